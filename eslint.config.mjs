@@ -1,0 +1,85 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** What a room may not import; DESIGN of the rooms is told in CONTRIBUTING.md. */
+const editorApi = { group: ['vscode'], message: 'Only editor/ knows VS Code.' };
+const nodeApi = { group: ['node:*'], message: 'This room is pure: take files and processes through an interface.' };
+const grpcApi = { group: ['@grpc/*', '@bufbuild/*'], message: 'gRPC stays in runtime/grpc, a chunk that is loaded on first use.' };
+const room = (...names) => ({ group: names.map((name) => `**/${name}/**`), message: `Out of bounds for this room.` });
+
+const restrict = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
+
+export default tseslint.config(
+  {
+    ignores: ['dist/**', 'out/**', '.vscode-host*/**', '.test-env/**', 'examples/**', 'test/fixtures/**', '**/templates/**'],
+  },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      curly: 'error',
+      eqeqeq: 'error',
+      'no-undef': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/dot-notation': 'off',
+    },
+  },
+  {
+    files: ['src/base/**/*.ts'],
+    rules: restrict(editorApi, nodeApi, grpcApi, room('manifest', 'catalog', 'runtime', 'platforms', 'editor')),
+  },
+  {
+    files: ['src/manifest/**/*.ts'],
+    rules: restrict(editorApi, nodeApi, grpcApi, room('catalog', 'runtime', 'platforms', 'editor')),
+  },
+  {
+    files: ['src/catalog/**/*.ts'],
+    rules: restrict(editorApi, nodeApi, grpcApi, room('runtime', 'platforms', 'editor')),
+  },
+  {
+    files: ['src/runtime/**/*.ts'],
+    ignores: ['src/runtime/grpc/**'],
+    rules: restrict(editorApi, grpcApi, room('manifest', 'catalog', 'platforms', 'editor')),
+  },
+  {
+    files: ['src/runtime/grpc/**/*.ts'],
+    rules: restrict(editorApi, room('manifest', 'catalog', 'platforms', 'editor')),
+  },
+  { files: ['src/platforms/**/*.ts'], rules: restrict(editorApi, nodeApi, grpcApi, room('editor')) },
+  {
+    files: ['src/editor/**/*.ts', 'src/extension.ts'],
+    rules: {
+      ...restrict(
+        { group: ['node:child_process', 'node:fs', 'node:fs/*', 'node:net'], message: 'Processes and files belong to runtime/.' },
+        grpcApi,
+      ),
+      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'The environment belongs to runtime/.' }],
+    },
+  },
+  { files: ['src/cli.ts', 'src/cli/**/*.ts'], rules: restrict(editorApi, grpcApi, room('editor')) },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['process', 'console', 'URL', 'URLSearchParams', 'setTimeout', 'clearTimeout', 'fetch', 'Buffer', 'performance', 'AbortSignal', 'document', 'window'].map(
+          (name) => [name, 'readonly'],
+        ),
+      ),
+    },
+  },
+);

@@ -1,0 +1,40 @@
+/**
+ * Paths as the pure rooms see them: absolute, with forward slashes on every system
+ * (`C:/work/plugin` is a valid path for Node and VS Code on Windows).
+ */
+
+/** The path with forward slashes and no slash at its end. */
+export function normalize(path: string): string {
+  const slashed = path.replaceAll('\\', '/');
+  return slashed.length > 1 && slashed.endsWith('/') ? slashed.slice(0, -1) : slashed;
+}
+
+export function join(folder: string, ...parts: readonly string[]): string {
+  return [folder === '/' ? '' : folder, ...parts].filter((part, index) => index === 0 || part !== '').join('/');
+}
+
+/** The folder that holds the path; a root is its own folder. */
+export function dirname(path: string): string {
+  const cut = path.lastIndexOf('/');
+  if (cut < 0) {
+    return path;
+  }
+  return cut === 0 ? '/' : path.slice(0, cut);
+}
+
+export function basename(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** True when the path is the folder itself or lies in it. */
+export function isInside(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+}
+
+/** The path seen from the folder; the whole path when it lies elsewhere. */
+export function relative(folder: string, path: string): string {
+  if (path === folder) {
+    return '';
+  }
+  return isInside(folder, path) ? path.slice(folder === '/' ? 1 : folder.length + 1) : path;
+}

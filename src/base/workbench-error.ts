@@ -1,0 +1,51 @@
+/** A place in a file that a person can go to; `line` is 1-based. */
+export interface FilePlace {
+  readonly file: string;
+  readonly line?: number;
+}
+
+/** The one thing to do next: a sentence's worth of button, and what it runs in the editor. */
+export interface NextStep {
+  readonly title: string;
+  /** A command of the editor; without it the title stands as advice. */
+  readonly command?: string;
+  readonly arguments?: readonly unknown[];
+}
+
+export interface Failure {
+  readonly what: string;
+  readonly why?: string | undefined;
+  readonly where?: FilePlace | undefined;
+  readonly next?: NextStep | undefined;
+  readonly cause?: unknown;
+}
+
+/** A failure that a person is meant to read: what happened, why in the platform's own terms, where, and the next step. */
+export class WorkbenchError extends Error implements Failure {
+  readonly what: string;
+  readonly why: string | undefined;
+  readonly where: FilePlace | undefined;
+  readonly next: NextStep | undefined;
+
+  constructor(failure: Failure) {
+    super(failure.why ? `${failure.what} ${failure.why}` : failure.what, { cause: failure.cause });
+    this.name = 'WorkbenchError';
+    this.what = failure.what;
+    this.why = failure.why;
+    this.where = failure.where;
+    this.next = failure.next;
+  }
+}
+
+/** True for an abort, which is a person's wish and never a failure. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+/** The failure in any thrown value. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof WorkbenchError) {
+    return error;
+  }
+  return { what: error instanceof Error ? error.message : String(error), cause: error };
+}
