@@ -1,0 +1,117 @@
+import { Emitter } from '../base/emitter';
+import type { Files } from '../base/files';
+import { isInside, relative } from '../base/paths';
+import type { Plugin, PluginFinder } from './plugin';
+
+/** What a search of the workspace came to. */
+export type CatalogState = 'unknown' | 'searching' | 'known';
+
+/** The plugins of the workspace: searched for when first asked, kept up to date by the changes it is told of. */
+export class Catalog {
+  private readonly found = new Map<string, Plugin>();
+  private readonly changed = new Emitter<void>();
+  private folders: readonly string[] = [];
+  private searching: Promise<void> | undefined;
+  private searched = false;
+
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly finders: readonly PluginFinder[],
+    private readonly files: Files,
+  ) {}
+
+  get state(): CatalogState {
+    return this.searching ? 'searching' : this.searched ? 'known' : 'unknown';
+  }
+
+  /** All plugins by folder, in the order of their paths. */
+  get plugins(): readonly Plugin[] {
+    return [...this.found.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1));
+  }
+
+  /** The plugin to which a file belongs: of nested ones the innermost. */
+  pluginOf(file: string): Plugin | undefined {
+    return this.plugins
+      .filter(({ folder }) => isInside(folder, file))
+      .sort((a, b) => b.folder.length - a.folder.length)[0];
+  }
+
+  /** Looks at the folders of the workspace instead of those before; searches when {@link ready} is next called. */
+  setFolders(folders: readonly string[]): void {
+    this.folders = folders;
+    this.searched = false;
+    this.found.clear();
+    this.changed.fire();
+  }
+
+  /** Resolves when the workspace has been searched once; later calls cost nothing. */
+  async ready(): Promise<readonly Plugin[]> {
+    if (!this.searched) {
+      await this.search();
+    }
+    return this.plugins;
+  }
+
+  /** Searches the workspace anew. */
+  async search(): Promise<void> {
+    this.searching ??= this.searchAll().finally(() => {
+      this.searching = undefined;
+      this.searched = true;
+      this.changed.fire();
+    });
+    await this.searching;
+  }
+
+  /** Reads the plugins anew to which the changed, made or deleted files belong. Does nothing before the first search. */
+  async update(changed: readonly string[]): Promise<void> {
+    if (!this.searched) {
+      return;
+    }
+    const work = this.finders.map(async (finder) => {
+      const known = this.plugins.map(({ folder }) => folder);
+      const touched = changed.flatMap((file) =>
+        [finder.folderOf(file) ?? [], ...known.filter((folder) => isInside(folder, file))].flat(),
+      );
+      return this.readAll(finder, new Set(touched));
+    });
+    if ((await Promise.all(work)).some(Boolean)) {
+      this.changed.fire();
+    }
+  }
+
+  private async searchAll(): Promise<void> {
+    const before = this.folders;
+    for (const finder of this.finders) {
+      const markers = (await Promise.all(before.map((folder) => this.files.find(folder, finder.markers)))).flat();
+      const folders = new Set(markers.flatMap((marker) => finder.folderOf(marker) ?? []));
+      await this.readAll(finder, folders);
+    }
+  }
+
+  /** True when anything is other than it was. */
+  private async readAll(finder: PluginFinder, folders: ReadonlySet<string>): Promise<boolean> {
+    const inWorkspace = [...folders].filter((folder) =>
+      this.folders.some((root) => isInside(root, folder) || isInside(folder, root)),
+    );
+    const changes = await Promise.all(
+      inWorkspace.map(async (folder) => {
+        const plugin = await finder.read(folder, this.files);
+        const before = this.found.get(folder);
+        if (plugin) {
+          this.found.set(folder, plugin);
+        } else {
+          this.found.delete(folder);
+        }
+        return JSON.stringify(before) !== JSON.stringify(plugin);
+      }),
+    );
+    return changes.some(Boolean);
+  }
+}
+
+/** The shortest name that tells a plugin from the others: its own, with its folder where two share it. */
+export function distinctName(plugin: Plugin, all: readonly Plugin[], root: string): string {
+  const twins = all.filter(({ name }) => name === plugin.name).length > 1;
+  return twins ? `${plugin.name} (${relative(root, plugin.folder) || plugin.folder})` : plugin.name;
+}

@@ -1,0 +1,188 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { access, constants, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { WorkbenchError } from '../base/workbench-error';
+import { LineReader } from './lines';
+import { PROCESS_MARK, groupLives, markedProcesses, signalTree } from './process-tree';
+
+/** How long a process may take to end by itself before it is ended by force, in milliseconds. */
+const GRACE = 2000;
+
+export interface ProcessOptions {
+  readonly cwd?: string | undefined;
+  /** On top of the workbench's own environment; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+}
+
+export interface ProcessExit {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A started process together with everything it starts. */
+export class RunningProcess {
+  /** Resolves when the process has ended and its output is read to the end. */
+  readonly exited: Promise<ProcessExit>;
+  private stopping: Promise<void> | undefined;
+
+  constructor(
+    private readonly child: ChildProcess,
+    readonly pid: number,
+    private readonly mark: string,
+    onLine: ProcessOptions['onLine'],
+  ) {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const reader = new LineReader((line) => onLine?.(line, stream));
+      child[stream]?.on('data', (chunk: Buffer) => reader.push(chunk)).on('end', () => reader.end());
+    }
+    // Writing to a process that has just ended is no error of ours.
+    child.stdin?.on('error', () => undefined);
+    this.exited = new Promise((resolve) => {
+      // "close" waits for the pipes, which a left-over child may hold open for ever: its process being gone is enough.
+      child.once('close', (code, signal) => resolve({ code, signal }));
+      child.once('exit', (code, signal) => setTimeout(() => resolve({ code, signal }), 500).unref());
+    });
+  }
+
+  /** Ends the process and all it started: asked first, forced after the grace time. Resolves when none is left. */
+  stop(grace = GRACE): Promise<void> {
+    this.stopping ??= this.end(grace);
+    return this.stopping;
+  }
+
+  private async end(grace: number): Promise<void> {
+    await signalTree(this.pid, this.mark, 'SIGTERM');
+    if (!(await this.goneWithin(grace))) {
+      await signalTree(this.pid, this.mark, 'SIGKILL');
+      await this.goneWithin(GRACE);
+    }
+    this.child.stdin?.destroy();
+    await this.exited;
+  }
+
+  private async goneWithin(milliseconds: number): Promise<boolean> {
+    const deadline = Date.now() + milliseconds;
+    while (await this.lives()) {
+      if (Date.now() >= deadline) {
+        return false;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+    return true;
+  }
+
+  private async lives(): Promise<boolean> {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      return true;
+    }
+    // Linux tells by the mark, which leaves out what has ended but was never waited for.
+    return process.platform === 'linux' ? (await markedProcesses(this.mark)).length > 0 : groupLives(this.pid);
+  }
+}
+
+/** Starts processes with argument arrays, never through a shell, and takes them all along when it is disposed. */
+export class Processes implements AsyncDisposable {
+  private readonly running = new Set<RunningProcess>();
+
+  /**
+   * Starts a process; its standard input stays open as a lifeline.
+   * @throws WorkbenchError when the command cannot be started.
+   */
+  async start(command: string, args: readonly string[], options: ProcessOptions = {}): Promise<RunningProcess> {
+    const mark = randomUUID();
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: environment({ ...options.env, [PROCESS_MARK]: `${process.env[PROCESS_MARK] ?? ''}/${mark}` }),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.once('error', (cause) => reject(cannotStart(command, options.cwd, cause)));
+    });
+    const started = new RunningProcess(child, child.pid ?? 0, mark, options.onLine);
+    this.running.add(started);
+    void started.exited.then(() => this.running.delete(started));
+    return started;
+  }
+
+  /** Runs a command to its end and returns its exit code and all its lines. An abort ends it with all it started. */
+  async run(
+    command: string,
+    args: readonly string[],
+    options: Omit<ProcessOptions, 'onLine'> & {
+      readonly signal?: AbortSignal | undefined;
+      readonly onLine?: ((line: string) => void) | undefined;
+    } = {},
+  ): Promise<{ code: number; lines: string[] }> {
+    options.signal?.throwIfAborted();
+    const lines: string[] = [];
+    const started = await this.start(command, args, {
+      ...options,
+      onLine: (line) => {
+        lines.push(line);
+        options.onLine?.(line);
+      },
+    });
+    const abort = (): void => void started.stop();
+    options.signal?.addEventListener('abort', abort);
+    if (options.signal?.aborted) {
+      abort();
+    }
+    try {
+      const { code } = await started.exited;
+      if (options.signal?.aborted) {
+        await started.stop();
+        options.signal.throwIfAborted();
+      }
+      return { code: code ?? 1, lines };
+    } finally {
+      options.signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.running].map((started) => started.stop()));
+  }
+}
+
+function environment(extra: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
+  const merged: NodeJS.ProcessEnv = { ...process.env, ...extra };
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
+}
+
+function cannotStart(command: string, cwd: string | undefined, cause: Error): WorkbenchError {
+  const reason =
+    'code' in cause && cause.code === 'ENOENT'
+      ? `There is no such program${cwd ? ` or no folder ${cwd}` : ''}.`
+      : cause.message;
+  return new WorkbenchError({ what: `Cannot start ${command}.`, why: reason, cause });
+}
+
+/**
+ * The full path of a program on the PATH; undefined when there is none.
+ * Only the PATH counts, never the working folder, so that a program planted in a workspace is not run.
+ */
+export async function programOnPath(name: string): Promise<string | undefined> {
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  for (const candidate of folders.flatMap((folder) => endings.map((ending) => path.join(folder, name + ending)))) {
+    if (await isProgram(candidate)) {
+      return candidate;
+    }
+  }
+  return undefined;
+}
+
+async function isProgram(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,94 @@
+"""Starts a plugin's server the way `python -m MODULE ARGUMENTS` does, on loopback only.
+
+usage: serve.py [--debug] MODULE [ARGUMENTS...]
+
+What it adds to `python -m`:
+- The framework binds every network interface and lets two servers share one port. Here a gRPC server
+  listens on 127.0.0.1 alone, and a port that is taken is an error.
+- Standard input is a lifeline: when it closes, the process that started the server is gone, and so is
+  the server with all that it has started, even when nobody was left to stop it.
+- With --debug, debugpy listens on a free loopback port, announced on standard output, and the plugin's own code
+  waits for the debugger. The framework is imported meanwhile, so that the wait costs nothing.
+"""
+
+import importlib
+import inspect
+import os
+import runpy
+import signal
+import sys
+import threading
+import time
+
+GRACE_SECONDS = 2.0
+
+
+def end_with_standard_input():
+    """Ends the whole process group once standard input is closed."""
+
+    def watch():
+        while os.read(0, 4096):
+            pass
+        if hasattr(os, "killpg"):
+            os.killpg(0, signal.SIGTERM)
+            time.sleep(GRACE_SECONDS)
+            os.killpg(0, signal.SIGKILL)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="lifeline", daemon=True).start()
+
+
+def listen_on_loopback_only():
+    """Makes every gRPC server of this process listen on 127.0.0.1, on a port of its own."""
+    try:
+        import grpc
+    except ImportError:
+        return  # the module to run says best what is missing
+
+    make_server = grpc.server
+    signature = inspect.signature(make_server)
+
+    def server(*args, **kwargs):
+        bound = signature.bind(*args, **kwargs)
+        options = bound.arguments.get("options") or ()
+        bound.arguments["options"] = [*options, ("grpc.so_reuseport", 0)]
+        made = make_server(*bound.args, **bound.kwargs)
+        add_insecure_port = made.add_insecure_port
+        made.add_insecure_port = lambda address: add_insecure_port(f"127.0.0.1:{address.rpartition(':')[2]}")
+        return made
+
+    grpc.server = server
+
+
+def wait_for_debugger(module):
+    import debugpy
+
+    host, port = debugpy.listen(("127.0.0.1", 0))
+    print(f"plugin-workbench debugger {host}:{port}", flush=True)
+    try:
+        importlib.import_module(module)
+    except Exception:
+        pass  # it fails again below, in front of the debugger and with its own words
+    debugpy.wait_for_client()
+    # Run afresh as __main__; what it imported stays.
+    sys.modules.pop(module, None)
+
+
+def main():
+    arguments = sys.argv[1:]
+    debug = arguments[0] == "--debug"
+    if debug:
+        arguments = arguments[1:]
+    module = arguments[0]
+    end_with_standard_input()
+    # What `python -m` puts first on the path, in place of this file's folder.
+    sys.path[0] = os.getcwd()
+    listen_on_loopback_only()
+    if debug:
+        wait_for_debugger(module)
+    sys.argv = arguments
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,235 @@
+import path from 'node:path';
+import { Emitter } from '../../base/emitter';
+import { WorkbenchError, toFailure, type Failure, type NextStep } from '../../base/workbench-error';
+import { ids } from '../../ids';
+import type { LaunchRecipe } from '../launch-recipe';
+import { claimPort, freePort } from '../ports';
+import type { Processes, RunningProcess } from '../processes';
+import { lastTraceback, placeIn } from '../traceback';
+
+export type ServerState =
+  | { readonly is: 'idle' }
+  | { readonly is: 'starting'; readonly since: number }
+  | { readonly is: 'ready'; readonly address: string; readonly pid: number; readonly debugged: boolean }
+  | { readonly is: 'failed'; readonly failure: Failure }
+  | { readonly is: 'stopping' };
+
+/** Resolves when the server at the address says that it serves; rejects only when the signal aborts. */
+export type ReadyProbe = (address: string, signal: AbortSignal) => Promise<void>;
+
+export interface ServerStart {
+  /** The Python that runs it. */
+  readonly interpreter: string;
+  readonly recipe: LaunchRecipe;
+  /** A person's variables: settings, environment files, credential profiles. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** A free port is taken when none is given. */
+  readonly port?: number | undefined;
+  /** Called with debugpy's loopback port as soon as it listens; the plugin's code waits for a debugger to attach there. */
+  readonly onDebugger?: ((port: number) => void) | undefined;
+}
+
+/** How long a server may take until it answers, in milliseconds; while a debugger is attached there is no limit. */
+const READY_WITHIN = 60_000;
+const KEPT_LINES = 1000;
+const DEBUGGER_LINE = /^plugin-workbench debugger 127\.0\.0\.1:(\d+)$/;
+
+/** One plugin's server process: started from a recipe, ready by its own probe, stopped with its whole process tree. */
+export class TestServer implements AsyncDisposable {
+  private current: ServerState = { is: 'idle' };
+  private process: RunningProcess | undefined;
+  private aborted = new AbortController();
+  private starting: Promise<unknown> = Promise.resolve();
+  private readonly log: string[] = [];
+  private readonly changed = new Emitter<ServerState>();
+  private readonly printed = new Emitter<string>();
+
+  /** Fires after each change of {@link state}. */
+  readonly onDidChange = this.changed.event;
+  /** Fires with each line that the server prints. */
+  readonly onLine = this.printed.event;
+
+  /** @param folder The plugin's folder: where a traceback's frames are its own. */
+  constructor(
+    readonly folder: string,
+    private readonly serveScript: string,
+    private readonly processes: Processes,
+    private readonly probe: ReadyProbe,
+  ) {}
+
+  get state(): ServerState {
+    return this.current;
+  }
+
+  /** The last lines that the server printed, oldest first. */
+  get lines(): readonly string[] {
+    return this.log;
+  }
+
+  /**
+   * Starts the server and resolves with its address when the probe answers.
+   * @throws WorkbenchError with the last traceback's line and place when it fails; an AbortError when the signal aborts or it is stopped.
+   */
+  async start(start: ServerStart, signal?: AbortSignal): Promise<string> {
+    if (this.current.is === 'starting' || this.current.is === 'ready' || this.current.is === 'stopping') {
+      throw new WorkbenchError({ what: `The test server is ${this.current.is} already.` });
+    }
+    const aborted = new AbortController();
+    this.aborted = aborted;
+    this.log.length = 0;
+    this.become({ is: 'starting', since: Date.now() });
+    const cancel = (): void => aborted.abort();
+    signal?.addEventListener('abort', cancel);
+    if (signal?.aborted) {
+      cancel();
+    }
+    const starting = this.launch(start, aborted.signal);
+    this.starting = starting.catch(() => undefined);
+    try {
+      return await starting;
+    } catch (error) {
+      await this.endProcess();
+      if (aborted.signal.aborted) {
+        this.become({ is: 'idle' });
+        throw new DOMException('The start was cancelled.', 'AbortError');
+      }
+      this.become({ is: 'failed', failure: toFailure(error) });
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** Ends the server with all it started; does nothing when it is not running. */
+  async stop(): Promise<void> {
+    if (this.current.is === 'idle' || this.current.is === 'failed') {
+      return;
+    }
+    this.become({ is: 'stopping' });
+    this.aborted.abort();
+    await this.starting;
+    await this.endProcess();
+    this.become({ is: 'idle' });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    this.changed.dispose();
+    this.printed.dispose();
+  }
+
+  private async launch(start: ServerStart, aborted: AbortSignal): Promise<string> {
+    if (start.port !== undefined) {
+      await claimPort(start.port);
+    }
+    const port = start.port ?? (await freePort());
+    const address = `127.0.0.1:${port}`;
+    const debug = start.onDebugger ? ['--debug'] : [];
+    aborted.throwIfAborted();
+    const started = await this.processes.start(
+      start.interpreter,
+      [this.serveScript, ...debug, start.recipe.module, ...start.recipe.arguments(port)],
+      {
+        cwd: start.recipe.cwd,
+        env: { ...start.recipe.environment, ...start.environment, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8' },
+        onLine: (line) => this.take(line, start.onDebugger),
+      },
+    );
+    this.process = started;
+    const probing = new AbortController();
+    const until = AbortSignal.any([aborted, probing.signal]);
+    try {
+      await Promise.race([
+        this.probe(address, until),
+        started.exited.then(({ code }) => Promise.reject(this.ended(code))),
+        aborts(aborted),
+        ...(start.onDebugger ? [] : [this.tooLate(until)]),
+      ]);
+    } finally {
+      probing.abort();
+    }
+    void started.exited.then(({ code }) => this.died(started, code));
+    this.become({ is: 'ready', address, pid: started.pid, debugged: start.onDebugger !== undefined });
+    return address;
+  }
+
+  private take(line: string, onDebugger: ServerStart['onDebugger']): void {
+    const debuggerPort = DEBUGGER_LINE.exec(line)?.[1];
+    if (debuggerPort) {
+      onDebugger?.(Number(debuggerPort));
+      return;
+    }
+    this.log.push(line);
+    if (this.log.length > KEPT_LINES) {
+      this.log.splice(0, this.log.length - KEPT_LINES);
+    }
+    this.printed.fire(line);
+  }
+
+  private died(started: RunningProcess, code: number | null): void {
+    if (this.process === started && this.current.is === 'ready') {
+      this.process = undefined;
+      // What it started may have outlived it.
+      void started.stop();
+      this.become({ is: 'failed', failure: this.ended(code, 'The plugin stopped by itself.') });
+    }
+  }
+
+  private ended(code: number | null, what = 'The plugin stopped while starting.'): WorkbenchError {
+    const traceback = lastTraceback(this.log);
+    const last = this.log.findLast((line) => line.trim() !== '');
+    const frame = traceback && placeIn(this.folder, traceback);
+    return new WorkbenchError({
+      what,
+      why: traceback?.error ?? last?.trim() ?? `It ended with exit code ${code ?? 'unknown'} and printed nothing.`,
+      where: frame && { file: path.resolve(this.folder, frame.file), line: frame.line },
+      next: missingModule(traceback?.error ?? last ?? '') ? setUpEnvironment(this.folder) : undefined,
+    });
+  }
+
+  private async tooLate(signal: AbortSignal): Promise<never> {
+    return new Promise((_resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(
+          new WorkbenchError({
+            what: `The plugin did not answer within ${READY_WITHIN / 1000} seconds.`,
+            why: this.log.findLast((line) => line.trim() !== '')?.trim() ?? 'It printed nothing.',
+          }),
+        );
+      }, READY_WITHIN);
+      signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+    });
+  }
+
+  private async endProcess(): Promise<void> {
+    await this.process?.stop();
+    this.process = undefined;
+  }
+
+  private become(state: ServerState): void {
+    if (state.is !== this.current.is) {
+      this.current = state;
+      this.changed.fire(state);
+    }
+  }
+}
+
+/** A module that is not there is a matter of the environment, whether Python itself or `python -m` says so. */
+function missingModule(error: string): boolean {
+  return /\bNo module named /.test(error);
+}
+
+function setUpEnvironment(folder: string): NextStep {
+  return { title: 'Set Up Python Environment', command: ids.command.setUpEnvironment, arguments: [folder] };
+}
+
+async function aborts(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abort = (): void => reject(new DOMException('Stopped.', 'AbortError'));
+    if (signal.aborted) {
+      abort();
+    } else {
+      signal.addEventListener('abort', abort, { once: true });
+    }
+  });
+}
