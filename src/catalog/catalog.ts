@@ -8,7 +8,7 @@ export type CatalogState = 'unknown' | 'searching' | 'known';
 
 /** The plugins of the workspace: searched for when first asked, kept up to date by the changes it is told of. */
 export class Catalog {
-  private readonly found = new Map<string, Plugin>();
+  private readonly found = new Map<string, { readonly plugin: Plugin; readonly finder: PluginFinder }>();
   private readonly changed = new Emitter<void>();
   private folders: readonly string[] = [];
   private searching: Promise<void> | undefined;
@@ -27,7 +27,7 @@ export class Catalog {
 
   /** All plugins by folder, in the order of their paths. */
   get plugins(): readonly Plugin[] {
-    return [...this.found.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1));
+    return [...this.found.values()].map(({ plugin }) => plugin).sort((a, b) => (a.folder < b.folder ? -1 : 1));
   }
 
   /** The plugin to which a file belongs: of nested ones the innermost. */
@@ -68,12 +68,12 @@ export class Catalog {
     if (!this.searched) {
       return;
     }
-    const work = this.finders.map(async (finder) => {
-      const known = this.plugins.map(({ folder }) => folder);
-      const touched = changed.flatMap((file) =>
-        [finder.folderOf(file) ?? [], ...known.filter((folder) => isInside(folder, file))].flat(),
+    const work = this.finders.map((finder) => {
+      const made = changed.flatMap((file) => finder.folderOf(file) ?? []);
+      const known = this.foldersOf(finder).filter((folder) =>
+        changed.some((file) => isInside(folder, file) || isInside(file, folder)),
       );
-      return this.readAll(finder, new Set(touched));
+      return this.readAll(finder, new Set([...made, ...known]));
     });
     if ((await Promise.all(work)).some(Boolean)) {
       this.changed.fire();
@@ -81,12 +81,16 @@ export class Catalog {
   }
 
   private async searchAll(): Promise<void> {
-    const before = this.folders;
+    const roots = this.folders;
     for (const finder of this.finders) {
-      const markers = (await Promise.all(before.map((folder) => this.files.find(folder, finder.markers)))).flat();
-      const folders = new Set(markers.flatMap((marker) => finder.folderOf(marker) ?? []));
-      await this.readAll(finder, folders);
+      const markers = (await Promise.all(roots.map((folder) => this.files.find(folder, finder.markers)))).flat();
+      const folders = markers.flatMap((marker) => finder.folderOf(marker) ?? []);
+      await this.readAll(finder, new Set([...folders, ...this.foldersOf(finder)]));
     }
+  }
+
+  private foldersOf(finder: PluginFinder): string[] {
+    return [...this.found].flatMap(([folder, known]) => (known.finder === finder ? [folder] : []));
   }
 
   /** True when anything is other than it was. */
@@ -97,9 +101,9 @@ export class Catalog {
     const changes = await Promise.all(
       inWorkspace.map(async (folder) => {
         const plugin = await finder.read(folder, this.files);
-        const before = this.found.get(folder);
+        const before = this.found.get(folder)?.plugin;
         if (plugin) {
-          this.found.set(folder, plugin);
+          this.found.set(folder, { plugin, finder });
         } else {
           this.found.delete(folder);
         }

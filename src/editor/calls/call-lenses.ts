@@ -1,0 +1,73 @@
+import {
+  CodeLens,
+  Disposable,
+  EventEmitter,
+  Range,
+  languages,
+  l10n,
+  workspace,
+  type CodeLensProvider,
+  type TextDocument,
+} from 'vscode';
+import type { Catalog } from '../../catalog/catalog';
+import { ids } from '../../ids';
+import { isRequestFile } from '../../manifest/request-file';
+import { pathOf } from '../editor-files';
+import type { PluginNode } from '../plugins/plugin-nodes';
+
+/** *Call*, *Debug* and *Edit request* above the methods of a plugin, *Send* above a request. */
+export function callLenses(catalog: Catalog): Disposable {
+  const changed = new EventEmitter<void>();
+  const provider = (provide: (document: TextDocument) => CodeLens[] | Promise<CodeLens[]>): CodeLensProvider => ({
+    onDidChangeCodeLenses: changed.event,
+    provideCodeLenses: (document) =>
+      workspace.getConfiguration().get(ids.setting.lenses, true) ? provide(document) : [],
+  });
+  return Disposable.from(
+    changed,
+    catalog.onDidChange(() => changed.fire()),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(ids.setting.lenses)) {
+        changed.fire();
+      }
+    }),
+    languages.registerCodeLensProvider(
+      { language: 'python', scheme: 'file' },
+      provider((document) => handlerLenses(document, catalog)),
+    ),
+    languages.registerCodeLensProvider({ language: 'yaml', scheme: 'file' }, provider(requestLenses)),
+  );
+}
+
+async function handlerLenses(document: TextDocument, catalog: Catalog): Promise<CodeLens[]> {
+  await catalog.ready();
+  const file = pathOf(document.uri);
+  const plugin = catalog.pluginOf(file);
+  if (!plugin) {
+    return [];
+  }
+  return plugin.handlers
+    .filter((handler) => handler.file === file)
+    .flatMap((handler) => {
+      const range = new Range(handler.line - 1, 0, handler.line - 1, 0);
+      const node: PluginNode = { is: 'method', plugin, handler };
+      const lens = (title: string, command: string): CodeLens =>
+        new CodeLens(range, { title, command, arguments: [node] });
+      return [
+        lens(`$(send) ${l10n.t('Call')}`, ids.command.call),
+        lens(`$(bug) ${l10n.t('Debug')}`, ids.command.debugCall),
+        lens(l10n.t('Edit request'), ids.command.editRequest),
+      ];
+    });
+}
+
+function requestLenses(document: TextDocument): CodeLens[] {
+  const text = document.getText();
+  if (!isRequestFile(text)) {
+    return [];
+  }
+  const line = text.split('\n').findIndex((candidate) => candidate.startsWith('call:'));
+  return [
+    new CodeLens(new Range(line, 0, line, 0), { title: `$(send) ${l10n.t('Send')}`, command: ids.command.sendRequest }),
+  ];
+}

@@ -1,0 +1,53 @@
+import { commands, l10n, workspace, type Disposable } from 'vscode';
+import { isAbort, WorkbenchError } from '../base/workbench-error';
+import { ids } from '../ids';
+import type { Failures } from './failures';
+import type { Log } from './log';
+
+/** Commands that start nothing and so work in a workspace that is not trusted. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  ids.command.refreshPlugins,
+  ids.command.openPlugin,
+  ids.command.editRequest,
+  ids.command.showLog,
+  ids.command.showServerLog,
+  ids.command.showServerFailure,
+  ids.command.stopServer,
+  ids.command.cancelCall,
+]);
+
+/** The one way in which a command is registered: logged, silent on cancel, refused without trust, its failure shown once. */
+export class Commands {
+  constructor(
+    private readonly log: Log,
+    private readonly failures: Failures,
+  ) {}
+
+  add<A extends unknown[]>(id: string, run: (...given: A) => unknown): Disposable {
+    return commands.registerCommand(id, async (...given: A) => {
+      const started = Date.now();
+      try {
+        if (!HARMLESS.has(id)) {
+          requireTrust();
+        }
+        const result = await run(...given);
+        this.log.info(`${id}: done in ${Date.now() - started} ms`);
+        return result;
+      } catch (error) {
+        this.log.info(`${id}: ${isAbort(error) ? 'cancelled' : 'failed'} after ${Date.now() - started} ms`);
+        void this.failures.show(error);
+        return undefined;
+      }
+    });
+  }
+}
+
+/** @throws WorkbenchError in a workspace that is not trusted. */
+export function requireTrust(): void {
+  if (!workspace.isTrusted) {
+    throw new WorkbenchError({
+      what: l10n.t('This workspace is not trusted, so nothing in it is started.'),
+      next: { title: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' },
+    });
+  }
+}

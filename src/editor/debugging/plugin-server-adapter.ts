@@ -1,0 +1,174 @@
+import { EventEmitter, type DebugAdapter, type DebugProtocolMessage, type Event } from 'vscode';
+import type { Disposable } from '../../base/emitter';
+import { isAbort } from '../../base/workbench-error';
+import type { Redactor } from '../../runtime/redactor';
+import { DebuggerConnection, type DebugMessage } from '../../runtime/server/debugger-connection';
+import type { ServerStart, TestServer } from '../../runtime/server/test-server';
+
+/** What a session asks of its server; read when the session starts, so that secrets never stand in a configuration. */
+export interface ServerSession {
+  readonly server: TestServer;
+  /** Everything but the debugger's port. */
+  prepare(): Promise<Omit<ServerStart, 'onDebugger'>>;
+  readonly debug: boolean;
+  /** What the debugger is told when it attaches: `justMyCode`, `subProcess`. */
+  readonly attachArguments: object;
+  /** Called once with what made the start fail. */
+  onFailure(error: unknown): void;
+}
+
+/** Requests that debugpy needs not answer when nothing is debugged. */
+const EMPTY_ANSWERS: Readonly<Record<string, object>> = {
+  threads: { threads: [] },
+  setBreakpoints: { breakpoints: [] },
+  setExceptionBreakpoints: {},
+  setFunctionBreakpoints: { breakpoints: [] },
+  loadedSources: { sources: [] },
+};
+
+/**
+ * Speaks the Debug Adapter Protocol for a test server that the workbench owns: starts it, hands the conversation to the
+ * debugpy inside it, shows what it prints, and ends its whole process tree when the session ends.
+ *
+ * The server is ours and debugpy only listens in it, so that the editor's `launch` reaches debugpy as `attach`.
+ */
+export class PluginServerAdapter implements DebugAdapter {
+  private readonly sent = new EventEmitter<DebugProtocolMessage>();
+  private readonly waiting: DebugMessage[] = [];
+  private readonly subscriptions: Disposable[] = [];
+  private debugger: DebuggerConnection | undefined;
+  /** The number of the editor's `launch`, under which debugpy's answer to `attach` goes back. */
+  private launchNumber: number | undefined;
+  private over = false;
+
+  readonly onDidSendMessage: Event<DebugProtocolMessage> = this.sent.event;
+
+  constructor(
+    private readonly session: ServerSession,
+    private readonly redactor: Redactor,
+  ) {
+    void this.run();
+  }
+
+  handleMessage(message: DebugProtocolMessage): void {
+    const request = message as DebugMessage;
+    const command = String(request['command']);
+    if (command === 'disconnect' || command === 'terminate') {
+      void this.stop(request);
+    } else if (!this.session.debug || this.over) {
+      this.answerAlone(request, command);
+    } else {
+      this.forward(command === 'launch' ? this.asAttach(request) : request);
+    }
+  }
+
+  dispose(): void {
+    if (!this.over) {
+      void this.session.server.stop();
+    }
+    this.end();
+    this.subscriptions.forEach((subscription) => subscription.dispose());
+    this.sent.dispose();
+  }
+
+  private async run(): Promise<void> {
+    const { server } = this.session;
+    try {
+      // An earlier session of the same plugin gives way.
+      await server.stop();
+      this.subscriptions.push(
+        server.onLine((line) => this.print(line)),
+        server.onDidChange(({ is }) => {
+          if (is === 'idle' || is === 'failed') {
+            this.end();
+          }
+        }),
+      );
+      await server.start(() => this.prepare());
+    } catch (error) {
+      if (!isAbort(error)) {
+        this.session.onFailure(error);
+      }
+      this.end();
+    }
+  }
+
+  private async prepare(): Promise<ServerStart> {
+    const start = await this.session.prepare();
+    return this.session.debug ? { ...start, onDebugger: (port) => void this.connect(port) } : start;
+  }
+
+  private async connect(port: number): Promise<void> {
+    const connection = await DebuggerConnection.open(port);
+    this.debugger = connection;
+    connection.onMessage((message) => this.receive(message));
+    this.waiting.splice(0).forEach((message) => connection.send(message));
+  }
+
+  private forward(message: DebugMessage): void {
+    if (this.debugger) {
+      this.debugger.send(message);
+    } else {
+      this.waiting.push(message);
+    }
+  }
+
+  private asAttach(request: DebugMessage): DebugMessage {
+    this.launchNumber = request.seq;
+    return { ...request, command: 'attach', arguments: this.session.attachArguments };
+  }
+
+  private receive(message: DebugMessage): void {
+    if (message.type === 'event' && message['event'] === 'terminated') {
+      // The end is ours to tell: when the whole process tree is gone.
+      return;
+    }
+    const toLaunch = message.type === 'response' && message['request_seq'] === this.launchNumber;
+    this.emit(toLaunch ? { ...message, command: 'launch' } : message);
+  }
+
+  private answerAlone(request: DebugMessage, command: string): void {
+    this.respond(
+      request,
+      command === 'initialize' ? { supportsConfigurationDoneRequest: true } : (EMPTY_ANSWERS[command] ?? {}),
+    );
+    if (command === 'initialize') {
+      this.emit({ type: 'event', event: 'initialized' });
+    }
+  }
+
+  private async stop(request: DebugMessage): Promise<void> {
+    this.debugger?.close();
+    if (!this.over) {
+      await this.session.server.stop();
+    }
+    this.respond(request, {});
+    this.end();
+  }
+
+  private print(line: string): void {
+    this.emit({
+      type: 'event',
+      event: 'output',
+      body: { category: 'stdout', output: `${this.redactor.redact(line)}\n` },
+    });
+  }
+
+  private end(): void {
+    if (!this.over) {
+      this.over = true;
+      this.debugger?.close();
+      // Whoever still waits for the debugger gets an answer, or the session would never end.
+      this.waiting.splice(0).forEach((request) => this.answerAlone(request, String(request['command'])));
+      this.emit({ type: 'event', event: 'terminated' });
+    }
+  }
+
+  private respond(request: DebugMessage, body: object): void {
+    this.emit({ type: 'response', request_seq: request.seq, success: true, command: request['command'], body });
+  }
+
+  private emit(message: object): void {
+    this.sent.fire({ seq: 0, ...message } as DebugProtocolMessage);
+  }
+}

@@ -1,0 +1,83 @@
+import { debug } from 'vscode';
+import type { Disposable } from '../../base/emitter';
+import type { Plugin } from '../../catalog/plugin';
+import type { ServerState, TestServer } from '../../runtime/server/test-server';
+import type { TestServers } from '../../runtime/server/test-servers';
+import { launchOf, workspaceFolderOf } from './launch-configuration';
+
+/** Starts and stops test servers from views, lenses and calls; a server always runs in a debug session, debugged or not. */
+export class PluginServers {
+  constructor(private readonly servers: TestServers) {}
+
+  /** The address of the plugin's running server, started first when need be; `debug` asks for one under the debugger. */
+  async running(plugin: Plugin, options: { debug: boolean }, signal: AbortSignal): Promise<string> {
+    const server = this.servers.of(plugin.folder);
+    const { state } = server;
+    if (state.is === 'ready' && (state.debugged || !options.debug)) {
+      return state.address;
+    }
+    if (state.is !== 'starting' || options.debug) {
+      await this.start(plugin, options);
+    }
+    return becomesReady(server, signal);
+  }
+
+  /** Starts the server, anew when it runs; resolves when the session has started, before the server answers. */
+  async start(plugin: Plugin, { debug: debugged }: { debug: boolean }): Promise<void> {
+    await this.servers.of(plugin.folder).stop();
+    const started = await debug.startDebugging(workspaceFolderOf(plugin), launchOf(plugin), {
+      noDebug: !debugged,
+      suppressDebugToolbar: !debugged,
+      suppressDebugView: !debugged,
+      suppressDebugStatusbar: !debugged,
+    });
+    if (!started) {
+      // Whoever refused has said why.
+      throw new DOMException('The session did not start.', 'AbortError');
+    }
+  }
+
+  async stop(plugin: Plugin): Promise<void> {
+    await this.servers.of(plugin.folder).stop();
+  }
+
+  async restart(plugin: Plugin): Promise<void> {
+    const { state } = this.servers.of(plugin.folder);
+    await this.start(plugin, { debug: state.is === 'ready' && state.debugged });
+  }
+}
+
+/** Resolves with the address; rejects with what made the start fail, or an AbortError when it was stopped or the signal aborts. */
+async function becomesReady(server: TestServer, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const subscriptions: Disposable[] = [];
+    const settle = (then: () => void): void => {
+      subscriptions.forEach((subscription) => subscription.dispose());
+      signal.removeEventListener('abort', abort);
+      then();
+    };
+    const abort = (): void => settle(() => reject(new DOMException('Cancelled.', 'AbortError')));
+    const look = (state: ServerState): void => {
+      if (state.is === 'ready') {
+        settle(() => resolve(state.address));
+      } else if (state.is === 'failed') {
+        // The session has shown it already.
+        settle(() => reject(new DOMException('The server failed.', 'AbortError')));
+      }
+    };
+    subscriptions.push(
+      server.onDidChange((state) => {
+        look(state);
+        if (state.is === 'idle') {
+          abort();
+        }
+      }),
+    );
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) {
+      abort();
+    } else {
+      look(server.state);
+    }
+  });
+}

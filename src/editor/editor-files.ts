@@ -1,0 +1,39 @@
+import { RelativePattern, Uri, workspace } from 'vscode';
+import type { Files } from '../base/files';
+import { normalize } from '../base/paths';
+
+const NEVER_ENTERED = '**/{.git,node_modules,.venv,venv,__pycache__,.tox,site-packages,.mypy_cache}/**';
+
+/** The files of the workspace as the editor sees them, unsaved text included. */
+export class EditorFiles implements Files {
+  async read(path: string): Promise<string | undefined> {
+    const open = workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && pathOf(uri) === path);
+    if (open) {
+      return open.getText();
+    }
+    try {
+      return new TextDecoder().decode(await workspace.fs.readFile(Uri.file(path)));
+    } catch {
+      return undefined;
+    }
+  }
+
+  async find(folder: string, globs: readonly string[]): Promise<string[]> {
+    // One search for all plain globs; braces do not nest, so a glob that has some is searched for by itself.
+    const plain = globs.filter((glob) => !glob.includes('{'));
+    const patterns = [
+      ...globs.filter((glob) => glob.includes('{')),
+      plain.length > 1 ? `{${plain.join(',')}}` : (plain[0] ?? []),
+    ].flat();
+    const base = Uri.file(folder);
+    const found = await Promise.all(
+      patterns.map((pattern) => workspace.findFiles(new RelativePattern(base, pattern), NEVER_ENTERED)),
+    );
+    return [...new Set(found.flat().map(pathOf))].sort();
+  }
+}
+
+/** A file's path as the rooms below the editor write it. */
+export function pathOf(uri: Uri): string {
+  return normalize(uri.fsPath);
+}

@@ -1,0 +1,78 @@
+import { window, type LogOutputChannel, type OutputChannel } from 'vscode';
+import type { Redactor } from '../runtime/redactor';
+
+/** Lines a second that a server's log shows; a plugin that prints more is summed up, so that the window stays usable. */
+const LINES_A_SECOND = 2000;
+
+/** The extension's own log; nothing secret passes it. */
+export class Log {
+  private readonly channel: LogOutputChannel = window.createOutputChannel('Plugin Workbench', { log: true });
+
+  constructor(private readonly redactor: Redactor) {}
+
+  info(message: string): void {
+    this.channel.info(this.redactor.redact(message));
+  }
+
+  error(message: string): void {
+    this.channel.error(this.redactor.redact(message));
+  }
+
+  show(): void {
+    this.channel.show(true);
+  }
+
+  dispose(): void {
+    this.channel.dispose();
+  }
+}
+
+/** What a plugin's test server prints, in an output channel of its own. */
+export class ServerLog {
+  private readonly channel: OutputChannel;
+  private second = 0;
+  private inSecond = 0;
+  private leftOut = 0;
+
+  constructor(
+    name: string,
+    private readonly redactor: Redactor,
+  ) {
+    this.channel = window.createOutputChannel(`Plugin Workbench: ${name}`, 'log');
+  }
+
+  append(line: string): void {
+    const second = Math.floor(Date.now() / 1000);
+    if (second !== this.second) {
+      this.sayLeftOut();
+      this.second = second;
+      this.inSecond = 0;
+    }
+    this.inSecond += 1;
+    if (this.inSecond > LINES_A_SECOND) {
+      this.leftOut += 1;
+    } else {
+      this.channel.appendLine(this.redactor.redact(line));
+    }
+  }
+
+  clear(): void {
+    this.leftOut = 0;
+    this.channel.clear();
+  }
+
+  show(): void {
+    this.channel.show(true);
+  }
+
+  dispose(): void {
+    this.channel.dispose();
+  }
+
+  private sayLeftOut(): void {
+    if (this.leftOut > 0) {
+      this.channel.appendLine(`… ${this.leftOut} lines left out: more than ${LINES_A_SECOND} in a second …`);
+      this.leftOut = 0;
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n } from 'vscode';
+import { basename, relative } from '../../base/paths';
+import type { Handler, Plugin } from '../../catalog/plugin';
+import type { ManifestEntry } from '../../catalog/manifests';
+import { ids } from '../../ids';
+import type { ServerState } from '../../runtime/server/test-server';
+import { sentence } from '../failures';
+
+export type PluginNode =
+  | { readonly is: 'plugin'; readonly plugin: Plugin; readonly label: string }
+  | { readonly is: 'server'; readonly plugin: Plugin }
+  | { readonly is: 'methods'; readonly plugin: Plugin }
+  | { readonly is: 'method'; readonly plugin: Plugin; readonly handler: Handler }
+  | { readonly is: 'manifests'; readonly plugin: Plugin }
+  | { readonly is: 'manifest'; readonly plugin: Plugin; readonly manifest: ManifestEntry };
+
+/** What distinguishes a node from all others, also after it was made anew. */
+export function nodeId(node: PluginNode): string {
+  switch (node.is) {
+    case 'plugin':
+    case 'server':
+    case 'methods':
+    case 'manifests':
+      return `${node.is} ${node.plugin.folder}`;
+    case 'method':
+      return `method ${node.plugin.folder} ${node.handler.service}.${node.handler.method}`;
+    case 'manifest':
+      return `manifest ${node.manifest.file}:${node.manifest.line}`;
+  }
+}
+
+/** How a node looks. */
+export function treeItem(node: PluginNode, state: ServerState): TreeItem {
+  const item = look(node, state);
+  item.id = nodeId(node);
+  return item;
+}
+
+function look(node: PluginNode, state: ServerState): TreeItem {
+  switch (node.is) {
+    case 'plugin':
+      return pluginItem(node.plugin, node.label, state);
+    case 'server':
+      return serverItem(node.plugin, state);
+    case 'methods':
+      return groupItem(l10n.t('Methods'), TreeItemCollapsibleState.Expanded, 'methods');
+    case 'method':
+      return methodItem(node.handler);
+    case 'manifests':
+      return groupItem(l10n.t('Manifests'), TreeItemCollapsibleState.Expanded, 'manifests');
+    case 'manifest':
+      return manifestItem(node.plugin, node.manifest);
+  }
+}
+
+function pluginItem(plugin: Plugin, label: string, state: ServerState): TreeItem {
+  const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
+  const facts = [plugin.type, plugin.version, plugin.style].filter((fact) => fact !== undefined);
+  item.description = facts.join(' · ');
+  item.iconPath = stateIcon(state, 'plug');
+  item.resourceUri = Uri.file(plugin.folder);
+  item.tooltip = new MarkdownString(
+    l10n.t('**{0}**\n\n{1}\n\n{2}', escape(plugin.name), facts.map(escape).join(' · '), escape(plugin.folder)),
+  );
+  item.contextValue = `plugin ${serverContext(state)}`;
+  item.accessibilityInformation = {
+    label: l10n.t('{0}, {1}, server {2}', plugin.name, plugin.type, stateWords(state)),
+  };
+  return item;
+}
+
+function serverItem(plugin: Plugin, state: ServerState): TreeItem {
+  const item = new TreeItem(l10n.t('Test server'), TreeItemCollapsibleState.None);
+  item.description = stateWords(state);
+  item.iconPath = stateIcon(state, 'server-process');
+  item.contextValue = `server ${serverContext(state)}`;
+  item.tooltip = state.is === 'failed' ? sentence(state.failure) : undefined;
+  if (state.is === 'failed') {
+    item.command = {
+      command: ids.command.showServerFailure,
+      title: l10n.t('Show Why It Failed'),
+      arguments: [plugin.folder],
+    };
+  } else if (state.is !== 'idle') {
+    item.command = { command: ids.command.showServerLog, title: l10n.t('Show Server Log'), arguments: [plugin.folder] };
+  }
+  item.accessibilityInformation = { label: l10n.t('Test server: {0}', stateWords(state)) };
+  return item;
+}
+
+function methodItem(handler: Handler): TreeItem {
+  const item = new TreeItem(`${handler.service}.${handler.method}`, TreeItemCollapsibleState.None);
+  item.description = `${basename(handler.file)}:${handler.line}`;
+  item.iconPath = new ThemeIcon('symbol-method');
+  item.contextValue = 'method';
+  item.command = {
+    command: ids.command.openPlugin,
+    title: l10n.t('Open'),
+    arguments: [{ file: handler.file, line: handler.line }],
+  };
+  return item;
+}
+
+function manifestItem(plugin: Plugin, manifest: ManifestEntry): TreeItem {
+  const item = new TreeItem(basename(manifest.file), TreeItemCollapsibleState.None);
+  item.description = manifest.title;
+  item.resourceUri = Uri.file(manifest.file);
+  item.iconPath = ThemeIcon.File;
+  item.tooltip = relative(plugin.folder, manifest.file);
+  item.contextValue = 'manifest';
+  item.command = {
+    command: ids.command.openPlugin,
+    title: l10n.t('Open'),
+    arguments: [{ file: manifest.file, line: manifest.line }],
+  };
+  return item;
+}
+
+function groupItem(label: string, state: TreeItemCollapsibleState, contextValue: string): TreeItem {
+  const item = new TreeItem(label, state);
+  item.contextValue = contextValue;
+  return item;
+}
+
+/** The server's state in words, as views and the status bar show it. */
+export function stateWords(state: ServerState): string {
+  switch (state.is) {
+    case 'idle':
+      return l10n.t('idle');
+    case 'starting':
+      return l10n.t('starting');
+    case 'ready':
+      return state.debugged ? l10n.t('ready at {0}, debugged', state.address) : l10n.t('ready at {0}', state.address);
+    case 'failed':
+      return l10n.t('failed: {0}', state.failure.why ?? state.failure.what);
+    case 'stopping':
+      return l10n.t('stopping');
+  }
+}
+
+function stateIcon(state: ServerState, idle: string): ThemeIcon {
+  switch (state.is) {
+    case 'idle':
+      return new ThemeIcon(idle);
+    case 'starting':
+    case 'stopping':
+      return new ThemeIcon('loading~spin');
+    case 'ready':
+      return new ThemeIcon(state.debugged ? 'debug-alt' : 'vm-running', new ThemeColor('testing.iconPassed'));
+    case 'failed':
+      return new ThemeIcon('error', new ThemeColor('testing.iconFailed'));
+  }
+}
+
+/** Words that the `when` clauses of package.json look for in a node's context value. */
+function serverContext(state: ServerState): string {
+  const running = state.is === 'starting' || state.is === 'ready' ? 'running' : 'stopped';
+  return state.is === 'stopping' ? 'stopping' : `${running} ${state.is}`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>$]/g, '\\$&');
+}

@@ -1,0 +1,151 @@
+import {
+  Disposable,
+  EventEmitter,
+  commands,
+  window,
+  type TreeDataProvider,
+  type TreeItem,
+  type TreeView,
+} from 'vscode';
+import type { FilePlace } from '../../base/workbench-error';
+import { distinctName, type Catalog } from '../../catalog/catalog';
+import type { Manifests } from '../../catalog/manifests';
+import type { Plugin } from '../../catalog/plugin';
+import { ids } from '../../ids';
+import type { TestServers } from '../../runtime/server/test-servers';
+import type { Commands } from '../commands';
+import { workspaceFolderOf } from '../debugging/launch-configuration';
+import { pathOf } from '../editor-files';
+import { openPlace } from '../failures';
+import { treeItem, type PluginNode } from './plugin-nodes';
+
+/** The Plugins view: the plugins of the workspace with their servers, methods and manifests. */
+export function pluginsView(
+  catalog: Catalog,
+  manifests: Manifests,
+  servers: TestServers,
+  commandTable: Commands,
+): Disposable {
+  const tree = new PluginTree(catalog, manifests, servers);
+  const view = window.createTreeView<PluginNode>(ids.view.plugins, { treeDataProvider: tree, showCollapseAll: true });
+  tree.view = view;
+  return Disposable.from(
+    view,
+    tree,
+    catalog.onDidChange(() => tree.refresh()),
+    manifests.onDidChange(() => tree.refresh()),
+    servers.onDidChange(({ server }) => tree.refreshServer(server.folder)),
+    view.onDidChangeVisibility(() => tree.refreshIfStale()),
+    commandTable.add(ids.command.refreshPlugins, () => tree.search()),
+    commandTable.add(ids.command.openPlugin, (place: FilePlace) => openPlace(place)),
+  );
+}
+
+class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
+  view: TreeView<PluginNode> | undefined;
+  private readonly changed = new EventEmitter<PluginNode | undefined>();
+  private roots: PluginNode[] = [];
+  private stale = false;
+  private refreshing: NodeJS.Timeout | undefined;
+
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly manifests: Manifests,
+    private readonly servers: TestServers,
+  ) {}
+
+  getTreeItem(node: PluginNode): TreeItem {
+    return treeItem(node, this.servers.of(node.plugin.folder).state);
+  }
+
+  async getChildren(node?: PluginNode): Promise<PluginNode[]> {
+    if (!node) {
+      this.roots = await this.plugins();
+      return this.roots;
+    }
+    const { plugin } = node;
+    switch (node.is) {
+      case 'plugin': {
+        const groups: PluginNode[] = [{ is: 'server', plugin }];
+        if (plugin.handlers.length > 0) {
+          groups.push({ is: 'methods', plugin });
+        }
+        if ((await this.manifests.in(plugin.folder)).length > 0) {
+          groups.push({ is: 'manifests', plugin });
+        }
+        return groups;
+      }
+      case 'methods':
+        return plugin.handlers.map((handler) => ({ is: 'method', plugin, handler }));
+      case 'manifests':
+        return (await this.manifests.in(plugin.folder)).map((manifest) => ({ is: 'manifest', plugin, manifest }));
+      case 'server':
+      case 'method':
+      case 'manifest':
+        return [];
+    }
+  }
+
+  getParent(node: PluginNode): PluginNode | undefined {
+    const { plugin } = node;
+    const root = this.roots.find((candidate) => candidate.plugin.folder === plugin.folder);
+    switch (node.is) {
+      case 'plugin':
+        return undefined;
+      case 'server':
+      case 'methods':
+      case 'manifests':
+        return root;
+      case 'method':
+        return { is: 'methods', plugin };
+      case 'manifest':
+        return { is: 'manifests', plugin };
+    }
+  }
+
+  async search(): Promise<void> {
+    this.manifests.forget();
+    await this.catalog.search();
+  }
+
+  /** Shows everything anew, once for a burst of changes, and only while somebody looks. */
+  refresh(): void {
+    this.refreshing ??= setTimeout(() => {
+      this.refreshing = undefined;
+      this.stale = true;
+      this.refreshIfStale();
+    }, 100);
+  }
+
+  refreshIfStale(): void {
+    if (this.stale && this.view?.visible) {
+      this.stale = false;
+      this.changed.fire(undefined);
+    }
+  }
+
+  refreshServer(folder: string): void {
+    const root = this.roots.find(({ plugin }) => plugin.folder === folder);
+    if (root) {
+      this.changed.fire(root);
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.refreshing);
+    this.changed.dispose();
+  }
+
+  private async plugins(): Promise<PluginNode[]> {
+    const plugins = await this.catalog.ready();
+    void commands.executeCommand('setContext', ids.context.plugins, plugins.length > 0 ? 'some' : 'none');
+    return plugins.map((plugin) => ({ is: 'plugin', plugin, label: distinctName(plugin, plugins, rootOf(plugin)) }));
+  }
+}
+
+function rootOf(plugin: Plugin): string {
+  const folder = workspaceFolderOf(plugin);
+  return folder ? pathOf(folder.uri) : plugin.folder;
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { AnswerText } from '../../../src/manifest/answer-text';
+
+describe('the text of an answer', () => {
+  it('shows a stream item by item, a YAML document each', () => {
+    const answer = new AnswerText('Collector.collect of demo at 127.0.0.1:1', true);
+    answer.add({ state: 'SUCCESS' });
+    assert.equal(
+      answer.toString(),
+      '# Collector.collect of demo at 127.0.0.1:1\n# receiving: 1 item so far\n---\nstate: SUCCESS\n',
+    );
+    answer.add({ state: 'FAILURE' });
+    answer.close({ is: 'answered', milliseconds: 12 });
+    assert.equal(
+      answer.toString(),
+      '# Collector.collect of demo at 127.0.0.1:1\n# 2 items in 12 ms\n---\nstate: SUCCESS\n---\nstate: FAILURE\n',
+    );
+  });
+
+  it('keeps the items that came before a failure', () => {
+    const answer = new AnswerText('title', true);
+    answer.add({ a: 1 });
+    answer.close({ is: 'failed', milliseconds: 3, error: { status: 'INTERNAL' } });
+    assert.equal(
+      answer.toString(),
+      '# title\n# failed after 1 item, 3 ms\n---\na: 1\n---\nerror:\n  status: INTERNAL\n',
+    );
+  });
+
+  it('counts what is too much to show', () => {
+    const answer = new AnswerText('title', true);
+    for (let item = 0; item < 10; item += 1) {
+      answer.add({ blob: 'x'.repeat(1_000_000) });
+    }
+    assert.match(answer.toString(), /# … and \d more that are not shown/);
+    assert.ok(answer.toString().length < 6_000_000);
+  });
+});

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { CredentialFiles } from '../../../src/runtime/credential-files';
+import { readEnvironmentFile } from '../../../src/runtime/environment-file';
+
+describe('credentials in files', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'credentials-'));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  it('give the plugin the path, the request the fields, and the redactor what is secret in them', async () => {
+    const file = path.join(folder, 'account.json');
+    await writeFile(
+      file,
+      JSON.stringify({ type: 'service_account', private_key: 'MIIEvQIBADANBgkqhkiG', project_id: 'demo' }),
+    );
+    const read = await new CredentialFiles().read({ GOOGLE_APPLICATION_CREDENTIALS: file });
+    assert.deepEqual(read.paths, { GOOGLE_APPLICATION_CREDENTIALS: file });
+    assert.equal(read.content['project_id'], 'demo');
+    assert.deepEqual(read.hidden, ['MIIEvQIBADANBgkqhkiG']);
+  });
+
+  it('that are no JSON count by their path alone', async () => {
+    const file = path.join(folder, 'token.txt');
+    await writeFile(file, 'just text');
+    assert.deepEqual((await new CredentialFiles().read({ TOKEN_FILE: file })).content, {});
+  });
+
+  it('that are missing are named with the variable', async () => {
+    await assert.rejects(
+      new CredentialFiles().read({ TOKEN_FILE: '/nowhere/x.json' }),
+      /\/nowhere\/x\.json, which TOKEN_FILE names.*no such file/,
+    );
+  });
+
+  it('of an environment file are read as NAME=value lines', async () => {
+    const file = path.join(folder, '.env');
+    await writeFile(file, '# comment\nA=1\nexport B="two words"\n\nC=\n');
+    assert.deepEqual(await readEnvironmentFile(file), { A: '1', B: 'two words', C: '' });
+  });
+
+  it('of an environment file that is not there say what to do', async () => {
+    await assert.rejects(readEnvironmentFile('/nowhere/.env'), /Cannot read the environment file \/nowhere\/\.env/);
+  });
+});
