@@ -1,0 +1,22 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Templates } from '../../base/scaffold';
+
+/**
+ * Every file under a template folder, by its relative path with forward slashes.
+ * Lines end in LF whatever the checkout made of them, so that a scaffold is the same on every system.
+ */
+export async function readTemplates(folder: string): Promise<Templates> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const texts = await Promise.all(
+    paths.map(async (path): Promise<[string, string]> => [
+      path.slice(join(folder, '/').length).replaceAll('\\', '/'),
+      (await readFile(path, 'utf8')).replaceAll('\r\n', '\n'),
+    ]),
+  );
+  return new Map(texts);
+}
