@@ -44,8 +44,15 @@ export function isAbort(error: unknown): boolean {
 
 /** The failure in any thrown value. */
 export function toFailure(error: unknown): Failure {
-  if (error instanceof WorkbenchError) {
-    return error;
+  // By its shape and not its class: the gRPC chunk is a bundle of its own and brings its own classes.
+  if (error instanceof Error && 'what' in error && typeof error.what === 'string') {
+    return error as Error & Failure;
   }
   return { what: error instanceof Error ? error.message : String(error), cause: error };
+}
+
+/** The failure in one line: what happened and why, with its next step where no button can say it. */
+export function sentence({ what, why, next }: Failure): string {
+  const advice = next && !next.command ? `${next.title}.` : undefined;
+  return [what, why, advice].filter(Boolean).join(' ');
 }

@@ -1,6 +1,6 @@
 import { Position, Range, Uri, commands, l10n, window, type TextDocumentShowOptions } from 'vscode';
 import { basename } from '../base/paths';
-import { isAbort, toFailure, type Failure, type FilePlace } from '../base/workbench-error';
+import { isAbort, sentence, toFailure, type Failure, type FilePlace } from '../base/workbench-error';
 import type { Redactor } from '../runtime/redactor';
 import type { Log } from './log';
 
@@ -28,12 +28,6 @@ export class Failures {
     );
     await buttons.find(({ title }) => title === picked)?.run();
   }
-}
-
-/** The failure in one line: what happened and why, with its next step where no button can say it. */
-export function sentence({ what, why, next }: Failure): string {
-  const advice = next && !next.command ? `${next.title}.` : undefined;
-  return [what, why, advice].filter(Boolean).join(' ');
 }
 
 function describe(failure: Failure): string {

@@ -137,15 +137,11 @@ function iconOf({ state }: TestServer): string {
 
 /** A failed start is told by the session that asked for it; a server that dies later has nobody but this. */
 function deathsAreTold(servers: TestServers, failures: Failures): Disposable {
-  const ready = new WeakSet<TestServer>();
-  return servers.onDidChange(({ server, state }) => {
-    if (state.is === 'failed' && ready.has(server)) {
-      void failures.show(state.failure);
-    }
-    if (state.is === 'ready') {
-      ready.add(server);
-    } else {
-      ready.delete(server);
-    }
-  }) as Disposable;
+  return Disposable.from(
+    servers.onDidChange(({ state, before }) => {
+      if (state.is === 'failed' && before.is === 'ready') {
+        void failures.show(state.failure);
+      }
+    }),
+  );
 }

@@ -23,10 +23,7 @@ export function workspaceChanges(catalog: Catalog, manifests: Manifests): Dispos
       void manifests.update(files);
     }, BURST);
   };
-  const folders = (): void =>
-    catalog.setFolders(
-      (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => pathOf(uri)),
-    );
+  const folders = (): void => catalog.setFolders(workspacePaths());
   folders();
   const watcher = workspace.createFileSystemWatcher('**/*');
   return Disposable.from(
@@ -41,4 +38,9 @@ export function workspaceChanges(catalog: Catalog, manifests: Manifests): Dispos
     }),
     { dispose: () => clearTimeout(timer) },
   );
+}
+
+/** The folders of the workspace that lie on a disk. */
+export function workspacePaths(): string[] {
+  return (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => pathOf(uri));
 }

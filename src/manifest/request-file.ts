@@ -62,7 +62,7 @@ export function readRequestFile(text: string, file: string): RequestFile {
 }
 
 /** The text of a new request file. */
-export function writeRequestFile(call: string, message: object): string {
+export function writeRequestFile(call: string, message: unknown): string {
   return [
     `# A request that Plugin Workbench sends to the plugin's test server. Keep it with the plugin; secrets stay out of it:`,
     '# name a credential profile, and ${profile} stands for its values, ${profile:NAME} for one of them.',

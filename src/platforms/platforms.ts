@@ -1,4 +1,8 @@
+import type { ManifestReader } from '../catalog/manifests';
 import type { Plugin } from '../catalog/plugin';
+import { checkText, sniff } from '../manifest/check-text';
+import type { ManifestKind } from '../manifest/kind';
+import type { Rule } from '../manifest/rule';
 import type { Platform } from './platform';
 import { spaceone } from './spaceone/spaceone';
 
@@ -13,3 +17,21 @@ export function platformOf(plugin: Plugin): Platform {
   }
   return platform;
 }
+
+/** All kinds of manifests that any platform knows. */
+export const manifestKinds: readonly ManifestKind[] = platforms.flatMap((platform) => platform.manifestKinds);
+
+/** All rules for them. */
+export const manifestRules: readonly Rule[] = platforms.flatMap((platform) => platform.rules);
+
+/** The manifests in a text, with the 1-based line on which each starts. */
+export const manifestsIn: ManifestReader = (text) => {
+  if (!sniff(text, manifestKinds)) {
+    return [];
+  }
+  const { documents, lines } = checkText(text, manifestKinds, []);
+  return documents.flatMap(({ kind, document, start }) => {
+    const line = lines.positionAt(start + (document?.head.start ?? 0)).line + 1;
+    return kind ? [{ kind: kind.id, title: kind.title, line }] : [];
+  });
+};

@@ -3,20 +3,28 @@ import { parseEnv } from 'node:util';
 import { WorkbenchError } from '../base/workbench-error';
 
 /**
- * The variables of an environment file (`NAME=value` lines).
- * @throws WorkbenchError when the file cannot be read.
+ * The variables of an environment file (`NAME=value` lines); undefined when there is no such file.
+ * @throws WorkbenchError when it cannot be read.
  */
-export async function readEnvironmentFile(file: string): Promise<Record<string, string>> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+export async function readEnvironmentFile(file: string): Promise<Record<string, string> | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') {
+      return undefined;
+    }
     throw new WorkbenchError({
       what: `Cannot read the environment file ${file}.`,
-      why:
-        cause instanceof Error && 'code' in cause && cause.code === 'ENOENT' ? 'There is no such file.' : String(cause),
-      next: { title: 'Create it, or take "envFile" out of the launch configuration' },
+      why: cause instanceof Error ? cause.message : String(cause),
       cause,
     });
-  });
-  return Object.fromEntries(
-    Object.entries(parseEnv(text)).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+  }
+  const variables = Object.entries(parseEnv(text));
+  return Object.fromEntries(variables.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** What to say of an environment file that a configuration names and that is not there. */
+export function missingEnvironmentFile(file: string): string {
+  return `There is no environment file ${file}; the server starts without it. A copy of .env.example beside it makes one.`;
 }

@@ -14,7 +14,7 @@ import { ids } from '../../ids';
 import { AnswerText, type AnswerEnd } from '../../manifest/answer-text';
 import { fillIn, isRequestFile, readRequestFile, refersToProfile, type RequestFile } from '../../manifest/request-file';
 import { platformOf } from '../../platforms/platforms';
-import type { GrpcConnection, MethodDescription } from '../../runtime/grpc-api';
+import type { GrpcConnection, MethodDescription, Json, JsonObject } from '../../runtime/grpc-api';
 import type { GrpcConnections } from '../../runtime/grpc-connections';
 import type { Redactor } from '../../runtime/redactor';
 import { withProgress } from '../cancellation';
@@ -72,7 +72,7 @@ export class Calls implements Disposable {
   private async openRequest(given: PluginArgument): Promise<{ plugin: Plugin; document: TextDocument }> {
     const plugin = await choosePlugin(this.catalog, given);
     const handler = await chooseHandler(plugin, given);
-    const fallback = async (): Promise<object> => {
+    const fallback = async (): Promise<Json> => {
       const address = await this.withProgress(plugin, (signal) =>
         this.servers.running(plugin, { debug: false }, signal),
       );
@@ -106,14 +106,14 @@ export class Calls implements Disposable {
         ? [l10n.t('No credential profile is named, so ${profile} is empty.')]
         : [];
     try {
-      const message = fillIn(request.message, values?.secretData ?? {});
+      const message = fillIn(request.message, values?.secretData ?? {}) as JsonObject;
       await this.withProgress(plugin, async (signal) => {
         const address = await this.servers.running(plugin, options, signal);
         const connection = await this.connections.to(address);
         await this.exchange(
           plugin,
           request,
-          await connection.resolve(request.call),
+          await connection.resolve(request.call, signal),
           message,
           connection,
           notes,
@@ -129,7 +129,7 @@ export class Calls implements Disposable {
     plugin: Plugin,
     request: RequestFile,
     method: MethodDescription,
-    message: object,
+    message: JsonObject,
     connection: GrpcConnection,
     notes: readonly string[],
     signal: AbortSignal,

@@ -2,6 +2,7 @@ import { Uri, window, workspace, type TextDocument } from 'vscode';
 import { join } from '../../base/paths';
 import type { Handler, Plugin } from '../../catalog/plugin';
 import { writeRequestFile } from '../../manifest/request-file';
+import type { Json } from '../../runtime/grpc-api';
 import { platformOf } from '../../platforms/platforms';
 
 /** The request file of a method: in the plugin's own folder, so that it is shared with the plugin. */
@@ -16,7 +17,7 @@ export function requestFileOf(plugin: Plugin, { service, method }: Handler): Uri
 export async function openRequestFile(
   plugin: Plugin,
   handler: Handler,
-  fallback: () => Promise<object>,
+  fallback: () => Promise<Json>,
 ): Promise<TextDocument> {
   const uri = requestFileOf(plugin, handler);
   const there = await workspace.fs.stat(uri).then(

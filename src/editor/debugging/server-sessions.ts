@@ -5,7 +5,7 @@ import type { Catalog } from '../../catalog/catalog';
 import type { Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
 import { platformOf } from '../../platforms/platforms';
-import { readEnvironmentFile } from '../../runtime/environment-file';
+import { missingEnvironmentFile, readEnvironmentFile } from '../../runtime/environment-file';
 import type { PythonInterpreters } from '../../runtime/python/interpreters';
 import type { Redactor } from '../../runtime/redactor';
 import type { ServerStart } from '../../runtime/server/test-server';
@@ -47,35 +47,33 @@ export class ServerSessions {
   }
 
   private async prepare(plugin: Plugin, configuration: LaunchConfiguration): Promise<Omit<ServerStart, 'onDebugger'>> {
-    const [interpreter, recipe, environment] = await Promise.all([
+    const [interpreter, recipe, { environment, notes }] = await Promise.all([
       this.interpreters.forPlugin(plugin.folder, configuration.python ?? chosenInterpreter(plugin.folder)),
       platformOf(plugin).launchRecipe(plugin, this.files),
       this.environment(plugin, configuration),
     ]);
-    return { interpreter, recipe, environment, port: configuration.port };
+    return { interpreter, recipe, environment, notes, port: configuration.port };
   }
 
+  /** Variables from the profile, the file and the configuration itself; the later win. */
   private async environment(
     plugin: Plugin,
     { env, envFile, profile }: LaunchConfiguration,
-  ): Promise<Record<string, string>> {
+  ): Promise<Pick<ServerStart, 'environment' | 'notes'>> {
     const fromProfile = profile ? await this.profiles.values(profile, plugin.folder) : undefined;
-    const fromFile = envFile ? await readEnvironmentFile(envFile) : await this.ownEnvironmentFile(plugin);
+    // Without a word in the configuration, a plugin's own .env counts.
+    const fromFile = await readEnvironmentFile(envFile ?? `${plugin.folder}/.env`);
     const own = Object.fromEntries(
       Object.entries(env ?? {}).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
     );
-    const merged = { ...fromProfile?.variables, ...fromFile, ...own };
     const secret = Object.entries({ ...fromFile, ...own }).flatMap(([name, value]) =>
       SECRET_NAME.test(name) ? [value] : [],
     );
     this.hide(plugin, [...(fromProfile?.hidden ?? []), ...secret]);
-    return merged;
-  }
-
-  /** Without a word in the configuration, a plugin's own `.env` counts, as in its README. */
-  private async ownEnvironmentFile(plugin: Plugin): Promise<Record<string, string>> {
-    const file = `${plugin.folder}/.env`;
-    return (await this.files.read(file)) === undefined ? {} : readEnvironmentFile(file);
+    return {
+      environment: { ...fromProfile?.variables, ...fromFile, ...own },
+      notes: envFile && !fromFile ? [missingEnvironmentFile(envFile)] : [],
+    };
   }
 
   private hide(plugin: Plugin, values: readonly string[]): void {

@@ -1,10 +1,10 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n } from 'vscode';
 import { basename, relative } from '../../base/paths';
+import { sentence } from '../../base/workbench-error';
 import type { Handler, Plugin } from '../../catalog/plugin';
 import type { ManifestEntry } from '../../catalog/manifests';
 import { ids } from '../../ids';
 import type { ServerState } from '../../runtime/server/test-server';
-import { sentence } from '../failures';
 
 export type PluginNode =
   | { readonly is: 'plugin'; readonly plugin: Plugin; readonly label: string }

@@ -25,6 +25,8 @@ export interface ServerStart {
   readonly environment: Readonly<Record<string, string>>;
   /** A free port is taken when none is given. */
   readonly port?: number | undefined;
+  /** What to say of the start in the server's log, a line each. */
+  readonly notes?: readonly string[] | undefined;
   /** Called with debugpy's loopback port as soon as it listens; the plugin's code waits for a debugger to attach there. */
   readonly onDebugger?: ((port: number) => void) | undefined;
 }
@@ -67,10 +69,10 @@ export class TestServer implements AsyncDisposable {
   }
 
   /**
-   * Starts the server and resolves with its address when the probe answers.
+   * Starts the server as prepared and resolves with its address when the probe answers.
    * @throws WorkbenchError with the last traceback's line and place when it fails; an AbortError when the signal aborts or it is stopped.
    */
-  async start(start: ServerStart, signal?: AbortSignal): Promise<string> {
+  async start(prepare: () => Promise<ServerStart>, signal?: AbortSignal): Promise<string> {
     if (this.current.is === 'starting' || this.current.is === 'ready' || this.current.is === 'stopping') {
       throw new WorkbenchError({ what: `The test server is ${this.current.is} already.` });
     }
@@ -83,7 +85,7 @@ export class TestServer implements AsyncDisposable {
     if (signal?.aborted) {
       cancel();
     }
-    const starting = this.launch(start, aborted.signal);
+    const starting = this.launch(prepare, aborted.signal);
     this.starting = starting.catch(() => undefined);
     try {
       return await starting;
@@ -118,7 +120,9 @@ export class TestServer implements AsyncDisposable {
     this.printed.dispose();
   }
 
-  private async launch(start: ServerStart, aborted: AbortSignal): Promise<string> {
+  private async launch(prepare: () => Promise<ServerStart>, aborted: AbortSignal): Promise<string> {
+    const start = await prepare();
+    start.notes?.forEach((note) => this.printed.fire(note));
     if (start.port !== undefined) {
       await claimPort(start.port);
     }

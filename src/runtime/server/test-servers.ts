@@ -5,6 +5,7 @@ import { TestServer, type ReadyProbe, type ServerState } from './test-server';
 export interface ServerChange {
   readonly server: TestServer;
   readonly state: ServerState;
+  readonly before: ServerState;
 }
 
 /** The test servers of all plugins, one a plugin folder, made when first asked for. */
@@ -26,7 +27,12 @@ export class TestServers implements AsyncDisposable {
     let server = this.servers.get(folder);
     if (!server) {
       const made = new TestServer(folder, this.serveScript, this.processes, this.probe);
-      made.onDidChange((state) => this.changed.fire({ server: made, state }));
+      let before = made.state;
+      made.onDidChange((state) => {
+        const change = { server: made, state, before };
+        before = state;
+        this.changed.fire(change);
+      });
       this.servers.set(folder, made);
       server = made;
     }

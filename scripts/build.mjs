@@ -1,0 +1,234 @@
+// node scripts/build.mjs [--production] [--watch]
+// Builds dist/ (what is shipped; minified with --production) and out/host/ (the tests that run in VS Code).
+import { build } from 'esbuild';
+import { existsSync, watch } from 'node:fs';
+import { chmod, copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { Refusal, isMain, main, root } from './commands.mjs';
+
+const target = 'node20'; // the Node of the oldest VS Code that `engines.vscode` admits
+const entries = { extension: 'src/extension.ts', cli: 'src/cli.ts' };
+
+/**
+ * Builds the extension, the command line and everything that they load or read at run time. `dist/` then holds:
+ * - `extension.js` and `cli.js`;
+ * - a chunk for each module that `src` imports dynamically (`import('./grpc/connection')` becomes `grpc-connection.js`),
+ *   which `require` loads on first use; `shared-*.js` is what several of them need, so that a class exists only once;
+ * - `templates/PLATFORM/` and `python/`, files of `src` that are read or run as they are;
+ * - `third-party-notices.txt`, the licences of the packages inside.
+ */
+export async function buildProduct({ production = false } = {}) {
+  await refusing(() => buildDist(production));
+}
+
+/** Builds the tests for VS Code's extension host, each file by itself, and their bootstrap. */
+export async function buildHostTests() {
+  await refusing(buildOutHost);
+}
+
+/** esbuild prints its errors by itself; what is left to say is one sentence. */
+async function refusing(body) {
+  try {
+    await body();
+  } catch (error) {
+    throw 'errors' in error ? new Refusal(`The build failed with ${error.errors.length} errors.`) : error;
+  }
+}
+
+async function buildDist(production) {
+  const modules = path.join(root, 'out/modules');
+  const common = { absWorkingDir: root, platform: 'node', target, sourcemap: 'linked', logLevel: 'warning' };
+  // esbuild splits ES modules only, so the chunks are made as such, and then turned into CommonJS one by one.
+  await rm(modules, { recursive: true, force: true });
+  const split = await build({
+    ...common,
+    entryPoints: { ...entries, ...(await dynamicallyImported()) },
+    outdir: modules,
+    chunkNames: 'shared-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    external: ['vscode'],
+    minify: production,
+    metafile: true,
+  });
+  const converted = await build({
+    ...common,
+    entryPoints: (await filesIn(modules)).filter((file) => file.endsWith('.js')),
+    outdir: path.join(root, 'dist'),
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    minify: production,
+    metafile: true,
+  });
+  const written = Object.keys(converted.metafile.outputs).map((file) => path.join(root, file));
+  written.push(await makeExecutable(path.join(root, 'dist/cli.js')));
+  written.push(...(await copyResources()));
+  written.push(await writeNotices(Object.keys(split.metafile.inputs)));
+  await removeOthers(path.join(root, 'dist'), written);
+}
+
+async function buildOutHost() {
+  const files = await filesIn(path.join(root, 'test/host'));
+  const built = await build({
+    absWorkingDir: root,
+    entryPoints: [path.join(root, 'test/host/index.ts'), ...files.filter((file) => file.endsWith('.test.ts'))],
+    outbase: 'test/host',
+    outdir: 'out/host',
+    bundle: true,
+    platform: 'node',
+    target,
+    format: 'cjs',
+    external: ['vscode', 'mocha'],
+    sourcemap: 'linked',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const written = Object.keys(built.metafile.outputs).map((file) => path.join(root, file));
+  await removeOthers(path.join(root, 'out/host'), written, path.join(root, 'out/host/results'));
+}
+
+/** The modules of `src` that are imported with `import()`, by the name that their chunk gets. */
+async function dynamicallyImported() {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: Object.values(entries),
+    outdir: 'out/modules',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    write: false,
+    metafile: true,
+    logLevel: 'error',
+  });
+  const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
+  const files = imports.filter((each) => each.kind === 'dynamic-import' && !each.external).map((each) => each.path);
+  const chunks = {};
+  for (const file of new Set(files)) {
+    const { dir, name } = path.parse(file);
+    const chunk = `${path.basename(dir)}-${name}`;
+    if (chunk in chunks) {
+      throw new Refusal(`${file} and ${chunks[chunk]} would both become dist/${chunk}.js: rename one.`);
+    }
+    chunks[chunk] = file;
+  }
+  return chunks;
+}
+
+async function makeExecutable(file) {
+  if (!(await readFile(file, 'utf8')).startsWith('#!')) {
+    throw new Refusal('src/cli.ts must start with "#!/usr/bin/env node".');
+  }
+  await chmod(file, 0o755);
+  return file;
+}
+
+/** Copies what is read or run as it is; returns the copies. */
+async function copyResources() {
+  const copies = new Map();
+  for (const file of await filesIn(path.join(root, 'src'))) {
+    const template = /^src\/platforms\/([^/]+)\/templates\/(.*)$/.exec(slashed(path.relative(root, file)));
+    if (template) {
+      copies.set(path.join(root, 'dist/templates', template[1], template[2]), file);
+    } else if (file.endsWith('.py')) {
+      const copy = path.join(root, 'dist/python', path.basename(file));
+      if (copies.has(copy)) {
+        throw new Refusal(
+          `${file} and ${copies.get(copy)} would both become dist/python/${path.basename(file)}: rename one.`,
+        );
+      }
+      copies.set(copy, file);
+    }
+  }
+  for (const [copy, original] of copies) {
+    await mkdir(path.dirname(copy), { recursive: true });
+    await copyFile(original, copy);
+  }
+  return [...copies.keys()];
+}
+
+/** The licences of the packages whose files are in the bundles. */
+async function writeNotices(inputs) {
+  const packages = new Set();
+  for (const input of inputs) {
+    const found = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(slashed(input));
+    if (found) {
+      packages.add(found[0].slice(0, -1));
+    }
+  }
+  const notices = [];
+  for (const folder of [...packages].sort()) {
+    const { name, version, license } = JSON.parse(await readFile(path.join(root, folder, 'package.json'), 'utf8'));
+    const files = (await readdir(path.join(root, folder))).filter((file) => /^(licen[cs]e|notice)/i.test(file));
+    const texts = await Promise.all(files.map((file) => readFile(path.join(root, folder, file), 'utf8')));
+    notices.push([`${name} ${version} (${license})`, ...texts.map((text) => text.trim())].join('\n\n'));
+  }
+  const file = path.join(root, 'dist/third-party-notices.txt');
+  await writeFile(
+    file,
+    `Plugin Workbench contains the following packages.\n\n${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`,
+  );
+  return file;
+}
+
+/** Removes what an earlier build left; files in `kept` stay. Not before the build: a window may have the folder in use. */
+async function removeOthers(folder, written, kept) {
+  const wanted = new Set(written.map((file) => path.resolve(file)));
+  for (const file of await filesIn(folder)) {
+    if (!wanted.has(file) && !(kept && file.startsWith(kept + path.sep))) {
+      await rm(file);
+    }
+  }
+}
+
+async function filesIn(folder) {
+  const entriesInside = existsSync(folder) ? await readdir(folder, { recursive: true, withFileTypes: true }) : [];
+  return entriesInside
+    .filter((entry) => entry.isFile() && entry.name !== '.DS_Store' && !entry.name.endsWith('.pyc'))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function slashed(file) {
+  return file.split(path.sep).join('/');
+}
+
+/** Builds again after every change, until the process is ended; the first and last lines are for .vscode/tasks.json. */
+async function buildOnChange(options) {
+  let wanted = true;
+  let wake = () => {};
+  const changed = () => {
+    wanted = true;
+    wake();
+  };
+  watch(path.join(root, 'src'), { recursive: true }, changed);
+  watch(path.join(root, 'test/host'), { recursive: true }, changed);
+  for (;;) {
+    while (wanted) {
+      wanted = false;
+      console.log('Build started');
+      try {
+        await buildProduct(options);
+        await buildHostTests();
+      } catch (error) {
+        console.error(error.message);
+      }
+      console.log('Build finished');
+    }
+    await new Promise((resolve) => (wake = resolve));
+  }
+}
+
+if (isMain(import.meta)) {
+  await main(async () => {
+    const { values } = parseArgs({ options: { production: { type: 'boolean' }, watch: { type: 'boolean' } } });
+    if (values.watch) {
+      await buildOnChange({ production: values.production });
+    }
+    await buildProduct({ production: values.production });
+    await buildHostTests();
+  });
+}

@@ -1,0 +1,215 @@
+// node scripts/host-tests.mjs [--lane newest|oldest] [--grep TEXT] [SUITE…]
+// Runs the tests of test/host in a real VS Code, a window for each suite. A suite is a folder with a suite.json:
+//
+//   workspace        what the window opens: "none", "empty" (a folder with nothing in it), "examples", or the name of a
+//                    folder in test/fixtures/workspaces; always a fresh copy, under a path that is hard to get right
+//   trusted          false: workspace trust is on, and the workspace has not got it (default true)
+//   settings         the person's settings, on top of the quiet ones
+//   extraExtensions  folders of further extensions to load, relative to the suite's
+//   timeoutSeconds   for the whole suite (default 300)
+//
+// VS Code is the executable in VSCODE_EXECUTABLE where that is set, else scripts/vscode-host.mjs on Linux, else a desktop
+// VS Code that @vscode/test-electron downloads. Tests find a Python with the platforms' packages in
+// PLUGIN_WORKBENCH_TEST_PYTHON. What ran is in out/host/results/LANE/SUITE, with pictures of the window at each failure.
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { Refusal, isMain, main, root, tail } from './commands.mjs';
+import { quietSettings } from './host/server.mjs';
+import { testPython } from './set-up/python.mjs';
+import { lookForLeftovers, runMark } from './test/leftovers.mjs';
+import { showResults } from './test/results.mjs';
+
+/** Spaces and letters outside ASCII, as people's folders have them. */
+const difficultFolder = 'plug-ins prüfen 測試';
+
+/** VS Code itself may hang on the way out, after SIGTERM. */
+const closingMilliseconds = 40_000;
+
+/** Runs suites one after the other; resolves with their results, each `{ suite, title, state, milliseconds, error? }`. */
+export async function runHostTests({ lane = 'newest', suites = [], grep } = {}) {
+  const executable = await vscodeExecutable(lane);
+  const all = await findSuites();
+  const unknown = suites.find((name) => !all.includes(name));
+  if (unknown) {
+    throw new Refusal(`There is no suite "${unknown}" in test/host. The suites: ${all.join(', ')}.`);
+  }
+  await rm(path.join(root, 'out/host/results', lane), { recursive: true, force: true });
+  const results = [];
+  for (const suite of suites.length > 0 ? suites : all) {
+    const found = await runSuite(suite, lane, executable, grep);
+    results.push(...found.map((result) => ({ suite: `${suite} (VS Code ${lane})`, ...result })));
+  }
+  return results;
+}
+
+async function vscodeExecutable(lane) {
+  if (process.env.VSCODE_EXECUTABLE) {
+    return process.env.VSCODE_EXECUTABLE;
+  }
+  if (process.platform === 'linux') {
+    return path.join(root, 'scripts/vscode-host.mjs');
+  }
+  const { downloadAndUnzipVSCode } = await import('@vscode/test-electron');
+  return downloadAndUnzipVSCode(lane === 'oldest' ? '1.100.3' : 'stable');
+}
+
+async function findSuites() {
+  const folder = path.join(root, 'test/host');
+  const names = await readdir(folder);
+  return names.filter((name) => existsSync(path.join(folder, name, 'suite.json'))).sort();
+}
+
+async function readSuite(name) {
+  const text = await readFile(path.join(root, 'test/host', name, 'suite.json'), 'utf8');
+  const defaults = { workspace: 'none', trusted: true, settings: {}, extraExtensions: [], timeoutSeconds: 300 };
+  const suite = { ...defaults, ...JSON.parse(text) };
+  const unknown = Object.keys(suite).find((key) => !(key in defaults));
+  if (unknown) {
+    throw new Refusal(`test/host/${name}/suite.json: there is no "${unknown}" in a suite.`);
+  }
+  return suite;
+}
+
+async function runSuite(name, lane, executable, grep) {
+  const suite = await readSuite(name);
+  const folder = path.join(root, 'out/host/results', lane, name);
+  await mkdir(folder, { recursive: true });
+  const scratch = await mkdtemp(path.join(tmpdir(), 'plugin-workbench-tests-'));
+  const mark = randomUUID();
+  try {
+    const started = performance.now();
+    const run = await runWindow({ name, suite, lane, executable, folder, scratch, mark, grep });
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    const results = [...(await readResults(folder, run, suite)), ...(await lookForLeftovers(mark))];
+    showResults(`${name} (VS Code ${lane}, ${seconds} s)`, results);
+    return results;
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+/** Opens the suite's window and waits until it has closed; resolves with `{ code, output, timedOut }`. */
+async function runWindow({ name, suite, lane, executable, folder, scratch, mark, grep }) {
+  const workspace = await prepareWorkspace(suite.workspace, scratch);
+  const data = path.join(scratch, 'data');
+  await mkdir(path.join(data, 'User'), { recursive: true });
+  await writeFile(path.join(data, 'User/settings.json'), JSON.stringify({ ...quietSettings, ...suite.settings }));
+  const development = [root, ...suite.extraExtensions.map((extra) => path.join(root, 'test/host', name, extra))];
+  const flags = [
+    ...(workspace ? [workspace] : []),
+    ...development.map((extension) => `--extensionDevelopmentPath=${extension}`),
+    `--extensionTestsPath=${path.join(root, 'out/host/index.js')}`,
+    `--user-data-dir=${data}`,
+    `--extensions-dir=${path.join(scratch, 'extensions')}`,
+    ...['--no-sandbox', '--disable-gpu-sandbox', '--disable-updates', '--skip-welcome', '--skip-release-notes'],
+    ...(suite.trusted ? ['--disable-workspace-trust'] : []),
+  ];
+  const env = {
+    ...process.env,
+    [runMark]: mark,
+    PLUGIN_WORKBENCH_HOST_LANE: lane,
+    PLUGIN_WORKBENCH_HOST_FINDINGS: folder,
+    PLUGIN_WORKBENCH_TEST_SUITE: name,
+    PLUGIN_WORKBENCH_TEST_RESULTS: path.join(folder, 'results.json'),
+    PLUGIN_WORKBENCH_TEST_PYTHON: testPython(),
+    ...(grep ? { PLUGIN_WORKBENCH_TEST_GREP: grep } : {}),
+  };
+  return watchWindow(spawn(executable, flags, { env, stdio: ['ignore', 'pipe', 'pipe'] }), {
+    logFile: path.join(folder, 'host.log'),
+    seconds: suite.timeoutSeconds,
+  });
+}
+
+function watchWindow(child, { logFile, seconds }) {
+  const log = createWriteStream(logFile);
+  let output = '';
+  let timedOut = false;
+  const take = (chunk) => {
+    output += chunk;
+    log.write(chunk);
+  };
+  child.stdout.setEncoding('utf8').on('data', take);
+  child.stderr.setEncoding('utf8').on('data', take);
+  const close = () => {
+    timedOut = true;
+    child.kill('SIGTERM');
+  };
+  const timers = [
+    setTimeout(close, seconds * 1000),
+    setTimeout(() => child.kill('SIGKILL'), seconds * 1000 + closingMilliseconds),
+  ];
+  const interrupted = () => child.kill('SIGTERM');
+  process.once('SIGINT', interrupted);
+  return new Promise((resolve) => {
+    const done = (code) => {
+      timers.forEach(clearTimeout);
+      process.off('SIGINT', interrupted);
+      log.end();
+      resolve({ code, output, timedOut });
+    };
+    child.once('error', (error) => {
+      output += error.message;
+      done(127);
+    });
+    // Not "close": a process that outlives the window may hold on to its streams.
+    child.once('exit', (code) => done(code ?? 128));
+  });
+}
+
+async function prepareWorkspace(name, scratch) {
+  if (name === 'none') {
+    return undefined;
+  }
+  const workspace = path.join(scratch, difficultFolder, name);
+  await mkdir(workspace, { recursive: true });
+  if (name !== 'empty') {
+    const original = path.join(root, name === 'examples' ? 'examples' : `test/fixtures/workspaces/${name}`);
+    if (!existsSync(original)) {
+      throw new Refusal(`There is no workspace "${name}": ${path.relative(root, original)} is missing.`);
+    }
+    await cp(original, workspace, {
+      recursive: true,
+      filter: (file) => !/^(\.venv|__pycache__)$/.test(path.basename(file)),
+    });
+  }
+  return workspace;
+}
+
+/** The results of the tests; a window that did not run them, or ran none, is a failure of its own. */
+async function readResults(folder, { code, output, timedOut }, { timeoutSeconds }) {
+  const file = path.join(folder, 'results.json');
+  const results = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : [];
+  const failure = (title, error) => results.push({ title, state: 'failed', milliseconds: 0, error });
+  if (timedOut) {
+    failure(`ends within ${timeoutSeconds} seconds`, `The window was closed; see ${path.relative(root, folder)}.`);
+  } else if (!existsSync(file)) {
+    failure('runs its tests', `VS Code ended with exit code ${code} and without results:\n${lastWords(output)}`);
+  } else if (results.length === 0) {
+    failure('has tests', `No test ran; VS Code ended with exit code ${code}.`);
+  } else if (code !== 0 && results.every(({ state }) => state === 'passed')) {
+    failure('ends well', `VS Code ended with exit code ${code} after all tests had passed:\n${lastWords(output)}`);
+  }
+  return results;
+}
+
+/** The end of the window's log without the inside of VS Code. */
+function lastWords(output) {
+  const lines = output.split('\n').filter((line) => !/^\s+at .*(workbench|extensionHostProcess)\.js/.test(line));
+  return tail(lines.join('\n'));
+}
+
+if (isMain(import.meta)) {
+  await main(async () => {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { lane: { type: 'string' }, grep: { type: 'string' } },
+    });
+    const results = await runHostTests({ ...values, suites: positionals });
+    return results.some(({ state }) => state === 'failed') ? 1 : 0;
+  });
+}

@@ -1,0 +1,75 @@
+// The Python environments that tests run real plugins in, with the platforms' own packages.
+import { existsSync } from 'node:fs';
+import { rm, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Refusal, installSystemPackages, mustRun, root, run, which } from '../commands.mjs';
+
+const advice =
+  'Python 3.9 to 3.12 with its venv module is missing: install it (on Debian "sudo apt-get install python3 python3-venv"), or put it first on the PATH.';
+
+/** An environment a kind of plugin. `without` are packages whose own requirements contradict the others. */
+const environments = {
+  collector: {
+    packages: [
+      'spaceone-core>=2,<3',
+      'spaceone-api>=2,<3',
+      // The service's newest line has pre-releases only; the bound with ".dev0" lets pip take them.
+      'spaceone-inventory>=2.0.dev0,<3',
+      'debugpy',
+    ],
+    withoutDependencies: ['spaceone-tester==1.11.0'],
+  },
+};
+
+/** The interpreter of a test environment. */
+export function testPython(name = 'collector') {
+  const inside = process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
+  return path.join(root, '.test-env', name, inside);
+}
+
+export async function installPythonEnvironments() {
+  for (const [name, environment] of Object.entries(environments)) {
+    await installPythonEnvironment(path.join(root, '.test-env', name), testPython(name), environment);
+  }
+}
+
+async function installPythonEnvironment(folder, python, environment) {
+  const stamp = path.join(folder, 'installed.json');
+  const wanted = JSON.stringify(environment, undefined, 2);
+  if (existsSync(python) && existsSync(stamp) && (await readFile(stamp, 'utf8')) === wanted) {
+    return;
+  }
+  const base = await pythonWithVenv();
+  console.log(`Installing Python packages in ${path.relative(root, folder)}`);
+  await rm(folder, { recursive: true, force: true });
+  await mustRun(base, ['-m', 'venv', folder], { advice });
+  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+  await mustRun(python, [...install, ...environment.packages], { attempts: 2 });
+  await mustRun(python, [...install, '--no-deps', ...environment.withoutDependencies], { attempts: 2 });
+  await writeFile(stamp, wanted);
+}
+
+async function pythonWithVenv() {
+  const found = await usablePython();
+  if (found) {
+    return found;
+  }
+  await installSystemPackages(['python3', 'python3-venv'], advice);
+  const installed = await usablePython();
+  if (!installed) {
+    throw new Refusal(advice);
+  }
+  return installed;
+}
+
+/** Debian splits venv from Python: `ensurepip` is the part that is missing then. */
+async function usablePython() {
+  const check = 'import sys, venv, ensurepip; sys.exit(not (3, 9) <= sys.version_info[:2] <= (3, 12))';
+  for (const name of ['python3', 'python3.12', 'python3.11', 'python3.10', 'python3.9', 'python']) {
+    const python = which(name);
+    if (python && (await run(python, ['-c', check])).code === 0) {
+      return python;
+    }
+  }
+  return undefined;
+}

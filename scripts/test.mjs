@@ -1,0 +1,91 @@
+// npm test   installs what is missing, then checks, builds and runs all tests; the last line counts them.
+//
+//   --unit     only the tests that need no VS Code
+//   --host     only those in VS Code
+//   --oldest   only those in VS Code, with the oldest version that the extension admits
+//   --grep T   only tests whose name has T in it
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { main, root, run } from './commands.mjs';
+import { setUp } from './set-up.mjs';
+import { showResults } from './test/results.mjs';
+
+const checks = {
+  formatting: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+  'lint rules': ['eslint/bin/eslint.js', '--max-warnings', '0', '.'],
+  types: ['typescript/bin/tsc', '--noEmit', '-p', '.'],
+};
+
+/** The checks only read, so they run at the same time. Only failed ones are results: a check is no test. */
+async function runChecks() {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([title, [script, ...scriptArguments]]) => {
+      const { code, output } = await run(process.execPath, [
+        path.join(root, 'node_modules', script),
+        ...scriptArguments,
+      ]);
+      return code === 0 ? { title, state: 'passed' } : { title, state: 'failed', error: output };
+    }),
+  );
+  showResults('checks', results);
+  return results.filter(({ state }) => state === 'failed');
+}
+
+/** Builds what is tested: the very files that are shipped. */
+async function runBuild() {
+  const { buildHostTests, buildProduct } = await import('./build.mjs');
+  try {
+    await buildProduct({ production: true });
+    await buildHostTests();
+    return [];
+  } catch (error) {
+    const results = [{ title: 'build', state: 'failed', error: error.message }];
+    showResults('build', results);
+    return results;
+  }
+}
+
+async function runHostTests(options) {
+  const built = await runBuild();
+  if (built.length > 0) {
+    return built;
+  }
+  const hostTests = await import('./host-tests.mjs');
+  return hostTests.runHostTests(options);
+}
+
+await main(async () => {
+  const { values } = parseArgs({
+    options: {
+      unit: { type: 'boolean' },
+      host: { type: 'boolean' },
+      oldest: { type: 'boolean' },
+      grep: { type: 'string' },
+    },
+  });
+  const { grep } = values;
+  const all = !values.unit && !values.host && !values.oldest;
+  await setUp(
+    'packages',
+    'python',
+    ...(all || values.host ? ['server', 'chromium'] : []),
+    ...(values.oldest ? ['oldest-server', 'chromium'] : []),
+  );
+  const results = [];
+  if (all) {
+    results.push(...(await runChecks()));
+  }
+  if (all || values.unit) {
+    const { runUnitTests } = await import('./test/unit-tests.mjs');
+    results.push(...(await runUnitTests({ grep })));
+  }
+  if (all || values.host) {
+    results.push(...(await runHostTests({ lane: 'newest', grep })));
+  }
+  if (values.oldest) {
+    results.push(...(await runHostTests({ lane: 'oldest', grep })));
+  }
+  const passed = results.filter(({ state }) => state === 'passed').length;
+  console.log(`\n${passed} passed, ${results.length - passed} failed`);
+  return passed === results.length && passed > 0 ? 0 : 1;
+});

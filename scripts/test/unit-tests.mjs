@@ -1,0 +1,53 @@
+// Runs the tests that need no VS Code (see .mocharc.json for which).
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { root, run, tail } from '../commands.mjs';
+import { testPython } from '../set-up/python.mjs';
+import { lookForLeftovers, runMark } from './leftovers.mjs';
+import { showResults } from './results.mjs';
+
+/** A run that takes longer hangs on something that a test has left open. */
+const timeoutSeconds = 480;
+
+/** Resolves with results, each `{ title, state, milliseconds, error? }`. */
+export async function runUnitTests({ grep } = {}) {
+  const file = path.join(root, 'out/unit-results.json');
+  await mkdir(path.dirname(file), { recursive: true });
+  await rm(file, { force: true });
+  const mark = randomUUID();
+  const started = performance.now();
+  const { code, output } = await run(
+    process.execPath,
+    [
+      path.join(root, 'node_modules/mocha/bin/mocha.js'),
+      ...['--forbid-only', '--forbid-pending', '--reporter', 'json', '--reporter-option', `output=${file}`],
+      ...(grep ? ['--grep', grep] : []),
+    ],
+    { env: { ...process.env, [runMark]: mark, PLUGIN_WORKBENCH_TEST_PYTHON: testPython() }, timeoutSeconds },
+  );
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const results = [...(await readResults(file, code, output)), ...(await lookForLeftovers(mark))];
+  showResults(`unit tests (${seconds} s)`, results);
+  return results;
+}
+
+async function readResults(file, code, output) {
+  const report = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
+  if (!report || report.passes.length + report.failures.length === 0) {
+    const error = `mocha ended with exit code ${code}${report ? ' and ran no test' : ''}:\n${tail(output)}`;
+    return [{ title: 'run', state: 'failed', milliseconds: 0, error }];
+  }
+  const passed = report.passes.map((test) => ({ title: test.fullTitle, state: 'passed', milliseconds: test.duration }));
+  const failed = report.failures.map((test) => ({
+    title: test.fullTitle,
+    state: 'failed',
+    milliseconds: test.duration ?? 0,
+    error: test.err.stack ?? test.err.message,
+  }));
+  if (code !== 0 && failed.length === 0) {
+    const error = `mocha ended with exit code ${code} after all tests had passed:\n${tail(output)}`;
+    failed.push({ title: 'end well', state: 'failed', milliseconds: 0, error });
+  }
+  return [...passed, ...failed];
+}

@@ -1,0 +1,144 @@
+#!/usr/bin/env node
+// A VS Code without a screen, for extension tests: takes the place of the desktop executable and understands those of its
+// flags that tests use. A VS Code server and a headless Chromium show the workbench; the tests run in the server's
+// extension host, which is Node as on the desktop.
+//
+//   vscode-host.mjs [FOLDER | FILE.code-workspace] --extensionDevelopmentPath=DIR… --extensionTestsPath=FILE
+//       [--user-data-dir=DIR] [--extensions-dir=DIR] [--disable-workspace-trust] [--disable-extensions]
+//
+// Environment: PLUGIN_WORKBENCH_HOST_LANE (newest, oldest), PLUGIN_WORKBENCH_HOST_FINDINGS (a folder; after a failure it
+// gets pictures of the window and VS Code's own logs).
+// Exit code: the one of the tests; 1 when the host failed; 124 when SIGTERM or SIGINT ended a run.
+//
+// The only place that knows VS Code's own test hooks (`--enable-smoke-test-driver`, the payload in the URL,
+// `codeAutomationExit` and `codeAutomationLog` in the page): they are no public API, so the versions are pinned.
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { main } from './commands.mjs';
+import { closeWindow, startBrowser } from './host/browser.mjs';
+import { quietSettings, startServer } from './host/server.mjs';
+import { vscodeServer } from './set-up/vscode-server.mjs';
+
+const stoppedExitCode = 124;
+const findings = process.env.PLUGIN_WORKBENCH_HOST_FINDINGS;
+
+/** What a test bootstrap prints when a test fails, so that the window is seen as it was then. */
+const failureLine = /^plugin-workbench test failed: (.*)$/s;
+
+const { values: flags, positionals } = parseArgs({
+  strict: false, // a desktop VS Code has many more flags
+  allowPositionals: true,
+  options: {
+    extensionDevelopmentPath: { type: 'string', multiple: true, default: [] },
+    extensionTestsPath: { type: 'string' },
+    'user-data-dir': { type: 'string' },
+    'extensions-dir': { type: 'string' },
+    'disable-workspace-trust': { type: 'boolean', default: false },
+    'disable-extensions': { type: 'boolean', default: false },
+  },
+});
+
+/** How the workbench in the browser names a file of the server: the authority is this very word. */
+function remoteUri(file) {
+  return `vscode-remote://remote${encodeURI(path.resolve(file))}`;
+}
+
+function workbenchQuery() {
+  const payload = flags.extensionDevelopmentPath.map((folder) => ['extensionDevelopmentPath', remoteUri(folder)]);
+  if (flags.extensionTestsPath) {
+    payload.push(['extensionTestsPath', remoteUri(flags.extensionTestsPath)]);
+  }
+  if (flags['disable-extensions']) {
+    payload.push(['disableExtensions', 'true']);
+  }
+  payload.push(['skipWelcome', 'true']);
+  const query = { payload: JSON.stringify(payload) };
+  const [opened] = positionals;
+  if (opened) {
+    query[opened.endsWith('.code-workspace') ? 'workspace' : 'folder'] = path.resolve(opened);
+  } else {
+    query.ew = 'true';
+  }
+  return query;
+}
+
+function userSettings() {
+  const file = flags['user-data-dir'] && path.join(flags['user-data-dir'], 'User/settings.json');
+  return { ...quietSettings, ...(file && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}) };
+}
+
+/** Keeps pictures of the window; a failed one never fails the run. */
+function photographer(page) {
+  let taken = Promise.resolve();
+  return {
+    take(title) {
+      if (findings) {
+        const name = title.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 100);
+        const shoot = () => page.screenshot({ path: path.join(findings, `${name}.png`), timeout: 10_000 });
+        taken = taken.then(shoot).catch(() => undefined);
+      }
+    },
+    allTaken: () => taken,
+  };
+}
+
+/** Shows the workbench until its tests are through; resolves with their exit code. */
+async function runWorkbench(page, url) {
+  const photos = photographer(page);
+  const finished = new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve(stoppedExitCode));
+    process.once('SIGINT', () => resolve(stoppedExitCode));
+    page.once('crash', () => resolve(1));
+    void page.exposeFunction('codeAutomationExit', (code) => resolve(code));
+  });
+  await page.exposeFunction('codeAutomationLog', (type, values) => {
+    console.log(`[${type}]`, ...values);
+    const failed = values.map((value) => failureLine.exec(String(value))?.[1]).find(Boolean);
+    if (failed) {
+      photos.take(failed);
+    }
+  });
+  await page.goto(url);
+  const code = await finished;
+  if (code !== 0) {
+    photos.take('the end');
+  }
+  await photos.allTaken();
+  return code;
+}
+
+await main(async () => {
+  const data = await mkdtemp(path.join(tmpdir(), 'plugin-workbench-vscode-'));
+  const extensions = flags['extensions-dir'] ?? path.join(data, 'extensions');
+  await mkdir(extensions, { recursive: true });
+  let code;
+  const server = await startServer(vscodeServer(process.env.PLUGIN_WORKBENCH_HOST_LANE), {
+    data,
+    extensions,
+    settings: userSettings(),
+    trustEverything: flags['disable-workspace-trust'],
+    forTests: true,
+  });
+  try {
+    const browser = await startBrowser();
+    try {
+      const page = await browser.newPage();
+      code = await runWorkbench(page, server.url(workbenchQuery()));
+      await closeWindow(page);
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await server.stop();
+  }
+  if (code !== 0 && findings) {
+    await cp(path.join(data, 'data/logs'), path.join(findings, 'logs'), { recursive: true });
+    await cp(path.join(data, 'server.log'), path.join(findings, 'logs/server.log'));
+  }
+  await rm(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  return code;
+});
+process.exit(); // a timer of the browser's library may still be there

@@ -1,0 +1,64 @@
+#!/usr/bin/env node
+import path from 'node:path';
+import { isAbort, sentence, toFailure } from './base/workbench-error';
+import { call } from './cli/call';
+import { check } from './cli/check';
+import { UsageError, type CliCommand } from './cli/command';
+import { env } from './cli/env';
+import { scaffold } from './cli/scaffold';
+import { serve } from './cli/serve';
+import { Runtime } from './runtime/runtime';
+
+const commands: readonly CliCommand[] = [check, scaffold, env, serve, call];
+
+/** Runs one command and gives its exit code: 0 done, 1 failed or found errors, 2 used wrongly. */
+async function main(words: readonly string[]): Promise<number> {
+  const [name, ...rest] = words;
+  const command = commands.find((candidate) => candidate.name === name);
+  if (!command) {
+    const asked = name === undefined || name === '--help' || name === 'help';
+    (asked ? console.log : console.error)(asked ? help() : `There is no command "${name}".\n\n${help()}`);
+    return asked && name !== undefined ? 0 : 2;
+  }
+  await using runtime = new Runtime(path.join(__dirname));
+  const stopped = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => stopped.abort());
+  }
+  try {
+    return await command.run(rest, { runtime, signal: stopped.signal });
+  } catch (error) {
+    return tell(command, error);
+  }
+}
+
+function tell(command: CliCommand, error: unknown): number {
+  if (isAbort(error)) {
+    console.error('Stopped.');
+    return 130;
+  }
+  if (
+    error instanceof UsageError ||
+    (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+  ) {
+    console.error(`${error.message}\nusage: plugin-workbench ${command.usage}`);
+    return 2;
+  }
+  const failure = toFailure(error);
+  const place = failure.where && `\n  at ${failure.where.file}${failure.where.line ? `:${failure.where.line}` : ''}`;
+  console.error(`${sentence(failure)}${place ?? ''}`);
+  return 1;
+}
+
+function help(): string {
+  const width = Math.max(...commands.map(({ usage }) => usage.length));
+  return [
+    'usage: plugin-workbench COMMAND',
+    '',
+    ...commands.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`),
+  ].join('\n');
+}
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { WorkbenchError } from '../base/workbench-error';
+import { fillIn } from '../manifest/request-file';
+import { platformOf } from '../platforms/platforms';
+import type { Json, JsonObject } from '../runtime/grpc-api';
+import { NodeFiles } from '../runtime/node-files';
+import { UsageError, pluginIn, type CliCommand } from './command';
+import { startServer } from './serve';
+
+export const call: CliCommand = {
+  name: 'call',
+  usage: 'call TARGET METHOD [--data JSON|@FILE]',
+  summary: 'call a method of a plugin (DIR or grpc://HOST:PORT); prints a JSON line a message',
+  async run(words, { runtime, signal }) {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: { data: { type: 'string' } },
+    });
+    const [target, method, ...more] = positionals;
+    if (target === undefined || method === undefined || more.length > 0) {
+      throw new UsageError('call takes a target and a method, such as "Collector.init".');
+    }
+    const plugin = target.includes('://') ? undefined : await pluginIn(target, new NodeFiles());
+    const address = plugin ? await startServer(plugin, runtime, { environment: {} }, signal) : target;
+    const connection = await runtime.connections.to(address);
+    const resolved = await connection.resolve(method, signal);
+    const sample =
+      plugin && platformOf(plugin).sampleRequest(plugin, resolved.service.split('.').at(-1) ?? '', resolved.name);
+    const message =
+      values.data === undefined ? (fillIn({ ...sample }, {}) as JsonObject) : await messageFrom(values.data);
+    await connection.call(resolved, message, { signal, onMessage: (item) => console.log(JSON.stringify(item)) });
+    return 0;
+  },
+};
+
+async function messageFrom(data: string): Promise<JsonObject> {
+  const text = data.startsWith('@') ? await readFile(data.slice(1), 'utf8') : data;
+  try {
+    const message = JSON.parse(text) as Json;
+    if (typeof message === 'object' && message !== null && !Array.isArray(message)) {
+      return message;
+    }
+  } catch (cause) {
+    throw new WorkbenchError({
+      what: '--data is not JSON.',
+      why: cause instanceof Error ? cause.message : undefined,
+      cause,
+    });
+  }
+  throw new WorkbenchError({ what: '--data is a JSON object with the fields of the request.' });
+}

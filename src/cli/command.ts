@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { normalize } from '../base/paths';
+import { WorkbenchError } from '../base/workbench-error';
+import { Catalog } from '../catalog/catalog';
+import type { Plugin } from '../catalog/plugin';
+import { platforms } from '../platforms/platforms';
+import type { NodeFiles } from '../runtime/node-files';
+import type { Runtime } from '../runtime/runtime';
+
+export interface CliContext {
+  readonly runtime: Runtime;
+  /** Aborts at Ctrl+C and when the process is asked to end. */
+  readonly signal: AbortSignal;
+}
+
+/** One command of the command line. */
+export interface CliCommand {
+  readonly name: string;
+  /** What follows `plugin-workbench`. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Resolves with the exit code. */
+  run(words: readonly string[], context: CliContext): Promise<number>;
+}
+
+/** The command was used wrongly; its usage is shown. */
+export class UsageError extends Error {}
+
+/** The path as the rooms write it, from one given in the shell's folder. */
+export function absolute(given: string): string {
+  return normalize(path.resolve(given));
+}
+
+/**
+ * The plugin in a folder.
+ * @throws WorkbenchError when there is none, or several.
+ */
+export async function pluginIn(folder: string, files: NodeFiles): Promise<Plugin> {
+  const catalog = new Catalog(
+    platforms.map(({ finder }) => finder),
+    files,
+  );
+  const root = absolute(folder);
+  catalog.setFolders([root]);
+  const plugins = await catalog.ready();
+  const exact = plugins.find((plugin) => plugin.folder === root) ?? (plugins.length === 1 ? plugins[0] : undefined);
+  if (!exact) {
+    throw new WorkbenchError({
+      what: plugins.length > 1 ? `${folder} holds ${plugins.length} plugins.` : `There is no plugin in ${folder}.`,
+      why:
+        plugins.length > 1
+          ? `Name one of ${plugins.map((plugin) => plugin.folder).join(', ')}.`
+          : 'A plugin is a folder with a gRPC server on spaceone-core.',
+    });
+  }
+  return exact;
+}
+
+/** `KEY=VALUE` words as a record. */
+export function assignments(option: string, words: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    words.map((word) => {
+      const at = word.indexOf('=');
+      if (at < 1) {
+        throw new UsageError(`--${option} takes NAME=VALUE, not "${word}".`);
+      }
+      return [word.slice(0, at), word.slice(at + 1)];
+    }),
+  );
+}

@@ -1,0 +1,30 @@
+import { platformOf } from '../platforms/platforms';
+import { NodeFiles } from '../runtime/node-files';
+import { UsageError, pluginIn, type CliCommand } from './command';
+
+export const env: CliCommand = {
+  name: 'env',
+  usage: 'env DIR',
+  summary: 'make a virtual environment fit for a plugin, in its .venv',
+  async run(words, { runtime, signal }) {
+    const [folder, ...more] = words;
+    if (folder === undefined || more.length > 0 || folder.startsWith('-')) {
+      throw new UsageError('env takes the folder of one plugin.');
+    }
+    const files = new NodeFiles();
+    const plugin = await pluginIn(folder, files);
+    const result = await runtime.environments.setUp({
+      folder: plugin.folder,
+      plan: await platformOf(plugin).environmentPlan(plugin, files),
+      chosen: process.env['PLUGIN_WORKBENCH_PYTHON'],
+      signal,
+      onProgress: ({ step, steps, title }) => console.error(`[${step}/${steps}] ${title}`),
+      onLine: (line) => console.error(line),
+    });
+    [...result.notes, ...result.missing.map((line) => `missing: ${line}`), ...result.findings].forEach((line) =>
+      console.error(line),
+    );
+    console.log(result.interpreter);
+    return result.missing.length > 0 ? 1 : 0;
+  },
+};

@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util';
+import { join, relative } from '../base/paths';
+import { platforms } from '../platforms/platforms';
+import { readTemplates } from '../runtime/scaffold/templates';
+import type { Decision } from '../runtime/scaffold/scaffold-writer';
+import { UsageError, absolute, assignments, type CliCommand } from './command';
+
+const DECISIONS: readonly Decision[] = ['refuse', 'overwrite', 'rename', 'skip'];
+
+export const scaffold: CliCommand = {
+  name: 'scaffold',
+  usage: 'scaffold KIND NAME --into DIR [--set KEY=VALUE]… [--existing refuse|overwrite|rename|skip]',
+  summary: 'write a new plugin',
+  async run(words, { runtime, signal }) {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: { into: { type: 'string' }, set: { type: 'string', multiple: true }, existing: { type: 'string' } },
+    });
+    const [id, name, ...more] = positionals;
+    const kinds = platforms.flatMap(({ scaffolds }) => scaffolds);
+    const kind = kinds.find((candidate) => candidate.id === id);
+    if (!kind) {
+      throw new UsageError(`KIND is one of ${kinds.map((candidate) => candidate.id).join(', ')}.`);
+    }
+    if (name === undefined || more.length > 0 || values.into === undefined) {
+      throw new UsageError('scaffold takes a kind, a name, and the folder --into which it is written.');
+    }
+    const decision = DECISIONS.find((candidate) => candidate === (values.existing ?? 'refuse'));
+    if (!decision) {
+      throw new UsageError(`--existing is one of ${DECISIONS.join(', ')}.`);
+    }
+    const templates = await readTemplates(join(runtime.templates, ...kind.id.split('.')));
+    const plan = kind.plan({ ...assignments('set', values.set ?? []), name }, templates);
+    const written = await runtime.scaffolds.write(plan, absolute(values.into), decision, signal);
+    written.files.forEach((file) => console.log(relative(absolute('.'), join(written.folder, file))));
+    return 0;
+  },
+};

@@ -1,0 +1,41 @@
+import type { Dialect } from './dialect';
+import type { Schema } from './json-schema';
+import type { ScalarNode } from './node';
+
+/** What recognition may look at: the keys at the root of a document, each with its scalar if it has one. */
+export interface Outline {
+  readonly keys: ReadonlyMap<string, ScalarNode | undefined>;
+  /** True when the key is there and holds something other than a scalar. */
+  readonly holdsCollection: (key: string) => boolean;
+}
+
+/** A kind of manifest: how it is told from others, who reads it, and what may stand in it. */
+export interface ManifestKind {
+  /** Stable, such as `spaceone.register`. */
+  readonly id: string;
+  readonly title: string;
+  readonly platform?: string;
+  readonly dialect: Dialect;
+  /** A look at a whole file's text, before any parsing: false only when no document of this kind can be in it. */
+  sniff(text: string): boolean;
+  /** True when the content can be nothing else; a file's name is never asked. */
+  recognize(outline: Outline): boolean;
+  /** True when the content does not speak against it: keeps a document's kind while it is being typed. */
+  mayStillBe(outline: Outline): boolean;
+  readonly schema: Schema;
+  /** The schema's file in `schemas/`. */
+  readonly schemaFile: string;
+  /** The consumer takes keys in camelCase for those in snake_case, as protobuf's JSON reader does. */
+  readonly takesCamelCase?: boolean;
+}
+
+/** True when one of the names stands as a key at the root of a document of the text, or so it looks. */
+export function mentionsRootKey(text: string, names: readonly string[]): boolean {
+  const firstContent = text
+    .slice(0, 4000)
+    .split(/\r\n|\n|\r/)
+    .find((line) => !/^\s*(?:#|%|---|$)/.test(line));
+  const indent = firstContent !== undefined && /^[ \t]/.test(firstContent) ? '[ \\t]*' : '';
+  const lineStart = `(?:^\\uFEFF?|[\\r\\n])${indent}(?:\\?[ \\t]+)?`;
+  return new RegExp(`(?:${lineStart}|[{,]\\s*)["']?(?:${names.join('|')})["']?\\s*:`).test(text);
+}

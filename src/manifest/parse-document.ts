@@ -1,0 +1,131 @@
+import { Composer, Parser, type CST, type Document } from 'yaml';
+import type { Remark } from './finding';
+import { bareTab } from './bare-tab';
+import { buildNodes } from './build-nodes';
+import type { Node } from './node';
+import { depthLimit, type StructureProblem } from './structure-problem';
+import { syntaxProblem, type SyntaxError } from './syntax-problem';
+import { joinLines, maskTemplates } from './template-mask';
+import type { TextRange } from './text-range';
+import { scanText } from './text-scan';
+
+/** One YAML document as structure: plain scalars are still text, so one parse serves every dialect. */
+export interface ParsedDocument {
+  readonly text: string;
+  /** Undefined for an empty document and for one that could not be parsed at all. */
+  readonly root: Node | undefined;
+  /** At most one syntax error, or else what aliases and merge keys lead to. */
+  readonly problems: readonly StructureProblem[];
+  /** What only some readers refuse. */
+  readonly repeatedAnchors: readonly Remark[];
+  readonly bareTab: TextRange | undefined;
+  /** Templates were masked: what is missing or broken may be there after rendering. */
+  readonly hasTemplates: boolean;
+  /** The nodes may not be all there is: the text is not valid YAML, or has templates in it. */
+  readonly isPartial: boolean;
+}
+
+/** Parses one document's text; throws only on a defect of the parser. */
+export function parseDocument(text: string): ParsedDocument {
+  const unreadable = unreadableCharacter(text);
+  const readable = unreadable ? withoutUnreadable(text) : text;
+  const { actions, joints } = scanText(readable);
+  const hasTemplates = actions.length > 0;
+  const masked = maskTemplates(readable, actions);
+  const tokens = [...new Parser().parse(masked)];
+  const deep = tooDeep(tokens);
+  if (deep !== undefined) {
+    const problems = [unreadable ?? deepProblem(deep)];
+    return { text, root: undefined, problems, repeatedAnchors: [], bareTab: undefined, hasTemplates, isPartial: true };
+  }
+  const document = readable === text ? composeAsRead(tokens, masked, joints) : compose(tokens, masked.length);
+  const syntax = hasTemplates ? undefined : (unreadable ?? syntaxProblem(errorsOf(document), text));
+  const nodes = buildNodes(document?.contents ?? undefined, masked, actions);
+  const tab = text.includes('\t') ? bareTab(tokens) : undefined;
+  return {
+    text,
+    root: nodes.root,
+    problems: syntax ? [syntax] : nodes.problems,
+    repeatedAnchors: nodes.repeatedAnchors,
+    bareTab: tab === undefined ? undefined : { start: tab, end: tab + 1 },
+    hasTemplates,
+    isPartial: syntax !== undefined || hasTemplates,
+  };
+}
+
+/**
+ * YAML wants flow collections and quoted strings indented deeper than their key, and the parser insists; PyYAML and
+ * Go's readers take them at any indentation. What has no error once their lines are joined has none for them.
+ */
+function composeAsRead(
+  tokens: readonly CST.Token[],
+  text: string,
+  joints: readonly TextRange[],
+): Document.Parsed | undefined {
+  const document = compose(tokens, text.length);
+  if (joints.length === 0 || errorsOf(document).length === 0) {
+    return document;
+  }
+  const joined = compose([...new Parser().parse(joinLines(text, joints))], text.length);
+  return errorsOf(joined).length === 0 ? joined : document;
+}
+
+function compose(tokens: readonly CST.Token[], length: number): Document.Parsed | undefined {
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+  for (const document of composer.compose(tokens, true, length)) {
+    return document;
+  }
+  return undefined;
+}
+
+/** Tags are judged by the dialect, not by the parser. */
+function errorsOf(document: Document.Parsed | undefined): SyntaxError[] {
+  return (document?.errors ?? []).filter(({ code }) => code !== 'TAG_RESOLVE_FAILED' && code !== 'BAD_COLLECTION_TYPE');
+}
+
+/** The offset where tokens nest deeper than the limit. Composing recurses, so this comes before it and does not. */
+function tooDeep(tokens: readonly CST.Token[]): number | undefined {
+  const open: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > depthLimit) {
+      return token.offset;
+    }
+    if (token.type === 'document' && token.value) {
+      open.push({ token: token.value, depth: depth + 1 });
+    } else if ('items' in token) {
+      for (const { key, value } of token.items) {
+        open.push(...[key, value].flatMap((child) => (child ? [{ token: child, depth: depth + 1 }] : [])));
+      }
+    }
+  }
+  return undefined;
+}
+
+function deepProblem(offset: number): StructureProblem {
+  return {
+    code: 'manifest/too-deep',
+    range: { start: offset, end: offset + 1 },
+    message: `Nested more than ${depthLimit} levels deep: the readers of manifests give up here, and so do the checks.`,
+  };
+}
+
+/** What YAML allows in a file (YAML 1.1 §5.1); `u` so that a pair of surrogates is one character. */
+const unreadable = /[^\t\n\r\x20-\x7E\x85\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
+function unreadableCharacter(text: string): StructureProblem | undefined {
+  const found = unreadable.exec(text);
+  if (!found) {
+    return undefined;
+  }
+  const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return {
+    code: 'manifest/syntax',
+    range: { start: found.index, end: found.index + found[0].length },
+    message: `The character U+${code} is not allowed in YAML.`,
+  };
+}
+
+function withoutUnreadable(text: string): string {
+  return text.replace(new RegExp(unreadable, 'gu'), '\uFFFD');
+}

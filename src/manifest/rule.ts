@@ -1,0 +1,28 @@
+import type { Remark, Severity } from './finding';
+import type { ManifestKind } from './kind';
+import type { ManifestDocument } from './manifest-document';
+
+export interface RuleContext {
+  readonly document: ManifestDocument;
+  readonly kind: ManifestKind;
+}
+
+/** What a rule says; a remark may be milder or harder than the rule's own severity. */
+export interface RuleRemark extends Remark {
+  readonly severity?: Severity;
+}
+
+/** One mistake that a schema cannot express. */
+export interface Rule {
+  /** Stable, `platform/what-is-wrong`. */
+  readonly code: string;
+  /** Ids of the kinds that it looks at. */
+  readonly kinds: readonly string[];
+  readonly severity: Severity;
+  check(context: RuleContext): Iterable<RuleRemark>;
+}
+
+/** Declares a rule; here so that its parts are typed where it is written. */
+export function rule(declared: Rule): Rule {
+  return declared;
+}

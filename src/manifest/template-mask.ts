@@ -1,0 +1,43 @@
+import type { TextRange } from './text-range';
+import { lineEnd } from './text-scan';
+
+/**
+ * Takes Helm and Go template actions out of a YAML text of which the length must stay: an action inside a line
+ * becomes letters, lines that hold nothing but actions become comments.
+ */
+export function maskTemplates(text: string, actions: readonly TextRange[]): string {
+  if (actions.length === 0) {
+    return text;
+  }
+  const blanked = replaceRanges(text, actions, () => ' ');
+  let line = { start: 0, end: -1, isEmpty: false };
+  return replaceRanges(text, actions, ({ start, end }) => {
+    if (start < line.start || end > line.end) {
+      const from = Math.max(blanked.lastIndexOf('\n', start - 1), blanked.lastIndexOf('\r', start - 1)) + 1;
+      const to = lineEnd(blanked, end);
+      line = { start: from, end: to, isEmpty: /^\s*(?:#|$)/.test(blanked.slice(from, to)) };
+    }
+    return line.isEmpty ? '#' : 'x';
+  });
+}
+
+/** The text with line breaks and comments inside flow collections and quoted strings turned into blanks. */
+export function joinLines(text: string, joints: readonly TextRange[]): string {
+  return replaceRanges(text, joints, () => ' ', /[^]/g);
+}
+
+/** Replaces every character in the ranges, line breaks excepted unless asked for. */
+function replaceRanges(
+  text: string,
+  ranges: readonly TextRange[],
+  by: (range: TextRange) => string,
+  which = /[^\r\n]/g,
+): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const range of ranges) {
+    parts.push(text.slice(at, range.start), text.slice(range.start, range.end).replace(which, by(range)));
+    at = range.end;
+  }
+  return parts.join('') + text.slice(at);
+}

@@ -1,0 +1,157 @@
+import type { Plugin } from '../../catalog/plugin';
+import type { CallFailure } from '../platform';
+
+/**
+ * What to do about a failed call, in SpaceONE's terms; undefined when the error says it all.
+ * Error ids as in `spaceone/core/error.py` of spaceone-core 2.0.144; a plugin's own classes come with INVALID_ARGUMENT or INTERNAL.
+ */
+export function advice(plugin: Plugin, { status, errorId, message }: CallFailure): string | undefined {
+  return (errorId === undefined ? undefined : ofError(errorId, message, plugin)) ?? ofStatus(status, plugin);
+}
+
+function ofError(errorId: string, message: string, plugin: Plugin): string | undefined {
+  switch (errorId) {
+    case 'ERROR_REQUIRED_PARAMETER':
+      return requiredParameter(message);
+    case 'ERROR_INVALID_PARAMETER_TYPE': {
+      const { key, type } = named(message);
+      return key && `Give "${key}" in the request as ${typeName(type)}.`;
+    }
+    case 'ERROR_INVALID_PARAMETER': {
+      const { key } = named(message);
+      return key && `Correct "${key}" in the request.`;
+    }
+    case 'ERROR_UNKNOWN':
+      return unknownError(message, plugin);
+    case 'ERROR_NOT_IMPLEMENTED':
+    case 'ERROR_UNSUPPORTED_API':
+      return 'The plugin does not implement this method: write its handler, or leave the method out of what the plugin offers.';
+    case 'ERROR_AUTHENTICATE_FAILURE':
+      return 'The remote service refused the credentials: check the credential profile.';
+    case 'ERROR_PERMISSION_DENIED':
+      return 'The credentials are valid but may not do this: widen their role, or choose another credential profile.';
+    case 'ERROR_LOCATOR':
+      return 'The framework cannot load a service, manager or connector: check that its package imports the class of that name.';
+    case 'ERROR_CONNECTOR_CONFIGURATION':
+    case 'ERROR_CONNECTOR_LOAD':
+    case 'ERROR_CONNECTOR':
+      return 'Check CONNECTORS in conf/global_conf.py and that its class can be imported.';
+    case 'ERROR_CONFIGURATION':
+    case 'ERROR_WRONG_CONFIGURATION':
+    case 'ERROR_LOG_CONFIG':
+    case 'ERROR_HANDLER_CONFIGURATION':
+    case 'ERROR_CACHE_CONFIGURATION':
+      return 'Correct conf/global_conf.py and restart the test server.';
+    case 'ERROR_MESSAGE_FORMAT':
+      return 'An error was raised without the values that its message names: give them as keyword arguments.';
+    case 'ERROR_REQUEST_TIMEOUT':
+    case 'ERROR_GRPC_TIMEOUT':
+      return 'Something that the plugin called did not answer in time: see the server log.';
+    default:
+      return undefined;
+  }
+}
+
+function requiredParameter(message: string): string {
+  const { key } = named(message);
+  if (!key) {
+    return 'Add the missing parameter to the request.';
+  }
+  return key === 'secret_data' || key.startsWith('secret_data.')
+    ? `The plugin needs "${key}": put a credential profile into the request, secret_data: \${profile}.`
+    : `Add "${key}" to the request.`;
+}
+
+/** ERROR_UNKNOWN wraps whatever Python exception the plugin let through. */
+function unknownError(message: string, { style, type }: Plugin): string {
+  if (
+    style === 'PluginServer' &&
+    /argument after \*\* must be a mapping, not (NoneType|str|int|list)|'NoneType' object is not iterable/.test(message)
+  ) {
+    return 'The handler returned no dictionary (a streaming one: no iterable of them): return what the method promises.';
+  }
+  const pydantic = /validation errors? for (\w+)/.exec(message)?.[1];
+  if (style === 'PluginServer' && pydantic) {
+    const field = /validation errors? for \w+\s*\n?\s*([\w -]+(?: -> [\w ]+)*)\s*\n/.exec(message)?.[1]?.trim();
+    return pydantic.endsWith('Request')
+      ? `The request lacks what ${pydantic} requires${field ? `: ${field}` : ''}.`
+      : `The handler's answer is no ${pydantic}${field ? `: see ${field}` : ''}.`;
+  }
+  if (/plugin method|get_plugin_method|'NoneType' object is not callable/i.test(message)) {
+    return `No function is routed to this method: add one with @app.route to main.py (${type}).`;
+  }
+  return 'The plugin raised an exception of its own: its traceback is in the server log.';
+}
+
+function ofStatus(status: string, { type }: Plugin): string | undefined {
+  switch (status) {
+    case 'UNIMPLEMENTED':
+      return `The server does not offer this method: check that the plugin declares all services of ${type}.`;
+    case 'UNAVAILABLE':
+      return 'The test server does not answer: see its log, then restart it.';
+    case 'DEADLINE_EXCEEDED':
+      return 'The method took longer than the call waits: give it more time, or look for what it waits for in the server log.';
+    case 'RESOURCE_EXHAUSTED':
+      return 'The answer is larger than a gRPC message may be: send it as several items.';
+    case 'UNAUTHENTICATED':
+    case 'PERMISSION_DENIED':
+      return 'The remote service refused the credentials: check the credential profile.';
+    case 'INVALID_ARGUMENT':
+      return 'The plugin refused the request: compare it with what the handler checks.';
+    case 'UNKNOWN':
+    case 'INTERNAL':
+      return 'The plugin raised an exception: its traceback is in the server log.';
+    default:
+      return undefined;
+  }
+}
+
+/** The `(key = …, type = …)` at the end of the framework's messages. */
+function named(message: string): Readonly<Partial<Record<'key' | 'type', string>>> {
+  const inner = /\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*$/.exec(message)?.[1] ?? message;
+  const key = /\bkey = ([^,)\s]+)/.exec(inner)?.[1];
+  const type = /\btype = ([^)]+?)\s*$/.exec(inner)?.[1];
+  return { ...(key && { key }), ...(type && { type }) };
+}
+
+/** Python's name of a type, as JSON says it. */
+function typeName(type: string | undefined): string {
+  const plain = /^(?:<class ')?(\w+)/.exec(type ?? '')?.[1];
+  const names: Readonly<Record<string, string>> = {
+    dict: 'an object',
+    list: 'a list',
+    str: 'a text',
+    int: 'a number',
+    float: 'a number',
+    bool: 'true or false',
+  };
+  return names[plain ?? ''] ?? `the type that the plugin expects${plain ? ` (${plain})` : ''}`;
+}
+
+/**
+ * The keys that a plugin server keeps of what `init` returns as metadata; others vanish without a word.
+ * Undefined for types whose metadata is free. Models `PluginMetadata` of spaceone-inventory 2.0.dev247,
+ * spaceone-notification 2.0.dev35 and spaceone-cost-analysis 2.0.108.
+ */
+export function metadataKeys(plugin: Pick<Plugin, 'type' | 'style'>): readonly string[] | undefined {
+  return plugin.style === 'PluginServer' ? kept[plugin.type] : undefined;
+}
+
+const kept: Readonly<Record<string, readonly string[]>> = {
+  'inventory.Collector': [
+    'supported_resource_type',
+    'supported_schedules',
+    'supported_features',
+    'filter_format',
+    'options_schema',
+  ],
+  'notification.Protocol': ['data_type', 'data'],
+  'cost_analysis.DataSource': [
+    'data_source_rules',
+    'supported_secret_types',
+    'currency',
+    'alias',
+    'use_account_routing',
+    'account_connect_polices',
+  ],
+};

@@ -1,0 +1,239 @@
+import type { Files } from '../../base/files';
+import { join } from '../../base/paths';
+import type { Handler } from '../../catalog/plugin';
+import { statements, type Statement, type Token } from '../../runtime/python/source';
+import {
+  absoluteModule,
+  assigned,
+  classes,
+  imports,
+  type Import,
+  type PythonClass,
+} from '../../runtime/python/structure';
+import { setOfLibrary, setOfServices, type ServiceSet } from './service-sets';
+import { declarations, type Style } from './style';
+
+/** What a plugin's source says that it serves. */
+export interface Declaration {
+  readonly type: string;
+  readonly entry: string;
+  readonly handlers: readonly Handler[];
+}
+
+/** Where a package lies and which module declares its services. */
+export interface PackagePlace {
+  readonly sourceRoot: string;
+  readonly package: string;
+  readonly style: Style;
+  /** The module of `-a MODULE:app`. */
+  readonly appModule?: string | undefined;
+}
+
+/** Reads what a package declares; undefined when it serves no plugin API, as an ordinary project or a platform service. */
+export async function readDeclaration(place: PackagePlace, files: Files): Promise<Declaration | undefined> {
+  const module = place.appModule?.replaceAll('{package}', place.package) ?? declaringModule(place);
+  const entry = await findModule(place.sourceRoot, module, files);
+  if (!entry) {
+    return undefined;
+  }
+  return place.style === 'PluginServer' ? routesOf(entry, place, files) : servicersOf(entry, place, files);
+}
+
+function declaringModule({ package: name, style }: PackagePlace): string {
+  return `${name}.${declarations[style].replace(/(\/__init__)?\.py$/, '').replaceAll('/', '.')}`;
+}
+
+interface Module {
+  readonly name: string;
+  readonly file: string;
+  readonly source: readonly Statement[];
+}
+
+async function findModule(root: string, name: string, files: Files): Promise<Module | undefined> {
+  const path = join(root, ...name.split('.'));
+  for (const file of [`${path}.py`, `${path}/__init__.py`]) {
+    const text = await files.read(file);
+    if (text !== undefined) {
+      return { name, file, source: statements(text) };
+    }
+  }
+  return undefined;
+}
+
+function importsOf({ name, file, source }: Module): Import[] {
+  const isPackage = file.endsWith('/__init__.py');
+  return imports(source).map((found) => ({ ...found, module: absoluteModule(found.module, name, isPackage) }));
+}
+
+// --- PluginServer: functions with a route ---
+
+const SERVER_CLASS = /\.\w*PluginServer$/;
+
+/** The routes of the entry and of the plugin's own modules that it imports. */
+async function routesOf(entry: Module, place: PackagePlace, files: Files): Promise<Declaration | undefined> {
+  const own = place.package.split('.')[0] ?? '';
+  const modules = [entry, ...(await importedModules(entry, own, place.sourceRoot, files))];
+  const server = modules.flatMap(importsOf).find(isServerImport);
+  if (!server) {
+    return undefined;
+  }
+  const handlers = lastOfEach(modules.flatMap(routes));
+  const type = setOfLibrary(server.module) ?? setOfServices(handlers.map(({ service }) => service));
+  return { type: type?.type ?? unknownType(server.module, handlers), entry: entry.file, handlers };
+}
+
+/** The framework or a service package brings the server class, by its name or in its module `….lib.server`. */
+function isServerImport({ module, name }: Import): boolean {
+  const full = name === undefined ? module : `${module}.${name}`;
+  return (
+    /^(spaceone|cloudforet)\./.test(module) && (SERVER_CLASS.test(full) || /\.plugin\.\w+\.lib\.server$/.test(full))
+  );
+}
+
+/** A library nobody knows yet still names its service and kind. */
+function unknownType(module: string, handlers: readonly Handler[]): string {
+  const [, owner, kind] = /^\w+\.(\w+)\.plugin\.(\w+)/.exec(module) ?? [];
+  const pascal = kind?.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return owner && pascal ? `${owner}.${pascal}` : (handlers[0]?.service ?? 'unknown');
+}
+
+async function importedModules(entry: Module, own: string, root: string, files: Files): Promise<Module[]> {
+  const names = importsOf(entry)
+    .filter(({ module }) => module.split('.')[0] === own)
+    .flatMap(({ module, name }) => [module, ...(name && name !== '*' ? [`${module}.${name}`] : [])])
+    .filter((name) => name !== entry.name);
+  const found = await Promise.all([...new Set(names)].map((name) => findModule(root, name, files)));
+  return found.flatMap((module) => module ?? []);
+}
+
+function routes({ file, source }: Module): Handler[] {
+  return source.flatMap(({ tokens, line }) =>
+    tokens.flatMap((token, index): Handler[] => {
+      const isRoute = token.text === 'route' && tokens[index - 1]?.text === '.' && tokens[index + 1]?.text === '(';
+      const path = isRoute ? routePath(tokens.slice(index + 2)) : undefined;
+      const [, service, method] = /^([A-Z]\w*)\.([A-Za-z]\w*)$/.exec(path ?? '') ?? [];
+      return service && method ? [{ service, method, file, line }] : [];
+    }),
+  );
+}
+
+/** The first argument, or `plugin_method=`, as one text. */
+function routePath(tokens: readonly Token[]): string | undefined {
+  const start = tokens[0]?.text === 'plugin_method' && tokens[1]?.text === '=' ? 2 : 0;
+  const end = tokens.findIndex(({ kind }, index) => index >= start && kind !== 'string');
+  const parts = tokens.slice(start, end < 0 ? tokens.length : end);
+  return parts.length > 0 && parts.every(({ formatted }) => !formatted)
+    ? parts.map(({ text }) => text).join('')
+    : undefined;
+}
+
+/** The framework keeps the function that was routed last. */
+function lastOfEach(handlers: readonly Handler[]): Handler[] {
+  return [...new Map(handlers.map((handler) => [`${handler.service}.${handler.method}`, handler])).values()];
+}
+
+// --- PROTO and GRPCServer: servicer classes ---
+
+/** Servicer classes that the entry names and that stand for an API of `spaceone.api.<owner>.plugin`. */
+async function servicersOf(entry: Module, place: PackagePlace, files: Files): Promise<Declaration | undefined> {
+  const named = place.style === 'PROTO' ? protoMap(entry) : addedServices(entry);
+  const servicers = (
+    await Promise.all(named.map(({ module, name }) => readServicer(module, name, place.sourceRoot, files)))
+  ).flatMap((servicer) => servicer ?? []);
+  const owner = servicers[0]?.owner;
+  if (!owner) {
+    return undefined;
+  }
+  const type = setOfServices(
+    servicers.map(({ own }) => own.name),
+    owner,
+  );
+  return {
+    type: type?.type ?? `${owner}.${servicers[0]?.own.name ?? ''}`,
+    entry: entry.file,
+    handlers: servicers.flatMap(({ own, file }) => methodsOf(own, file, type)),
+  };
+}
+
+interface Servicer {
+  readonly owner: string;
+  readonly file: string;
+  readonly own: PythonClass;
+}
+
+interface ServicerName {
+  readonly module: string;
+  readonly name: string;
+}
+
+/** `PROTO = {'module': ['Class', …], …}`. */
+function protoMap({ source }: Module): ServicerName[] {
+  const tokens = assigned(source, 'PROTO') ?? [];
+  let module = '';
+  return tokens.flatMap(({ kind, text }, index) => {
+    if (kind !== 'string') {
+      return [];
+    }
+    if (tokens[index + 1]?.text === ':') {
+      module = text;
+      return [];
+    }
+    return module ? [{ module, name: text }] : [];
+  });
+}
+
+/** `app.add_service(Class)` with the module from which the class is imported. */
+function addedServices(entry: Module): ServicerName[] {
+  const known = importsOf(entry);
+  return entry.source.flatMap(({ tokens }) => {
+    const start = tokens.findIndex(({ text }, index) => text === 'add_service' && tokens[index + 1]?.text === '(');
+    const end = tokens.findIndex(({ text }, index) => index > start && text === ')');
+    const argument =
+      start < 0
+        ? ''
+        : tokens
+            .slice(start + 2, end)
+            .map(({ text }) => text)
+            .join('');
+    const cut = argument.lastIndexOf('.');
+    const found = known.find(({ local }) => local === (cut < 0 ? argument : argument.slice(0, cut)));
+    if (!argument) {
+      return [];
+    }
+    if (!found) {
+      return [{ module: entry.name, name: argument }];
+    }
+    const { module, name } = found;
+    return cut < 0
+      ? [{ module, name: name ?? argument }]
+      : [{ module: name ? `${module}.${name}` : module, name: argument.slice(cut + 1) }];
+  });
+}
+
+async function readServicer(module: string, name: string, root: string, files: Files): Promise<Servicer | undefined> {
+  const found = await findModule(root, module, files);
+  const own = found && classes(found.source).find((candidate) => candidate.name === name);
+  if (!own) {
+    return undefined;
+  }
+  const api = importsOf(found)
+    .map(
+      (taken) =>
+        /^(?:spaceone|cloudforet)\.api\.(\w+)\.plugin(?:\.|$)/.exec(`${taken.module}.${taken.name ?? ''}`)?.[1],
+    )
+    .find((owner) => owner !== undefined);
+  return api === undefined ? undefined : { owner: api, file: found.file, own };
+}
+
+const NOT_A_METHOD = /^(staticmethod|classmethod|property|.*\.setter)$/;
+
+function methodsOf(own: PythonClass, file: string, type: ServiceSet | undefined): Handler[] {
+  const known = type?.services[own.name];
+  return own.methods
+    .filter(({ name, decorators }) =>
+      known
+        ? known.includes(name)
+        : !name.startsWith('_') && !decorators.some((decorator) => NOT_A_METHOD.test(decorator)),
+    )
+    .map(({ name, line }) => ({ service: own.name, method: name, file, line }));
+}

@@ -1,0 +1,36 @@
+import type { LaunchRecipe } from '../../runtime/launch-recipe';
+import type { SpaceonePlugin } from './plugin-finder';
+
+/**
+ * How a plugin's server is started: `grpc` of spaceone-core 1.x, `run grpc-server` or `run plugin-server` of 2.0
+ * (options in `spaceone/core/command.py` of 1.12.39 and 2.0.144). Only 2.0 knows `-s`, `-a` and `-w`; `plugin-server` has no `-c`.
+ */
+export function launchRecipe(plugin: SpaceonePlugin): LaunchRecipe {
+  const { server, sourceRoot } = plugin;
+  const cwd = server.workingFolder ?? sourceRoot;
+  return {
+    module: 'spaceone.core.command',
+    arguments: (port) => [...verbs[plugin.style], plugin.package, '-p', String(port), ...options(plugin, cwd)],
+    cwd,
+    environment: {},
+  };
+}
+
+const verbs = {
+  PROTO: ['grpc'],
+  GRPCServer: ['run', 'grpc-server'],
+  PluginServer: ['run', 'plugin-server'],
+} as const;
+
+function options({ style, sourceRoot, server }: SpaceonePlugin, cwd: string): string[] {
+  const isFirst = style === 'PROTO';
+  // 1.x has its working folder on the path and nothing to name another source root but a module path.
+  const modulePaths = [...server.modulePaths, ...(isFirst && cwd !== sourceRoot ? [sourceRoot] : [])];
+  return [
+    ...(isFirst ? [] : ['-s', sourceRoot]),
+    ...(!isFirst && server.appPath ? ['-a', server.appPath] : []),
+    ...(!isFirst && server.worker ? ['-w', server.worker] : []),
+    ...(style !== 'PluginServer' && server.configFile ? ['-c', server.configFile] : []),
+    ...modulePaths.flatMap((path) => ['-m', path]),
+  ];
+}

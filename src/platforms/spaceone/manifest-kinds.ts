@@ -1,0 +1,100 @@
+import registerSchema from '../../../schemas/spaceone-register.schema.json';
+import { numberReading, otherReading, type Dialect } from '../../manifest/dialect';
+import type { Schema } from '../../manifest/json-schema';
+import { mentionsRootKey, type ManifestKind, type Outline } from '../../manifest/kind';
+import { nearestWord } from '../../manifest/nearest-word';
+import { pyyaml } from '../../manifest/pyyaml-dialect';
+import type { Rule } from '../../manifest/rule';
+import { pluginTypes } from './rules/known-plugin-types';
+import { imageName } from './rules/image-name';
+import { imageWithoutTag } from './rules/image-without-tag';
+import { templateOutdated } from './rules/template-outdated';
+import { unknownPluginType } from './rules/unknown-plugin-type';
+
+/**
+ * PyYAML with the one change that spaceone-core makes to its loader, and that spacectl inherits: an exponent makes
+ * a number without a point (spaceone-core 2.0.144, `core/utils.py`).
+ */
+export const spaceoneYaml: Dialect = {
+  ...pyyaml,
+  reader: 'spacectl',
+  read(text, tag) {
+    const exponent = /^(?:[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?[eE][-+]?[0-9]+|\.[0-9_]*[0-9][0-9_]*[eE][-+][0-9]+)$/;
+    if (tag === undefined && /^\._+$/.test(text)) {
+      return otherReading('a broken number');
+    }
+    return tag === undefined && exponent.test(text)
+      ? numberReading(Number(text.replaceAll('_', '')), text)
+      : pyyaml.read(text, tag);
+  },
+};
+
+const typeKeys = ['resource_type', 'service_type'];
+const deciding = [...typeKeys, 'image', 'capability'];
+const registerKeys = [
+  ...deciding,
+  'name',
+  'plugin_id',
+  'provider',
+  'registry_type',
+  'registry_config',
+  'labels',
+  'tags',
+  'docs',
+  'template',
+  'project_id',
+  'domain_id',
+];
+/** At the root of a document these say that it is something else: a deployment, a schema, a Kubernetes object, a build. */
+const foreignKeys = ['plugin_info', 'schema', 'apiVersion', 'kind', 'services', 'jobs', 'steps', 'stages', 'pipelines'];
+
+/** A plugin's entry in the Repository service, in both generations of its API. */
+export const registerManifest: ManifestKind = {
+  id: 'spaceone.register',
+  title: 'SpaceONE register manifest',
+  platform: 'spaceone',
+  dialect: spaceoneYaml,
+  sniff: (text) => mentionsRootKey(text, deciding),
+  recognize: (outline) => !hasForeignKey(outline) && isRegister(outline),
+  mayStillBe: (outline) => !hasForeignKey(outline) && registerKeys.some((key) => outline.keys.has(key)),
+  schema: registerSchema as Schema,
+  schemaFile: 'spaceone-register.schema.json',
+  takesCamelCase: true,
+};
+
+export const manifestKinds: readonly ManifestKind[] = [registerManifest];
+
+export const manifestRules: readonly Rule[] = [imageName, imageWithoutTag, templateOutdated, unknownPluginType];
+
+function hasForeignKey({ keys }: Outline): boolean {
+  return foreignKeys.some((key) => keys.has(key));
+}
+
+/**
+ * Many YAML files have a name, an image and labels. It takes three of a manifest's keys, and beside them either
+ * a plugin's type, or a capability, or nothing that a register manifest does not have.
+ */
+function isRegister({ keys, holdsCollection }: Outline): boolean {
+  const meant = new Map<string, string>();
+  for (const key of keys.keys()) {
+    const known = registerKeys.includes(key) ? key : nearestWord(key, registerKeys);
+    if (known !== undefined && !meant.has(known)) {
+      meant.set(known, key);
+    }
+  }
+  const typeKey = typeKeys.map((key) => meant.get(key)).find((key) => key !== undefined);
+  const type = typeKey === undefined ? undefined : keys.get(typeKey)?.text;
+  if (type !== undefined && isPluginType(type) && meant.size >= 2) {
+    return true;
+  }
+  const hasImage = meant.has('image') && !holdsCollection(meant.get('image') ?? '');
+  if (meant.size < 3 || !(hasImage || meant.has('capability'))) {
+    return false;
+  }
+  const allKnown = meant.size === keys.size;
+  return allKnown || (typeKey !== undefined && /^\w+\.\w+$/.test(type ?? '')) || (hasImage && meant.has('capability'));
+}
+
+function isPluginType(text: string): boolean {
+  return pluginTypes.includes(text) || nearestWord(text, pluginTypes) !== undefined;
+}

@@ -1,0 +1,140 @@
+import type { Run } from './dockerfile';
+
+/** One `pip install` of a Dockerfile, as far as it matters outside of the image. */
+export interface PipInstall {
+  /** Options that change what is found or taken, such as an index; each with its value in one word or two. */
+  readonly options: readonly string[];
+  readonly requirements: readonly string[];
+  /** Requirements files as written. */
+  readonly files: readonly string[];
+  readonly constraints: readonly string[];
+  /** Folders and archives of the build context. */
+  readonly locals: readonly string[];
+  readonly pre: boolean;
+  /** The working folder in the image. */
+  readonly workdir: string;
+}
+
+/** Options with a value that say where packages come from or how they are built. */
+const KEPT = [
+  '--index-url',
+  '--extra-index-url',
+  '--find-links',
+  '--trusted-host',
+  '--no-binary',
+  '--only-binary',
+  '--cert',
+  '--proxy',
+  '--config-settings',
+];
+const KEPT_FLAGS = [
+  '--no-deps',
+  '--no-index',
+  '--no-build-isolation',
+  '--prefer-binary',
+  '--use-pep517',
+  '--require-hashes',
+];
+/** Options with a value that concern only the image. */
+const DROPPED = [
+  '--target',
+  '--prefix',
+  '--root',
+  '--src',
+  '--platform',
+  '--python-version',
+  '--implementation',
+  '--abi',
+  '--upgrade-strategy',
+  '--progress-bar',
+  '--root-user-action',
+  '--cache-dir',
+  '--timeout',
+  '--default-timeout',
+  '--retries',
+  '--exists-action',
+  '--log',
+  '--report',
+  '--python',
+  '--keyring-provider',
+  '--use-feature',
+  '--use-deprecated',
+  '--global-option',
+];
+const SHORT: Readonly<Record<string, string>> = {
+  '-i': '--index-url',
+  '-f': '--find-links',
+  '-r': '--requirement',
+  '-c': '--constraint',
+  '-e': '--editable',
+  '-t': '--target',
+  '-C': '--config-settings',
+};
+
+/** The `pip install` commands among those that built an image. */
+export function pipInstalls(runs: readonly Run[]): PipInstall[] {
+  return runs.flatMap(({ words, workdir }) => {
+    const start = installStart(words);
+    return start === undefined ? [] : [readInstall(words.slice(start), workdir)];
+  });
+}
+
+/** The first word after `install` in `pip install`, `python -m pip install` or `uv pip install`. */
+function installStart(words: readonly string[]): number | undefined {
+  const pip = words.findIndex((word) => /(^|\/)(pip[\d.]*|uv)$/.test(word) || word === '-mpip');
+  if (pip < 0 || words.slice(0, pip).some((word) => /(^|\/)(echo|apt|apt-get|apk|yum|dnf|rm|cp|which)$/.test(word))) {
+    return undefined;
+  }
+  const install = words.indexOf('install', pip);
+  return install < 0 ? undefined : install + 1;
+}
+
+function readInstall(words: readonly string[], workdir: string): PipInstall {
+  const options: string[] = [];
+  const requirements: string[] = [];
+  const files: string[] = [];
+  const constraints: string[] = [];
+  const locals: string[] = [];
+  let pre = false;
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    if (/^\d?>/.test(word)) {
+      // A redirection: the file is one word on, unless it is attached.
+      index += /^\d?>>?$/.test(word) ? 1 : 0;
+      continue;
+    }
+    if (!word.startsWith('-')) {
+      (isLocal(word) ? locals : requirements).push(word);
+      continue;
+    }
+    const [, written = '', attached] = /^(--[\w-]+|-[A-Za-z])=?(.+)?$/s.exec(word) ?? [];
+    const name = SHORT[written] ?? written;
+    const value = (): string => attached ?? words[++index] ?? '';
+    if (name === '--requirement') {
+      files.push(value());
+    } else if (name === '--constraint') {
+      constraints.push(value());
+    } else if (name === '--editable') {
+      const target = value();
+      (isLocal(target) ? locals : requirements).push(target);
+    } else if (name === '--pre') {
+      pre = true;
+    } else if (KEPT.includes(name)) {
+      options.push(name, value());
+    } else if (KEPT_FLAGS.includes(name)) {
+      options.push(name);
+    } else if (DROPPED.includes(name) && attached === undefined) {
+      index++;
+    }
+  }
+  return { options, requirements, files, constraints, locals, pre, workdir };
+}
+
+/** A path or an archive, not a name in an index. */
+function isLocal(word: string): boolean {
+  return (
+    /^\.{0,2}\//.test(word) ||
+    /^\.{1,2}(\[.*\])?$/.test(word) ||
+    (/\.(whl|zip|tar\.\w+|tgz)$/.test(word) && !/^\w+(\+\w+)?:/.test(word) && !word.includes('@'))
+  );
+}

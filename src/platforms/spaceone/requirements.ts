@@ -1,0 +1,283 @@
+import type { Files } from '../../base/files';
+import { basename, dirname, isInside, join, relative } from '../../base/paths';
+import type { EnvironmentPlan, InstallStep } from '../../runtime/python/environment-plan';
+import { statements } from '../../runtime/python/source';
+import { imports } from '../../runtime/python/structure';
+import { parseDockerfile, resolve, type Dockerfile } from './dockerfile';
+import { pipInstalls, type PipInstall } from './pip-lines';
+import type { SpaceonePlugin } from './plugin-finder';
+import { parseRequirement, requirementLines, type Requirement } from './requirement';
+import { parseSetupFile } from './setup-file';
+import { generationOf } from './style';
+
+/**
+ * The framework of each generation as the index has it: 1.x ends with 1.12, 2.0 is the stable line; both pin protobuf 3.
+ * `pkg_resources`, which 1.x needs to start and 2.0 for its ServerInfo service, left setuptools with release 81.
+ */
+const framework = {
+  '1.x': { packages: ['spaceone-core>=1.12,<2', 'spaceone-api>=1.12,<2'], services: '>=1.0,<2' },
+  // The plugin server classes of most services are only in development builds: the prerelease in the specifier
+  // admits them for this one package and for no other.
+  '2.0': { packages: ['spaceone-core>=2.0,<3', 'spaceone-api>=2.0,<3'], services: '>=2.0.dev0,<3' },
+} as const;
+const SETUPTOOLS = 'setuptools<81';
+const PROTOBUF = 'protobuf<4';
+const TESTER = 'spaceone-tester';
+
+/** Services whose package is in no public index. */
+const UNPUBLISHED = ['alert_manager'];
+
+/** Requirements files that count even where no Dockerfile names them. */
+const CONVENTIONAL = ['pkg/pip_requirements.txt', 'pip_requirements.txt', 'requirements.txt'];
+
+/** What a plugin's environment needs: framework, service package, its own requirements from all places, debugger, test library. */
+export async function environmentPlan(plugin: SpaceonePlugin, files: Files): Promise<EnvironmentPlan> {
+  const notes: string[] = [];
+  const own = await ownRequirements(plugin, files, notes);
+  const services = await servicePackages(plugin, files, notes);
+  const generation = framework[generationOf(plugin.style)];
+  const wanted = [...generation.packages, ...services.map((name) => name + generation.services), SETUPTOOLS, 'debugpy'];
+  const base = wanted.map((line) => own.pinned(line));
+  const names = new Set(base.flatMap((line) => parseRequirement(line)?.name ?? []));
+  const usesTester = await importsTester(plugin, files);
+  const tester = own.pinned(TESTER);
+  const rest = own.lines.filter((line) => !isCovered(line, names));
+  return {
+    steps: [
+      { title: `SpaceONE framework ${generationOf(plugin.style)}`, arguments: base },
+      ...own.steps(names),
+      // What it requires is the framework, which must stay as it is.
+      ...(usesTester ? [{ title: TESTER, arguments: ['--no-deps', tester] }] : []),
+    ],
+    constraints: generation.packages,
+    preferences: [PROTOBUF, SETUPTOOLS].filter((line) => !own.exceeds(line)),
+    requires: [...new Set([...base, ...rest, ...(usesTester ? [tester] : [])])],
+    notes,
+  };
+}
+
+/** True for a line that the first step has installed already. */
+function isCovered(line: string, names: ReadonlySet<string>): boolean {
+  const requirement = parseRequirement(line);
+  return requirement !== undefined && names.has(requirement.name);
+}
+
+/** What the plugin itself asks for: requirements files, the Dockerfile's `pip install`, setup.py. */
+class OwnRequirements {
+  constructor(
+    private readonly fileSteps: readonly InstallStep[],
+    private readonly imageLines: readonly { readonly options: readonly string[]; readonly lines: readonly string[] }[],
+    private readonly setup: { readonly title: string; readonly lines: readonly string[] },
+    private readonly fromFiles: readonly string[],
+  ) {}
+
+  get lines(): string[] {
+    return [...this.fromFiles, ...this.imageLines.flatMap(({ lines }) => lines), ...this.setup.lines].filter(
+      (line) => parseRequirement(line) !== undefined,
+    );
+  }
+
+  /** The plugin's own line for a package where it names versions, else the given one. */
+  pinned(line: string): string {
+    const { name } = parseRequirement(line) ?? {};
+    return this.requirements.find((own) => own.name === name && own.specifier !== '')?.line ?? line;
+  }
+
+  /** True when the plugin asks for a version above the one that a constraint `name<N` allows. */
+  exceeds(constraint: string): boolean {
+    const [, name, limit] = /^([\w-]+)<(\d+)$/.exec(constraint) ?? [];
+    return this.requirements.some(
+      (own) =>
+        own.name === name &&
+        [...own.specifier.matchAll(/(?:>=|==|~=|>)(\d+)/g)].some(([, major]) => Number(major) >= Number(limit)),
+    );
+  }
+
+  /** The steps that bring what the first one has not. */
+  steps(covered: ReadonlySet<string>): InstallStep[] {
+    const image = this.imageLines.flatMap(({ options, lines }): InstallStep[] => {
+      const missing = lines.filter((line) => !isCovered(line, covered));
+      return missing.length > 0 ? [{ title: missing.join(' '), arguments: [...options, ...missing] }] : [];
+    });
+    const missing = this.setup.lines.filter((line) => !isCovered(line, covered));
+    const setup = missing.length > 0 ? [{ title: this.setup.title, arguments: missing }] : [];
+    return [...this.fileSteps, ...image, ...setup];
+  }
+
+  private get requirements(): Requirement[] {
+    return this.lines.flatMap((line) => parseRequirement(line) ?? []);
+  }
+}
+
+async function ownRequirements(plugin: SpaceonePlugin, files: Files, notes: string[]): Promise<OwnRequirements> {
+  const text = plugin.dockerfile && (await files.read(plugin.dockerfile));
+  const dockerfile = text ? parseDockerfile(text) : undefined;
+  const installs = dockerfile ? pipInstalls(dockerfile.runs) : [];
+  const fileSteps = new Map<string, InstallStep>();
+  const fromFiles: string[] = [];
+  const addFile = async (file: string, options: readonly string[]): Promise<void> => {
+    const lines = fileSteps.has(file) ? undefined : await linesOf(file, files);
+    if (lines && lines.count > 0) {
+      fileSteps.set(file, { title: relative(plugin.folder, file), arguments: [...options, '-r', file] });
+      fromFiles.push(...lines.requirements);
+    }
+  };
+  const imageLines: { options: string[]; lines: string[] }[] = [];
+  for (const install of installs) {
+    const options = await optionsOf(install, plugin, dockerfile, files, notes);
+    for (const written of install.files) {
+      const file = await inWorkspace(written, install, plugin, dockerfile, files);
+      if (file) {
+        await addFile(file, [...(install.pre ? ['--pre'] : []), ...options]);
+      } else {
+        notes.push(`The Dockerfile installs ${written}, which is not in the workspace.`);
+      }
+    }
+    imageLines.push({ options, lines: linesOfInstall(install, notes) });
+    noteLocals(install, plugin, notes);
+  }
+  for (const name of CONVENTIONAL) {
+    await addFile(join(plugin.folder, name), []);
+    await addFile(join(plugin.sourceRoot, name), []);
+  }
+  const setup = parseSetupFile((plugin.setupFile && (await files.read(plugin.setupFile))) ?? '');
+  const title = plugin.setupFile ? relative(plugin.folder, plugin.setupFile) : 'setup.py';
+  return new OwnRequirements([...fileSteps.values()], imageLines, { title, lines: setup.requires }, fromFiles);
+}
+
+function linesOfInstall({ requirements, pre }: PipInstall, notes: string[]): string[] {
+  return requirements.flatMap((line) => {
+    if (line.includes('$')) {
+      notes.push(`The Dockerfile installs ${line}, whose value is only known when the image is built.`);
+      return [];
+    }
+    return [pre ? admitPrereleases(line) : line];
+  });
+}
+
+/** `--pre` for one package alone, so that its dependencies stay stable. */
+function admitPrereleases(line: string): string {
+  const requirement = parseRequirement(line);
+  if (!requirement || /\d(a|b|rc|\.?dev|c)\d*/.test(requirement.specifier)) {
+    return line;
+  }
+  const [, name = '', marker = ''] = /^([\w.-]+(?:\s*\[[^\]]*\])?)[^;]*(;.*)?$/.exec(requirement.line) ?? [];
+  return `${name.trim()}${requirement.specifier ? `${requirement.specifier},` : ''}>=0.dev0${marker}`;
+}
+
+async function optionsOf(
+  install: PipInstall,
+  plugin: SpaceonePlugin,
+  dockerfile: Dockerfile | undefined,
+  files: Files,
+  notes: string[],
+): Promise<string[]> {
+  const options = [...install.options];
+  for (const written of install.constraints) {
+    const file = await inWorkspace(written, install, plugin, dockerfile, files);
+    if (file) {
+      options.push('-c', file);
+    } else {
+      notes.push(`The Dockerfile constrains versions by ${written}, which is not in the workspace.`);
+    }
+  }
+  return options;
+}
+
+/** The workspace's file that an image knows by a path; by its name alone where the Dockerfile does not tell. */
+async function inWorkspace(
+  path: string,
+  { workdir }: PipInstall,
+  { folder, sourceRoot }: SpaceonePlugin,
+  dockerfile: Dockerfile | undefined,
+  files: Files,
+): Promise<string | undefined> {
+  const mapped = dockerfile?.sourcesOf(resolve(workdir, path)).map((source) => join(folder, source)) ?? [];
+  const named = ['pkg', ''].map((part) => join(folder, part, basename(path)));
+  for (const file of [...mapped, ...named, join(sourceRoot, basename(path))]) {
+    if (isInside(folder, file) && (await files.read(file)) !== undefined) {
+      return file;
+    }
+  }
+  return undefined;
+}
+
+/** The plugin's own folder is not installed: it runs from its source, and its setup.py is read for what it requires. */
+function noteLocals({ locals }: PipInstall, { setupFile }: SpaceonePlugin, notes: string[]): void {
+  for (const local of setupFile ? locals.filter((path) => !/^\.\/?(\[.*\])?$/.test(path)) : locals) {
+    notes.push(`The Dockerfile installs ${local} from its own files; it is left out.`);
+  }
+}
+
+/** The requirements in a file and those that it refers to, and how many lines there are in all. */
+async function linesOf(
+  file: string,
+  files: Files,
+  seen = new Set<string>(),
+): Promise<{ requirements: string[]; count: number } | undefined> {
+  const text = seen.has(file) ? undefined : await files.read(file);
+  if (text === undefined) {
+    return undefined;
+  }
+  seen.add(file);
+  const requirements: string[] = [];
+  let count = 0;
+  for (const line of requirementLines(text)) {
+    count++;
+    if (line.is === 'requirement') {
+      requirements.push(line.requirement.line);
+    } else if (line.is === 'file') {
+      requirements.push(...((await linesOf(beside(file, line.path), files, seen))?.requirements ?? []));
+    }
+  }
+  return { requirements, count };
+}
+
+/** A path as a requirements file writes it, seen from its folder; a drive's letter stays in front. */
+function beside(file: string, path: string): string {
+  return resolve(dirname(file), path).replace(/^\/(?=[A-Za-z]:\/)/, '');
+}
+
+/** Packages of the services whose modules the plugin imports and neither brings itself nor has from the framework. */
+async function servicePackages({ sourceRoot }: SpaceonePlugin, files: Files, notes: string[]): Promise<string[]> {
+  const sources = await files.find(sourceRoot, ['**/*.py']);
+  const own = (...parts: string[]): boolean => {
+    const path = join(sourceRoot, 'spaceone', ...parts);
+    return sources.some((file) => file === `${path}.py` || isInside(path, file));
+  };
+  const services = new Set<string>();
+  for (const module of await importedModules(sources, files)) {
+    const [namespace, service = '', part] = module.split('.');
+    const isBrought = own(service) && (part !== 'plugin' || own(service, 'plugin'));
+    if (namespace === 'spaceone' && service && !['core', 'api', 'tester'].includes(service) && !isBrought) {
+      services.add(service);
+    }
+  }
+  return [...services].sort().flatMap((service) => {
+    if (UNPUBLISHED.includes(service)) {
+      notes.push(`The plugin imports spaceone.${service}, which no package of the public index brings.`);
+      return [];
+    }
+    return [`spaceone-${service.replaceAll('_', '-')}`];
+  });
+}
+
+async function importsTester({ folder }: SpaceonePlugin, files: Files): Promise<boolean> {
+  const sources = await files.find(folder, ['{test,tests}/**/*.py', 'src/{test,tests}/**/*.py']);
+  return (await importedModules(sources, files)).some((module) => /^spaceone\.tester(\.|$)/.test(module));
+}
+
+async function importedModules(sources: readonly string[], files: Files): Promise<string[]> {
+  const found = await Promise.all(
+    sources.map(async (file) => {
+      const text = (await files.read(file)) ?? '';
+      // Most files do not name the framework at all.
+      return text.includes('spaceone')
+        ? imports(statements(text)).map(({ module, name }) =>
+            name && /^spaceone(\.\w+)?$/.test(module) ? `${module}.${name}` : module,
+          )
+        : [];
+    }),
+  );
+  return found.flat();
+}

@@ -1,0 +1,20 @@
+import { rule } from '../../../manifest/rule';
+
+/**
+ * `RegisterPluginRequest` of 2.0 has no such field and spacectl 2.0.10 refuses to send it; a warning because the
+ * Repository reads its own bundled entries past that request, and one of them still has it.
+ */
+export const templateOutdated = rule({
+  code: 'spaceone/template-in-2.0',
+  kinds: ['spaceone.register'],
+  severity: 'warning',
+  *check({ document }) {
+    const template = document.at('template');
+    if (template?.key && document.at('resource_type') && !document.at('service_type')) {
+      yield {
+        range: template.key.range,
+        message: '"template" belongs to generation 1.x: spacectl refuses it beside "resource_type".',
+      };
+    }
+  },
+});

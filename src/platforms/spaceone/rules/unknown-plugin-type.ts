@@ -1,0 +1,26 @@
+import { nearestWord } from '../../../manifest/nearest-word';
+import { rule } from '../../../manifest/rule';
+import { pluginTypes } from './known-plugin-types';
+
+/** The Repository stores any type; only the services that look for one of theirs would miss the plugin. */
+export const unknownPluginType = rule({
+  code: 'spaceone/unknown-plugin-type',
+  kinds: ['spaceone.register'],
+  severity: 'warning',
+  *check({ document }) {
+    for (const key of ['resource_type', 'service_type']) {
+      const type = document.at(key);
+      if (!type?.isString || type.isMasked || type.text === '' || pluginTypes.includes(type.text)) {
+        continue;
+      }
+      const meant = nearestWord(type.text, pluginTypes);
+      yield meant === undefined
+        ? { range: type.range, message: `No service is known to look for plugins of the type "${type.text}".` }
+        : {
+            range: type.range,
+            message: `No service looks for plugins of the type "${type.text}": did you mean "${meant}"?`,
+            fix: { title: `Change to ${meant}`, replace: meant },
+          };
+    }
+  },
+});

@@ -1,0 +1,45 @@
+import { statements, type Statement, type Token } from '../../runtime/python/source';
+import { assigned, keywordArgument, literal } from '../../runtime/python/structure';
+
+/** What a `setup.py` says in plain words; what it computes is left out. */
+export interface SetupFile {
+  readonly name?: string;
+  readonly version?: string;
+  /** Requirement lines. */
+  readonly requires: readonly string[];
+}
+
+/** Reads a `setup.py` without running it. */
+export function parseSetupFile(text: string): SetupFile {
+  const source = statements(text);
+  const call = setupCall(source);
+  const value = (keyword: string): readonly Token[] | undefined => resolved(keywordArgument(call, keyword), source);
+  const name = literal(value('name'));
+  const version = literal(value('version'));
+  const requires = value('install_requires') ?? [];
+  return {
+    ...(name && { name }),
+    ...(version && { version }),
+    requires: requires.flatMap(({ kind, text: line, formatted }) =>
+      kind === 'string' && !formatted ? [line.trim()] : [],
+    ),
+  };
+}
+
+function setupCall(source: readonly Statement[]): readonly Token[] {
+  for (const { tokens } of source) {
+    const start = tokens.findIndex(
+      ({ kind, text }, index) => kind === 'name' && text === 'setup' && tokens[index + 1]?.text === '(',
+    );
+    if (start >= 0) {
+      return tokens.slice(start + 1);
+    }
+  }
+  return [];
+}
+
+/** A name stands for what was assigned to it at the top of the file. */
+function resolved(tokens: readonly Token[] | undefined, source: readonly Statement[]): readonly Token[] | undefined {
+  const [first] = tokens ?? [];
+  return tokens?.length === 1 && first?.kind === 'name' ? assigned(source, first.text) : tokens;
+}

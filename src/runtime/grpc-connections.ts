@@ -1,0 +1,59 @@
+import type { GrpcConnection } from './grpc-api';
+import { loadGrpc } from './grpc-loader';
+import { isListening } from './ports';
+
+const BETWEEN_PROBES = 20;
+
+/** Connections to test servers, one an address, opened when first asked for. */
+export class GrpcConnections {
+  private readonly open = new Map<string, Promise<GrpcConnection>>();
+
+  /** @param redact Takes secrets out of what a server says in an error. */
+  constructor(private readonly redact: (text: string) => string) {}
+
+  /** @param address Host and port, or an endpoint such as `grpc+ssl://host:443`. */
+  async to(address: string): Promise<GrpcConnection> {
+    let connection = this.open.get(address);
+    if (!connection) {
+      const endpoint = address.includes('://') ? address : `grpc://${address}`;
+      connection = loadGrpc().then(({ connect }) => connect(endpoint, { redact: this.redact }));
+      this.open.set(address, connection);
+    }
+    return connection;
+  }
+
+  /** Closes the connection to an address: what answers there next is another server with other descriptors. */
+  async drop(address: string): Promise<void> {
+    const connection = this.open.get(address);
+    this.open.delete(address);
+    (await connection)?.close();
+  }
+
+  /** Resolves when Health.Check at the address says SERVING, however early the port opens. Rejects only when the signal aborts. */
+  async becomesHealthy(address: string, signal: AbortSignal): Promise<void> {
+    // Loaded while the server starts, so that it costs no time afterwards.
+    void this.to(address);
+    const port = Number(address.slice(address.lastIndexOf(':') + 1));
+    for (;;) {
+      signal.throwIfAborted();
+      if ((await isListening(port)) && (await this.isServing(address, signal))) {
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_PROBES));
+    }
+  }
+
+  dispose(): void {
+    [...this.open.keys()].forEach((address) => void this.drop(address));
+  }
+
+  private async isServing(address: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      return await (await this.to(address)).health(signal);
+    } catch {
+      // It listens and does not answer yet: a fresh connection asks again.
+      await this.drop(address);
+      return false;
+    }
+  }
+}

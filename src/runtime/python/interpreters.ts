@@ -1,0 +1,165 @@
+import { constants } from 'node:fs';
+import { access, realpath } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { WorkbenchError, type NextStep } from '../../base/workbench-error';
+import { ids } from '../../ids';
+import { OLDEST, isNewEnough, probe, type Probe, type ProbeQuestions } from './probe';
+import type { Run } from './run';
+import { isUnfinished, pythonOf } from './virtual-environment';
+
+/** The names under which a PATH has Python, those first with which the frameworks are known to work best. */
+const NAMES = ['python3.11', 'python3.12', 'python3.10', 'python3.9', 'python3.13', 'python3.8', 'python3', 'python'];
+
+/** Knows which Python runs what. */
+export class PythonInterpreters {
+  constructor(
+    private readonly run: Run,
+    /** Folders whose programs are never run unless a person chose them: those of the workspace. */
+    private readonly untrusted: () => readonly string[] = () => [],
+    private readonly searchPath: () => string | undefined = () => process.env['PATH'],
+  ) {}
+
+  /**
+   * The interpreter with which a plugin runs: the chosen one, else that of its `.venv`, else of its `venv`.
+   * @throws WorkbenchError when there is none, it is gone, or its environment was never finished.
+   */
+  async forPlugin(folder: string, chosen?: string): Promise<string> {
+    if (chosen) {
+      return this.chosen(chosen, folder);
+    }
+    for (const name of ['.venv', 'venv']) {
+      const environment = path.join(folder, name);
+      if (await exists(path.join(environment, 'pyvenv.cfg'))) {
+        return this.ofEnvironment(environment, folder);
+      }
+    }
+    throw new WorkbenchError({
+      what: `${path.basename(folder)} has no Python environment.`,
+      next: setUpEnvironment(folder),
+    });
+  }
+
+  private async ofEnvironment(environment: string, folder: string): Promise<string> {
+    const why = (await isUnfinished(environment))
+      ? 'Its set-up was not finished.'
+      : (await exists(pythonOf(environment)))
+        ? undefined
+        : 'Its Python is gone.';
+    if (why) {
+      throw new WorkbenchError({
+        what: `The environment ${environment} cannot be used.`,
+        why,
+        next: setUpEnvironment(folder),
+      });
+    }
+    return pythonOf(environment);
+  }
+
+  /**
+   * The file of an interpreter that a person chose: a path (from the plugin's folder, with `~` for home) or a name on the PATH.
+   * @throws WorkbenchError when there is no such file.
+   */
+  async chosen(choice: string, folder: string): Promise<string> {
+    const written = choice.replace(/^~(?=[\\/]|$)/, homedir());
+    const candidates = /[\\/]/.test(written) ? [path.resolve(folder, written)] : await this.onPath([written], []);
+    for (const candidate of candidates) {
+      if (await exists(candidate)) {
+        return candidate;
+      }
+    }
+    throw new WorkbenchError({
+      what: `The chosen interpreter ${choice} is not there.`,
+      next: { title: 'Choose an interpreter', command: ids.command.chooseInterpreter, arguments: [folder] },
+    });
+  }
+
+  /** Asks an interpreter for its version and for what it has; undefined when it does not work. */
+  probe(interpreter: string, questions?: ProbeQuestions, signal?: AbortSignal): Promise<Probe | undefined> {
+    return probe(this.run, interpreter, questions, signal);
+  }
+
+  /**
+   * The Python on the PATH from which an environment is made; never one inside the workspace.
+   * @throws WorkbenchError when there is none, it is too old, or it cannot make environments.
+   */
+  async base(folder: string, signal?: AbortSignal): Promise<Probe> {
+    const tooOld: Probe[] = [];
+    const incapable: Probe[] = [];
+    for (const candidate of await this.onPath(NAMES, [folder, ...this.untrusted()])) {
+      const found = await this.probe(candidate, undefined, signal);
+      if (found && isNewEnough(found.version) && found.makesEnvironments) {
+        return found;
+      }
+      if (found) {
+        (isNewEnough(found.version) ? incapable : tooOld).push(found);
+      }
+    }
+    throw incapable[0] ? noVenvModule(incapable[0].version) : noPython(tooOld[0], folder);
+  }
+
+  /** True when some Python is on the PATH, without running it. */
+  async any(): Promise<boolean> {
+    return (await this.onPath(NAMES, this.untrusted())).length > 0;
+  }
+
+  /** The programs of these names, name by name in the order of the PATH; relative parts of it do not count. */
+  private async onPath(names: readonly string[], keptOut: readonly string[]): Promise<string[]> {
+    const outside = await Promise.all(keptOut.map(real));
+    const folders = (this.searchPath() ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+    const files = names.flatMap((name) =>
+      folders.map((folder) => path.join(folder, process.platform === 'win32' ? `${name}.exe` : name)),
+    );
+    const found: string[] = [];
+    for (const file of new Set(files)) {
+      const folder = await real(path.dirname(file));
+      if (!outside.some((out) => folder === out || folder.startsWith(out + path.sep)) && (await exists(file))) {
+        found.push(file);
+      }
+    }
+    return found;
+  }
+}
+
+/** The failure of a Python that has no `venv` or no `ensurepip`. */
+export function noVenvModule(version: string): WorkbenchError {
+  const minor = version.split('.').slice(0, 2).join('.');
+  return new WorkbenchError({
+    what: `Python ${version} cannot make a virtual environment.`,
+    why: 'Its modules venv and ensurepip are not installed.',
+    next: { title: `Install them (Debian, Ubuntu: apt install python${minor}-venv) and set up again` },
+  });
+}
+
+function noPython(tooOld: Probe | undefined, folder: string): WorkbenchError {
+  const oldest = OLDEST.join('.');
+  return new WorkbenchError({
+    what: tooOld ? `Python ${tooOld.version} is too old.` : 'There is no Python on the PATH.',
+    why: tooOld
+      ? `${tooOld.interpreter} is the newest that was found; plugins need Python ${oldest} or newer.`
+      : `Plugins need Python ${oldest} or newer (Debian, Ubuntu: apt install python3 python3-venv).`,
+    next: { title: 'Choose an interpreter', command: ids.command.chooseInterpreter, arguments: [folder] },
+  });
+}
+
+/** The step that makes an environment. */
+export function setUpEnvironment(folder: string): NextStep {
+  return { title: 'Set Up Python Environment', command: ids.command.setUpEnvironment, arguments: [folder] };
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.F_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function real(folder: string): Promise<string> {
+  try {
+    return await realpath(folder);
+  } catch {
+    return path.resolve(folder);
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * Runs a command to its end. Variables come on top of the workbench's own, undefined takes one away;
+ * `onLine` hears standard output and standard error. An abort ends the command with all it started and rejects.
+ */
+export type Run = (
+  command: string,
+  args: readonly string[],
+  options: {
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string | undefined>>;
+    readonly signal?: AbortSignal;
+    readonly onLine?: (line: string) => void;
+  },
+) => Promise<{ readonly code: number; readonly lines: readonly string[] }>;

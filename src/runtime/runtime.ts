@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { CredentialFiles } from './credential-files';
+import { GrpcConnections } from './grpc-connections';
+import { Processes } from './processes';
+import { EnvironmentSetup } from './python/environment-setup';
+import { PythonInterpreters } from './python/interpreters';
+import { Redactor } from './redactor';
+import { ScaffoldWriter } from './scaffold/scaffold-writer';
+import { TestServers } from './server/test-servers';
+
+/** What the editor and the command line run things with; nothing is started or loaded by making it. */
+export class Runtime implements AsyncDisposable {
+  readonly processes = new Processes();
+  readonly redactor = new Redactor();
+  readonly connections = new GrpcConnections((text) => this.redactor.redact(text));
+  readonly scaffolds = new ScaffoldWriter();
+  readonly credentialFiles = new CredentialFiles();
+  readonly python: PythonInterpreters;
+  readonly environments: EnvironmentSetup;
+  readonly servers: TestServers;
+  /** The folder of the scaffolds' templates: `<platform>/<kind>`. */
+  readonly templates: string;
+
+  /**
+   * @param resources The built product's folder with `python/` and `templates/`.
+   * @param workspaceFolders The folders whose programs are never run unless a person chose them.
+   */
+  constructor(resources: string, workspaceFolders: () => readonly string[] = () => []) {
+    const run = this.processes.run.bind(this.processes);
+    this.python = new PythonInterpreters(run, workspaceFolders);
+    this.environments = new EnvironmentSetup(run, this.python);
+    this.templates = path.join(resources, 'templates');
+    this.servers = new TestServers(path.join(resources, 'python', 'serve.py'), this.processes, (address, signal) =>
+      this.connections.becomesHealthy(address, signal),
+    );
+    this.servers.onDidChange(({ state, before }) => {
+      if (before.is === 'ready' && state.is !== 'ready') {
+        void this.connections.drop(before.address);
+      }
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.connections.dispose();
+    await this.servers[Symbol.asyncDispose]();
+    await this.processes[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { ids } from '../../src/ids';
+
+const read = (file: string): string => readFileSync(file, 'utf8');
+const manifest = JSON.parse(read('package.json'));
+const texts: Record<string, string> = JSON.parse(read('package.nls.json'));
+const { contributes } = manifest;
+
+describe('what package.json contributes', () => {
+  it('is each command of ids.ts, and no other', () => {
+    const contributed = contributes.commands.map(({ command }: { command: string }) => command);
+    assert.deepEqual(contributed.sort(), Object.values(ids.command).sort());
+  });
+
+  it('is each setting of ids.ts, and no other', () => {
+    assert.deepEqual(Object.keys(contributes.configuration.properties).sort(), Object.values(ids.setting).sort());
+  });
+
+  it('is each view and debug type of ids.ts, and no other', () => {
+    const views = Object.values<{ id: string }[]>(contributes.views)
+      .flat()
+      .map(({ id }) => id);
+    assert.deepEqual(views.sort(), Object.values(ids.view).sort());
+    assert.deepEqual(
+      contributes.debuggers.map(({ type }: { type: string }) => type),
+      [ids.debugType],
+    );
+    assert.deepEqual(
+      contributes.viewsContainers.activitybar.map(({ id }: { id: string }) => id),
+      [ids.viewContainer],
+    );
+  });
+
+  it('names only commands, views and context keys that exist', () => {
+    const known = new Set<string>([
+      ...Object.values(ids.command),
+      ...Object.values(ids.view),
+      ...Object.values(ids.setting),
+      ...Object.values(ids.context),
+    ]);
+    const named = [
+      ...JSON.stringify(manifest).matchAll(/\bpluginWorkbench\.\w+/g),
+      ...Object.values(texts)
+        .join(' ')
+        .matchAll(/\bpluginWorkbench\.\w+/g),
+    ];
+    assert.deepEqual(
+      named.map(([id]) => id).filter((id) => !known.has(id)),
+      [],
+    );
+  });
+
+  it('sets every context key that a clause asks for', () => {
+    for (const key of Object.values(ids.context)) {
+      assert.ok(JSON.stringify(manifest).includes(key), `${key} is asked for nowhere`);
+    }
+  });
+
+  it('says every text in package.nls.json, and no more', () => {
+    const keys = [...JSON.stringify(manifest).matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key ?? '');
+    assert.deepEqual([...new Set(keys)].sort(), Object.keys(texts).sort());
+  });
+
+  it('gives every command a category, and an icon where it stands inline', () => {
+    const inline = [
+      ...contributes.menus['view/item/context'],
+      ...contributes.menus['view/title'],
+      ...contributes.menus['editor/title'],
+    ]
+      .filter(({ group }: { group: string }) => /^(inline|navigation)/.test(group))
+      .map(({ command }: { command: string }) => command);
+    for (const command of contributes.commands) {
+      assert.equal(command.category, '%category%');
+      assert.ok(!inline.includes(command.command) || command.icon, `${command.command} has no icon`);
+    }
+  });
+
+  it('restricts every setting that steers what is started', () => {
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    assert.deepEqual([...restrictedConfigurations].sort(), [ids.setting.credentialProfiles, ids.setting.python].sort());
+  });
+});
