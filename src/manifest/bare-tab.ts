@@ -20,7 +20,7 @@ export function bareTab(tokens: readonly CST.Token[]): number | undefined {
         open.push(...start, ...(sep ?? []), ...(key ? [key] : []), ...(value ? [value] : []));
       }
     }
-    if ('end' in token && token.end) {
+    if ('end' in token) {
       open.push(...token.end);
     }
   }

@@ -162,8 +162,8 @@ function beforeSyntaxError(findings: readonly Finding[], parsed: ParsedDocument)
 }
 
 /**
- * The kind that each document had before: by its text where that is unchanged, else by its place between
- * the unchanged ones.
+ * The kind that each document had before: by its text where that is unchanged, else by its place, counted from
+ * the end of the file behind what was edited.
  */
 function kindsBefore(cuts: readonly DocumentCut[], before: readonly CheckedDocument[]): (ManifestKind | undefined)[] {
   let head = 0;
@@ -175,7 +175,10 @@ function kindsBefore(cuts: readonly DocumentCut[], before: readonly CheckedDocum
   while (tail > head && tail + shift > head && cuts[tail - 1]?.text === before[tail - 1 + shift]?.text) {
     tail -= 1;
   }
-  return cuts.map((_, index) => before[index < tail ? index : index + shift]?.kind);
+  const byText = new Map(before.map(({ text, kind }) => [text, kind]));
+  return cuts.map(({ text }, index) =>
+    byText.has(text) ? byText.get(text) : before[index < tail ? index : index + shift]?.kind,
+  );
 }
 
 function internalFailure(what: string, error: unknown, text: string): Finding {

@@ -71,11 +71,24 @@ function composeAsRead(
 }
 
 function compose(tokens: readonly CST.Token[], length: number): Document.Parsed | undefined {
-  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
-  for (const document of composer.compose(tokens, true, length)) {
-    return document;
+  const composer = new Composer({
+    schema: 'failsafe',
+    resolveKnownTags: false,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  // A broken text can give an error a word; the stack traces of these cost three quarters of the time.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    for (const document of composer.compose(tokens, true, length)) {
+      return document;
+    }
+    return undefined;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
-  return undefined;
 }
 
 /** Tags are judged by the dialect, not by the parser. */

@@ -39,7 +39,7 @@ export function* readerFindings(document: ManifestDocument, typed: ReadonlySet<S
       continue;
     }
     if (node.tag !== undefined && !/^(?:!|tag:yaml\.org,2002:(?:map|seq))$/.test(node.tag)) {
-      const message = `${dialect.reader} has no use for the tag ${node.tag} here.`;
+      const message = `${dialect.reader} has no use for the tag ${node.tag.replace('tag:yaml.org,2002:', '!!')} here.`;
       yield finding('manifest/tag', 'error', { range: firstLine(node.range, document.text), message });
     }
     if (node.is === 'mapping') {

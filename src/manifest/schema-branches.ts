@@ -89,25 +89,29 @@ function bySelector(
 }
 
 function byMarks(branches: Branches, target: MappingNode): Choice {
-  const properties = Object.keys(branches.common.properties ?? {});
-  const isKnown = new Set(properties);
-  const open = properties.filter((name) => !target.entries.has(name));
-  const meant = new Set<string>();
-  for (const key of target.entries.keys()) {
-    const name = isKnown.has(key) ? key : nearestWord(key, open);
-    if (name !== undefined) {
-      meant.add(name);
-    }
-  }
-  const found = branches.all.flatMap((branch, index) => {
-    const mark = branches.marks[index]?.find((name) => meant.has(name));
-    return mark === undefined ? [] : [{ mark, branch }];
-  });
+  const names = [...target.entries.keys()];
+  const exact = marksIn(branches, new Set(names));
+  const found = exact.length > 0 ? exact : marksIn(branches, meantBy(names, branches));
   const [first] = found;
   if (!first) {
     return { is: 'none', marks: branches.marks };
   }
   return found.length === 1 ? { is: 'one', branch: first.branch } : { is: 'several', found };
+}
+
+function marksIn(branches: Branches, keys: ReadonlySet<string>): { mark: string; branch: Schema }[] {
+  return branches.all.flatMap((branch, index) => {
+    const mark = branches.marks[index]?.find((name) => keys.has(name));
+    return mark === undefined ? [] : [{ mark, branch }];
+  });
+}
+
+/** The keys that misspelt ones stand for; a mapping with a great many strangers is no misspelt one. */
+function meantBy(names: readonly string[], branches: Branches): Set<string> {
+  const known = Object.keys(branches.common.properties ?? {});
+  const open = known.filter((name) => !names.includes(name));
+  const strangers = names.filter((name) => !known.includes(name)).slice(0, 50);
+  return new Set(strangers.flatMap((name) => nearestWord(name, open) ?? []));
 }
 
 function analyse(all: readonly Schema[]): Branches {

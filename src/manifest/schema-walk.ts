@@ -166,12 +166,13 @@ class SchemaWalk {
       }
       this.budget.left -= 1;
     }
-    for (const key of unknown) {
+    for (const [before, key] of unknown.entries()) {
       const judged = judgeUnknownKey(key, {
         schema,
         siblings,
         present,
         takesCamelCase: this.kind.takesCamelCase === true,
+        before,
       });
       const { code, severity, ...remark } = judged.finding;
       this.report(code, severity, remark);
@@ -310,7 +311,7 @@ class SchemaWalk {
     const trials = candidates.map((branch) => {
       const trial = new SchemaWalk(this.document, this.kind, this.budget);
       trial.visit(place.node, branch, place.name, place.key);
-      return { branch, mistakes: trial.findings.filter(({ severity }) => severity === 'error').length };
+      return { branch, mistakes: mistakesIn(trial.findings) };
     });
     const fitting = trials.filter(({ mistakes }) => mistakes === 0);
     if (exactlyOne && fitting.length > 1) {
@@ -329,6 +330,13 @@ class SchemaWalk {
   private error(code: string, remark: Remark): void {
     this.report(code, 'error', remark);
   }
+}
+
+/** A finding about missing keys stands for each of them. */
+function mistakesIn(findings: readonly Finding[]): number {
+  return findings
+    .filter(({ severity }) => severity === 'error')
+    .reduce((sum, { data }) => sum + (Array.isArray(data?.['missing']) ? data['missing'].length : 1), 0);
 }
 
 function marked(mark: string, branch: Schema | undefined): string {

@@ -4,6 +4,9 @@ import { nearestWord } from './nearest-word';
 import type { ScalarNode } from './node';
 import { quoted } from './schema-place';
 
+/** A mapping with more strangers than this is no misspelt one. */
+const mostSuggestions = 50;
+
 /** A key that its schema does not have: what to say, and which key it stands for if that can be told. */
 export interface UnknownKey {
   readonly finding: Finding;
@@ -20,11 +23,13 @@ export interface Surroundings {
   /** The keys that are there, and those that other misspelt keys stand for. */
   readonly present: ReadonlySet<string>;
   readonly takesCamelCase: boolean;
+  /** How many unknown keys came before this one. */
+  readonly before: number;
 }
 
 /** One mistake, one finding: a key of another form, a misspelt one, or one that means nothing here. */
 export function judgeUnknownKey(key: ScalarNode, around: Surroundings): UnknownKey {
-  const { schema, siblings, present, takesCamelCase } = around;
+  const { schema, siblings, present, takesCamelCase, before } = around;
   const known = Object.keys(schema.properties ?? {});
   const error = (code: string, message: string, more: Partial<Finding> = {}): Finding => ({
     code,
@@ -33,7 +38,9 @@ export function judgeUnknownKey(key: ScalarNode, around: Surroundings): UnknownK
     message,
     ...more,
   });
-  const other = siblings.find((sibling) => typeof sibling === 'object' && key.text in (sibling.properties ?? {}));
+  const other = siblings.find(
+    (sibling) => typeof sibling === 'object' && Object.hasOwn(sibling.properties ?? {}, key.text),
+  );
   if (typeof other === 'object') {
     const message = `${quoted(key.text)} belongs to ${other.title ?? 'another form'}; this is ${schema.title ?? 'not'}.`;
     return { finding: error('manifest/key-of-other-form', message, { data: { key: key.text } }) };
@@ -43,12 +50,8 @@ export function judgeUnknownKey(key: ScalarNode, around: Surroundings): UnknownK
     const message = `${quoted(key.text)} is taken as ${quoted(taken)}, which is given as well.`;
     return { finding: error('manifest/duplicate-key', message) };
   }
-  const meant =
-    taken ??
-    nearestWord(
-      key.text,
-      known.filter((name) => !present.has(name)),
-    );
+  const open = before < mostSuggestions ? known.filter((name) => !present.has(name)) : [];
+  const meant = taken ?? nearestWord(key.text, open);
   if (meant === undefined) {
     const whole = schema.title === undefined ? '' : ` of ${schema.title}`;
     return { finding: error('manifest/unknown-key', `${quoted(key.text)} is not a key${whole}.`, { data: { known } }) };

@@ -2,7 +2,7 @@
  * What the other rooms know of gRPC. Importing this loads nothing: a connection comes from `loadGrpc`
  * (grpc-loader.ts), which loads the chunk on first use.
  */
-import type { Failure } from '../base/workbench-error';
+import type { WorkbenchError } from '../base/workbench-error';
 
 /** A message in protobuf's JSON form, with the field names of the .proto file; a Struct is plain JSON. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
@@ -142,7 +142,7 @@ export type GrpcFailureKind =
  * Every failure of the chunk but a cancel, which is an AbortError. A WorkbenchError whose
  * class lives in the chunk: recognize it with {@link isGrpcFailure}.
  */
-export interface GrpcFailure extends Error, Failure {
+export interface GrpcFailure extends WorkbenchError {
   readonly name: 'GrpcFailure';
   readonly kind: GrpcFailureKind;
   /** gRPC's status: what the server sent, or what fits best. */

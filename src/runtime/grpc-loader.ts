@@ -7,7 +7,7 @@ export interface Grpc {
    * before it is used.
    * @throws GrpcFailure of kind `bad-address`
    */
-  connect(address: string, options?: GrpcConnectionOptions): GrpcConnection;
+  readonly connect: (address: string, options?: GrpcConnectionOptions) => GrpcConnection;
 }
 
 /** Loads the gRPC chunk; the one place that does. */

@@ -100,9 +100,10 @@ function inSource(stack: string): string {
     .map((line) =>
       line.replace(/([^\s(]+\.js):(\d+):(\d+)/, (place, file: string, lineNumber: string, column: string) => {
         const origin = findSourceMap(file)?.findOrigin(Number(lineNumber), Number(column));
-        return origin && 'fileName' in origin
-          ? `${origin.fileName}:${origin.lineNumber}:${origin.columnNumber}`
-          : place;
+        if (!origin || !('fileName' in origin)) {
+          return place;
+        }
+        return `${fileURLToPath(origin.fileName)}:${origin.lineNumber}:${origin.columnNumber}`;
       }),
     )
     .join('\n');

@@ -77,8 +77,8 @@ function unknownError(message: string, { style, type }: Plugin): string {
       ? `The request lacks what ${pydantic} requires${field ? `: ${field}` : ''}.`
       : `The handler's answer is no ${pydantic}${field ? `: see ${field}` : ''}.`;
   }
-  if (/plugin method|get_plugin_method|'NoneType' object is not callable/i.test(message)) {
-    return `No function is routed to this method: add one with @app.route to main.py (${type}).`;
+  if (style === 'PluginServer' && message.includes("'NoneType' object is not callable")) {
+    return `Check that a function is routed to this method of ${type}, with @app.route in main.py; else the traceback is in the server log.`;
   }
   return 'The plugin raised an exception of its own: its traceback is in the server log.';
 }

@@ -76,8 +76,9 @@ function hasForeignKey({ keys }: Outline): boolean {
  */
 function isRegister({ keys, holdsCollection }: Outline): boolean {
   const meant = new Map<string, string>();
+  const mayBeMisspelt = keys.size <= registerKeys.length * 2;
   for (const key of keys.keys()) {
-    const known = registerKeys.includes(key) ? key : nearestWord(key, registerKeys);
+    const known = registerKeys.includes(key) ? key : mayBeMisspelt ? nearestWord(key, registerKeys) : undefined;
     if (known !== undefined && !meant.has(known)) {
       meant.set(known, key);
     }

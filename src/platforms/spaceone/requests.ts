@@ -53,9 +53,6 @@ const samples: Readonly<Record<string, (times: Times) => object>> = {
   'inventory.Collector.verify': () => withSecret,
   'inventory.Collector.collect': () => ({ ...withSecret, filter: {}, task_options: {} }),
   'inventory.Job.get_tasks': () => withSecret,
-  'inventory.Storage.init': () => options,
-  'inventory.Storage.verify': () => withSecret,
-  'inventory.Storage.export': () => ({ ...withSecret, data: {} }),
 
   'monitoring.DataSource.init': () => options,
   'monitoring.DataSource.verify': () => withSecret,

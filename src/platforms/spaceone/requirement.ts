@@ -9,7 +9,10 @@ export interface Requirement {
 
 /** Reads one requirement; undefined for an option, a path, an address or nothing. */
 export function parseRequirement(text: string): Requirement | undefined {
-  const line = text.replace(/(^|\s)#.*$/s, '').trim();
+  const line = text
+    .replace(/(^|\s)#.*$/s, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
   const match =
     /^([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|((?:[<>=!~]=?=?[^;@]*)?))\s*(?:;.*|@.*)?$/s.exec(
       line,

@@ -62,11 +62,18 @@ function isCovered(line: string, names: ReadonlySet<string>): boolean {
   return requirement !== undefined && names.has(requirement.name);
 }
 
+/** The packages of one `pip install` of the Dockerfile. */
+interface ImageLine {
+  readonly options: readonly string[];
+  readonly lines: readonly string[];
+  readonly pre: boolean;
+}
+
 /** What the plugin itself asks for: requirements files, the Dockerfile's `pip install`, setup.py. */
 class OwnRequirements {
   constructor(
     private readonly fileSteps: readonly InstallStep[],
-    private readonly imageLines: readonly { readonly options: readonly string[]; readonly lines: readonly string[] }[],
+    private readonly imageLines: readonly ImageLine[],
     private readonly setup: { readonly title: string; readonly lines: readonly string[] },
     private readonly fromFiles: readonly string[],
   ) {}
@@ -95,9 +102,10 @@ class OwnRequirements {
 
   /** The steps that bring what the first one has not. */
   steps(covered: ReadonlySet<string>): InstallStep[] {
-    const image = this.imageLines.flatMap(({ options, lines }): InstallStep[] => {
+    const image = this.imageLines.flatMap(({ options, lines, pre }): InstallStep[] => {
       const missing = lines.filter((line) => !isCovered(line, covered));
-      return missing.length > 0 ? [{ title: missing.join(' '), arguments: [...options, ...missing] }] : [];
+      const wanted = pre ? missing.map(admitPrereleases) : missing;
+      return missing.length > 0 ? [{ title: missing.join(' '), arguments: [...options, ...wanted] }] : [];
     });
     const missing = this.setup.lines.filter((line) => !isCovered(line, covered));
     const setup = missing.length > 0 ? [{ title: this.setup.title, arguments: missing }] : [];
@@ -122,7 +130,7 @@ async function ownRequirements(plugin: SpaceonePlugin, files: Files, notes: stri
       fromFiles.push(...lines.requirements);
     }
   };
-  const imageLines: { options: string[]; lines: string[] }[] = [];
+  const imageLines: ImageLine[] = [];
   for (const install of installs) {
     const options = await optionsOf(install, plugin, dockerfile, files, notes);
     for (const written of install.files) {
@@ -133,8 +141,8 @@ async function ownRequirements(plugin: SpaceonePlugin, files: Files, notes: stri
         notes.push(`The Dockerfile installs ${written}, which is not in the workspace.`);
       }
     }
-    imageLines.push({ options, lines: linesOfInstall(install, notes) });
-    noteLocals(install, plugin, notes);
+    imageLines.push({ options, lines: linesOfInstall(install, notes), pre: install.pre });
+    noteLocals(install, plugin, dockerfile, notes);
   }
   for (const name of CONVENTIONAL) {
     await addFile(join(plugin.folder, name), []);
@@ -145,14 +153,13 @@ async function ownRequirements(plugin: SpaceonePlugin, files: Files, notes: stri
   return new OwnRequirements([...fileSteps.values()], imageLines, { title, lines: setup.requires }, fromFiles);
 }
 
-function linesOfInstall({ requirements, pre }: PipInstall, notes: string[]): string[] {
-  return requirements.flatMap((line) => {
-    if (line.includes('$')) {
-      notes.push(`The Dockerfile installs ${line}, whose value is only known when the image is built.`);
-      return [];
-    }
-    return [pre ? admitPrereleases(line) : line];
-  });
+/** An environment has a pip of its own, which is new enough. */
+function linesOfInstall({ requirements }: PipInstall, notes: string[]): string[] {
+  const unknown = requirements.filter((line) => line.includes('$'));
+  notes.push(
+    ...unknown.map((line) => `The Dockerfile installs ${line}, whose value is only known when the image is built.`),
+  );
+  return requirements.filter((line) => !line.includes('$') && parseRequirement(line)?.name !== 'pip');
 }
 
 /** `--pre` for one package alone, so that its dependencies stay stable. */
@@ -203,9 +210,20 @@ async function inWorkspace(
 }
 
 /** The plugin's own folder is not installed: it runs from its source, and its setup.py is read for what it requires. */
-function noteLocals({ locals }: PipInstall, { setupFile }: SpaceonePlugin, notes: string[]): void {
-  for (const local of setupFile ? locals.filter((path) => !/^\.\/?(\[.*\])?$/.test(path)) : locals) {
-    notes.push(`The Dockerfile installs ${local} from its own files; it is left out.`);
+function noteLocals(
+  { locals, workdir }: PipInstall,
+  { folder, setupFile }: SpaceonePlugin,
+  dockerfile: Dockerfile | undefined,
+  notes: string[],
+): void {
+  const own = setupFile === undefined ? undefined : dirname(setupFile);
+  for (const local of locals) {
+    const path = resolve(workdir, local.replace(/\[.*\]$/, ''));
+    const sources =
+      dockerfile?.sourcesOf(path).map((source) => join(folder, ...source.split('/').filter(Boolean))) ?? [];
+    if (own === undefined || !sources.includes(own)) {
+      notes.push(`The Dockerfile installs ${local} from its own files; it is left out.`);
+    }
   }
 }
 

@@ -18,7 +18,6 @@ export const serviceSets: readonly ServiceSet[] = [
     library: 'collector',
     services: { Collector: ['init', 'verify', 'collect'], Job: ['get_tasks'] },
   },
-  { type: 'inventory.Storage', owner: 'inventory', services: { Storage: ['init', 'verify', 'export'] } },
   {
     type: 'monitoring.DataSource',
     owner: 'monitoring',

@@ -34,7 +34,7 @@ export function parseAddress(text: string): GrpcAddress {
       next: 'Write grpc://HOST:PORT, or grpc+ssl://HOST:PORT for TLS.',
     });
   }
-  return { text, host, port, tls, loopback: host === 'localhost' || host === '::1' || /^127\./.test(host) };
+  return { text, host, port, tls, loopback: host === 'localhost' || host === '::1' || host.startsWith('127.') };
 }
 
 /** The name under which grpc-js resolves the address. */

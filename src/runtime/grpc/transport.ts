@@ -20,6 +20,8 @@ export interface RawEnd {
   readonly code: number;
   readonly details: string;
   readonly trailing: Metadata;
+  /** True when an error came while messages were held back, which loses those on the way. */
+  readonly incomplete: boolean;
 }
 
 export interface RawCall {
@@ -33,24 +35,44 @@ export interface RawCall {
   readonly onBytes: (bytes: Bytes) => void | Promise<void>;
 }
 
-/** The channel to one server: bytes in, bytes out, and statuses as they are. */
+/** One channel to one server: bytes in, bytes out, and statuses as they are. It connects with the first call. */
 export class Transport {
-  private client: Client | undefined;
+  private readonly client: Client;
 
   constructor(
-    readonly address: GrpcAddress,
+    address: GrpcAddress,
     private readonly options: GrpcConnectionOptions,
-  ) {}
+  ) {
+    this.client = new Client(
+      targetOf(address),
+      address.tls ? credentials.createSsl(this.rootCertificates()) : credentials.createInsecure(),
+      {
+        'grpc.max_receive_message_length': LARGEST_MESSAGE,
+        'grpc.max_send_message_length': LARGEST_MESSAGE,
+        'grpc.use_local_subchannel_pool': 1,
+        'grpc.service_config_disable_resolution': 1,
+        // A retried call would run the plugin's code twice.
+        'grpc.enable_retries': 0,
+        'grpc.enable_channelz': 0,
+        ...(address.loopback && { 'grpc.enable_http_proxy': 0 }),
+      },
+    );
+  }
 
-  /** True while the server that answered before has not gone since. */
+  /** False before the first call, and once the server that answered has gone. */
   get isConnected(): boolean {
-    return this.client?.getChannel().getConnectivityState(false) === connectivityState.READY;
+    return this.client.getChannel().getConnectivityState(false) === connectivityState.READY;
+  }
+
+  /** True while gRPC waits before it tries to connect again. */
+  get hasFailed(): boolean {
+    return this.client.getChannel().getConnectivityState(false) === connectivityState.TRANSIENT_FAILURE;
   }
 
   /** Runs a unary or server-streaming call to its end. Rejects with an AbortError, or with what `onBytes` throws. */
   async call(call: RawCall): Promise<RawEnd> {
-    call.signal?.throwIfAborted();
-    const stream = this.usable().makeServerStreamRequest(
+    throwIfAborted(call.signal);
+    const stream = this.client.makeServerStreamRequest(
       call.path,
       same,
       same,
@@ -63,36 +85,12 @@ export class Transport {
 
   /** Opens a stream both ways; the caller reads, ends and cancels it. */
   duplex(path: string, deadlineMs?: number): Duplex {
-    return this.usable().makeBidiStreamRequest(path, same, same, this.metadata(undefined), deadline(deadlineMs));
+    return this.client.makeBidiStreamRequest(path, same, same, this.metadata(undefined), deadline(deadlineMs));
   }
 
-  /** Leaves the connection to the calls that still use it; the next call makes a new one. */
-  renew(): void {
-    this.client?.close();
-    this.client = undefined;
-  }
-
-  /** The channel, connecting afresh after a failure rather than waiting for gRPC's next try. */
-  private usable(): Client {
-    if (this.client?.getChannel().getConnectivityState(false) === connectivityState.TRANSIENT_FAILURE) {
-      this.renew();
-    }
-    const { tls, loopback } = this.address;
-    this.client ??= new Client(
-      targetOf(this.address),
-      tls ? credentials.createSsl(this.rootCertificates()) : credentials.createInsecure(),
-      {
-        'grpc.max_receive_message_length': LARGEST_MESSAGE,
-        'grpc.max_send_message_length': LARGEST_MESSAGE,
-        'grpc.use_local_subchannel_pool': 1,
-        'grpc.service_config_disable_resolution': 1,
-        // A retried call would run the plugin's code twice.
-        'grpc.enable_retries': 0,
-        'grpc.enable_channelz': 0,
-        ...(loopback && { 'grpc.enable_http_proxy': 0 }),
-      },
-    );
-    return this.client;
+  /** Takes no more calls; those under way go on. */
+  close(): void {
+    this.client.close();
   }
 
   private rootCertificates(): Buffer | null {
@@ -125,9 +123,16 @@ export class Transport {
 async function pump(stream: ClientReadableStream<Bytes>, { signal, onBytes }: RawCall): Promise<RawEnd> {
   let waiting: Bytes[] = [];
   let bytes = 0;
-  let end: StatusObject | undefined;
-  let drained = false;
+  const outcome: { end?: RawEnd; drained?: boolean } = {};
   let wake = (): void => undefined;
+  let stop: (error: Error) => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => (stop = reject));
+  aborted.catch(() => undefined);
+  const abort = (): void => {
+    stream.cancel();
+    stop(cancelled());
+  };
+  signal?.addEventListener('abort', abort);
 
   stream.on('data', (message: Bytes) => {
     waiting.push(message);
@@ -138,38 +143,36 @@ async function pump(stream: ClientReadableStream<Bytes>, { signal, onBytes }: Ra
     wake();
   });
   stream.on('end', () => {
-    drained = true;
+    outcome.drained = true;
     wake();
   });
-  stream.on('status', (status: StatusObject) => {
-    end = status;
+  stream.on('status', ({ code, details, metadata }: StatusObject) => {
+    outcome.end = { code, details, trailing: metadata, incomplete: code !== status.OK && stream.isPaused() };
     wake();
   });
   stream.on('error', () => undefined); // told as a status as well
-  const abort = (): void => wake();
-  signal?.addEventListener('abort', abort);
 
   try {
     for (;;) {
       const batch = waiting;
       waiting = [];
       for (const message of batch) {
-        signal?.throwIfAborted();
+        throwIfAborted(signal);
         const taken = onBytes(message);
         if (taken) {
-          await taken;
+          await Promise.race([taken, aborted]);
         }
         bytes -= message.length + MESSAGE_OVERHEAD;
         if (stream.isPaused() && bytes < WAITING_BYTES / 2) {
           stream.resume();
         }
       }
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
       if (waiting.length === 0) {
-        if (end && drained) {
-          return { code: end.code, details: end.details, trailing: end.metadata };
+        if (outcome.end && outcome.drained) {
+          return outcome.end;
         }
-        await new Promise<void>((resolve) => (wake = resolve));
+        await Promise.race([new Promise<void>((resolve) => (wake = resolve)), aborted]);
       }
     }
   } finally {
@@ -179,15 +182,21 @@ async function pump(stream: ClientReadableStream<Bytes>, { signal, onBytes }: Ra
   }
 }
 
+/** @throws an AbortError, whatever the signal was aborted with. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw cancelled();
+  }
+}
+
+export function cancelled(): Error {
+  return new DOMException('The call was cancelled.', 'AbortError');
+}
+
 function same(bytes: Bytes): Bytes {
   return bytes;
 }
 
 function deadline(deadlineMs: number | undefined): { deadline?: number } {
   return deadlineMs === undefined ? {} : { deadline: Date.now() + deadlineMs };
-}
-
-/** True when the end came from a server, and not from this side or the way between. */
-export function isFine(end: RawEnd): boolean {
-  return end.code === (status.OK as number);
 }

@@ -28,8 +28,8 @@ const causes: readonly ((text: string, python: string) => Cause | undefined)[] =
   notWritable,
   managedElsewhere,
   untrustedCertificate,
-  unreachable,
   conflict,
+  unreachable,
   buildFailure,
   wrongPython,
   missingPackage,
@@ -72,7 +72,8 @@ const NO_CONNECTION =
   /NewConnectionError|NameResolutionError|Temporary failure in name resolution|ConnectTimeoutError|ReadTimeoutError|ProxyError|Connection(?:Reset|Refused|Aborted)?Error|ProtocolError|RemoteDisconnected|Read timed out|Cannot connect to proxy|5\d\d Server Error/;
 
 function unreachable(text: string): Cause | undefined {
-  if (!NO_CONNECTION.test(text)) {
+  // A connection that failed once and then worked has listed versions.
+  if (!NO_CONNECTION.test(text) || /\(from versions: (?!none\))/.test(text)) {
     return undefined;
   }
   const index = /Looking in indexes: ([^\s,]+)/.exec(text)?.[1]?.replace(/\/\/[^/@]*@/, '//');

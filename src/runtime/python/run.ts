@@ -6,9 +6,9 @@ export type Run = (
   command: string,
   args: readonly string[],
   options: {
-    readonly cwd?: string;
+    readonly cwd?: string | undefined;
     readonly env?: Readonly<Record<string, string | undefined>>;
-    readonly signal?: AbortSignal;
-    readonly onLine?: (line: string) => void;
+    readonly signal?: AbortSignal | undefined;
+    readonly onLine?: ((line: string) => void) | undefined;
   },
 ) => Promise<{ readonly code: number; readonly lines: readonly string[] }>;

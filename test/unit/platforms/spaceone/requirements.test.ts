@@ -97,7 +97,7 @@ describe('the environment plan', () => {
       },
     );
     assert.deepEqual(steps(plan).slice(1), ['--pre -r /w/pkg/dev.txt']);
-    assert.deepEqual(plan.requires.slice(5), ['b>=2', 'a==1   ; python_version > "3"']);
+    assert.deepEqual(plan.requires.slice(5), ['b>=2', 'a==1 ; python_version > "3"']);
     assert.deepEqual(plan.notes, ['The Dockerfile installs /etc/none.txt, which is not in the workspace.']);
   });
 
@@ -109,7 +109,7 @@ describe('the environment plan', () => {
   });
 
   it('says what it cannot take over: values of the build, packages of the image’s own files', async () => {
-    const plan = await planWith('RUN pip install a==$UNKNOWN ./lib .', { '/w/setup.py': 'setup()' });
+    const plan = await planWith('RUN pip install a==$UNKNOWN ./lib . /tmp/src[dev]', { '/w/src/setup.py': 'setup()' });
     assert.deepEqual(steps(plan), [FRAMEWORK]);
     assert.deepEqual(plan.notes, [
       'The Dockerfile installs a==$UNKNOWN, whose value is only known when the image is built.',

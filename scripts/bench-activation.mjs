@@ -1,0 +1,103 @@
+// node scripts/bench-activation.mjs [--windows N] [--lane newest|oldest]
+// What activating the extension costs, beside an extension as small as the official hello-world sample, in the same host.
+//
+// Each window has a fresh extension host. In it `extension.activate()` is called and awaited with `performance.now()`
+// around it: finding the extension, loading its code, running `activate()` to its end. That is exact to microseconds,
+// where the host's own record ("Developer: Show Running Extensions") has whole milliseconds. The window has no folder and
+// shows no view of the extension, so that nothing activates it before; the measuring code makes sure of that. The first
+// two windows, in which files come from the disk, do not count.
+import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { Refusal, main, root } from './commands.mjs';
+import { setUp } from './set-up.mjs';
+import { vscodeServer } from './set-up/vscode-server.mjs';
+
+const bench = path.join(root, 'test/bench/activation');
+const peer = 'plugin-workbench-bench.hello-world';
+const own = 'plugin-workbench.plugin-workbench';
+const warmUps = 2;
+const goalMilliseconds = 25;
+
+async function openWindow(browser, server) {
+  const { closeWindow } = await import('./host/browser.mjs');
+  const page = await browser.newPage();
+  const finished = new Promise((resolve) => {
+    void page.exposeFunction('codeAutomationExit', resolve);
+  });
+  const output = [];
+  await page.exposeFunction('codeAutomationLog', (_type, values) => output.push(values.join(' ')));
+  const extensions = [root, path.join(bench, 'hello-world')];
+  const payload = [
+    ...extensions.map((folder) => ['extensionDevelopmentPath', `vscode-remote://remote${encodeURI(folder)}`]),
+    ['extensionTestsPath', `vscode-remote://remote${encodeURI(path.join(bench, 'measure.cjs'))}`],
+    ['skipWelcome', 'true'],
+  ];
+  await page.goto(server.url({ ew: 'true', payload: JSON.stringify(payload) }));
+  const code = await finished;
+  await closeWindow(page);
+  if (code !== 0) {
+    throw new Refusal(`The measurement failed:\n${output.join('\n')}`);
+  }
+}
+
+async function measure(windows, lane) {
+  const { startBrowser } = await import('./host/browser.mjs');
+  const { quietSettings, startServer } = await import('./host/server.mjs');
+  const scratch = await mkdtemp(path.join(tmpdir(), 'plugin-workbench-bench-'));
+  const results = path.join(scratch, 'results.jsonl');
+  process.env.PLUGIN_WORKBENCH_BENCH_RESULTS = results;
+  try {
+    const server = await startServer(vscodeServer(lane), {
+      data: scratch,
+      extensions: path.join(scratch, 'extensions'),
+      settings: quietSettings,
+      forTests: true,
+    });
+    const browser = await startBrowser();
+    try {
+      for (let window = 0; window < windows + warmUps; window++) {
+        await openWindow(browser, server);
+      }
+    } finally {
+      await browser.close();
+      await server.stop();
+    }
+    const lines = (await readFile(results, 'utf8')).trim().split('\n');
+    return lines.slice(warmUps).map((line) => JSON.parse(line));
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+}
+
+function summary(values) {
+  const sorted = values.toSorted((one, other) => one - other);
+  const middle = sorted.length / 2;
+  const median = (sorted[Math.floor(middle)] + sorted[Math.ceil(middle) - 1]) / 2;
+  return { min: sorted[0], median };
+}
+
+function show(name, { min, median }) {
+  console.log(`${name.padEnd(28)}${min.toFixed(1).padStart(8)}${median.toFixed(1).padStart(8)}`);
+}
+
+await main(async () => {
+  const { values } = parseArgs({
+    options: { windows: { type: 'string', default: '10' }, lane: { type: 'string', default: 'newest' } },
+  });
+  await setUp('packages', 'chromium', values.lane === 'oldest' ? 'oldest-server' : 'server');
+  const { buildProduct } = await import('./build.mjs');
+  await buildProduct({ production: true });
+  const measured = await measure(Number(values.windows), values.lane);
+  const peerTimes = summary(measured.map(({ milliseconds }) => milliseconds[peer]));
+  const ownTimes = summary(measured.map(({ milliseconds }) => milliseconds[own]));
+  console.log(`Activation in VS Code ${measured[0].vscode}, ${measured.length} windows`);
+  console.log(`${'milliseconds'.padEnd(28)}${'min'.padStart(8)}${'median'.padStart(8)}`);
+  show('hello-world', peerTimes);
+  show('Plugin Workbench', ownTimes);
+  show('difference', { min: ownTimes.min - peerTimes.min, median: ownTimes.median - peerTimes.median });
+  console.log(`Goal: + ${goalMilliseconds} ms at most, and no gRPC.`);
+  const { loaded } = measured[0];
+  console.log(`Loaded: ${loaded.map((file) => path.relative(root, file)).join(', ')}`);
+});

@@ -1,0 +1,87 @@
+// npm start   installs what is missing, builds, and opens VS Code on examples/ with the extension running: the desktop
+//             VS Code where "code" is on the PATH, else a VS Code server, whose URL it prints.
+//
+//   -- --server    the VS Code server in any case; --port N for a port of your choice
+//   -- --tour      no person needed: drives the server's workbench and tells what it saw; pictures in out/tour
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { main, mustRun, root, which } from './commands.mjs';
+import { setUp } from './set-up.mjs';
+import { vscodeServer } from './set-up/vscode-server.mjs';
+
+const examples = path.join(root, 'examples');
+const state = path.join(root, 'out/start');
+
+/** The desktop's own "code"; the one in a terminal of a remote window cannot load an extension from a folder. */
+function desktopCode() {
+  return process.env.VSCODE_IPC_HOOK_CLI ? undefined : which('code');
+}
+
+async function openDesktop(code) {
+  await setUp('packages');
+  const { buildProduct } = await import('./build.mjs');
+  await buildProduct();
+  await mustRun(code, ['--new-window', `--extensionDevelopmentPath=${root}`, examples], {
+    advice: '"npm start -- --server" uses a VS Code server instead.',
+  });
+  console.log('VS Code opens examples/ with Plugin Workbench from this checkout.');
+}
+
+/** Installs the packed extension into a folder of its own; resolves with that folder. */
+async function installExtension(installation) {
+  const { packExtension } = await import('./package.mjs');
+  const vsix = await packExtension();
+  const extensions = path.join(state, 'extensions');
+  await rm(extensions, { recursive: true, force: true });
+  await mkdir(extensions, { recursive: true });
+  await mustRun(installation.node, [
+    installation.script,
+    ...['--install-extension', vsix, '--extensions-dir', extensions],
+    ...['--server-data-dir', path.join(state, 'data'), '--accept-server-license-terms'],
+  ]);
+  return extensions;
+}
+
+async function openServer({ port }) {
+  await setUp('packages', 'server');
+  const installation = vscodeServer();
+  const extensions = await installExtension(installation);
+  const { quietSettings, startServer } = await import('./host/server.mjs');
+  const data = path.join(state, 'data');
+  const isFirst = !existsSync(path.join(data, 'data/User/settings.json'));
+  const options = { data, extensions, port, gallery: true, ...(isFirst ? { settings: quietSettings } : {}) };
+  const server = await startServer(installation, options);
+  console.log(`\nVS Code with Plugin Workbench: ${server.url({ folder: examples })}\nCtrl+C ends it.`);
+  await new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.on(signal, resolve);
+    }
+    void server.ended.then(resolve);
+  });
+  await server.stop();
+}
+
+async function tour() {
+  await setUp('packages', 'server', 'chromium');
+  const installation = vscodeServer();
+  const extensions = await installExtension(installation);
+  const { runTour } = await import('./tour/run.mjs');
+  return runTour(installation, extensions);
+}
+
+await main(async () => {
+  const { values } = parseArgs({
+    options: {
+      server: { type: 'boolean', default: false },
+      port: { type: 'string', default: '0' },
+      tour: { type: 'boolean', default: false },
+    },
+  });
+  if (values.tour) {
+    return tour();
+  }
+  const code = values.server ? undefined : desktopCode();
+  return code ? openDesktop(code) : openServer({ port: Number(values.port) });
+});

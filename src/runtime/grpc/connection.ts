@@ -1,0 +1,270 @@
+import { status } from '@grpc/grpc-js';
+import type { DescMethod } from '@bufbuild/protobuf';
+import type * as api from '../grpc-api';
+import { readAnswer } from './answer';
+import { parseAddress, type GrpcAddress } from './address';
+import { Descriptors, sourceOfSet, type DescriptorSource, type LoadedService } from './descriptors';
+import { failureOf, readTrailing } from './failure';
+import { checkHealth } from './health';
+import { ambiguous, isInfrastructure, splitName, theMethod, theService } from './names';
+import { GrpcProblem } from './problem';
+import { ReflectionEnd, withReflection } from './reflection';
+import { writeRequest } from './request';
+import { descriptionOf, neutralMessage, shapeOf } from './shape';
+import { SilenceWatch } from './silence';
+import { Transport, throwIfAborted, type RawEnd } from './transport';
+
+/** Milliseconds without an answer before the connection itself is checked. */
+const SILENCE = 10_000;
+const HEALTH_WITHIN = 5000;
+
+/** See {@link api.Grpc.connect}. */
+export function connect(address: string, options: api.GrpcConnectionOptions = {}): GrpcConnection {
+  return new GrpcConnection(address, options);
+}
+
+/** One server at one address: a channel that is made anew when it fails, and the descriptors of what answers there. */
+export class GrpcConnection implements api.GrpcConnection {
+  readonly address: string;
+  private readonly at: GrpcAddress;
+  private readonly closed = new AbortController();
+  private readonly redact: (text: string) => string;
+  private transport: Transport | undefined;
+  private descriptors = new Descriptors();
+
+  /** @throws GrpcProblem of kind `bad-address` */
+  constructor(
+    address: string,
+    private readonly options: api.GrpcConnectionOptions = {},
+  ) {
+    this.address = address;
+    this.at = parseAddress(address);
+    this.redact = options.redact ?? ((text) => text);
+  }
+
+  async health(signal?: AbortSignal, deadlineMs = HEALTH_WITHIN): Promise<boolean> {
+    const { end, isServing } = await checkHealth(this.channel(), deadlineMs, this.until(signal));
+    if (end.code !== (status.OK as number) && end.code !== (status.UNIMPLEMENTED as number)) {
+      throw await this.failure(end, 'Health.Check', 0, deadlineMs);
+    }
+    return isServing;
+  }
+
+  async services(signal?: AbortSignal): Promise<api.ServiceDescription[]> {
+    return this.withSource(signal, async (source, descriptors) => {
+      const services: api.ServiceDescription[] = [];
+      for (const name of await descriptors.list(source)) {
+        services.push(await described(name, descriptors, source));
+      }
+      return services;
+    });
+  }
+
+  async resolve(name: string, signal?: AbortSignal): Promise<api.MethodDescription> {
+    const { service, method } = splitName(name);
+    if (service !== undefined) {
+      return descriptionOf((await this.find(service, method, signal)).method);
+    }
+    const all = await this.services(signal);
+    const own = all.filter((each) => !isInfrastructure(each.name)).flatMap(({ methods }) => methods);
+    const found = own.filter((each) => each.name === method);
+    if (found.length > 1) {
+      throw ambiguous(
+        method,
+        found.map((each) => `${each.service}/${each.name}`),
+      );
+    }
+    return found[0] ?? theMethod(method, 'The server', own);
+  }
+
+  async describe(service: string, method: string, signal?: AbortSignal): Promise<api.MethodShape> {
+    return shapeOf((await this.find(service, method, signal)).method);
+  }
+
+  async prefill(service: string, method: string, signal?: AbortSignal): Promise<api.JsonObject> {
+    return neutralMessage((await this.find(service, method, signal)).method.input);
+  }
+
+  async call(
+    { service, name }: api.MethodDescription,
+    request: object,
+    options: api.GrpcCallOptions = {},
+  ): Promise<api.GrpcCallResult> {
+    const started = performance.now();
+    const { method, registry } = await this.find(service, name, options.signal);
+    const title = `${service.slice(service.lastIndexOf('.') + 1)}.${name}`;
+    refuseClientStreaming(method, title);
+    const bytes = writeRequest(method.input, request, registry);
+    let count = 0;
+    const end = await this.watched(
+      title,
+      () => count,
+      options,
+      (transport, signal, heard) =>
+        transport.call({
+          path: `/${service}/${name}`,
+          request: bytes,
+          metadata: options.metadata,
+          deadlineMs: options.deadlineMs,
+          signal,
+          onBytes: (answer) => {
+            heard();
+            const message = readAnswer(method.output, answer, registry);
+            count += 1;
+            return options.onMessage?.(message);
+          },
+        }),
+    );
+    if (end.code !== (status.OK as number)) {
+      throw await this.failure(end, title, count, options.deadlineMs);
+    }
+    return { count, trailing: readTrailing(end.trailing, this.redact), durationMs: performance.now() - started };
+  }
+
+  descriptorFiles(): ReadonlyMap<string, Uint8Array> {
+    return this.descriptors.bytes;
+  }
+
+  close(): void {
+    this.closed.abort();
+    this.transport?.close();
+    this.transport = undefined;
+  }
+
+  /** Runs a call while its connection is watched: one that has died without a word ends the call. */
+  private async watched(
+    title: string,
+    count: () => number,
+    options: api.GrpcCallOptions,
+    run: (transport: Transport, signal: AbortSignal, heard: () => void) => Promise<RawEnd>,
+  ): Promise<RawEnd> {
+    const transport = this.channel();
+    const until = this.until(options.signal);
+    const watch = new SilenceWatch(
+      this.options.silenceMs ?? SILENCE,
+      transport,
+      () => new Transport(this.at, this.options),
+    );
+    try {
+      return await run(transport, AbortSignal.any([until, watch.dead]), () => watch.heard());
+    } catch (error) {
+      if (!watch.dead.aborted || until.aborted) {
+        throw error;
+      }
+      this.leave(transport);
+      throw new GrpcProblem({
+        kind: 'wedged',
+        what: `The answer of ${title} cannot be read.`,
+        why: 'The server sent more than 64 KB of error text or metadata, which ends the connection.',
+        next: 'Read the traceback in the output of the server, and raise errors with shorter messages',
+        count: count(),
+      });
+    } finally {
+      watch.stop();
+    }
+  }
+
+  private async find(
+    serviceName: string,
+    methodName: string,
+    signal: AbortSignal | undefined,
+  ): Promise<LoadedService & { method: DescMethod }> {
+    const loaded =
+      this.loadedBefore(serviceName) ??
+      (await this.withSource(signal, async (source, descriptors) => {
+        return descriptors.load(theService(serviceName, await descriptors.list(source)), source);
+      }));
+    return { ...loaded, method: theMethod(methodName, loaded.desc.typeName, loaded.desc.methods) };
+  }
+
+  private loadedBefore(name: string): LoadedService | undefined {
+    const { names } = this.transport?.isConnected ? this.descriptors : {};
+    return names && this.descriptors.get(theService(name, names));
+  }
+
+  /** Works with the server's reflection, or with descriptors from elsewhere when it has none. */
+  private async withSource<T>(
+    signal: AbortSignal | undefined,
+    work: (source: DescriptorSource, descriptors: Descriptors) => Promise<T>,
+  ): Promise<T> {
+    const transport = this.channel();
+    if (!transport.isConnected) {
+      // Whatever answers next may be another plugin, or the same one after a change.
+      this.descriptors = new Descriptors();
+    }
+    const { descriptors } = this;
+    try {
+      return await withReflection(transport, this.until(signal), (source) => work(source, descriptors));
+    } catch (error) {
+      if (!(error instanceof ReflectionEnd)) {
+        throw error;
+      }
+      if (error.end.code !== (status.UNIMPLEMENTED as number)) {
+        throw await this.failure(error.end, 'Reflection', 0, undefined);
+      }
+      if (!this.options.descriptors) {
+        throw new GrpcProblem({
+          kind: 'no-reflection',
+          what: `The server at ${this.at.host}:${this.at.port} does not describe its services.`,
+          why: 'It has no server reflection, neither v1alpha nor v1.',
+          next: 'Turn on server reflection, or set up the Python environment of the plugin, whose spaceone-api describes them',
+          cause: error,
+        });
+      }
+      return work(sourceOfSet(await this.options.descriptors(this.until(signal))), descriptors);
+    }
+  }
+
+  private channel(): Transport {
+    throwIfAborted(this.closed.signal);
+    if (this.transport?.hasFailed) {
+      // A new channel connects at once, where this one would wait.
+      this.leave(this.transport);
+    }
+    this.transport ??= new Transport(this.at, this.options);
+    return this.transport;
+  }
+
+  private leave(transport: Transport): void {
+    transport.close();
+    if (this.transport === transport) {
+      this.transport = undefined;
+    }
+  }
+
+  private until(signal: AbortSignal | undefined): AbortSignal {
+    return signal ? AbortSignal.any([signal, this.closed.signal]) : this.closed.signal;
+  }
+
+  private failure(end: RawEnd, method: string, count: number, deadlineMs: number | undefined): Promise<GrpcProblem> {
+    return failureOf({ end, address: this.at, method, count, deadlineMs, redact: this.redact });
+  }
+}
+
+async function described(
+  name: string,
+  descriptors: Descriptors,
+  source: DescriptorSource,
+): Promise<api.ServiceDescription> {
+  try {
+    const { desc } = await descriptors.load(name, source);
+    return { name, methods: desc.methods.map(descriptionOf) };
+  } catch (error) {
+    if (error instanceof GrpcProblem) {
+      return { name, methods: [], failure: error };
+    }
+    throw error;
+  }
+}
+
+function refuseClientStreaming(method: DescMethod, title: string): void {
+  const { clientStreaming } = descriptionOf(method);
+  if (clientStreaming) {
+    throw new GrpcProblem({
+      kind: 'client-streaming',
+      what: `${title} takes a stream of requests.`,
+      why: 'Only methods with one request can be called; no plugin contract of the platform has another.',
+      next: 'Call it from a test of the plugin',
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import { GrpcProblem } from './problem';
+
+/** The services that a name may mean: the full name, or the last parts of it. */
+export function servicesNamed(name: string, services: readonly string[]): string[] {
+  return services.includes(name) ? [name] : services.filter((service) => service.endsWith(`.${name}`));
+}
+
+/** @throws GrpcProblem of kind `unknown-service` or `ambiguous-name` */
+export function theService(name: string, services: readonly string[]): string {
+  const found = servicesNamed(name, services);
+  if (found.length > 1) {
+    throw ambiguous(name, found);
+  }
+  if (found[0] === undefined) {
+    throw new GrpcProblem({
+      kind: 'unknown-service',
+      what: `The server has no service "${name}".`,
+      why: services.length > 0 ? `It has ${services.join(', ')}.` : 'It has none.',
+      next: 'Choose one of the services, or check that the plugin declares this one',
+      candidates: services,
+    });
+  }
+  return found[0];
+}
+
+/** @throws GrpcProblem of kind `unknown-method` */
+export function theMethod<M extends { readonly name: string }>(
+  name: string,
+  service: string,
+  methods: readonly M[],
+): M {
+  const found = methods.find((method) => method.name === name);
+  if (!found) {
+    const names = methods.map((method) => method.name);
+    throw new GrpcProblem({
+      kind: 'unknown-method',
+      what: `${service} has no method "${name}".`,
+      why: names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.',
+      next: 'Choose one of its methods',
+      candidates: names,
+    });
+  }
+  return found;
+}
+
+/** A service and a method as one text, split at the last slash or dot; a method alone has no service. */
+export function splitName(text: string): { service: string | undefined; method: string } {
+  const name = text.replace(/^\//, '');
+  const cut = Math.max(name.lastIndexOf('/'), name.includes('/') ? -1 : name.lastIndexOf('.'));
+  return cut < 0 ? { service: undefined, method: name } : { service: name.slice(0, cut), method: name.slice(cut + 1) };
+}
+
+/** True for what every server has beside its own services. */
+export function isInfrastructure(service: string): boolean {
+  return service.startsWith('grpc.') || service === 'spaceone.api.core.v1.ServerInfo';
+}
+
+export function ambiguous(name: string, candidates: readonly string[]): GrpcProblem {
+  return new GrpcProblem({
+    kind: 'ambiguous-name',
+    what: `"${name}" may mean ${candidates.slice(0, -1).join(', ')} or ${candidates.at(-1)}.`,
+    next: 'Write more of the name',
+    candidates,
+  });
+}

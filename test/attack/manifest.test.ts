@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { checkText, sniff } from '../../src/manifest/check-text';
+import { ParseCache } from '../../src/manifest/parse-cache';
+import { manifestKinds, manifestRules } from '../../src/platforms/spaceone/manifest-kinds';
+
+const head = 'name: Example\nresource_type: inventory.Collector\nimage: plugin-example\n';
+
+/** The codes of a text's findings, each once. */
+function codes(text: string): string[] {
+  const { findings } = checkText(text, manifestKinds, manifestRules);
+  return [...new Set(findings.map(({ code }) => code))];
+}
+
+describe('a hostile manifest', function () {
+  // Every one of these takes tens of milliseconds; expanded, recursive or quadratic work would take minutes.
+  this.timeout(3000);
+
+  it('cannot expand aliases: a bomb is named as one', () => {
+    const levels = Array.from({ length: 9 }, (_, level) => {
+      const items = Array.from({ length: 9 }, () => (level === 0 ? 'lol' : `*a${level - 1}`)).join(', ');
+      return `  k${level}: &a${level} [${items}]\n`;
+    });
+    assert.deepEqual(codes(`${head}tags:\n${levels.join('')}`), ['manifest/alias-expansion']);
+  });
+
+  it('cannot hide a bomb in merge keys', () => {
+    const levels = Array.from({ length: 3000 }, (_, level) => {
+      const merge = level === 0 ? '' : `<<: *a${level - 1}, `;
+      return `  k${level}: &a${level} {${merge}own${level}: x}\n`;
+    });
+    assert.deepEqual(codes(`${head}tags:\n${levels.join('')}`), ['manifest/alias-expansion']);
+  });
+
+  it('cannot loop', () => {
+    assert.deepEqual(codes(`${head}tags: &t\n  self: *t\n  <<: *t\n  list: &l [*l]\n`), ['manifest/alias']);
+  });
+
+  it('cannot nest the stack away', () => {
+    const depth = 20_000;
+    for (const text of [
+      `tags: {a: ${'['.repeat(depth)}${']'.repeat(depth)}}\n`,
+      `tags: ${'{a: '.repeat(depth)}${'}'.repeat(depth)}\n`,
+      `tags: ${'['.repeat(depth)}\n`,
+      `tags:\n  ${'- '.repeat(depth)}x\n`,
+      `tags:\n  ${'? '.repeat(depth)}x\n`,
+    ]) {
+      assert.deepEqual(codes(head + text), ['manifest/too-deep'], text.slice(0, 20));
+    }
+  });
+
+  it('cannot nest by aliases either', () => {
+    const levels = Array.from({ length: 5000 }, (_, level) =>
+      level === 0 ? '  k0: &a0 [x]\n' : `  k${level}: &a${level} [*a${level - 1}]\n`,
+    );
+    assert.deepEqual(codes(`${head}tags:\n${levels.join('')}`), ['manifest/too-deep']);
+  });
+
+  it('may have 8,000 keys in one mapping, unknown ones included', () => {
+    const keys = Array.from({ length: 8000 }, (_, index) => `  key${index}: value\n`).join('');
+    assert.deepEqual(codes(`${head}tags:\n${keys}`), []);
+    assert.deepEqual(codes(head + keys.replaceAll(/^ {2}/gm, '')), ['manifest/unknown-key']);
+  });
+
+  it('with NUL or a lone surrogate has one finding, at that character', () => {
+    for (const character of ['\0', '\uD800', '\uDC00', '\x1B', '\uFFFE']) {
+      const text = `${head}provider: a${character}b\ntags:\n  c: ${character}\n`;
+      const { findings, lines } = checkText(text, manifestKinds, manifestRules);
+      assert.deepEqual(
+        findings.map(({ code, range }) => [code, lines.positionAt(range.start)]),
+        [['manifest/syntax', { line: 3, character: 11 }]],
+      );
+    }
+  });
+
+  it('may hold every character that YAML allows', () => {
+    assert.deepEqual(codes(`${head}tags:\n  a: "😀 é \u0085 \u2028 \uFEFF"\n`), []);
+  });
+
+  const fillers = [
+    ' ',
+    '\n',
+    '\t',
+    '#',
+    '"',
+    "'",
+    '{{',
+    '{{}}',
+    ',',
+    '!',
+    ':',
+    '\\',
+    'a: ',
+    '&a ',
+    '*a ',
+    '[],',
+    'x\n\n',
+    '- |\n',
+  ];
+  for (const filler of [...fillers, '---\n', '...\n', '%\n', '<<: ', '\uFEFF']) {
+    it(`cannot stall a check with a great many of ${JSON.stringify(filler)}`, () => {
+      const many = filler.repeat(20_000);
+      sniff(many, manifestKinds);
+      assert.ok(!codes(`${head}tags: ${many}\nlabels: ${many}`).includes('manifest/internal-failure'));
+    });
+  }
+
+  it('of 50 MB is not read, and told so', () => {
+    assert.deepEqual(codes(head + '# filler\n'.repeat(5_600_000)), ['manifest/too-long']);
+  });
+
+  it('never fills the cache without end', () => {
+    const cache = new ParseCache(10_000);
+    for (let index = 0; index < 1000; index += 1) {
+      cache.parse(`${head}provider: p${index}\n`);
+    }
+    const parses = cache.parses;
+    cache.parse(`${head}provider: p999\n`);
+    assert.equal(cache.parses, parses, 'the last is kept');
+    cache.parse(`${head}provider: p0\n`);
+    assert.equal(cache.parses, parses + 1, 'the first is not');
+  });
+});
+
+describe('a large manifest that is right', function () {
+  this.timeout(3000);
+
+  it('is not called an attack for thousands of merges', () => {
+    const merges = Array.from({ length: 5000 }, (_, index) => `  s${index}:\n    <<: *base\n    name: n${index}\n`);
+    const base = '  base: &base {a: 1, b: two, c: [x], d: {e: f}, g: h}\n';
+    assert.deepEqual(codes(`${head}tags:\n${base}${merges.join('')}`), []);
+  });
+
+  it('is not called an attack for a long chain of merges that override each other', () => {
+    const chain = Array.from({ length: 5000 }, (_, index) => {
+      const merge = index === 0 ? '' : `<<: *a${index - 1}, `;
+      return `  k${index}: &a${index} {${merge}name: n${index}, kind: k}\n`;
+    });
+    assert.deepEqual(codes(`${head}tags:\n${chain.join('')}`), []);
+  });
+
+  it('may use one anchor thousands of times', () => {
+    const uses = Array.from({ length: 10_000 }, (_, index) => `  k${index}: *one\n`);
+    assert.deepEqual(codes(`${head}tags:\n  one: &one {a: b}\n${uses.join('')}`), []);
+  });
+});

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkText } from '../../src/manifest/check-text';
+import type { Finding } from '../../src/manifest/finding';
+import type { ManifestKind } from '../../src/manifest/kind';
+import { LineIndex } from '../../src/manifest/line-index';
+import type { Rule } from '../../src/manifest/rule';
+import { manifestKinds, manifestRules } from '../../src/platforms/spaceone/manifest-kinds';
+
+/** A folder of manifests each platform; the findings stand under their lines as comments. */
+const platforms: Record<string, { kinds: readonly ManifestKind[]; rules: readonly Rule[] }> = {
+  spaceone: { kinds: manifestKinds, rules: manifestRules },
+};
+
+/**
+ * `#   ^^^^ error code: message` speaks about the line above; the carets stand under the range. A range that begins in
+ * the first column begins at the `#` itself: `#^^^ error …`, or `#< error …` when it is one character long.
+ * A message that ends in `…` may go on.
+ */
+const marker = /^(\s*)#(\s*)(\^+|<)\s+(error|warning|info) (\S+): (.*)$/;
+
+interface Expected {
+  readonly at: string;
+  readonly head: string;
+  readonly message: string;
+}
+
+for (const [platform, { kinds, rules }] of Object.entries(platforms)) {
+  describe(`golden manifests of ${platform}`, () => {
+    const folder = join(__dirname, platform);
+    for (const name of readdirSync(folder).filter((file) => /\.ya?ml$/.test(file))) {
+      it(name.replace(/\.ya?ml$/, '').replaceAll('-', ' '), () => {
+        const { text, expected } = read(readFileSync(join(folder, name), 'utf8'));
+        const { findings, documents } = checkText(text, kinds, rules);
+        const lines = new LineIndex(text);
+        const found = findings.map((finding) => describeFinding(finding, lines));
+        assert.equal(name.startsWith('not-ours'), !documents.some(({ kind }) => kind), 'recognized as ours');
+        assert.deepEqual(
+          found.map(render),
+          expected.map((each) => render(complete(each, found))),
+        );
+      });
+    }
+  });
+}
+
+function read(source: string): { text: string; expected: Expected[] } {
+  const kept: string[] = [];
+  const expected: Expected[] = [];
+  for (const line of source.split('\n')) {
+    const [, before = '', gap = '', carets = '', severity = '', code = '', message = ''] = marker.exec(line) ?? [];
+    if (carets === '') {
+      kept.push(line);
+      continue;
+    }
+    const fromHash = gap === '';
+    const start = fromHash ? before.length : before.length + 1 + gap.length;
+    const end = carets === '<' ? start + 1 : start + carets.length + (fromHash ? 1 : 0);
+    expected.push({ at: `${kept.length}:${start}-${end}`, head: `${severity} ${code}`, message });
+  }
+  const inOrder = expected.sort((a, b) => Number(a.at.split(':')[0]) - Number(b.at.split(':')[0]));
+  return { text: kept.join('\n'), expected: inOrder };
+}
+
+function describeFinding({ range, severity, code, message }: Finding, lines: LineIndex): Expected {
+  const { start, end } = lines.rangeAt(range);
+  assert.equal(start.line, end.line, `${code} stays on one line`);
+  return { at: `${start.line + 1}:${start.character}-${end.character}`, head: `${severity} ${code}`, message };
+}
+
+function complete(expected: Expected, found: readonly Expected[]): Expected {
+  const beginning = expected.message.endsWith('…') ? expected.message.slice(0, -1) : undefined;
+  const full = found.find(
+    ({ at, message }) => at === expected.at && beginning !== undefined && message.startsWith(beginning),
+  );
+  return full ? { ...expected, message: full.message } : expected;
+}
+
+function render({ at, head, message }: Expected): string {
+  return `${at} ${head}: ${message}`;
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import type { Files } from '../../../src/base/files';
+import { dirname } from '../../../src/base/paths';
+import { Catalog, distinctName } from '../../../src/catalog/catalog';
+import type { Plugin, PluginFinder } from '../../../src/catalog/plugin';
+
+/** Files in memory that count how often they were searched. */
+class MemoryFiles implements Files {
+  searches = 0;
+  constructor(readonly texts: Map<string, string>) {}
+  read(path: string): Promise<string | undefined> {
+    return Promise.resolve(this.texts.get(path));
+  }
+  find(folder: string): Promise<string[]> {
+    this.searches += 1;
+    return Promise.resolve([...this.texts.keys()].filter((path) => path.startsWith(`${folder}/`)));
+  }
+}
+
+/** Takes each file `plugin` for a plugin whose name is the file's text. */
+function finder(platform: string, marker: string): PluginFinder {
+  return {
+    markers: [`**/${marker}`],
+    folderOf: (path) => (path.endsWith(`/${marker}`) ? dirname(path) : undefined),
+    read: async (folder, files): Promise<Plugin | undefined> => {
+      const name = await files.read(`${folder}/${marker}`);
+      return name === undefined
+        ? undefined
+        : { platform, folder, name, type: 'demo', entry: `${folder}/${marker}`, handlers: [] };
+    },
+  };
+}
+
+function catalogOf(texts: Record<string, string>, ...folders: string[]): { catalog: Catalog; files: MemoryFiles } {
+  const files = new MemoryFiles(new Map(Object.entries(texts)));
+  const catalog = new Catalog([finder('one', 'plugin'), finder('two', 'other')], files);
+  catalog.setFolders(folders);
+  return { catalog, files };
+}
+
+const names = (catalog: Catalog): string[] => catalog.plugins.map(({ name }) => name);
+
+describe('the catalog', () => {
+  it('searches only when it is first asked, and once', async () => {
+    const { catalog, files } = catalogOf({ '/w/a/plugin': 'A' }, '/w');
+    assert.equal(files.searches, 0);
+    await Promise.all([catalog.ready(), catalog.ready()]);
+    await catalog.ready();
+    assert.deepEqual([names(catalog), files.searches], [['A'], 2]);
+  });
+
+  it('follows what is made, changed and deleted', async () => {
+    const { catalog, files } = catalogOf({ '/w/a/plugin': 'A' }, '/w');
+    await catalog.ready();
+    let changes = 0;
+    catalog.onDidChange(() => (changes += 1));
+    files.texts.set('/w/b/plugin', 'B');
+    await catalog.update(['/w/b/plugin']);
+    files.texts.set('/w/a/plugin', 'A2');
+    await catalog.update(['/w/a/plugin']);
+    files.texts.delete('/w/b/plugin');
+    await catalog.update(['/w/b']);
+    assert.deepEqual([names(catalog), changes], [['A2'], 3]);
+  });
+
+  it('stays quiet about changes that change no plugin', async () => {
+    const { catalog } = catalogOf({ '/w/a/plugin': 'A' }, '/w');
+    await catalog.ready();
+    catalog.onDidChange(() => assert.fail('nothing changed'));
+    await catalog.update(['/w/a/src/main.py', '/elsewhere/plugin']);
+  });
+
+  it('keeps the plugins of one platform when a file of another changes', async () => {
+    const { catalog, files } = catalogOf({ '/w/a/plugin': 'A', '/w/b/other': 'B' }, '/w');
+    await catalog.ready();
+    files.texts.set('/w/b/other', 'B2');
+    await catalog.update(['/w/b/other']);
+    assert.deepEqual(names(catalog), ['A', 'B2']);
+  });
+
+  it('takes a file for the innermost plugin around it', async () => {
+    const { catalog } = catalogOf({ '/w/a/plugin': 'outer', '/w/a/in/plugin': 'inner' }, '/w');
+    await catalog.ready();
+    assert.deepEqual(
+      [catalog.pluginOf('/w/a/in/src/x.py')?.name, catalog.pluginOf('/w/a/x.py')?.name, catalog.pluginOf('/w/ab/x.py')],
+      ['inner', 'outer', undefined],
+    );
+  });
+
+  it('forgets what lies outside when the folders change', async () => {
+    const { catalog } = catalogOf({ '/w/a/plugin': 'A', '/v/b/plugin': 'B' }, '/w');
+    await catalog.ready();
+    catalog.setFolders(['/v']);
+    assert.deepEqual(names(catalog), []);
+    await catalog.ready();
+    assert.deepEqual(names(catalog), ['B']);
+  });
+
+  it('tells two plugins of one name apart by their folders', async () => {
+    const { catalog } = catalogOf({ '/w/a/plugin': 'same', '/w/b/plugin': 'same', '/w/c/plugin': 'own' }, '/w');
+    const plugins = await catalog.ready();
+    assert.deepEqual(
+      plugins.map((plugin) => distinctName(plugin, plugins, '/w')),
+      ['same (a)', 'same (b)', 'own'],
+    );
+  });
+});

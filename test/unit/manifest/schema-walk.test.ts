@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import type { Dialect } from '../../../src/manifest/dialect';
+import type { Schema } from '../../../src/manifest/json-schema';
+import type { ManifestKind } from '../../../src/manifest/kind';
+import { ManifestDocument } from '../../../src/manifest/manifest-document';
+import { parseDocument } from '../../../src/manifest/parse-document';
+import { pyyaml } from '../../../src/manifest/pyyaml-dialect';
+import { walkSchema } from '../../../src/manifest/schema-walk';
+
+const sources: Schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['sources'],
+  properties: {
+    sources: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        oneOf: [
+          {
+            title: 'a git source',
+            type: 'object',
+            required: ['type', 'repository'],
+            additionalProperties: false,
+            properties: { type: { const: 'git' }, repository: { type: 'string' }, branch: { type: 'string' } },
+          },
+          {
+            title: 'a file source',
+            type: 'object',
+            required: ['type', 'path'],
+            additionalProperties: false,
+            properties: { type: { const: 'filesystem' }, path: { type: 'string', pattern: '^/' } },
+          },
+        ],
+      },
+    },
+  },
+};
+
+describe('a document held against a schema', () => {
+  it('that has no mistake gives nothing', () => {
+    assert.deepEqual(walk(sources, 'sources:\n  - {type: git, repository: x}\n  - {type: filesystem, path: /x}\n'), []);
+  });
+
+  it('with a wrong discriminator gives one finding, and none about the branches', () => {
+    assert.deepEqual(walk(sources, 'sources:\n  - type: gti\n    repository: x\n'), [
+      '[gti] "type" must be one of git or filesystem: did you mean git?',
+    ]);
+  });
+
+  it('without its discriminator lacks that alone', () => {
+    assert.deepEqual(walk(sources, 'sources:\n  - repository: x\n'), ['[repository] Missing "type".']);
+  });
+
+  it('is judged by the branch that its discriminator names', () => {
+    assert.deepEqual(walk(sources, 'sources:\n  - type: filesystem\n    path: x\n    branch: y\n'), [
+      '[x] "path" must match the pattern ^/.',
+      '[branch] "branch" belongs to a git source; this is a file source.',
+    ]);
+  });
+
+  it('has a missing key at the key of the mapping that lacks it, or at the first key of an item', () => {
+    const schema: Schema = { properties: { spec: { type: 'object', required: ['image'] } } };
+    assert.deepEqual(walk(schema, 'spec:\n  name: a\n'), ['[spec] "spec" has no "image".']);
+    assert.deepEqual(walk(sources, 'sources:\n  - type: git\n'), ['[type] Missing "repository".']);
+  });
+
+  it('gives a misspelt key that is required once, not as missing as well', () => {
+    assert.deepEqual(walk(sources, 'source:\n  - 1\n'), ['[source] Unknown key "source": did you mean "sources"?']);
+  });
+
+  it('finds what comes by an alias wrong at the alias', () => {
+    const schema: Schema = { additionalProperties: { type: 'string' }, properties: { base: true } };
+    assert.deepEqual(walk(schema, 'base: &b [x]\na: *b\n'), ['[*b] "a" must be a string, not a list.']);
+  });
+
+  it('sees the keys that a merge brings, and not those that it hides', () => {
+    const schema: Schema = {
+      properties: { base: true, job: { required: ['image'], properties: { image: { type: 'string' } } } },
+    };
+    assert.deepEqual(walk(schema, 'base: &b {image: a}\njob: {<<: *b}\n'), []);
+    assert.deepEqual(walk(schema, 'base: &b {image: []}\njob: {<<: *b, image: a}\n'), []);
+    assert.deepEqual(walk(schema, 'base: &b {image: []}\njob: {<<: *b}\n'), [
+      '[[]] "image" must be a string, not a list.',
+    ]);
+  });
+
+  it('is told by its type where branches differ in it', () => {
+    const schema: Schema = {
+      properties: {
+        port: {
+          anyOf: [
+            { type: 'integer', minimum: 1 },
+            { type: 'string', pattern: '^\\w+$' },
+          ],
+        },
+      },
+    };
+    assert.deepEqual(walk(schema, 'port: 0\n'), ['[0] "port" must be at least 1.']);
+    assert.deepEqual(walk(schema, 'port: "a b"\n'), ['["a b"] "port" must match the pattern ^\\w+$.']);
+    assert.deepEqual(walk(schema, 'port: []\n'), ['[[]] "port" must be a whole number or a string, not a list.']);
+  });
+
+  it('is told by the fewest mistakes where nothing else tells', () => {
+    const schema: Schema = {
+      anyOf: [
+        { required: ['a', 'b'], properties: { c: { type: 'string' } } },
+        { required: ['c'], properties: { c: { type: 'integer' } } },
+      ],
+    };
+    assert.deepEqual(walk(schema, 'c: x\n'), ['[x] "c" must be a whole number, not a string.']);
+  });
+
+  it('must fit one branch of oneOf and not two', () => {
+    const schema: Schema = { properties: { a: { oneOf: [{ minimum: 1 }, { maximum: 5 }] } } };
+    assert.deepEqual(walk(schema, 'a: 9\n'), []);
+    assert.deepEqual(walk(schema, 'a: 3\n'), ['[3] "a" fits more than one form, which leaves open what it means.']);
+  });
+
+  it('must fit every part of allOf', () => {
+    const schema: Schema = { allOf: [{ required: ['a'] }, { properties: { b: { enum: ['x'] } } }] };
+    assert.deepEqual(walk(schema, 'b: y\n'), ['[b] Missing "a".', '[y] "b" must be x.']);
+  });
+
+  it('says which keys a pattern takes', () => {
+    const schema: Schema = { patternProperties: { '^x-': { type: 'string' } }, additionalProperties: false };
+    assert.deepEqual(walk(schema, 'x-a: b\nx-c: 1\ny: z\n'), [
+      '[1] "x-c" must be a string, but PyYAML reads "1" as the number 1: quote it.',
+      '[y] "y" is not a key.',
+    ]);
+  });
+
+  it('covers no more of a large value than its first line', () => {
+    const schema: Schema = { properties: { a: { type: 'string' } } };
+    assert.deepEqual(walk(schema, 'a:\n  b: c\n  d: e\n'), ['[b: c] "a" must be a string, not a mapping.']);
+  });
+
+  it('offers the change that keeps the meaning', () => {
+    const schema: Schema = {
+      properties: {
+        text: { type: 'string' },
+        list: { type: 'array' },
+        flag: { type: 'boolean' },
+        word: { enum: ['alpha', 'beta'] },
+      },
+    };
+    const fixed = (text: string): string => {
+      const [finding] = findingsOf(schema, text);
+      const range = finding?.fix?.range ?? finding?.range ?? { start: 0, end: 0 };
+      return text.slice(0, range.start) + (finding?.fix?.replace ?? 'NO FIX') + text.slice(range.end);
+    };
+    assert.equal(fixed('text: 1.10'), 'text: "1.10"');
+    assert.equal(fixed('list: one'), 'list: [one]');
+    assert.equal(fixed("flag: 'true'"), 'flag: true');
+    assert.equal(fixed('word: aplha'), 'word: alpha');
+  });
+});
+
+function walk(schema: Schema, text: string): string[] {
+  return findingsOf(schema, text).map(({ range, message }) => `[${text.slice(range.start, range.end)}] ${message}`);
+}
+
+function findingsOf(
+  schema: Schema,
+  text: string,
+  dialect: Dialect = pyyaml,
+): ReturnType<typeof walkSchema>['findings'] {
+  const kind: ManifestKind = {
+    id: 'test',
+    title: 'Test',
+    dialect,
+    sniff: () => true,
+    recognize: () => true,
+    mayStillBe: () => true,
+    schema,
+    schemaFile: 'test.schema.json',
+  };
+  return walkSchema(new ManifestDocument(parseDocument(text), dialect), kind).findings;
+}
