@@ -3,14 +3,19 @@
 //
 // Each window has a fresh extension host. In it `extension.activate()` is called and awaited with `performance.now()`
 // around it: finding the extension, loading its code, running `activate()` to its end. That is exact to microseconds,
-// where the host's own record ("Developer: Show Running Extensions") has whole milliseconds. The window has no folder and
-// shows no view of the extension, so that nothing activates it before; the measuring code makes sure of that. The first
-// two windows, in which files come from the disk, do not count.
+// where the host's own record ("Developer: Show Running Extensions") has whole milliseconds. Both are installed, as for a
+// person. The window has no folder and shows no view of the extension, so that nothing activates it before; the measuring
+// code makes sure of that. The first two windows, in which files come from the disk, do not count.
 import { readFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Refusal, main, root } from './commands.mjs';
+import { closeWindow, startBrowser } from './host/browser.mjs';
+import { installFolder, installVsix } from './host/extensions.mjs';
+import { quietSettings, startServer } from './host/server.mjs';
+import { lastWords, testQuery } from './host/test-window.mjs';
+import { packExtension } from './package.mjs';
 import { setUp } from './set-up.mjs';
 import { vscodeServer } from './set-up/vscode-server.mjs';
 
@@ -21,37 +26,32 @@ const warmUps = 2;
 const goalMilliseconds = 25;
 
 async function openWindow(browser, server) {
-  const { closeWindow } = await import('./host/browser.mjs');
   const page = await browser.newPage();
   const finished = new Promise((resolve) => {
     void page.exposeFunction('codeAutomationExit', resolve);
   });
   const output = [];
   await page.exposeFunction('codeAutomationLog', (_type, values) => output.push(values.join(' ')));
-  const extensions = [root, path.join(bench, 'hello-world')];
-  const payload = [
-    ...extensions.map((folder) => ['extensionDevelopmentPath', `vscode-remote://remote${encodeURI(folder)}`]),
-    ['extensionTestsPath', `vscode-remote://remote${encodeURI(path.join(bench, 'measure.cjs'))}`],
-    ['skipWelcome', 'true'],
-  ];
-  await page.goto(server.url({ ew: 'true', payload: JSON.stringify(payload) }));
+  await page.goto(server.url(testQuery(path.join(bench, 'measure'), path.join(bench, 'measure/measure.cjs'))));
   const code = await finished;
   await closeWindow(page);
   if (code !== 0) {
-    throw new Refusal(`The measurement failed:\n${output.join('\n')}`);
+    throw new Refusal(`The measurement failed:\n${lastWords(output.join('\n'))}`);
   }
 }
 
 async function measure(windows, lane) {
-  const { startBrowser } = await import('./host/browser.mjs');
-  const { quietSettings, startServer } = await import('./host/server.mjs');
   const scratch = await mkdtemp(path.join(tmpdir(), 'plugin-workbench-bench-'));
+  const installation = vscodeServer(lane);
+  const extensions = path.join(scratch, 'extensions');
   const results = path.join(scratch, 'results.jsonl');
   process.env.PLUGIN_WORKBENCH_BENCH_RESULTS = results;
   try {
-    const server = await startServer(vscodeServer(lane), {
+    await installFolder(path.join(bench, 'hello-world'), extensions);
+    await installVsix(installation, await packExtension(), { data: scratch, extensions });
+    const server = await startServer(installation, {
       data: scratch,
-      extensions: path.join(scratch, 'extensions'),
+      extensions,
       settings: quietSettings,
       forTests: true,
     });
@@ -87,8 +87,6 @@ await main(async () => {
     options: { windows: { type: 'string', default: '10' }, lane: { type: 'string', default: 'newest' } },
   });
   await setUp('packages', 'chromium', values.lane === 'oldest' ? 'oldest-server' : 'server');
-  const { buildProduct } = await import('./build.mjs');
-  await buildProduct({ production: true });
   const measured = await measure(Number(values.windows), values.lane);
   const peerTimes = summary(measured.map(({ milliseconds }) => milliseconds[peer]));
   const ownTimes = summary(measured.map(({ milliseconds }) => milliseconds[own]));
@@ -99,5 +97,5 @@ await main(async () => {
   show('difference', { min: ownTimes.min - peerTimes.min, median: ownTimes.median - peerTimes.median });
   console.log(`Goal: + ${goalMilliseconds} ms at most, and no gRPC.`);
   const { loaded } = measured[0];
-  console.log(`Loaded: ${loaded.map((file) => path.relative(root, file)).join(', ')}`);
+  console.log(`Loaded: ${loaded.join(', ')}`);
 });

@@ -18,8 +18,9 @@ import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Refusal, isMain, main, root, tail } from './commands.mjs';
+import { Refusal, isMain, main, root } from './commands.mjs';
 import { quietSettings } from './host/server.mjs';
+import { lastWords } from './host/test-window.mjs';
 import { testPython } from './set-up/python.mjs';
 import { lookForLeftovers, runMark } from './test/leftovers.mjs';
 import { showResults } from './test/results.mjs';
@@ -195,12 +196,6 @@ async function readResults(folder, { code, output, timedOut }, { timeoutSeconds 
     failure('ends well', `VS Code ended with exit code ${code} after all tests had passed:\n${lastWords(output)}`);
   }
   return results;
-}
-
-/** The end of the window's log without the inside of VS Code. */
-function lastWords(output) {
-  const lines = output.split('\n').filter((line) => !/^\s+at .*(workbench|extensionHostProcess)\.js/.test(line));
-  return tail(lines.join('\n'));
 }
 
 if (isMain(import.meta)) {

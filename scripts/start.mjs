@@ -4,10 +4,11 @@
 //   -- --server    the VS Code server in any case; --port N for a port of your choice
 //   -- --tour      no person needed: drives the server's workbench and tells what it saw; pictures in out/tour
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { main, mustRun, root, which } from './commands.mjs';
+import { installVsix } from './host/extensions.mjs';
 import { setUp } from './set-up.mjs';
 import { vscodeServer } from './set-up/vscode-server.mjs';
 
@@ -35,12 +36,7 @@ async function installExtension(installation) {
   const vsix = await packExtension();
   const extensions = path.join(state, 'extensions');
   await rm(extensions, { recursive: true, force: true });
-  await mkdir(extensions, { recursive: true });
-  await mustRun(installation.node, [
-    installation.script,
-    ...['--install-extension', vsix, '--extensions-dir', extensions],
-    ...['--server-data-dir', path.join(state, 'data'), '--accept-server-license-terms'],
-  ]);
+  await installVsix(installation, vsix, { data: path.join(state, 'data'), extensions });
   return extensions;
 }
 

@@ -4,14 +4,13 @@
 // extension host, which is Node as on the desktop.
 //
 //   vscode-host.mjs [FOLDER | FILE.code-workspace] --extensionDevelopmentPath=DIR… --extensionTestsPath=FILE
-//       [--user-data-dir=DIR] [--extensions-dir=DIR] [--disable-workspace-trust] [--disable-extensions]
+//       [--user-data-dir=DIR] [--extensions-dir=DIR] [--disable-workspace-trust]
+//
+// The first development path is the extension under test; the folders of further ones are installed.
 //
 // Environment: PLUGIN_WORKBENCH_HOST_LANE (newest, oldest), PLUGIN_WORKBENCH_HOST_FINDINGS (a folder; after a failure it
 // gets pictures of the window and VS Code's own logs).
 // Exit code: the one of the tests; 1 when the host failed; 124 when SIGTERM or SIGINT ended a run.
-//
-// The only place that knows VS Code's own test hooks (`--enable-smoke-test-driver`, the payload in the URL,
-// `codeAutomationExit` and `codeAutomationLog` in the page): they are no public API, so the versions are pinned.
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,7 +18,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { main } from './commands.mjs';
 import { closeWindow, startBrowser } from './host/browser.mjs';
+import { installFolder } from './host/extensions.mjs';
 import { quietSettings, startServer } from './host/server.mjs';
+import { testQuery } from './host/test-window.mjs';
 import { vscodeServer } from './set-up/vscode-server.mjs';
 
 const stoppedExitCode = 124;
@@ -37,33 +38,8 @@ const { values: flags, positionals } = parseArgs({
     'user-data-dir': { type: 'string' },
     'extensions-dir': { type: 'string' },
     'disable-workspace-trust': { type: 'boolean', default: false },
-    'disable-extensions': { type: 'boolean', default: false },
   },
 });
-
-/** How the workbench in the browser names a file of the server: the authority is this very word. */
-function remoteUri(file) {
-  return `vscode-remote://remote${encodeURI(path.resolve(file))}`;
-}
-
-function workbenchQuery() {
-  const payload = flags.extensionDevelopmentPath.map((folder) => ['extensionDevelopmentPath', remoteUri(folder)]);
-  if (flags.extensionTestsPath) {
-    payload.push(['extensionTestsPath', remoteUri(flags.extensionTestsPath)]);
-  }
-  if (flags['disable-extensions']) {
-    payload.push(['disableExtensions', 'true']);
-  }
-  payload.push(['skipWelcome', 'true']);
-  const query = { payload: JSON.stringify(payload) };
-  const [opened] = positionals;
-  if (opened) {
-    query[opened.endsWith('.code-workspace') ? 'workspace' : 'folder'] = path.resolve(opened);
-  } else {
-    query.ew = 'true';
-  }
-  return query;
-}
 
 function userSettings() {
   const file = flags['user-data-dir'] && path.join(flags['user-data-dir'], 'User/settings.json');
@@ -114,6 +90,10 @@ await main(async () => {
   const data = await mkdtemp(path.join(tmpdir(), 'plugin-workbench-vscode-'));
   const extensions = flags['extensions-dir'] ?? path.join(data, 'extensions');
   await mkdir(extensions, { recursive: true });
+  const [developed, ...further] = flags.extensionDevelopmentPath;
+  for (const folder of further) {
+    await installFolder(folder, extensions);
+  }
   let code;
   const server = await startServer(vscodeServer(process.env.PLUGIN_WORKBENCH_HOST_LANE), {
     data,
@@ -126,7 +106,7 @@ await main(async () => {
     const browser = await startBrowser();
     try {
       const page = await browser.newPage();
-      code = await runWorkbench(page, server.url(workbenchQuery()));
+      code = await runWorkbench(page, server.url(testQuery(developed, flags.extensionTestsPath, positionals[0])));
       await closeWindow(page);
     } finally {
       await browser.close();

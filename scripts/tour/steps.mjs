@@ -1,4 +1,23 @@
-// What the tour shows, in order. A step drives the window and tells what it saw.
+// What the tour shows, in order: the way of a plugin author from nothing to a breakpoint. A step drives the window as a
+// person does and tells what it saw.
+import { until } from './until.mjs';
+
+const name = 'plugin-tour-inven-collector';
+const plugins = (workbench) => workbench.view('Plugins');
+const setUpLimit = 600_000;
+
+/** The text of the answer that is open beside the request. */
+async function answer(page, wanted) {
+  const editor = page.locator('.editor-group-container').last().locator('.monaco-editor .view-lines').last();
+  return until(
+    `an answer with ${wanted}`,
+    async () => {
+      const text = (await editor.innerText()).replaceAll('\u00a0', ' ');
+      return wanted.test(text) ? text : undefined;
+    },
+    60_000,
+  );
+}
 
 /** @type {readonly { name: string, run: (workbench: import('./workbench.mjs').Workbench, page: import('playwright-core').Page) => Promise<string> }[]} */
 export const steps = [
@@ -7,6 +26,137 @@ export const steps = [
     async run(workbench) {
       await workbench.openContainer('Explorer');
       return `VS Code with ${(await workbench.explorer()).join(', ')}`;
+    },
+  },
+  {
+    name: 'The Plugins view lists the plugins of the workspace',
+    async run(workbench) {
+      await workbench.openContainer('Plugin Workbench');
+      const view = plugins(workbench);
+      await view.row('plugin-example-inven-collector', { description: 'inventory.Collector' });
+      await view.row('Collector.collect');
+      await view.row('register_plugin.yaml');
+      return `\n${await view.outline()}`;
+    },
+  },
+  {
+    name: 'New Plugin shows its files first',
+    async run(workbench) {
+      await workbench.run('Plugin Workbench: New Plugin…');
+      await workbench.quickInput.pick('Inventory Collector');
+      await workbench.quickInput.pick('examples');
+      await workbench.quickInput.answer(name);
+      await workbench.quickInput.accept();
+      await until('the third question', async () => (await workbench.quickInput.read()).title.includes('Provider'));
+      await workbench.quickInput.accept();
+      await until('the fourth question', async () => (await workbench.quickInput.read()).title.includes('Package'));
+      await workbench.quickInput.accept();
+      const { title, options } = await until('the preview', async () => {
+        const question = await workbench.quickInput.read();
+        return question.options.some((option) => option.includes('Write these files')) ? question : undefined;
+      });
+      return `${title}, beginning with ${options.slice(1, 5).join(', ')}`;
+    },
+  },
+  {
+    name: 'and writes them whole',
+    async run(workbench) {
+      await workbench.quickInput.pick('Write these files');
+      await workbench.editor.untilShown('main.py');
+      await plugins(workbench).row(name, { description: 'inventory.Collector' });
+      return (await workbench.editor.tabs()).join(', ');
+    },
+  },
+  {
+    name: 'A mistake in a register manifest is marked where it is',
+    async run(workbench) {
+      await workbench.editor.open('register_plugin.yaml');
+      const line = await workbench.editor.lineOf('resource_type:');
+      await workbench.editor.replaceLine(line, 'resource_typ: inventory.Collector');
+      await workbench.editor.squiggles('error');
+      return (await workbench.problems()).join(' | ');
+    },
+  },
+  {
+    name: 'and gone when it is mended',
+    async run(workbench) {
+      await workbench.editor.focus();
+      const line = await workbench.editor.lineOf('resource_typ:');
+      await workbench.editor.replaceLine(line, 'resource_type: inventory.Collector');
+      await workbench.editor.code.locator('.squiggly-error').first().waitFor({ state: 'detached' });
+      await workbench.editor.save();
+      await workbench.tidy();
+      await workbench.closeAllEditors();
+      return 'no problems left';
+    },
+  },
+  {
+    name: 'Set Up Python Environment makes what the plugin needs',
+    async run(workbench) {
+      await plugins(workbench).menu(name, 'Set Up Python Environment');
+      return workbench.notifications.message(/is set up|with problems/, setUpLimit);
+    },
+  },
+  {
+    name: 'F5 starts the test server under the debugger',
+    async run(workbench) {
+      await workbench.tidy();
+      await plugins(workbench).click('Collector.collect');
+      await workbench.editor.untilShown('main.py');
+      const lenses = await workbench.editor.lenses();
+      await workbench.editor.setBreakpoint(await workbench.editor.lineOf('connector = CloudConnector'));
+      await plugins(workbench).press(name, 'Debug Test Server');
+      await plugins(workbench).row('Test server', { description: 'ready at', milliseconds: 60_000 });
+      const { text } = await workbench.statusItem('127.0.0.1:');
+      return `lenses ${lenses.join(' ')}; status "${text}"`;
+    },
+  },
+  {
+    name: 'A call stops at the breakpoint',
+    async run(workbench) {
+      await plugins(workbench).press('Collector.collect', 'Call Method');
+      const stop = await workbench.debugging.stop();
+      const variables = await workbench.debugging.variables();
+      return `${stop.file}:${stop.line} in ${stop.frames[0]}; ${variables.slice(0, 2).join('; ')}`;
+    },
+  },
+  {
+    name: 'and goes on to the answer, item by item',
+    async run(workbench, page) {
+      await workbench.debugging.continue();
+      await workbench.openContainer('Plugin Workbench');
+      return (await answer(page, /\d+ items in \d+ ms/)).split('\n').slice(0, 6).join(' / ');
+    },
+  },
+  {
+    name: 'A refused call says what to do',
+    async run(workbench, page) {
+      await workbench.editor.open('Collector.collect.yaml');
+      const line = await workbench.editor.lineOf('secret_data');
+      await workbench.editor.replaceLine(line, '  secret_dat: {}');
+      await workbench.editor.save();
+      await workbench.run('Plugin Workbench: Send Request');
+      return (await answer(page, /next:/)).split('\n').join(' / ');
+    },
+  },
+  {
+    name: 'Stop leaves nothing behind',
+    async run(workbench) {
+      await plugins(workbench).press(name, 'Stop Test Server');
+      await plugins(workbench).row('Test server', { description: 'idle' });
+      await workbench.debugging.end();
+      await workbench.tidy();
+      return (await plugins(workbench).rows())
+        .filter(({ label }) => label === 'Test server')
+        .map(({ description }) => description)
+        .join(', ');
+    },
+  },
+  {
+    name: 'The same in light',
+    async run(workbench) {
+      await workbench.theme('light');
+      return 'the light theme';
     },
   },
 ];

@@ -63,13 +63,17 @@ export class Catalog {
     await this.searching;
   }
 
-  /** Reads the plugins anew to which the changed, made or deleted files belong. Does nothing before the first search. */
-  async update(changed: readonly string[]): Promise<void> {
+  /**
+   * Reads the plugins anew to which the changed, made or deleted files belong. Does nothing before the first search.
+   * @param madeFolders Folders that came as a whole, of whose files nobody tells.
+   */
+  async update(changed: readonly string[], madeFolders: readonly string[] = []): Promise<void> {
     if (!this.searched) {
       return;
     }
-    const work = this.finders.map((finder) => {
-      const made = changed.flatMap((file) => finder.folderOf(file) ?? []);
+    const work = this.finders.map(async (finder) => {
+      const found = (await Promise.all(madeFolders.map((folder) => this.files.find(folder, finder.markers)))).flat();
+      const made = [...changed, ...found].flatMap((file) => finder.folderOf(file) ?? []);
       const known = this.foldersOf(finder).filter((folder) =>
         changed.some((file) => isInside(folder, file) || isInside(file, folder)),
       );
@@ -95,11 +99,9 @@ export class Catalog {
 
   /** True when anything is other than it was. */
   private async readAll(finder: PluginFinder, folders: ReadonlySet<string>): Promise<boolean> {
-    const inWorkspace = [...folders].filter((folder) =>
-      this.folders.some((root) => isInside(root, folder) || isInside(folder, root)),
-    );
+    const inWorkspace = new Set([...folders].flatMap((folder) => this.inWorkspace(folder)));
     const changes = await Promise.all(
-      inWorkspace.map(async (folder) => {
+      [...inWorkspace].map(async (folder) => {
         const plugin = await finder.read(folder, this.files);
         const before = this.found.get(folder)?.plugin;
         if (plugin) {
@@ -111,6 +113,13 @@ export class Catalog {
       }),
     );
     return changes.some(Boolean);
+  }
+
+  /** The folder itself; for one above the workspace, the workspace's folders in it: what lies outside is not looked at. */
+  private inWorkspace(folder: string): string[] {
+    return this.folders.some((root) => isInside(root, folder))
+      ? [folder]
+      : this.folders.filter((root) => isInside(folder, root));
   }
 }
 

@@ -42,9 +42,13 @@ export class Manifests {
       .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
   }
 
-  /** Reads the changed, made or deleted files anew. */
-  async update(changed: readonly string[]): Promise<void> {
-    const yaml = changed.filter((file) => /\.ya?ml$/i.test(file));
+  /**
+   * Reads the changed, made or deleted files anew.
+   * @param madeFolders Folders that came as a whole, of whose files nobody tells.
+   */
+  async update(changed: readonly string[], madeFolders: readonly string[] = []): Promise<void> {
+    const made = await Promise.all(madeFolders.map((folder) => this.files.find(folder, YAML)));
+    const yaml = [...changed.filter((file) => /\.ya?ml$/i.test(file)), ...made.flat()];
     let any = false;
     for (const [folder, known] of this.folders) {
       for (const file of yaml.filter((candidate) => isInside(folder, candidate))) {

@@ -2,7 +2,7 @@ import { RelativePattern, Uri, workspace } from 'vscode';
 import type { Files } from '../base/files';
 import { normalize } from '../base/paths';
 
-const NEVER_ENTERED = '**/{.git,node_modules,.venv,venv,__pycache__,.tox,site-packages,.mypy_cache}/**';
+const NEVER_ENTERED = '**/{.git,node_modules,.venv,venv,__pycache__,.tox,site-packages,.mypy_cache,.test-env}/**';
 
 /** The files of the workspace as the editor sees them, unsaved text included. */
 export class EditorFiles implements Files {

@@ -91,9 +91,14 @@ function compose(tokens: readonly CST.Token[], length: number): Document.Parsed 
   }
 }
 
-/** Tags are judged by the dialect, not by the parser. */
+/** Tags are judged by the dialect; a comment right behind a quote or bracket troubles no reader. */
 function errorsOf(document: Document.Parsed | undefined): SyntaxError[] {
-  return (document?.errors ?? []).filter(({ code }) => code !== 'TAG_RESOLVE_FAILED' && code !== 'BAD_COLLECTION_TYPE');
+  return (document?.errors ?? []).filter(
+    ({ code, message }) =>
+      code !== 'TAG_RESOLVE_FAILED' &&
+      code !== 'BAD_COLLECTION_TYPE' &&
+      !message.startsWith('Comments must be separated'),
+  );
 }
 
 /** The offset where tokens nest deeper than the limit. Composing recurses, so this comes before it and does not. */

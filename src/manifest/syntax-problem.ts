@@ -1,6 +1,6 @@
 import type { YAMLParseError } from 'yaml';
 import type { StructureProblem } from './structure-problem';
-import { firstLine } from './text-range';
+import { firstLine, type TextRange } from './text-range';
 
 /** What is used of the parser's errors. */
 export type SyntaxError = Pick<YAMLParseError, 'code' | 'message' | 'pos'>;
@@ -15,7 +15,16 @@ export function syntaxProblem(errors: readonly SyntaxError[], text: string): Str
   const start = Math.min(first.pos[0], text.length);
   const end = first.code === 'BLOCK_AS_IMPLICIT_KEY' ? text.length : Math.max(first.pos[1], start);
   const range = firstLine({ start, end: Math.min(end, text.length) }, text);
-  return { code: 'manifest/syntax', range, message: wordsFor(first) };
+  return { code: 'manifest/syntax', range: visible(range, text), message: wordsFor(first) };
+}
+
+/** An error at the end of a text or line covers nothing: it is shown on the last character before it. */
+function visible(range: TextRange, text: string): TextRange {
+  if (range.end > range.start) {
+    return range;
+  }
+  const end = text.slice(0, range.start).trimEnd().length;
+  return { start: Math.max(end - 1, 0), end };
 }
 
 /** Where the parser's own words do not say what to do. */
@@ -28,8 +37,18 @@ const plainWords: Partial<Record<YAMLParseError['code'], string>> = {
   RESOURCE_EXHAUSTION: 'Nested too deep to be read.',
 };
 
+/** Where one code stands for several mistakes, by how the parser's words begin. */
+const plainBeginnings: readonly (readonly [beginning: string, words: string])[] = [
+  ['Implicit map keys need', 'A key must be followed by ":".'],
+  ['Missing closing "', 'The quoted text does not end: a " is missing.'],
+  ["Missing closing '", "The quoted text does not end: a ' is missing."],
+  ['Flow sequence in block', 'The list does not end: a "]" is missing.'],
+  ['Flow map in block', 'The mapping does not end: a "}" is missing.'],
+];
+
 function wordsFor({ code, message }: SyntaxError): string {
-  return plainWords[code] ?? sentence(message);
+  const known = plainBeginnings.find(([beginning]) => message.startsWith(beginning));
+  return known?.[1] ?? plainWords[code] ?? sentence(message);
 }
 
 function sentence(message: string): string {

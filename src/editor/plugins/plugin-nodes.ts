@@ -43,11 +43,11 @@ function look(node: PluginNode, state: ServerState): TreeItem {
     case 'server':
       return serverItem(node.plugin, state);
     case 'methods':
-      return groupItem(l10n.t('Methods'), TreeItemCollapsibleState.Expanded, 'methods');
+      return groupItem(l10n.t('Methods'), 'symbol-interface', 'methods');
     case 'method':
       return methodItem(node.handler);
     case 'manifests':
-      return groupItem(l10n.t('Manifests'), TreeItemCollapsibleState.Expanded, 'manifests');
+      return groupItem(l10n.t('Manifests'), 'files', 'manifests');
     case 'manifest':
       return manifestItem(node.plugin, node.manifest);
   }
@@ -116,8 +116,9 @@ function manifestItem(plugin: Plugin, manifest: ManifestEntry): TreeItem {
   return item;
 }
 
-function groupItem(label: string, state: TreeItemCollapsibleState, contextValue: string): TreeItem {
-  const item = new TreeItem(label, state);
+function groupItem(label: string, icon: string, contextValue: string): TreeItem {
+  const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
+  item.iconPath = new ThemeIcon(icon);
   item.contextValue = contextValue;
   return item;
 }

@@ -188,10 +188,6 @@ export class GrpcConnection implements api.GrpcConnection {
     work: (source: DescriptorSource, descriptors: Descriptors) => Promise<T>,
   ): Promise<T> {
     const transport = this.channel();
-    if (!transport.isConnected) {
-      // Whatever answers next may be another plugin, or the same one after a change.
-      this.descriptors = new Descriptors();
-    }
     const { descriptors } = this;
     try {
       return await withReflection(transport, this.until(signal), (source) => work(source, descriptors));
@@ -222,6 +218,10 @@ export class GrpcConnection implements api.GrpcConnection {
       this.leave(this.transport);
     }
     this.transport ??= new Transport(this.at, this.options);
+    if (!this.transport.isConnected) {
+      // What answers next may be another plugin, or the same one after a change.
+      this.descriptors = new Descriptors();
+    }
     return this.transport;
   }
 

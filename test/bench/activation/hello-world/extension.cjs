@@ -1,3 +1,4 @@
+/* global console */
 const vscode = require('vscode');
 
 exports.activate = (context) => {

@@ -1,0 +1,34 @@
+// VS Code's own hooks for extension tests, as the workbench of a server takes them from its URL. They are no public API,
+// so the versions of VS Code are pinned; they work in servers that were started with `forTests` only.
+import path from 'node:path';
+import { tail } from '../commands.mjs';
+
+/**
+ * The URL's query for a window that loads the extension in `developed` and runs `tests` in its extension host. The page
+ * then calls `codeAutomationExit(code)`, and `codeAutomationLog(type, values)` for each line of its console.
+ */
+export function testQuery(developed, tests, opened) {
+  // A list of pairs becomes a map there: there can be one developed extension only.
+  const payload = [
+    ['extensionDevelopmentPath', remoteUri(developed)],
+    ['extensionTestsPath', remoteUri(tests)],
+    ['skipWelcome', 'true'],
+  ];
+  return { payload: JSON.stringify(payload), ...(opened ? openedIn(opened) : { ew: 'true' }) };
+}
+
+function openedIn(opened) {
+  return { [opened.endsWith('.code-workspace') ? 'workspace' : 'folder']: path.resolve(opened) };
+}
+
+/** How the workbench in the browser names a file of the server: the authority is this very word. */
+function remoteUri(file) {
+  return `vscode-remote://remote${encodeURI(path.resolve(file))}`;
+}
+
+/** The end of what a window logged, without VS Code's own stack traces and small talk. */
+export function lastWords(output) {
+  const isNoise = (line) => /^\s+at .*(workbench|extensionHostProcess)\.js|^(\[info\] )?Ignoring fetching/.test(line);
+  const lines = output.split('\n').filter((line) => !isNoise(line));
+  return tail(lines.join('\n'));
+}
