@@ -1,11 +1,12 @@
 // node scripts/bench-activation.mjs [--windows N] [--lane newest|oldest]
 // What activating the extension costs, beside an extension as small as the official hello-world sample, in the same host.
 //
-// Each window has a fresh extension host. In it `extension.activate()` is called and awaited with `performance.now()`
-// around it: finding the extension, loading its code, running `activate()` to its end. That is exact to microseconds,
-// where the host's own record ("Developer: Show Running Extensions") has whole milliseconds. Both are installed, as for a
-// person. The window has no folder and shows no view of the extension, so that nothing activates it before; the measuring
-// code makes sure of that. The first two windows, in which files come from the disk, do not count.
+// Each window has a fresh extension host. In it both extensions are activated, with `performance.now()` around loading
+// the code and around `activate()` to its end: what the host's own record ("Developer: Show Running Extensions") counts,
+// but in microseconds, not whole milliseconds. Timing `extension.activate()` from outside would be less exact: it also
+// waits for the window, which is busy while it opens. Both are installed, as for a person. The window has no folder and
+// shows no view of the extension, so that nothing activates it before; the measuring code makes sure of that. The first
+// two windows, in which files come from the disk, do not count.
 import { readFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

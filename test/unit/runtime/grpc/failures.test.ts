@@ -140,9 +140,8 @@ describe('a failed gRPC call', () => {
       const controller = new AbortController();
       const waiting = call(connection, 'wait', {}, { signal: controller.signal });
       await server.waiting;
-      while (server.checks < 4) {
-        await connection.health();
-      }
+      await server.checked();
+      await server.checked();
       controller.abort();
       await assert.rejects(waiting, { name: 'AbortError' });
     });

@@ -32,8 +32,7 @@ export class SampleServer {
   /** How many messages `count` has handed to the network. */
   written = 0;
   serving = true;
-  /** How often it was asked for its health. */
-  checks = 0;
+  private readonly onCheck: (() => void)[] = [];
   private readonly server: Server;
   private port = 0;
   private tellCancelled = (): void => undefined;
@@ -81,7 +80,7 @@ export class SampleServer {
     });
     this.server.addService(definition('grpc.health.v1.Health', ['Check'], []), {
       Check: (_: Unary, answer: Answer) => {
-        this.checks += 1;
+        this.onCheck.splice(0).forEach((tell) => tell());
         answer(null, Buffer.from([8, this.serving ? 1 : 2]));
       },
     });
@@ -107,6 +106,11 @@ export class SampleServer {
 
   get portNumber(): number {
     return this.port;
+  }
+
+  /** Resolves when it is asked for its health. */
+  async checked(): Promise<void> {
+    await new Promise<void>((resolve) => this.onCheck.push(resolve));
   }
 
   /** Ends all connections at once. */
