@@ -10,7 +10,7 @@ import {
   type Disposable,
   type InputBox,
 } from 'vscode';
-import { join } from '../base/paths';
+import { basename, join } from '../base/paths';
 import type { Answers, Question, ScaffoldKind, ScaffoldPlan } from '../base/scaffold';
 import { ids } from '../ids';
 import type { Platform } from '../platforms/platform';
@@ -250,7 +250,7 @@ async function offerFirstSteps(folder: string): Promise<void> {
     const setUp = l10n.t('Set Up Python Environment');
     if (
       (await window.showInformationMessage(
-        l10n.t('{0} is written. It runs once its Python environment is set up.', folder),
+        l10n.t('{0} is written. It runs once its Python environment is set up.', basename(folder)),
         setUp,
       )) === setUp
     ) {
@@ -259,7 +259,7 @@ async function offerFirstSteps(folder: string): Promise<void> {
     return;
   }
   const open = l10n.t('Open Folder');
-  if ((await window.showInformationMessage(l10n.t('{0} is written.', folder), open)) === open) {
+  if ((await window.showInformationMessage(l10n.t('{0} is written.', basename(folder)), open)) === open) {
     await editorCommands.executeCommand('vscode.openFolder', Uri.file(folder), { forceNewWindow: true });
   }
 }

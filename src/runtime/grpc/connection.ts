@@ -12,7 +12,7 @@ import { ReflectionEnd, withReflection } from './reflection';
 import { writeRequest } from './request';
 import { descriptionOf, neutralMessage, shapeOf } from './shape';
 import { SilenceWatch } from './silence';
-import { Transport, throwIfAborted, type RawEnd } from './transport';
+import { Transport, cancelled, throwIfAborted, type RawEnd } from './transport';
 
 /** Milliseconds without an answer before the connection itself is checked. */
 const SILENCE = 10_000;
@@ -27,8 +27,9 @@ export function connect(address: string, options: api.GrpcConnectionOptions = {}
 export class GrpcConnection implements api.GrpcConnection {
   readonly address: string;
   private readonly at: GrpcAddress;
-  private readonly closed = new AbortController();
+  private readonly running = new Set<AbortController>();
   private readonly redact: (text: string) => string;
+  private isClosed = false;
   private transport: Transport | undefined;
   private descriptors = new Descriptors();
 
@@ -43,7 +44,9 @@ export class GrpcConnection implements api.GrpcConnection {
   }
 
   async health(signal?: AbortSignal, deadlineMs = HEALTH_WITHIN): Promise<boolean> {
-    const { end, isServing } = await checkHealth(this.channel(), deadlineMs, this.until(signal));
+    const { end, isServing } = await this.during(signal, (running) =>
+      checkHealth(this.channel(), deadlineMs, running.signal),
+    );
     if (end.code !== (status.OK as number) && end.code !== (status.UNIMPLEMENTED as number)) {
       throw await this.failure(end, 'Health.Check', 0, deadlineMs);
     }
@@ -98,8 +101,8 @@ export class GrpcConnection implements api.GrpcConnection {
     let count = 0;
     const end = await this.watched(
       title,
+      options.signal,
       () => count,
-      options,
       (transport, signal, heard) =>
         transport.call({
           path: `/${service}/${name}`,
@@ -126,7 +129,8 @@ export class GrpcConnection implements api.GrpcConnection {
   }
 
   close(): void {
-    this.closed.abort();
+    this.isClosed = true;
+    this.running.forEach((running) => running.abort());
     this.transport?.close();
     this.transport = undefined;
   }
@@ -134,34 +138,36 @@ export class GrpcConnection implements api.GrpcConnection {
   /** Runs a call while its connection is watched: one that has died without a word ends the call. */
   private async watched(
     title: string,
+    signal: AbortSignal | undefined,
     count: () => number,
-    options: api.GrpcCallOptions,
     run: (transport: Transport, signal: AbortSignal, heard: () => void) => Promise<RawEnd>,
   ): Promise<RawEnd> {
-    const transport = this.channel();
-    const until = this.until(options.signal);
-    const watch = new SilenceWatch(
-      this.options.silenceMs ?? SILENCE,
-      transport,
-      () => new Transport(this.at, this.options),
-    );
-    try {
-      return await run(transport, AbortSignal.any([until, watch.dead]), () => watch.heard());
-    } catch (error) {
-      if (!watch.dead.aborted || until.aborted) {
-        throw error;
+    return this.during(signal, async (running) => {
+      const transport = this.channel();
+      const watch = new SilenceWatch(
+        this.options.silenceMs ?? SILENCE,
+        transport,
+        () => new Transport(this.at, this.options),
+        () => running.abort(),
+      );
+      try {
+        return await run(transport, running.signal, () => watch.heard());
+      } catch (error) {
+        if (!watch.foundDead) {
+          throw error;
+        }
+        this.leave(transport);
+        throw new GrpcProblem({
+          kind: 'wedged',
+          what: `The answer of ${title} cannot be read.`,
+          why: 'The server sent more than 64 KB of error text or metadata, which ends the connection.',
+          next: 'Read the traceback in the output of the server, and raise errors with shorter messages',
+          count: count(),
+        });
+      } finally {
+        watch.stop();
       }
-      this.leave(transport);
-      throw new GrpcProblem({
-        kind: 'wedged',
-        what: `The answer of ${title} cannot be read.`,
-        why: 'The server sent more than 64 KB of error text or metadata, which ends the connection.',
-        next: 'Read the traceback in the output of the server, and raise errors with shorter messages',
-        count: count(),
-      });
-    } finally {
-      watch.stop();
-    }
+    });
   }
 
   private async find(
@@ -187,32 +193,54 @@ export class GrpcConnection implements api.GrpcConnection {
     signal: AbortSignal | undefined,
     work: (source: DescriptorSource, descriptors: Descriptors) => Promise<T>,
   ): Promise<T> {
-    const transport = this.channel();
-    const { descriptors } = this;
+    return this.during(signal, async (running) => {
+      const transport = this.channel();
+      const { descriptors } = this;
+      try {
+        return await withReflection(transport, running.signal, (source) => work(source, descriptors));
+      } catch (error) {
+        if (!(error instanceof ReflectionEnd)) {
+          throw error;
+        }
+        if (error.end.code !== (status.UNIMPLEMENTED as number)) {
+          throw await this.failure(error.end, 'Reflection', 0, undefined);
+        }
+        return work(sourceOfSet(await this.descriptorsFromElsewhere(running.signal)), descriptors);
+      }
+    });
+  }
+
+  private async descriptorsFromElsewhere(signal: AbortSignal): Promise<Uint8Array> {
+    if (!this.options.descriptors) {
+      throw new GrpcProblem({
+        kind: 'no-reflection',
+        what: `The server at ${this.at.host}:${this.at.port} does not describe its services.`,
+        why: 'It has no server reflection, neither v1alpha nor v1.',
+        next: 'Turn on server reflection, or set up the Python environment of the plugin, whose spaceone-api describes them',
+      });
+    }
+    return this.options.descriptors(signal);
+  }
+
+  /** Runs what the signal or {@link close} may end. */
+  private async during<T>(signal: AbortSignal | undefined, work: (running: AbortController) => Promise<T>): Promise<T> {
+    throwIfAborted(signal);
+    if (this.isClosed) {
+      throw cancelled();
+    }
+    const running = new AbortController();
+    const abort = (): void => running.abort();
+    signal?.addEventListener('abort', abort);
+    this.running.add(running);
     try {
-      return await withReflection(transport, this.until(signal), (source) => work(source, descriptors));
-    } catch (error) {
-      if (!(error instanceof ReflectionEnd)) {
-        throw error;
-      }
-      if (error.end.code !== (status.UNIMPLEMENTED as number)) {
-        throw await this.failure(error.end, 'Reflection', 0, undefined);
-      }
-      if (!this.options.descriptors) {
-        throw new GrpcProblem({
-          kind: 'no-reflection',
-          what: `The server at ${this.at.host}:${this.at.port} does not describe its services.`,
-          why: 'It has no server reflection, neither v1alpha nor v1.',
-          next: 'Turn on server reflection, or set up the Python environment of the plugin, whose spaceone-api describes them',
-          cause: error,
-        });
-      }
-      return work(sourceOfSet(await this.options.descriptors(this.until(signal))), descriptors);
+      return await work(running);
+    } finally {
+      this.running.delete(running);
+      signal?.removeEventListener('abort', abort);
     }
   }
 
   private channel(): Transport {
-    throwIfAborted(this.closed.signal);
     if (this.transport?.hasFailed) {
       // A new channel connects at once, where this one would wait.
       this.leave(this.transport);
@@ -230,10 +258,6 @@ export class GrpcConnection implements api.GrpcConnection {
     if (this.transport === transport) {
       this.transport = undefined;
     }
-  }
-
-  private until(signal: AbortSignal | undefined): AbortSignal {
-    return signal ? AbortSignal.any([signal, this.closed.signal]) : this.closed.signal;
   }
 
   private failure(end: RawEnd, method: string, count: number, deadlineMs: number | undefined): Promise<GrpcProblem> {

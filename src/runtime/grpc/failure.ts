@@ -1,8 +1,9 @@
 import type { Metadata } from '@grpc/grpc-js';
 import { connect as connectTls } from 'node:tls';
 import type { GrpcAddress } from './address';
+import { LARGEST_MESSAGE, megabytes } from './message-size';
 import { GrpcProblem, codeNameOf, type ProblemFacts } from './problem';
-import { LARGEST_MESSAGE, type RawEnd } from './transport';
+import type { RawEnd } from './transport';
 
 /** How much of a server's words is kept, in characters. */
 const LONGEST_DETAILS = 4096;
@@ -235,11 +236,6 @@ async function speaksTls({ host, port }: GrpcAddress): Promise<boolean> {
 
 function sentenceCase(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
-}
-
-function megabytes(bytes: number): string {
-  const value = bytes / 1024 / 1024;
-  return value >= 10 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(1);
 }
 
 /** Trailing metadata as texts; what is binary, in base64. */

@@ -1,6 +1,6 @@
 import { fromJson, toBinary } from '@bufbuild/protobuf';
 import type { DescMessage, FileRegistry, JsonValue } from '@bufbuild/protobuf';
-import { LARGEST_MESSAGE } from './transport';
+import { LARGEST_MESSAGE, megabytes } from './message-size';
 import { DEEPEST, misfitOf, type Misfit } from './misfit';
 import { GrpcProblem } from './problem';
 
@@ -24,7 +24,8 @@ export function writeRequest(desc: DescMessage, json: unknown, registry: FileReg
 function encode(desc: DescMessage, json: unknown, registry: FileRegistry): Uint8Array {
   try {
     return toBinary(desc, fromJson(desc, json as JsonValue, { registry, recursionLimit: DEEPEST }));
-  } catch (cause) {
+  } catch (error) {
+    // Not handed on: it quotes values, which may be secrets.
     const { path, unknown, expected: needed }: Misfit = misfitOf(desc, json, registry) ?? { path: '' };
     const at = path === '' ? 'The request' : `"${path}"`;
     if (unknown) {
@@ -36,20 +37,14 @@ function encode(desc: DescMessage, json: unknown, registry: FileRegistry): Uint8
         next: 'Correct the name in the request, or take it out',
         path,
         candidates: names,
-        cause,
       });
     }
     throw new GrpcProblem({
       kind: 'wrong-type',
       what: needed ? `${at} must be ${needed}.` : `${at} does not fit ${desc.name}.`,
-      why: needed || !(cause instanceof Error) ? undefined : `${cause.message}.`,
+      why: needed || !(error instanceof Error) ? undefined : `${error.message}.`,
       next: 'Correct the value in the request',
       path,
-      cause,
     });
   }
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1024 / 1024).toFixed(bytes % (1024 * 1024) === 0 ? 0 : 1);
 }

@@ -12,7 +12,7 @@ const LONGEST_SILENCE = 120_000;
  * on this connection but gets one on a new one. A server that stands at a breakpoint answers neither and is left alone.
  */
 export class SilenceWatch {
-  private readonly found = new AbortController();
+  private isDead = false;
   private readonly stopped = new AbortController();
   private timer: NodeJS.Timeout | undefined;
 
@@ -20,18 +20,19 @@ export class SilenceWatch {
    * @param silenceMs how long nothing may come before the first check; each further one waits twice as long
    * @param current the connection of the call
    * @param fresh makes another to the same server
+   * @param onDead called when the connection is dead
    */
   constructor(
     private silenceMs: number,
     private readonly current: Transport,
     private readonly fresh: () => Transport,
+    private readonly onDead: () => void,
   ) {
     this.heard();
   }
 
-  /** Aborts when the connection is dead. */
-  get dead(): AbortSignal {
-    return this.found.signal;
+  get foundDead(): boolean {
+    return this.isDead;
   }
 
   /** Something came: wait anew. */
@@ -52,7 +53,8 @@ export class SilenceWatch {
       const other = this.fresh();
       try {
         if (await this.answers(other)) {
-          this.found.abort();
+          this.isDead = true;
+          this.onDead();
           return;
         }
       } finally {

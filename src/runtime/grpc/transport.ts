@@ -2,10 +2,8 @@ import { Client, Metadata, connectivityState, credentials, status } from '@grpc/
 import type { ClientDuplexStream, ClientReadableStream, StatusObject } from '@grpc/grpc-js';
 import type { GrpcConnectionOptions } from '../grpc-api';
 import { targetOf, type GrpcAddress } from './address';
+import { LARGEST_MESSAGE } from './message-size';
 import { GrpcProblem } from './problem';
-
-/** The largest message that goes out or comes in. */
-export const LARGEST_MESSAGE = 64 * 1024 * 1024;
 
 /** Messages that wait for a slow reader may take this many bytes before the server is held back. */
 const WAITING_BYTES = 4 * 1024 * 1024;

@@ -207,12 +207,12 @@ describe('a gRPC connection', () => {
       assert.equal((await answers(connection, 'sample.v1.Sample.count', { up_to: 2 })).length, 2);
     });
 
-    it('hands on a stream item by item, in its order', async () => {
+    it('hands on a stream of 10 000 items one by one, in their order', async () => {
       const { connection } = await connected();
-      const items = await answers(connection, 'sample.v1.Sample.count', { up_to: 1000 });
+      const items = await answers(connection, 'sample.v1.Sample.count', { up_to: 10_000 });
       assert.deepEqual(
         items,
-        Array.from({ length: 1000 }, (_, index) => ({ item_name: `item-${index}` })),
+        Array.from({ length: 10_000 }, (_, index) => ({ item_name: `item-${index}` })),
       );
     });
 

@@ -111,16 +111,22 @@ describe('a gRPC message', () => {
       const struct = create(StructSchema, {
         fields: { a: numberValue(NaN), b: numberValue(-Infinity), c: numberValue(-0) },
       });
-      assert.deepEqual(await read((writer) => writer.tag(18, 2).bytes(toBinary(StructSchema, struct))), {
-        options: { a: 'NaN', b: '-Infinity', c: -0 },
-      });
+      assert.deepEqual(
+        await read((writer) => writer.tag(18, WireType.LengthDelimited).bytes(toBinary(StructSchema, struct))),
+        {
+          options: { a: 'NaN', b: '-Infinity', c: -0 },
+        },
+      );
     });
 
     it('may have a Value without a value', async () => {
       const list = create(ListValueSchema, { values: [create(ValueSchema)] });
-      assert.deepEqual(await read((writer) => writer.tag(20, 2).bytes(toBinary(ListValueSchema, list))), {
-        values: [null],
-      });
+      assert.deepEqual(
+        await read((writer) => writer.tag(20, WireType.LengthDelimited).bytes(toBinary(ListValueSchema, list))),
+        {
+          values: [null],
+        },
+      );
     });
 
     it('may have enum values, fields and types that the descriptor does not know', async () => {
@@ -280,7 +286,7 @@ describe('a gRPC message', () => {
       });
       assert.deepEqual(fields['by_name']?.type, { is: 'message', name: 'sample.v1.Item' });
       assert.equal(fields['by_name']?.mapKey, 'string');
-      assert.deepEqual(fields['items']?.repeated, true);
+      assert.deepEqual(fields['items']!.repeated, true);
       assert.deepEqual(fields['options']?.type, { is: 'known', name: 'google.protobuf.Struct' });
       assert.equal(fields['text']?.oneof, 'choice');
       assert.deepEqual(fields['an_int64']?.type, { is: 'scalar', name: 'int64' });

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { file, findings, folder, open, replace, until } from '../window';
+
+const PLUGIN = 'plugin-example-inven-collector';
+
+/** The command lines of every Python that this window has started. */
+async function pythons(): Promise<string[]> {
+  const mark = process.env['PLUGIN_WORKBENCH_TEST_RUN'] ?? 'no mark';
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(
+    pids.map(async (pid) => {
+      const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+      return environment.includes(mark) ? readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '') : '';
+    }),
+  );
+  return lines.filter((line) => /python/.test(line.split('\0')[0] ?? ''));
+}
+
+describe('a workspace that is not trusted', () => {
+  it('is one', () => {
+    assert.equal(vscode.workspace.isTrusted, false);
+  });
+
+  it('has its manifests checked', async () => {
+    const manifest = file(PLUGIN, 'test/spacectl/register_plugin.yaml');
+    const editor = await open(manifest);
+    await replace(editor, 'resource_type:', 'resource_typ:');
+    await until('the finding', () => findings(manifest).length > 0);
+  });
+
+  it('starts nothing, whichever command is called', async () => {
+    const plugin = file(PLUGIN).fsPath;
+    for (const command of ['startServer', 'debugServer', 'restartServer', 'setUpEnvironment', 'call', 'newPlugin']) {
+      await vscode.commands.executeCommand(`pluginWorkbench.${command}`, plugin);
+    }
+    assert.equal(vscode.debug.activeDebugSession, undefined);
+    assert.deepEqual(await pythons(), []);
+  });
+
+  it('starts no session, even when one is asked for directly', async () => {
+    // The editor's own question for trust stays open for ever here, so the answer is not waited for.
+    void vscode.debug.startDebugging(folder(), {
+      type: 'plugin-server',
+      request: 'launch',
+      name: 'x',
+      plugin: file(PLUGIN).fsPath,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    assert.equal(vscode.debug.activeDebugSession, undefined);
+    assert.deepEqual(await pythons(), []);
+  });
+});

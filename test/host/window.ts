@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as vscode from 'vscode';
+
+/** What a test waits for, probed until it is there. */
+export async function until<T>(
+  what: string,
+  probe: () => T | undefined | false | Promise<T | undefined | false>,
+  milliseconds = 30_000,
+): Promise<T> {
+  const end = Date.now() + milliseconds;
+  do {
+    const found = await probe();
+    if (found !== undefined && found !== false) {
+      return found;
+    }
+    await delay(30);
+  } while (Date.now() < end);
+  throw new Error(`Waited ${milliseconds / 1000} s in vain for ${what}.`);
+}
+
+/** The workspace folder. */
+export function folder(): vscode.WorkspaceFolder {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(first, 'a folder is open');
+  return first;
+}
+
+/** A file of the workspace. */
+export function file(...path: string[]): vscode.Uri {
+  return vscode.Uri.joinPath(folder().uri, ...path);
+}
+
+export async function open(uri: vscode.Uri): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+}
+
+/** Replaces the first occurrence of a text in an open document, as one edit of the person. */
+export async function replace(editor: vscode.TextEditor, from: string, to: string): Promise<void> {
+  const at = editor.document.getText().indexOf(from);
+  assert.ok(at >= 0, `"${from}" is in the document`);
+  const range = new vscode.Range(editor.document.positionAt(at), editor.document.positionAt(at + from.length));
+  assert.ok(await editor.edit((edit) => edit.replace(range, to)));
+}
+
+/** Our findings on a document, each as `line: code`. */
+export function findings(uri: vscode.Uri): string[] {
+  return vscode.languages
+    .getDiagnostics(uri)
+    .filter(({ source }) => source === 'Plugin Workbench')
+    .map(({ range, code }) => `${range.start.line + 1}: ${typeof code === 'object' ? code.value : code}`);
+}
+
+/** The lenses over a document, as the editor would draw them. */
+export async function lenses(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
+  const found = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
+  return found.filter(({ command }) => command?.command.startsWith('pluginWorkbench.'));
+}
+
+/** Presses the lens with the title over the first line that has the text in it. Resolves when its command is done. */
+export async function pressLens(uri: vscode.Uri, title: string, lineWith: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const command = await until(`the lens "${title}" over "${lineWith}"`, async () => {
+    const all = await lenses(uri);
+    return all.find(
+      ({ range, command: found }) =>
+        found?.title.endsWith(title) && document.lineAt(range.start.line).text.includes(lineWith),
+    )?.command;
+  });
+  await vscode.commands.executeCommand(command.command, ...((command.arguments ?? []) as unknown[]));
+}
+
+/** The text of the open answer that matches. */
+export async function answer(call: string, wanted: RegExp, milliseconds = 30_000): Promise<string> {
+  return until(
+    `an answer of ${call} that matches ${String(wanted)}`,
+    () => {
+      const document = vscode.workspace.textDocuments.find(
+        ({ uri }) => uri.scheme === 'plugin-workbench-answer' && uri.path.includes(call),
+      );
+      const text = document?.getText() ?? '';
+      return wanted.test(text) && text;
+    },
+    milliseconds,
+  );
+}
+
+/** Stops every session and waits until none is left. */
+export async function stopSessions(): Promise<void> {
+  await vscode.commands.executeCommand('pluginWorkbench.stopServer', file('plugin-example-inven-collector').fsPath);
+  await vscode.debug.stopDebugging();
+  await until('the end of every session', () => vscode.debug.activeDebugSession === undefined);
+}
+
+/** Everything that debug adapters of a type send while the test runs. */
+export class Conversation implements vscode.Disposable {
+  readonly messages: { type: string; event?: string; body?: Record<string, unknown> }[] = [];
+  private readonly registration: vscode.Disposable;
+
+  constructor(type: string) {
+    this.registration = vscode.debug.registerDebugAdapterTrackerFactory(type, {
+      createDebugAdapterTracker: () => ({
+        onDidSendMessage: (message: (typeof this.messages)[number]) => void this.messages.push(message),
+      }),
+    });
+  }
+
+  /** What the program printed so far. */
+  get output(): string {
+    return this.messages.flatMap(({ event, body }) => (event === 'output' ? [String(body?.['output'])] : [])).join('');
+  }
+
+  async event(name: string, milliseconds = 60_000): Promise<Record<string, unknown>> {
+    const message = await until(
+      `the event "${name}"`,
+      () => this.messages.find(({ event }) => event === name),
+      milliseconds,
+    );
+    return message.body ?? {};
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+  }
+}
+
+/** True when something answers on the loopback port. */
+export async function answers(port: number): Promise<boolean> {
+  const { connect } = await import('node:net');
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+/** A loopback port that is free now. */
+export async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  assert.ok(typeof address === 'object' && address);
+  return address.port;
+}
