@@ -2,7 +2,7 @@
 //
 //   --unit     only the tests that need no VS Code
 //   --host     only those in VS Code
-//   --oldest   only those in VS Code, with the oldest version that the extension admits
+//   --oldest   the same in the oldest version that the extension admits
 //   --grep T   only tests whose name has T in it
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -65,11 +65,12 @@ await main(async () => {
   });
   const { grep } = values;
   const all = !values.unit && !values.host && !values.oldest;
+  const inWindow = all || values.host || values.oldest;
+  const lane = values.oldest ? 'oldest' : 'newest';
   await setUp(
     'packages',
     'python',
-    ...(all || values.host ? ['server', 'chromium'] : []),
-    ...(values.oldest ? ['oldest-server', 'chromium'] : []),
+    ...(inWindow ? ['chromium', lane === 'oldest' ? 'oldest-server' : 'server'] : []),
   );
   const results = [];
   if (all) {
@@ -79,11 +80,8 @@ await main(async () => {
     const { runUnitTests } = await import('./test/unit-tests.mjs');
     results.push(...(await runUnitTests({ grep })));
   }
-  if (all || values.host) {
-    results.push(...(await runHostTests({ lane: 'newest', grep })));
-  }
-  if (values.oldest) {
-    results.push(...(await runHostTests({ lane: 'oldest', grep })));
+  if (inWindow) {
+    results.push(...(await runHostTests({ lane, grep })));
   }
   const passed = results.filter(({ state }) => state === 'passed').length;
   console.log(`\n${passed} passed, ${results.length - passed} failed`);

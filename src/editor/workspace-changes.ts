@@ -5,48 +5,73 @@ import { pathOf } from './editor-files';
 
 /** Changes are told together, this many milliseconds after the first of a burst. */
 const BURST = 250;
+/** When more files than this come at once, the workspace is searched anew instead of being asked for each of them. */
+const MANY = 200;
+/** What tools write for themselves; no plugin is in there, and a new environment alone brings ten thousand files. */
+const IGNORED =
+  /[\\/](\.venv|venv|__pycache__|node_modules|\.git|site-packages|\.test-env|\.plugin-workbench-[^\\/]*)([\\/]|$)/;
 
 /** Tells the catalog what changes in the workspace: folders, files on disk, and what is typed. */
 export function workspaceChanges(catalog: Catalog, manifests: Manifests): Disposable {
-  const changed = new Set<string>();
-  const madeFolders = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
-  const tell = (uri: Uri): void => {
-    if (uri.scheme !== 'file' || /[\\/](\.venv|venv|__pycache__|node_modules|\.git)([\\/]|$)/.test(uri.fsPath)) {
-      return;
-    }
-    changed.add(pathOf(uri));
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      const files = [...changed];
-      const made = [...madeFolders];
-      changed.clear();
-      madeFolders.clear();
-      void catalog.update(files, made);
-      void manifests.update(files, made);
-    }, BURST);
-  };
-  const folders = (): void => catalog.setFolders(workspacePaths());
-  folders();
+  const changes = new Changes(catalog, manifests);
   const watcher = workspace.createFileSystemWatcher('**/*');
+  catalog.setFolders(workspacePaths());
   return Disposable.from(
+    changes,
     watcher,
-    watcher.onDidChange(tell),
-    watcher.onDidCreate(async (uri) => {
-      // A folder that is moved in comes as one event, without its files.
-      if (await isFolder(uri)) {
-        madeFolders.add(pathOf(uri));
-      }
-      tell(uri);
-    }),
-    watcher.onDidDelete(tell),
-    workspace.onDidChangeTextDocument(({ document }) => tell(document.uri)),
+    watcher.onDidChange((uri) => changes.add(uri)),
+    watcher.onDidDelete((uri) => changes.add(uri)),
+    watcher.onDidCreate((uri) => changes.add(uri, { made: true })),
+    workspace.onDidChangeTextDocument(({ document }) => changes.add(document.uri)),
     workspace.onDidChangeWorkspaceFolders(() => {
-      folders();
+      catalog.setFolders(workspacePaths());
       manifests.forget();
     }),
-    { dispose: () => clearTimeout(timer) },
   );
+}
+
+/** Changes of a moment, told together. */
+class Changes implements Disposable {
+  private readonly changed = new Set<string>();
+  private readonly made = new Map<string, Uri>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly manifests: Manifests,
+  ) {}
+
+  add(uri: Uri, { made = false } = {}): void {
+    if (uri.scheme !== 'file' || IGNORED.test(uri.fsPath)) {
+      return;
+    }
+    const path = pathOf(uri);
+    this.changed.add(path);
+    if (made) {
+      this.made.set(path, uri);
+    }
+    this.timer ??= setTimeout(() => void this.tell(), BURST);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+  }
+
+  private async tell(): Promise<void> {
+    this.timer = undefined;
+    const changed = [...this.changed];
+    const made = [...this.made];
+    this.changed.clear();
+    this.made.clear();
+    if (made.length > MANY) {
+      this.manifests.forget();
+      await this.catalog.search();
+      return;
+    }
+    // A folder that is moved in comes as one event, without its files.
+    const folders = await Promise.all(made.map(async ([path, uri]) => ((await isFolder(uri)) ? [path] : [])));
+    await Promise.all([this.catalog.update(changed, folders.flat()), this.manifests.update(changed, folders.flat())]);
+  }
 }
 
 async function isFolder(uri: Uri): Promise<boolean> {

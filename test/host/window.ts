@@ -144,3 +144,11 @@ export async function freePort(): Promise<number> {
   assert.ok(typeof address === 'object' && address);
   return address.port;
 }
+
+/** True when somebody listens on the loopback port; asked of the system, because a debugger takes the first who connects. */
+export async function listens(port: number): Promise<boolean> {
+  const { readFile } = await import('node:fs/promises');
+  const ending = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const rows = (await readFile('/proc/net/tcp', 'utf8')).split('\n').map((row) => row.trim().split(/\s+/));
+  return rows.some((row) => row[1]?.endsWith(ending) && row[3] === '0A');
+}

@@ -8,7 +8,7 @@ import { failureOf, readTrailing } from './failure';
 import { checkHealth } from './health';
 import { ambiguous, isInfrastructure, splitName, theMethod, theService } from './names';
 import { GrpcProblem } from './problem';
-import { ReflectionEnd, withReflection } from './reflection';
+import { REFLECTION_WITHIN, ReflectionEnd, withReflection } from './reflection';
 import { writeRequest } from './request';
 import { descriptionOf, neutralMessage, shapeOf } from './shape';
 import { SilenceWatch } from './silence';
@@ -89,12 +89,13 @@ export class GrpcConnection implements api.GrpcConnection {
   }
 
   async call(
-    { service, name }: api.MethodDescription,
+    { service: serviceName, name }: api.MethodDescription,
     request: object,
     options: api.GrpcCallOptions = {},
   ): Promise<api.GrpcCallResult> {
     const started = performance.now();
-    const { method, registry } = await this.find(service, name, options.signal);
+    const { method, registry } = await this.find(serviceName, name, options.signal);
+    const service = method.parent.typeName;
     const title = `${service.slice(service.lastIndexOf('.') + 1)}.${name}`;
     refuseClientStreaming(method, title);
     const bytes = writeRequest(method.input, request, registry);
@@ -203,7 +204,7 @@ export class GrpcConnection implements api.GrpcConnection {
           throw error;
         }
         if (error.end.code !== (status.UNIMPLEMENTED as number)) {
-          throw await this.failure(error.end, 'Reflection', 0, undefined);
+          throw await this.failure(error.end, 'Reflection', 0, REFLECTION_WITHIN);
         }
         return work(sourceOfSet(await this.descriptorsFromElsewhere(running.signal)), descriptors);
       }

@@ -59,10 +59,12 @@ function answeredFacts({ end, method }: EndedCall, details: string): Facts {
 
 /** Ends that come from the way to the server, known by the words of grpc-js 1.14 and of gRPC's C core. */
 async function unansweredFacts(call: EndedCall, details: string): Promise<Facts | undefined> {
-  const { end, address, method, count } = call;
+  const { end, address, method, count, deadlineMs } = call;
   switch (codeNameOf(end.code)) {
     case 'DEADLINE_EXCEEDED':
-      return details.startsWith('Deadline exceeded after') ? deadlineFacts(call, details) : undefined;
+      return deadlineMs !== undefined && details.startsWith('Deadline exceeded after')
+        ? deadlineFacts(call, deadlineMs, details)
+        : undefined;
     case 'UNAVAILABLE':
       return details.startsWith('No connection established') || details.startsWith('Name resolution failed')
         ? unconnectedFacts(address, details)
@@ -104,7 +106,7 @@ function goneFacts(method: string, count: number): Facts {
   };
 }
 
-function deadlineFacts({ address, method, count, deadlineMs }: EndedCall, details: string): Facts {
+function deadlineFacts({ address, method, count }: EndedCall, deadlineMs: number, details: string): Facts {
   if (details.endsWith('Waiting for LB pick')) {
     return {
       kind: 'deadline',

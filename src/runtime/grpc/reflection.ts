@@ -8,7 +8,7 @@ import { cancelled, throwIfAborted, type Duplex, type RawEnd, type Transport } f
 const VERSIONS = ['grpc.reflection.v1alpha.ServerReflection', 'grpc.reflection.v1.ServerReflection'];
 
 /** Milliseconds for all questions of one conversation. */
-const WITHIN = 30_000;
+export const REFLECTION_WITHIN = 30_000;
 
 // Field numbers of grpc/reflection/v1/reflection.proto.
 const ASK = { fileByName: 3, fileContaining: 4, services: 7 } as const;
@@ -33,7 +33,10 @@ export async function withReflection<T>(
   let last: unknown;
   for (const version of VERSIONS) {
     throwIfAborted(signal);
-    const conversation = new Conversation(transport.duplex(`/${version}/ServerReflectionInfo`, WITHIN), signal);
+    const conversation = new Conversation(
+      transport.duplex(`/${version}/ServerReflectionInfo`, REFLECTION_WITHIN),
+      signal,
+    );
     try {
       return await work(conversation);
     } catch (error) {

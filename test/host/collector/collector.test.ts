@@ -11,6 +11,7 @@ import {
   folder,
   freePort,
   lenses,
+  listens,
   open,
   pressLens,
   replace,
@@ -85,7 +86,7 @@ describe('an author of a collector', () => {
 
     it('sees only the first mistake in what is not YAML', async () => {
       const editor = await open(manifest());
-      await replace(editor, 'resource_type: ', 'resource_type: [');
+      await replace(editor, 'resource_type: ', ' resource_type: ');
       const found = await until('a finding', () => findings(manifest()).length > 0 && findings(manifest()));
       assert.deepEqual(
         found.map((text) => text.split(': ')[1]),
@@ -252,29 +253,38 @@ describe('an author of a collector', () => {
       const port = await freePort();
       await vscode.debug.startDebugging(folder(), launch({ port }), { noDebug: true });
       await until('the server', () => answers(port), 60_000);
-      const first = vscode.debug.activeDebugSession!.id;
       await vscode.commands.executeCommand('workbench.action.debug.restart');
-      await until(
-        'another session',
-        () => vscode.debug.activeDebugSession !== undefined && vscode.debug.activeDebugSession.id !== first,
-      );
+      const starts = (): number => conversation.messages.filter(({ event }) => event === 'initialized').length;
+      await until('a second start', () => starts() === 2);
       await until('the server again', () => answers(port), 60_000);
     });
 
-    it('is not left with a session when the plugin cannot be imported', async () => {
-      const editor = await open(main());
-      const original = editor.document.getText();
-      await replace(editor, 'from typing import Generator', 'import no_such_module');
-      await editor.document.save();
-      try {
-        await vscode.debug.startDebugging(folder(), launch());
+    describe('on a plugin that cannot be imported', () => {
+      let original: string;
+      beforeEach(async () => {
+        const editor = await open(main());
+        original = editor.document.getText();
+        await replace(editor, 'from typing import Generator', 'import no_such_module');
+        await editor.document.save();
+      });
+      afterEach(async () => {
+        await stopSessions();
+        const editor = await open(main());
+        await replace(editor, editor.document.getText(), original);
+        await editor.document.save();
+      });
+
+      it('sees the traceback and is left with no session', async () => {
+        await vscode.debug.startDebugging(folder(), launch(), { noDebug: true });
         await conversation.event('terminated');
         await until('the end of the session', () => vscode.debug.activeDebugSession === undefined);
         assert.match(conversation.output, /ModuleNotFoundError: No module named 'no_such_module'/);
-      } finally {
-        await replace(editor, editor.document.getText(), original);
-        await editor.document.save();
-      }
+      });
+
+      it('stops at the exception under the debugger', async () => {
+        await vscode.debug.startDebugging(folder(), launch());
+        assert.equal((await conversation.event('stopped'))['reason'], 'exception');
+      });
     });
 
     it('attaches to a server in which debugpy listens', async () => {
@@ -295,7 +305,7 @@ describe('an author of a collector', () => {
       ];
       const child = spawn(python!, words, { cwd: file(PLUGIN, 'src').fsPath, stdio: 'ignore' });
       try {
-        await until('debugpy', () => answers(port), 30_000);
+        await until('debugpy', () => listens(port));
         const line = await breakIn('app = CollectorPluginServer()');
         await vscode.debug.startDebugging(folder(), {
           type: 'plugin-server',

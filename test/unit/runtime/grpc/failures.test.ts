@@ -162,10 +162,10 @@ describe('a failed gRPC call', () => {
 
     it('tells that a server without TLS was asked for TLS', async () => {
       const { portNumber } = await serve();
-      const failure = await failureOf(connect(`grpc+ssl://127.0.0.1:${portNumber}`).health());
+      const failure = await failureOf(connect(`grpc+ssl://localhost:${portNumber}`).health());
       assert.deepEqual(
         [failure.kind, failure.next.title],
-        ['tls-not-spoken', `Use grpc://127.0.0.1:${portNumber} for a server without TLS`],
+        ['tls-not-spoken', `Use grpc://localhost:${portNumber} for a server without TLS`],
       );
     });
 

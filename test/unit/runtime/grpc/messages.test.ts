@@ -284,12 +284,12 @@ describe('a gRPC message', () => {
         type: { is: 'enum', name: 'sample.v1.Level', values: ['NONE', 'LOW', 'HIGH'] },
         repeated: false,
       });
-      assert.deepEqual(fields['by_name']?.type, { is: 'message', name: 'sample.v1.Item' });
-      assert.equal(fields['by_name']?.mapKey, 'string');
+      assert.deepEqual(fields['by_name']!.type, { is: 'message', name: 'sample.v1.Item' });
+      assert.equal(fields['by_name']!.mapKey, 'string');
       assert.deepEqual(fields['items']!.repeated, true);
-      assert.deepEqual(fields['options']?.type, { is: 'known', name: 'google.protobuf.Struct' });
-      assert.equal(fields['text']?.oneof, 'choice');
-      assert.deepEqual(fields['an_int64']?.type, { is: 'scalar', name: 'int64' });
+      assert.deepEqual(fields['options']!.type, { is: 'known', name: 'google.protobuf.Struct' });
+      assert.equal(fields['text']!.oneof, 'choice');
+      assert.deepEqual(fields['an_int64']!.type, { is: 'scalar', name: 'int64' });
     });
 
     it('holds every message that it reaches, once, also when one holds itself', async () => {

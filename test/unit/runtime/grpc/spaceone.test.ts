@@ -8,15 +8,19 @@ describe('a collector on the real spaceone-core, called over gRPC', function () 
 
   let collector: PythonCollector;
   let connection: GrpcConnection;
+  const ending: (() => void | Promise<void>)[] = [];
 
   before(async () => {
     collector = await PythonCollector.start();
+    ending.push(() => collector.stop());
     connection = new GrpcConnection(collector.address);
+    ending.unshift(() => connection.close());
   });
 
   after(async () => {
-    connection.close();
-    await collector.stop();
+    for (const end of ending) {
+      await end();
+    }
   });
 
   async function call(method: string, request: object, take?: (message: Json) => void): Promise<Json[]> {
@@ -69,7 +73,7 @@ describe('a collector on the real spaceone-core, called over gRPC', function () 
     assert.deepEqual(await call('Collector.verify', { options: {}, secret_data: { token: 'right' } }), [{}]);
     const items = await call('Collector.collect', { options: { count: 3 }, secret_data: {} });
     assert.deepEqual(
-      items.map((item) => (((item as JsonObject)['resource'] as JsonObject)['name'] as string) ?? ''),
+      items.map((item) => ((item as JsonObject)['resource'] as JsonObject)['name']),
       ['story-0', 'story-1', 'story-2'],
     );
     assert.deepEqual(await call('get_tasks', { options: {}, secret_data: {} }), [
