@@ -33,7 +33,7 @@ export const serve: CliCommand = {
     console.log(`ready ${address}`);
     const end = await endOf(server, signal);
     if (end.is === 'failed') {
-      throw end.failure;
+      throw new WorkbenchError(end.failure);
     }
     return 0;
   },

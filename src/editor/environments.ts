@@ -58,7 +58,7 @@ export function environments(
       void tell(plugin, result, log);
     }),
     commands.add(ids.command.chooseInterpreter, () => chooseInterpreter()),
-    catalog.onDidChange(() => void tellPython(runtime)) as Disposable,
+    catalog.onDidChange(() => void tellPython(runtime)),
   );
 }
 

@@ -37,7 +37,7 @@ function describe(failure: Failure): string {
 
 interface Button {
   readonly title: string;
-  run(): PromiseLike<unknown> | void;
+  run(): unknown;
 }
 
 function buttonsOf({ where, next }: Failure, log: Log): Button[] {

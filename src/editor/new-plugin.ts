@@ -9,6 +9,7 @@ import {
   workspace,
   type Disposable,
   type InputBox,
+  type QuickPickItem,
 } from 'vscode';
 import { basename, join } from '../base/paths';
 import type { Answers, Question, ScaffoldKind, ScaffoldPlan } from '../base/scaffold';
@@ -159,8 +160,8 @@ function choices(
 
 async function choosePlace(): Promise<string> {
   const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-  const items = [
-    ...folders.map(({ name, uri }) => ({ label: name, description: uri.fsPath, uri: uri as Uri | undefined })),
+  const items: (QuickPickItem & { readonly uri: Uri | undefined })[] = [
+    ...folders.map(({ name, uri }) => ({ label: name, description: uri.fsPath, uri })),
     { label: `$(folder-opened) ${l10n.t('Another folder…')}`, description: '', uri: undefined },
   ];
   const first = items[0];

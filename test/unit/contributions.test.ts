@@ -3,13 +3,25 @@ import { readFileSync } from 'node:fs';
 import { ids } from '../../src/ids';
 
 const read = (file: string): string => readFileSync(file, 'utf8');
-const manifest = JSON.parse(read('package.json'));
-const texts: Record<string, string> = JSON.parse(read('package.nls.json'));
+interface Manifest {
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly category: string; readonly icon?: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, object>> };
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
+    readonly debuggers: readonly { readonly type: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly group?: string }[]>>;
+  };
+}
+
+const manifest = JSON.parse(read('package.json')) as Manifest;
+const texts = JSON.parse(read('package.nls.json')) as Record<string, string>;
 const { contributes } = manifest;
 
 describe('what package.json contributes', () => {
   it('is each command of ids.ts, and no other', () => {
-    const contributed = contributes.commands.map(({ command }: { command: string }) => command);
+    const contributed = contributes.commands.map(({ command }) => command);
     assert.deepEqual(contributed.sort(), Object.values(ids.command).sort());
   });
 
@@ -18,16 +30,16 @@ describe('what package.json contributes', () => {
   });
 
   it('is each view and debug type of ids.ts, and no other', () => {
-    const views = Object.values<{ id: string }[]>(contributes.views)
+    const views = Object.values(contributes.views)
       .flat()
       .map(({ id }) => id);
     assert.deepEqual(views.sort(), Object.values(ids.view).sort());
     assert.deepEqual(
-      contributes.debuggers.map(({ type }: { type: string }) => type),
+      contributes.debuggers.map(({ type }) => type),
       [ids.debugType],
     );
     assert.deepEqual(
-      contributes.viewsContainers.activitybar.map(({ id }: { id: string }) => id),
+      contributes.viewsContainers.activitybar.map(({ id }) => id),
       [ids.viewContainer],
     );
   });
@@ -64,12 +76,12 @@ describe('what package.json contributes', () => {
 
   it('gives every command a category, and an icon where it stands inline', () => {
     const inline = [
-      ...contributes.menus['view/item/context'],
-      ...contributes.menus['view/title'],
-      ...contributes.menus['editor/title'],
+      ...(contributes.menus['view/item/context'] ?? []),
+      ...(contributes.menus['view/title'] ?? []),
+      ...(contributes.menus['editor/title'] ?? []),
     ]
-      .filter(({ group }: { group: string }) => /^(inline|navigation)/.test(group))
-      .map(({ command }: { command: string }) => command);
+      .filter(({ group }) => /^(inline|navigation)/.test(group ?? ''))
+      .map(({ command }) => command);
     for (const command of contributes.commands) {
       assert.equal(command.category, '%category%');
       assert.ok(!inline.includes(command.command) || command.icon, `${command.command} has no icon`);

@@ -21,7 +21,7 @@ export function callLenses(catalog: Catalog): Disposable {
   const provider = (provide: (document: TextDocument) => CodeLens[] | Promise<CodeLens[]>): CodeLensProvider => ({
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses: (document) =>
-      workspace.getConfiguration().get(ids.setting.lenses, true) ? provide(document) : [],
+      workspace.getConfiguration().get<boolean>(ids.setting.lenses) === false ? [] : provide(document),
   });
   return Disposable.from(
     changed,

@@ -191,6 +191,6 @@ export class Calls implements Disposable {
 }
 
 function tellRequestFile(document: TextDocument | undefined): void {
-  const is = document !== undefined && document.languageId === 'yaml' && isRequestFile(document.getText());
+  const is = document?.languageId === 'yaml' && isRequestFile(document.getText());
   void editorCommands.executeCommand('setContext', ids.context.requestFile, is);
 }

@@ -80,7 +80,7 @@ class Configurations implements DebugConfigurationProvider {
       return {
         ...configuration,
         plugin: folder,
-        internalConsoleOptions: configuration['internalConsoleOptions'] ?? 'openOnSessionStart',
+        internalConsoleOptions: (configuration['internalConsoleOptions'] as string | undefined) ?? 'openOnSessionStart',
       };
     });
   }

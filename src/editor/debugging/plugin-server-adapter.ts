@@ -169,6 +169,6 @@ export class PluginServerAdapter implements DebugAdapter {
   }
 
   private emit(message: object): void {
-    this.sent.fire({ seq: 0, ...message } as DebugProtocolMessage);
+    this.sent.fire({ seq: 0, ...message });
   }
 }

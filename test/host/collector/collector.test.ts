@@ -181,7 +181,7 @@ describe('an author of a collector', () => {
         frameId: stackFrames[0].id,
         context: 'repl',
       });
-      assert.match(result, /'secret_data'/);
+      assert.match(String(result), /'secret_data'/);
       await session.customRequest('continue', { threadId: stopped['threadId'] });
       await calling;
       await answer('Collector.collect', /9 items in \d+ ms/);

@@ -15,7 +15,7 @@ async function pythons(): Promise<string[]> {
       return environment.includes(mark) ? readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '') : '';
     }),
   );
-  return lines.filter((line) => /python/.test(line.split('\0')[0] ?? ''));
+  return lines.filter((line) => line.split('\0')[0]?.includes('python'));
 }
 
 describe('a workspace that is not trusted', () => {
