@@ -20,10 +20,8 @@ const checks = {
 async function runChecks() {
   const results = await Promise.all(
     Object.entries(checks).map(async ([title, [script, ...scriptArguments]]) => {
-      const { code, output } = await run(process.execPath, [
-        path.join(root, 'node_modules', script),
-        ...scriptArguments,
-      ]);
+      const checkArguments = [path.join(root, 'node_modules', script), ...scriptArguments];
+      const { code, output } = await run(process.execPath, checkArguments, { env: { ...process.env, NO_COLOR: '1' } });
       return code === 0 ? { title, state: 'passed' } : { title, state: 'failed', error: output };
     }),
   );
@@ -67,11 +65,7 @@ await main(async () => {
   const all = !values.unit && !values.host && !values.oldest;
   const inWindow = all || values.host || values.oldest;
   const lane = values.oldest ? 'oldest' : 'newest';
-  await setUp(
-    'packages',
-    'python',
-    ...(inWindow ? ['chromium', lane === 'oldest' ? 'oldest-server' : 'server'] : []),
-  );
+  await setUp('packages', 'python', ...(inWindow ? ['chromium', lane === 'oldest' ? 'oldest-server' : 'server'] : []));
   const results = [];
   if (all) {
     results.push(...(await runChecks()));

@@ -37,6 +37,15 @@ export class Debugging {
     const callStack = this.view('Call Stack');
     await this.show('Call Stack', callStack);
     const frames = callStack.pane.locator('.stack-frame');
+    // With several threads each is closed at first.
+    const stopped = callStack.pane
+      .locator('.monaco-list-row')
+      .filter({ hasText: /paused on/i })
+      .first();
+    await frames.or(stopped).first().waitFor();
+    if ((await frames.count()) === 0) {
+      await stopped.locator('.monaco-tl-twistie').click();
+    }
     await frames.first().waitFor();
     return frames.evaluateAll((found) => {
       const text = (frame, selector) => frame.querySelector(selector)?.textContent.trim() ?? '';

@@ -139,7 +139,7 @@ export class Editor {
 
   /** The code lenses on show. */
   async lenses() {
-    const lenses = this.code.locator('.codelens-decoration a');
+    const lenses = this.code.locator('.codelens-decoration a:visible');
     await lenses.first().waitFor();
     return lenses.allInnerTexts();
   }

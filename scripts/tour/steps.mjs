@@ -64,6 +64,8 @@ export const steps = [
       await workbench.quickInput.pick('Write these files');
       await workbench.editor.untilShown('main.py');
       await plugins(workbench).row(name, { description: 'inventory.Collector' });
+      // From here on there is one plugin to look at.
+      await plugins(workbench).click('plugin-example-inven-collector');
       return (await workbench.editor.tabs()).join(', ');
     },
   },
