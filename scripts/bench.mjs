@@ -1,0 +1,19 @@
+// npm run bench   the figures that the product is held to, each beside a peer's in the same run; run it on an idle machine.
+import path from 'node:path';
+import { main, mustRun, root } from './commands.mjs';
+import { setUp } from './set-up.mjs';
+import { testPython } from './set-up/python.mjs';
+
+const benches = ['grpc-call.ts', 'start-server.ts'];
+
+await main(async () => {
+  await setUp('packages', 'python', 'chromium', 'server');
+  process.env.PLUGIN_WORKBENCH_TEST_PYTHON = testPython();
+  for (const bench of benches) {
+    console.log(`\n${bench}`);
+    console.log(await mustRun(process.execPath, ['--import', 'tsx', path.join('test/bench', bench)], { cwd: root }));
+  }
+  console.log('\nactivation');
+  console.log(await mustRun(process.execPath, [path.join(root, 'scripts/bench-activation.mjs')]));
+  return 0;
+});

@@ -1,0 +1,114 @@
+// npx tsx test/bench/start-server.ts
+// From the wish to start the example's test server until Health.Check answers, run and debugged, beside the framework's
+// own command started by hand and polled in the same way; in turns, so that noise hits all alike.
+// The goal is 150 ms at most on top of the peer.
+import path from 'node:path';
+import { Catalog } from '../../src/catalog/catalog';
+import { platformOf, platforms } from '../../src/platforms/platforms';
+import { GrpcConnections } from '../../src/runtime/grpc-connections';
+import { NodeFiles } from '../../src/runtime/node-files';
+import { freePort } from '../../src/runtime/ports';
+import { Processes } from '../../src/runtime/processes';
+import { PythonInterpreters } from '../../src/runtime/python/interpreters';
+import { DebuggerConnection } from '../../src/runtime/server/debugger-connection';
+import { TestServer } from '../../src/runtime/server/test-server';
+import { testPython } from '../unit/test-python';
+
+const ROUNDS = 12;
+const GOAL = 150;
+const folder = path.resolve('examples/plugin-example-inven-collector');
+
+type Start = () => Promise<() => Promise<void>>;
+
+async function main(): Promise<void> {
+  const processes = new Processes();
+  const connections = new GrpcConnections((text) => text);
+  const files = new NodeFiles();
+  const catalog = new Catalog(
+    platforms.map(({ finder }) => finder),
+    files,
+  );
+  catalog.setFolders([folder]);
+  const [plugin] = await catalog.ready();
+  if (!plugin) {
+    throw new Error(`There is no plugin in ${folder}.`);
+  }
+  const probe = (address: string, signal: AbortSignal): Promise<void> => connections.becomesHealthy(address, signal);
+  const interpreters = new PythonInterpreters(processes.run.bind(processes));
+
+  const byHand: Start = async () => {
+    const port = await freePort();
+    const words = ['-m', 'spaceone.core.command', 'run', 'plugin-server', 'plugin', '-p', String(port)];
+    const started = await processes.start(testPython(), words, { cwd: path.join(folder, 'src') });
+    await probe(`127.0.0.1:${port}`, AbortSignal.timeout(60_000));
+    await connections.drop(`127.0.0.1:${port}`);
+    return () => started.stop();
+  };
+  const ours = (debug: boolean): Start => {
+    return async () => {
+      const server = new TestServer(folder, path.resolve('src/runtime/server/serve.py'), processes, probe);
+      const address = await server.start(async () => ({
+        interpreter: await interpreters.forPlugin(folder, testPython()),
+        recipe: await platformOf(plugin).launchRecipe(plugin, files),
+        environment: {},
+        ...(debug && { onDebugger: (port: number) => void attach(port) }),
+      }));
+      await connections.drop(address);
+      return () => server.stop();
+    };
+  };
+
+  const candidates = { 'by hand': byHand, run: ours(false), debugged: ours(true) };
+  const times: Record<string, number[]> = { 'by hand': [], run: [], debugged: [] };
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [name, start] of Object.entries(candidates)) {
+      const began = performance.now();
+      const stop = await start();
+      // The first round warms the file cache.
+      if (round > 0) {
+        times[name]?.push(performance.now() - began);
+      }
+      await stop();
+    }
+  }
+  report(times);
+  connections.dispose();
+  await processes[Symbol.asyncDispose]();
+}
+
+/** Says to debugpy what an editor says until the program runs. */
+async function attach(port: number): Promise<void> {
+  const connection = await DebuggerConnection.open(port);
+  connection.onMessage(({ event }) => {
+    if (event === 'initialized') {
+      connection.send({ seq: 3, type: 'request', command: 'configurationDone' });
+    }
+  });
+  connection.send({
+    seq: 1,
+    type: 'request',
+    command: 'initialize',
+    arguments: { adapterID: 'plugin-server', linesStartAt1: true },
+  });
+  connection.send({ seq: 2, type: 'request', command: 'attach', arguments: { justMyCode: true, subProcess: true } });
+}
+
+function report(times: Readonly<Record<string, readonly number[]>>): void {
+  const peer = median(times['by hand'] ?? []);
+  console.log(`start to ready, ${ROUNDS} rounds, ms: min / median / max, median on top of the peer (goal ${GOAL})`);
+  for (const [name, all] of Object.entries(times)) {
+    const sorted = [...all].sort((a, b) => a - b);
+    const [min = 0, max = 0] = [sorted[0], sorted.at(-1)];
+    const more = median(all) - peer;
+    console.log(
+      `  ${name.padEnd(9)} ${[min, median(all), max].map((value) => value.toFixed(0)).join(' / ')}   ${more >= 0 ? '+' : ''}${more.toFixed(0)}`,
+    );
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2;
+}
+
+void main();
