@@ -11,7 +11,7 @@ export async function packExtension() {
   await buildProduct({ production: true });
   await mkdir(path.dirname(vsix), { recursive: true });
   // The dependencies are in the bundles.
-  const vsceArguments = ['package', '--no-dependencies', '--out', vsix];
+  const vsceArguments = ['package', '--no-dependencies', '--no-rewrite-relative-links', '--out', vsix];
   await mustRun(process.execPath, [path.join(root, 'node_modules/@vscode/vsce/vsce'), ...vsceArguments]);
   return vsix;
 }

@@ -43,15 +43,6 @@ async function runBuild() {
   }
 }
 
-async function runHostTests(options) {
-  const built = await runBuild();
-  if (built.length > 0) {
-    return built;
-  }
-  const hostTests = await import('./host-tests.mjs');
-  return hostTests.runHostTests(options);
-}
-
 await main(async () => {
   const { values } = parseArgs({
     options: {
@@ -70,11 +61,15 @@ await main(async () => {
   if (all) {
     results.push(...(await runChecks()));
   }
-  if (all || values.unit) {
+  // The command line's tests run what is shipped, so the build comes first.
+  const built = await runBuild();
+  results.push(...built);
+  if (built.length === 0 && (all || values.unit)) {
     const { runUnitTests } = await import('./test/unit-tests.mjs');
     results.push(...(await runUnitTests({ grep })));
   }
-  if (inWindow) {
+  if (built.length === 0 && inWindow) {
+    const { runHostTests } = await import('./host-tests.mjs');
     results.push(...(await runHostTests({ lane, grep })));
   }
   const passed = results.filter(({ state }) => state === 'passed').length;

@@ -9,15 +9,22 @@ import { Refusal, mustRun, npm, root } from '../commands.mjs';
 /**
  * The lanes that tests run in: the newest VS Code, and the oldest that `engines.vscode` admits.
  * code-server 4.X.Y carries VS Code 1.X.Y; `node` must satisfy its "engines".
- * `nodePty`: the terminal's native module has prebuilt Linux binaries only in newer releases, which older servers take as well.
+ * `nodePty`, `ripgrep`: the native parts of the terminal and of the search for files; newer servers bring them with
+ * prebuilt binaries, and older ones work with the same.
  */
 export const lanes = {
   newest: { folder: '.vscode-host', codeServer: '4.139.1', node: '24.21.0' },
-  oldest: { folder: '.vscode-host-oldest', codeServer: '4.100.3', node: '20.20.2', nodePty: '1.2.0-beta.15' },
+  oldest: {
+    folder: '.vscode-host-oldest',
+    codeServer: '4.100.3',
+    node: '20.20.2',
+    nodePty: '1.2.0-beta.15',
+    ripgrep: '1.18.0',
+  },
 };
 
 /** Raised when what is installed changes while the versions stay. */
-const recipe = 2;
+const recipe = 3;
 
 /** Parts that nothing here uses, half of the size: other vendors' services, and binaries for other systems. */
 const unused = [
@@ -68,7 +75,7 @@ export async function installVscodeServer(laneName = 'newest') {
 /** Downloads a package's own files, without its dependencies and install scripts. */
 async function unpack(specifier, downloads, target) {
   await npm(['pack', '--loglevel=error', '--pack-destination', downloads, specifier], { attempts: 2, cwd: downloads });
-  const name = specifier.slice(0, specifier.lastIndexOf('@'));
+  const name = specifier.slice(0, specifier.lastIndexOf('@')).replace('@', '').replace('/', '-');
   const archive = (await readdir(downloads)).find((file) => file.startsWith(`${name}-`) && file.endsWith('.tgz'));
   await mkdir(target, { recursive: true });
   await mustRun('tar', ['xzf', path.join(downloads, archive), '-C', target, '--strip-components=1']);
@@ -94,6 +101,12 @@ async function installDependencies(server, lane, downloads) {
   if (lane.nodePty) {
     await rm(path.join(modules, 'node-pty'), { recursive: true, force: true });
     await unpack(`node-pty@${lane.nodePty}`, downloads, path.join(modules, 'node-pty'));
+  }
+  if (lane.ripgrep) {
+    const prebuilt = path.join(downloads, 'ripgrep');
+    await unpack(`@vscode/ripgrep-universal@${lane.ripgrep}`, downloads, prebuilt);
+    await mkdir(path.join(modules, '@vscode/ripgrep/bin'), { recursive: true });
+    await copyFile(path.join(prebuilt, `bin/linux-${process.arch}/rg`), path.join(modules, '@vscode/ripgrep/bin/rg'));
   }
   for (const part of unused) {
     await rm(path.join(server, part), { recursive: true, force: true });

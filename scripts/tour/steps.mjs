@@ -100,7 +100,7 @@ export const steps = [
     },
   },
   {
-    name: 'F5 starts the test server under the debugger',
+    name: 'The test server starts under the debugger',
     async run(workbench) {
       await workbench.tidy();
       await plugins(workbench).click('Collector.collect');

@@ -76,11 +76,10 @@ function serverItem(plugin: Plugin, state: ServerState): TreeItem {
   item.contextValue = `server ${serverContext(state)}`;
   item.tooltip = state.is === 'failed' ? sentence(state.failure) : undefined;
   if (state.is === 'failed') {
-    item.command = {
-      command: ids.command.showServerFailure,
-      title: l10n.t('Show Why It Failed'),
-      arguments: [plugin.folder],
-    };
+    const { where } = state.failure;
+    item.command = where
+      ? { command: ids.command.openPlugin, title: l10n.t('Open the Place'), arguments: [where] }
+      : { command: ids.command.showServerFailure, title: l10n.t('Show Why It Failed'), arguments: [plugin.folder] };
   } else if (state.is !== 'idle') {
     item.command = { command: ids.command.showServerLog, title: l10n.t('Show Server Log'), arguments: [plugin.folder] };
   }

@@ -129,12 +129,10 @@ export class TestServer implements AsyncDisposable {
     const port = start.port ?? (await freePort());
     const address = `127.0.0.1:${port}`;
     const debug = start.onDebugger ? ['--debug'] : [];
-    // Frozen modules of the standard library hide their lines from a debugger, which then says so at length.
-    const thawed = start.onDebugger ? ['-X', 'frozen_modules=off'] : [];
     aborted.throwIfAborted();
     const started = await this.processes.start(
       start.interpreter,
-      [...thawed, this.serveScript, ...debug, start.recipe.module, ...start.recipe.arguments(port)],
+      [this.serveScript, ...debug, start.recipe.module, ...start.recipe.arguments(port)],
       {
         cwd: start.recipe.cwd,
         env: { ...start.recipe.environment, ...start.environment, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8' },
