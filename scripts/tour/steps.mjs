@@ -4,6 +4,8 @@ import { until } from './until.mjs';
 
 const name = 'plugin-tour-inven-collector';
 const plugins = (workbench) => workbench.view('Plugins');
+/** Typed once, behind dots, and never to be seen again. */
+const secret = 'tour-secret-value-1234';
 const setUpLimit = 600_000;
 
 /** The text of the answer that is open beside the request. */
@@ -128,6 +130,32 @@ export const steps = [
       await workbench.debugging.continue();
       await workbench.openContainer('Plugin Workbench');
       return (await answer(page, /\d+ items in \d+ ms/)).split('\n').slice(0, 6).join(' / ');
+    },
+  },
+  {
+    name: 'A credential profile keeps its value out of files and answers',
+    async run(workbench, page) {
+      const { quickInput, editor } = workbench;
+      await workbench.run('Plugin Workbench: Edit Credential Profiles…');
+      await quickInput.pick('New profile…');
+      await quickInput.answer('tour-account');
+      await quickInput.pick('Add a secret…');
+      await quickInput.answer('CLOUD_API_KEY');
+      await quickInput.answer(secret);
+      await editor.open('Collector.collect.yaml');
+      await editor.replaceLine(await editor.lineOf('message:'), 'profile: tour-account\nmessage:');
+      await editor.replaceLine(
+        await editor.lineOf('secret_data'),
+        "  secret_data: { endpoint: 'http://127.0.0.1:9/${profile:CLOUD_API_KEY}', api_key: '${profile:CLOUD_API_KEY}' }",
+      );
+      await editor.save();
+      await workbench.run('Debug: Remove All Breakpoints');
+      await workbench.run('Plugin Workbench: Send Request');
+      const text = await answer(page, /next:/);
+      if (text.includes(secret) || (await page.content()).includes(secret)) {
+        throw new Error('The secret is on show.');
+      }
+      return text.split('\n').slice(3, 8).join(' / ');
     },
   },
   {
