@@ -50,6 +50,8 @@ async function buildDist(production) {
     splitting: true,
     format: 'esm',
     external: ['vscode'],
+    // The same parser as ES modules: a quarter less to load at activation than the CommonJS form that Node would take.
+    alias: { yaml: path.join(root, 'node_modules/yaml/browser/dist/index.js') },
     minify: production,
     metafile: true,
   });

@@ -6,7 +6,7 @@ import type { CallFailure } from '../platform';
  * Error ids as in `spaceone/core/error.py` of spaceone-core 2.0.144; a plugin's own classes come with INVALID_ARGUMENT or INTERNAL.
  */
 export function advice(plugin: Plugin, { status, errorId, message }: CallFailure): string | undefined {
-  return (errorId === undefined ? undefined : ofError(errorId, message, plugin)) ?? ofStatus(status, plugin);
+  return (errorId === undefined ? undefined : ofError(errorId, message, plugin)) ?? ofStatus(status, errorId, plugin);
 }
 
 function ofError(errorId: string, message: string, plugin: Plugin): string | undefined {
@@ -83,12 +83,14 @@ function unknownError(message: string, { style, type }: Plugin): string {
   return 'The plugin raised an exception of its own: its traceback is in the server log.';
 }
 
-function ofStatus(status: string, { type }: Plugin): string | undefined {
+function ofStatus(status: string, errorId: string | undefined, { type }: Plugin): string | undefined {
   switch (status) {
     case 'UNIMPLEMENTED':
       return `The server does not offer this method: check that the plugin declares all services of ${type}.`;
     case 'UNAVAILABLE':
-      return 'The test server does not answer: see its log, then restart it.';
+      return errorId === undefined
+        ? 'The test server does not answer: see its log, then restart it.'
+        : 'The plugin answered that something it calls itself cannot be reached: check its address and the network.';
     case 'DEADLINE_EXCEEDED':
       return 'The method took longer than the call waits: give it more time, or look for what it waits for in the server log.';
     case 'RESOURCE_EXHAUSTED':
