@@ -13,6 +13,8 @@ const plugin: Plugin = {
 };
 
 const cases: [status: string, errorId: string | undefined, message: string, expected: RegExp | undefined][] = [
+  ['UNAVAILABLE', undefined, 'connection refused', /^The test server does not answer/],
+  ['UNAVAILABLE', 'ERROR_CLOUD_API', 'no usable answer', /something it calls itself cannot be reached/],
   [
     'INVALID_ARGUMENT',
     'ERROR_REQUIRED_PARAMETER',
