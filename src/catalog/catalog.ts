@@ -3,6 +3,9 @@ import type { Files } from '../base/files';
 import { isInside, relative } from '../base/paths';
 import type { Plugin, PluginFinder } from './plugin';
 
+/** How many folders are read at once: each asks for a few searches of the disk, and a large workspace has hundreds of candidates. */
+const AT_A_TIME = 8;
+
 /** What a search of the workspace came to. */
 export type CatalogState = 'unknown' | 'searching' | 'known';
 
@@ -100,19 +103,24 @@ export class Catalog {
   /** True when anything is other than it was. */
   private async readAll(finder: PluginFinder, folders: ReadonlySet<string>): Promise<boolean> {
     const inWorkspace = new Set([...folders].flatMap((folder) => this.inWorkspace(folder)));
-    const changes = await Promise.all(
-      [...inWorkspace].map(async (folder) => {
-        const plugin = await finder.read(folder, this.files);
-        const before = this.found.get(folder)?.plugin;
-        if (plugin) {
-          this.found.set(folder, { plugin, finder });
-        } else {
-          this.found.delete(folder);
-        }
-        return JSON.stringify(before) !== JSON.stringify(plugin);
-      }),
-    );
-    return changes.some(Boolean);
+    const waiting = [...inWorkspace];
+    let changed = false;
+    while (waiting.length > 0) {
+      const read = waiting.splice(0, AT_A_TIME).map((folder) => this.readOne(finder, folder));
+      changed = (await Promise.all(read)).some(Boolean) || changed;
+    }
+    return changed;
+  }
+
+  private async readOne(finder: PluginFinder, folder: string): Promise<boolean> {
+    const plugin = await finder.read(folder, this.files);
+    const before = this.found.get(folder)?.plugin;
+    if (plugin) {
+      this.found.set(folder, { plugin, finder });
+    } else {
+      this.found.delete(folder);
+    }
+    return JSON.stringify(before) !== JSON.stringify(plugin);
   }
 
   /** The folder itself; for one above the workspace, the workspace's folders in it: what lies outside is not looked at. */

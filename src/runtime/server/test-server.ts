@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { Emitter } from '../../base/emitter';
-import { WorkbenchError, toFailure, type Failure, type NextStep } from '../../base/workbench-error';
-import { ids } from '../../ids';
+import { WorkbenchError, toFailure, type Failure } from '../../base/workbench-error';
 import type { LaunchRecipe } from '../launch-recipe';
 import { claimPort, freePort } from '../ports';
+import { setUpEnvironment } from '../python/interpreters';
 import type { Processes, RunningProcess } from '../processes';
 import { lastTraceback, placeIn } from '../traceback';
 
@@ -221,10 +221,6 @@ export class TestServer implements AsyncDisposable {
 /** A module that is not there is a matter of the environment, whether Python itself or `python -m` says so. */
 function missingModule(error: string): boolean {
   return /\bNo module named /.test(error);
-}
-
-function setUpEnvironment(folder: string): NextStep {
-  return { title: 'Set Up Python Environment', command: ids.command.setUpEnvironment, arguments: [folder] };
 }
 
 async function aborts(signal: AbortSignal): Promise<never> {
