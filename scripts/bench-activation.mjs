@@ -57,6 +57,7 @@ async function measure(windows, lane) {
       forTests: true,
     });
     const browser = await startBrowser();
+    process.once('SIGINT', () => void server.stop().then(() => process.exit(130)));
     try {
       for (let window = 0; window < windows + warmUps; window++) {
         await openWindow(browser, server);

@@ -41,7 +41,12 @@ export async function runHostTests({ lane = 'newest', suites = [], grep } = {}) 
   }
   await rm(path.join(root, 'out/host/results', lane), { recursive: true, force: true });
   const results = [];
+  let interrupted = false;
+  process.once('SIGINT', () => (interrupted = true)); // the window is closed where it is open
   for (const suite of suites.length > 0 ? suites : all) {
+    if (interrupted) {
+      throw new Refusal('Interrupted.');
+    }
     const found = await runSuite(suite, lane, executable, grep);
     results.push(...found.map((result) => ({ suite: `${suite} (VS Code ${lane})`, ...result })));
   }

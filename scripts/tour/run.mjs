@@ -43,6 +43,9 @@ async function walk(installation, { extensions, data, folder }) {
   const server = await startServer(installation, { data, extensions, settings: quietSettings });
   try {
     const browser = await startBrowser();
+    // Ctrl+C: the step under way fails without its window, and everything is put away as after any failure.
+    const interrupted = () => void browser.close();
+    process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
     try {
       const page = await browser.newPage();
       const workbench = new Workbench(page);

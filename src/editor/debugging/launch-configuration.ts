@@ -28,6 +28,20 @@ export function launchOf(plugin: Plugin): LaunchConfiguration {
   return { type: ids.debugType, request: 'launch', name: plugin.name, plugin: plugin.folder };
 }
 
+/**
+ * What a start from a view or a lens uses: the person's own configuration for the plugin, by its name in launch.json,
+ * so that its variables and credentials count there too; else one made for it.
+ */
+export function startingConfiguration(plugin: Plugin): string | LaunchConfiguration {
+  const folder = workspaceFolderOf(plugin);
+  const written = workspace.getConfiguration('launch', folder).get<LaunchConfiguration[]>('configurations') ?? [];
+  const own = written.find(({ type, request, plugin: named }) => {
+    const path = folder && named?.replace('${workspaceFolder}', pathOf(folder.uri));
+    return type === ids.debugType && request === 'launch' && path !== undefined && normalize(path) === plugin.folder;
+  });
+  return own?.name ?? launchOf(plugin);
+}
+
 /** The workspace folder in which a plugin lies. */
 export function workspaceFolderOf(plugin: Plugin): WorkspaceFolder | undefined {
   return workspace.getWorkspaceFolder(Uri.file(plugin.folder));

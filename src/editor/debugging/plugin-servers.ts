@@ -3,7 +3,7 @@ import type { Disposable } from '../../base/emitter';
 import type { Plugin } from '../../catalog/plugin';
 import type { ServerState, TestServer } from '../../runtime/server/test-server';
 import type { TestServers } from '../../runtime/server/test-servers';
-import { launchOf, workspaceFolderOf } from './launch-configuration';
+import { startingConfiguration, workspaceFolderOf } from './launch-configuration';
 
 /** Starts and stops test servers from views, lenses and calls; a server always runs in a debug session, debugged or not. */
 export class PluginServers {
@@ -25,7 +25,7 @@ export class PluginServers {
   /** Starts the server, anew when it runs; resolves when the session has started, before the server answers. */
   async start(plugin: Plugin, { debug: debugged }: { debug: boolean }): Promise<void> {
     await this.servers.of(plugin.folder).stop();
-    const started = await debug.startDebugging(workspaceFolderOf(plugin), launchOf(plugin), {
+    const started = await debug.startDebugging(workspaceFolderOf(plugin), startingConfiguration(plugin), {
       noDebug: !debugged,
       suppressDebugToolbar: !debugged,
       suppressDebugView: !debugged,

@@ -137,6 +137,17 @@ describe('an author of a collector', () => {
     assert.match(request.getText(), /^call: Collector\.init$/m);
   });
 
+  it('starts from a lens with the configuration that launch.json has for the plugin', async () => {
+    const started = new Promise<vscode.DebugSession>((resolve) => {
+      const listening = vscode.debug.onDidStartDebugSession((session) => {
+        listening.dispose();
+        resolve(session);
+      });
+    });
+    await pressLens(main(), 'Call', 'Collector.init');
+    assert.equal((await started).name, 'Example Collector');
+  });
+
   it('gets a stream item by item', async () => {
     await pressLens(main(), 'Call', 'Collector.collect');
     const text = await answer('Collector.collect', /9 items in \d+ ms/);
