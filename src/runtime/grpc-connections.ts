@@ -1,4 +1,4 @@
-import type { GrpcConnection } from './grpc-api';
+import type { GrpcConnection, GrpcConnectionOptions } from './grpc-api';
 import { loadGrpc } from './grpc-loader';
 import { isListening } from './ports';
 
@@ -8,15 +8,15 @@ const BETWEEN_PROBES = 20;
 export class GrpcConnections {
   private readonly open = new Map<string, Promise<GrpcConnection>>();
 
-  /** @param redact Takes secrets out of what a server says in an error. */
-  constructor(private readonly redact: (text: string) => string) {}
+  /** @param optionsFor What a connection to an address is opened with. */
+  constructor(private readonly optionsFor: (address: string) => GrpcConnectionOptions = () => ({})) {}
 
   /** @param address Host and port, or an endpoint such as `grpc+ssl://host:443`. */
   async to(address: string): Promise<GrpcConnection> {
     let connection = this.open.get(address);
     if (!connection) {
       const endpoint = address.includes('://') ? address : `grpc://${address}`;
-      connection = loadGrpc().then(({ connect }) => connect(endpoint, { redact: this.redact }));
+      connection = loadGrpc().then(({ connect }) => connect(endpoint, this.optionsFor(address)));
       this.open.set(address, connection);
     }
     return connection;

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { CredentialFiles } from './credential-files';
+import type { GrpcConnectionOptions } from './grpc-api';
 import { GrpcConnections } from './grpc-connections';
 import { Processes } from './processes';
 import { EnvironmentSetup } from './python/environment-setup';
 import { PythonInterpreters } from './python/interpreters';
+import { installedDescriptors } from './python-descriptors/installed-descriptors';
 import { Redactor } from './redactor';
 import { ScaffoldWriter } from './scaffold/scaffold-writer';
 import { TestServers } from './server/test-servers';
@@ -12,7 +14,7 @@ import { TestServers } from './server/test-servers';
 export class Runtime implements AsyncDisposable {
   readonly processes = new Processes();
   readonly redactor = new Redactor();
-  readonly connections = new GrpcConnections((text) => this.redactor.redact(text));
+  readonly connections = new GrpcConnections((address) => this.connectionOptions(address));
   readonly scaffolds = new ScaffoldWriter();
   readonly credentialFiles = new CredentialFiles();
   readonly python: PythonInterpreters;
@@ -25,7 +27,10 @@ export class Runtime implements AsyncDisposable {
    * @param resources The built product's folder with `python/` and `templates/`.
    * @param workspaceFolders The folders whose programs are never run unless a person chose them.
    */
-  constructor(resources: string, workspaceFolders: () => readonly string[] = () => []) {
+  constructor(
+    private readonly resources: string,
+    workspaceFolders: () => readonly string[] = () => [],
+  ) {
     const run = this.processes.run.bind(this.processes);
     this.python = new PythonInterpreters(run, workspaceFolders);
     this.environments = new EnvironmentSetup(run, this.python);
@@ -38,6 +43,18 @@ export class Runtime implements AsyncDisposable {
         void this.connections.drop(before.address);
       }
     });
+  }
+
+  /** A plugin's own server without reflection is known by the contracts that its Python has installed. */
+  private connectionOptions(address: string): GrpcConnectionOptions {
+    const server = this.servers.all.find(({ place }) => place?.address === address);
+    const interpreter = server?.place?.interpreter;
+    const script = path.join(this.resources, 'python', 'dump_descriptors.py');
+    const run = this.processes.run.bind(this.processes);
+    return {
+      redact: (text) => this.redactor.redact(text),
+      ...(interpreter && { descriptors: (signal) => installedDescriptors(run, { interpreter, script, signal }) }),
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -22,7 +22,7 @@ type Start = () => Promise<() => Promise<void>>;
 
 async function main(): Promise<void> {
   const processes = new Processes();
-  const connections = new GrpcConnections((text) => text);
+  const connections = new GrpcConnections();
   const files = new NodeFiles();
   const catalog = new Catalog(
     platforms.map(({ finder }) => finder),

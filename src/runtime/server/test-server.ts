@@ -40,6 +40,7 @@ const DEBUGGER_LINE = /^plugin-workbench debugger 127\.0\.0\.1:(\d+)$/;
 export class TestServer implements AsyncDisposable {
   private current: ServerState = { is: 'idle' };
   private process: RunningProcess | undefined;
+  private launched: { readonly address: string; readonly interpreter: string } | undefined;
   private aborted = new AbortController();
   private starting: Promise<unknown> = Promise.resolve();
   private readonly log: string[] = [];
@@ -61,6 +62,11 @@ export class TestServer implements AsyncDisposable {
 
   get state(): ServerState {
     return this.current;
+  }
+
+  /** Where it listens, or will as soon as it can, and the Python that runs it; undefined before the first start. */
+  get place(): { readonly address: string; readonly interpreter: string } | undefined {
+    return this.launched;
   }
 
   /** The last lines that the server printed, oldest first. */
@@ -128,6 +134,7 @@ export class TestServer implements AsyncDisposable {
     }
     const port = start.port ?? (await freePort());
     const address = `127.0.0.1:${port}`;
+    this.launched = { address, interpreter: start.interpreter };
     const debug = start.onDebugger ? ['--debug'] : [];
     aborted.throwIfAborted();
     const started = await this.processes.start(

@@ -20,7 +20,7 @@ def init(params):
 
 describe('a test server', () => {
   const processes = new Processes();
-  const connections = new GrpcConnections((text) => text);
+  const connections = new GrpcConnections();
   const servers: TestServer[] = [];
   let folder: string;
 
