@@ -8,18 +8,17 @@ import {
   workspace,
   type TextDocument,
 } from 'vscode';
-import { checkText, sniff, type CheckedText } from '../manifest/check-text';
 import type { Finding, Severity } from '../manifest/finding';
 import type { LineIndex } from '../manifest/line-index';
-import { ParseCache } from '../manifest/parse-cache';
 import { manifestKinds, manifestRules } from '../platforms/platforms';
+import { CheckedDocuments, isLong, isManifestLanguage, type CheckedDocument } from './checked-documents';
+import { manifestCompletion } from './manifest-completion';
+import { manifestFixes } from './manifest-fixes';
+import { manifestHover } from './manifest-hover';
+import { manifestSymbols } from './manifest-symbols';
 
 /** Typing is checked this many milliseconds after it pauses. */
 const PAUSE = 150;
-/** A longer text is checked when it is opened and saved, not while it is typed. */
-const LONGEST_WHILE_TYPING = 1_000_000;
-/** Where a person edits; what other extensions show in documents of their own is theirs. */
-const SCHEMES = new Set(['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-userdata']);
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -27,12 +26,14 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   info: DiagnosticSeverity.Information,
 };
 
-/** Marks the mistakes in manifests while they are written. */
+/** Marks the mistakes in manifests while they are written, mends them, and says what may come next. */
 export function manifestLanguage(): Disposable {
-  const checks = new ManifestChecks();
+  const documents = new CheckedDocuments(manifestKinds, manifestRules);
+  const checks = new ManifestChecks(documents);
   workspace.textDocuments.forEach((document) => checks.check(document));
   return Disposable.from(
     checks,
+    documents,
     workspace.onDidOpenTextDocument((document) => checks.check(document)),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0) {
@@ -41,67 +42,59 @@ export function manifestLanguage(): Disposable {
     }),
     workspace.onDidSaveTextDocument((document) => checks.check(document)),
     workspace.onDidCloseTextDocument((document) => checks.forget(document)),
+    manifestFixes(documents),
+    manifestCompletion(documents),
+    manifestHover(documents),
+    manifestSymbols(documents),
   );
 }
 
 class ManifestChecks implements Disposable {
   private readonly diagnostics = languages.createDiagnosticCollection('plugin-workbench');
-  private readonly checked = new Map<string, CheckedText>();
   private readonly waiting = new Map<string, NodeJS.Timeout>();
-  private readonly cache = new ParseCache();
+  private readonly listening: Disposable;
+
+  constructor(private readonly documents: CheckedDocuments) {
+    this.listening = documents.onDidCheck((done) => this.show(done));
+  }
 
   check(document: TextDocument): void {
-    const key = document.uri.toString();
-    this.stopWaiting(key);
-    if (document.languageId !== 'yaml' || !SCHEMES.has(document.uri.scheme)) {
-      return;
-    }
-    const text = document.getText();
-    const previous = this.checked.get(key);
-    // A kind sticks while a document is half typed, so what was ours is looked at even when it does not look so now.
-    if (!previous && !sniff(text, manifestKinds)) {
-      return;
-    }
-    const checked = checkText(text, manifestKinds, manifestRules, { previous, cache: this.cache });
-    if (checked.documents.some(({ kind }) => kind) || checked.findings.length > 0) {
-      this.checked.set(key, checked);
-    } else {
-      this.checked.delete(key);
-    }
-    this.diagnostics.set(
-      document.uri,
-      checked.findings.map((finding) => toDiagnostic(finding, checked.lines)),
-    );
+    this.stopWaiting(document);
+    this.documents.check(document);
   }
 
   checkSoon(document: TextDocument): void {
-    const key = document.uri.toString();
-    this.stopWaiting(key);
-    if (
-      document.languageId === 'yaml' &&
-      document.offsetAt(document.lineAt(document.lineCount - 1).range.end) <= LONGEST_WHILE_TYPING
-    ) {
+    this.stopWaiting(document);
+    if (isManifestLanguage(document) && !isLong(document)) {
       this.waiting.set(
-        key,
+        document.uri.toString(),
         setTimeout(() => this.check(document), PAUSE),
       );
     }
   }
 
-  forget({ uri }: TextDocument): void {
-    this.stopWaiting(uri.toString());
-    this.checked.delete(uri.toString());
-    this.diagnostics.delete(uri);
+  forget(document: TextDocument): void {
+    this.stopWaiting(document);
+    this.documents.forget(document);
+    this.diagnostics.delete(document.uri);
   }
 
   dispose(): void {
     this.waiting.forEach((timer) => clearTimeout(timer));
+    this.listening.dispose();
     this.diagnostics.dispose();
   }
 
-  private stopWaiting(key: string): void {
-    clearTimeout(this.waiting.get(key));
-    this.waiting.delete(key);
+  private show({ document, checked }: CheckedDocument): void {
+    this.diagnostics.set(
+      document.uri,
+      checked?.findings.map((finding) => toDiagnostic(finding, checked.lines)),
+    );
+  }
+
+  private stopWaiting({ uri }: TextDocument): void {
+    clearTimeout(this.waiting.get(uri.toString()));
+    this.waiting.delete(uri.toString());
   }
 }
 

@@ -1,12 +1,12 @@
 import { cutDocuments, type DocumentCut } from './document-cuts';
 import { moveFinding, type Finding } from './finding';
-import type { ManifestKind, Outline } from './kind';
+import type { ManifestKind } from './kind';
 import { LineIndex } from './line-index';
-import { ManifestDocument, rootKeys } from './manifest-document';
-import { follow } from './node';
+import { ManifestDocument } from './manifest-document';
 import { ParseCache } from './parse-cache';
 import type { ParsedDocument } from './parse-document';
 import { readerFindings } from './reader-checks';
+import { kindsBefore, outlineOf, recognize } from './recognition';
 import type { Rule } from './rule';
 import { walkSchema } from './schema-walk';
 
@@ -109,26 +109,6 @@ function checkDocument(
   return { kind, document, findings: [...beforeSyntaxError(findings, parsed), ...failures] };
 }
 
-function recognize(
-  outline: Outline,
-  kinds: readonly ManifestKind[],
-  before: ManifestKind | undefined,
-): ManifestKind | undefined {
-  const found = kinds.find((kind) => kind.recognize(outline));
-  return found ?? kinds.find((kind) => kind === before && kind.mayStillBe(outline));
-}
-
-function outlineOf(parsed: ParsedDocument): Outline {
-  const root = parsed.root && follow(parsed.root);
-  return {
-    keys: rootKeys(parsed),
-    holdsCollection: (key) => {
-      const value = root?.is === 'mapping' ? root.entries.get(key)?.value : undefined;
-      return value !== undefined && follow(value)?.is !== 'scalar';
-    },
-  };
-}
-
 const known = new WeakMap<ParsedDocument, Map<ManifestKind, readonly Finding[]>>();
 
 /** What the YAML, the schema and the reader give depends on the document alone, so it is computed once. */
@@ -159,26 +139,6 @@ function beforeSyntaxError(findings: readonly Finding[], parsed: ParsedDocument)
   const text = parsed.text.slice(0, syntax.range.start);
   const line = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
   return findings.filter((finding) => finding.range.end <= line || finding.code === syntax.code);
-}
-
-/**
- * The kind that each document had before: by its text where that is unchanged, else by its place, counted from
- * the end of the file behind what was edited.
- */
-function kindsBefore(cuts: readonly DocumentCut[], before: readonly CheckedDocument[]): (ManifestKind | undefined)[] {
-  let head = 0;
-  while (head < cuts.length && head < before.length && cuts[head]?.text === before[head]?.text) {
-    head += 1;
-  }
-  const shift = before.length - cuts.length;
-  let tail = cuts.length;
-  while (tail > head && tail + shift > head && cuts[tail - 1]?.text === before[tail - 1 + shift]?.text) {
-    tail -= 1;
-  }
-  const byText = new Map(before.map(({ text, kind }) => [text, kind]));
-  return cuts.map(({ text }, index) =>
-    byText.has(text) ? byText.get(text) : before[index < tail ? index : index + shift]?.kind,
-  );
 }
 
 function internalFailure(what: string, error: unknown, text: string): Finding {

@@ -7,10 +7,14 @@ export interface Edit {
   readonly replace: string;
 }
 
-/** The one change that answers a finding. */
+/** A change that answers a finding. */
 export interface Fix {
   readonly title: string;
   readonly replace: string;
+  /** The replacement as a snippet with places to fill in; for an editor, in the stead of `replace`. */
+  readonly snippet?: string;
+  /** The reader takes the result as it takes the manifest now, or refuses the manifest now: needs no second look. */
+  readonly isSafe?: boolean;
   /** Where to replace; the finding's own range when it is left out. */
   readonly range?: TextRange;
   /** Further edits that belong to the same change. */
@@ -21,7 +25,10 @@ export interface Fix {
 export interface Remark {
   readonly range: TextRange;
   readonly message: string;
+  /** The one change that answers it. */
   readonly fix?: Fix;
+  /** Changes that answer it where a person must choose. */
+  readonly choices?: readonly Fix[];
   /** Facts for fixes that need more than a replacement, such as the names of missing keys. */
   readonly data?: Readonly<Record<string, unknown>>;
   /** A page that tells more. */
@@ -39,7 +46,12 @@ export function moveFinding(finding: Finding, by: number): Finding {
   if (by === 0) {
     return finding;
   }
-  return { ...finding, range: shift(finding.range, by), ...(finding.fix ? { fix: moveFix(finding.fix, by) } : {}) };
+  return {
+    ...finding,
+    range: shift(finding.range, by),
+    ...(finding.fix ? { fix: moveFix(finding.fix, by) } : {}),
+    ...(finding.choices ? { choices: finding.choices.map((choice) => moveFix(choice, by)) } : {}),
+  };
 }
 
 function moveFix(fix: Fix, by: number): Fix {

@@ -1,4 +1,6 @@
 import type { Dialect } from './dialect';
+import type { Fix } from './finding';
+import { removalFix } from './key-edits';
 import { follow, isMergeKey, keyOf, type ScalarNode } from './node';
 import type { ParsedDocument } from './parse-document';
 import { firstLine, type TextRange } from './text-range';
@@ -27,6 +29,13 @@ export class ManifestDocument {
   /** The value at a path of keys and indexes, such as `at('labels', 0)`. */
   at(...path: readonly (string | number)[]): Value | undefined {
     return this.root?.at(...path);
+  }
+
+  /** A fix that takes a key away; undefined where that would change more, or where not all keys may be seen. */
+  removal(...path: readonly [string, ...string[]]): Fix | undefined {
+    const owner = this.at(...path.slice(0, -1))?.node;
+    const { key } = this.at(...path) ?? {};
+    return owner?.is === 'mapping' && key && !this.isPartial ? removalFix(owner, key, this.text) : undefined;
   }
 
   /** Where to speak about the document as a whole: its first key, or else its first line. */

@@ -2,8 +2,12 @@ import { readScalar, type Dialect } from './dialect';
 import type { Finding, Remark, Severity } from './finding';
 import type { ManifestDocument } from './manifest-document';
 import { descendants, follow, isMergeKey, keyOf, type MappingNode, type ScalarNode } from './node';
+import { duplicateChoices } from './schema-fixes';
 import { quoted, quoteFix } from './schema-place';
 import { firstLine } from './text-range';
+
+/** So many repeated keys of one mapping are offered to be removed; more were not written by hand. */
+const mostRepeats = 50;
 
 /**
  * What the manifest's reader does with its YAML that the text does not show: keys that overwrite each other,
@@ -21,7 +25,7 @@ export function* readerFindings(document: ManifestDocument, typed: ReadonlySet<S
     yield finding('manifest/tab', 'error', {
       range: parsed.bareTab,
       message: `${dialect.reader} refuses a tab outside quotes and comments: use spaces.`,
-      fix: { title: 'Replace the tab by a space', replace: ' ' },
+      fix: { title: 'Replace the tab by a space', replace: ' ', isSafe: true },
     });
   }
   if (!parsed.root) {
@@ -53,9 +57,10 @@ export function* readerFindings(document: ManifestDocument, typed: ReadonlySet<S
   }
 }
 
-function* keyFindings({ pairs }: MappingNode, { dialect, text, parsed }: ManifestDocument): Generator<Finding> {
+function* keyFindings(target: MappingNode, { dialect, text, parsed }: ManifestDocument): Generator<Finding> {
   const seen = new Set<string>();
-  for (const pair of pairs) {
+  let repeats = 0;
+  for (const pair of target.pairs) {
     const key = keyOf(pair);
     if (!key) {
       if (follow(pair.key)) {
@@ -71,12 +76,13 @@ function* keyFindings({ pairs }: MappingNode, { dialect, text, parsed }: Manifes
     if (reading.type !== 'string' && !/^(?:=|<<)$/.test(key.text) && dialect.stringKeysOnly) {
       const message = `A key must be a string, but ${dialect.reader} reads ${quoted(key.text)} as ${reading.words}: quote it.`;
       const range = key.range.end > key.range.start ? key.range : firstLine(pair.value.range, text);
-      yield finding('manifest/key-type', 'error', { range, message, fix: quoteFix(key) });
+      yield finding('manifest/key-type', 'error', { range, message, fix: { ...quoteFix(key), isSafe: true } });
     }
     // The branches of a template often give a key once each.
     if (seen.has(key.text) && !parsed.hasTemplates) {
       const message = `${quoted(key.text)} is given twice: ${dialect.reader} keeps only the last one and says nothing.`;
-      yield finding('manifest/duplicate-key', 'error', { range: key.range, message });
+      const choices = (repeats += 1) <= mostRepeats ? duplicateChoices(target, key, text) : [];
+      yield finding('manifest/duplicate-key', 'error', { range: key.range, message, choices });
     }
     seen.add(key.text);
   }
@@ -100,7 +106,7 @@ function* doubtfulScalar(node: ScalarNode, dialect: Dialect, text: string): Gene
     yield finding('manifest/scalar', 'error', {
       range,
       message: `${message}, which a manifest cannot carry: quote it.`,
-      fix,
+      fix: { ...fix, isSafe: true },
     });
   } else {
     yield finding('manifest/scalar', 'warning', { range, message: `${message}: quote it to keep the text.`, fix });

@@ -5,6 +5,10 @@ import type { TypeName } from './json-schema';
 import { nearestWord } from './nearest-word';
 import type { Node, ScalarNode, ValueNode } from './node';
 import { firstLine, type TextRange } from './text-range';
+import { writeScalar } from './write-value';
+
+/** A longer list of changes is read in the message. */
+const mostChoices = 8;
 
 /** A value where a schema is applied to it: what it is, what it is called, where a squiggle about it goes. */
 export interface Place {
@@ -56,34 +60,50 @@ export class PlaceWords {
     if (!wanted.includes('string')) {
       return { range, message: `${message}.`, ...fixOf(this.unquoteOrWrap(target, wanted)) };
     }
-    return { range, message: `${message}: quote it.`, fix: quoteFix(target) };
+    return { range, message: `${message}: quote it.`, fix: { ...quoteFix(target), isSafe: true } };
   }
 
   wrongChoice(place: Place, choices: readonly unknown[]): Remark {
     const { name, target } = place;
-    const known = choices.filter((choice) => choice !== null).map(String);
+    const values = choices.filter((choice) => choice !== null);
+    const known = values.map(String);
     const meant = target.is === 'scalar' ? nearestWord(target.text, known) : undefined;
     const must =
       known.length === 1 ? `${name} must be ${known.join('')}` : `${name} must be one of ${listed(known, 'or')}`;
     return {
       range: this.rangeOf(place),
       message: meant === undefined ? `${must}.` : `${must}: did you mean ${meant}?`,
-      ...(meant === undefined ? {} : { fix: { title: `Change to ${meant}`, replace: meant } }),
+      ...this.changes(place, values, meant),
       data: { choices: known },
     };
+  }
+
+  /** A change to the value that was meant, or else to each of a few. */
+  private changes({ node, target }: Place, values: readonly unknown[], meant: string | undefined): Partial<Remark> {
+    if (node !== target || target.is !== 'scalar' || target.style === 'block' || target.text === '') {
+      return {};
+    }
+    const change = (value: unknown): Fix => ({
+      title: `Change to ${String(value)}`,
+      replace: writeScalar(value, this.dialect),
+    });
+    if (meant !== undefined) {
+      return { fix: change(values.find((value) => String(value) === meant)) };
+    }
+    return values.length <= mostChoices ? { choices: values.map(change) } : {};
   }
 
   /** The only changes of form that cannot change the meaning: taking quotes off, or making one value a list of one. */
   private unquoteOrWrap(target: ScalarNode, wanted: readonly TypeName[]): Fix | undefined {
     const source = this.text.slice(target.range.start, target.range.end);
     if (wanted.includes('array') && target.style !== 'block' && !/[\r\n,[\]{}]/.test(source)) {
-      return { title: 'Make it a list', replace: `[${source}]` };
+      return { title: 'Make it a list', replace: `[${source}]`, isSafe: true };
     }
     const bare = this.dialect.read(target.text);
     const fits =
       (wanted as readonly string[]).includes(bare.type) || (bare.type === 'integer' && wanted.includes('number'));
     return fits && !bare.surprising && (target.style === 'single' || target.style === 'double')
-      ? { title: 'Remove the quotes', replace: target.text }
+      ? { title: 'Remove the quotes', replace: target.text, isSafe: true }
       : undefined;
   }
 }
@@ -110,7 +130,7 @@ function shortened(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-function fixOf(fix: Fix | undefined): { fix?: Fix } {
+export function fixOf(fix: Fix | undefined): { fix?: Fix } {
   return fix ? { fix } : {};
 }
 

@@ -5,7 +5,8 @@ import type { ManifestKind } from './kind';
 import type { ManifestDocument } from './manifest-document';
 import { follow, type MappingNode, type Node, type ScalarNode, type SequenceNode, type ValueNode } from './node';
 import { admitting, branchesOf, chooseBranch, typesOf, type Branches, type Choice } from './schema-branches';
-import { listed, PlaceWords, quoted, typeOf, type Place } from './schema-place';
+import { additionFix, keepOneChoices, otherFormChoices, selectorProperty, type FixContext } from './schema-fixes';
+import { fixOf, listed, PlaceWords, quoted, typeOf, type Place } from './schema-place';
 import { scalarDefects } from './schema-scalars';
 import { judgeUnknownKey } from './unknown-key';
 
@@ -40,6 +41,7 @@ class SchemaWalk {
   private readonly visited = new Map<ValueNode, Set<Schema>>();
   private readonly said = new Set<string>();
   private readonly words: PlaceWords;
+  private readonly fixes: FixContext;
 
   constructor(
     private readonly document: ManifestDocument,
@@ -47,6 +49,8 @@ class SchemaWalk {
     readonly budget: { left: number },
   ) {
     this.words = new PlaceWords(document.text, kind.dialect);
+    const { text, isPartial } = document;
+    this.fixes = { text, isPartial, root: kind.schema, dialect: kind.dialect };
   }
 
   report(code: string, severity: Severity, remark: Remark): void {
@@ -175,7 +179,8 @@ class SchemaWalk {
         before,
       });
       const { code, severity, ...remark } = judged.finding;
-      this.report(code, severity, remark);
+      const choices = judged.form ? otherFormChoices(place, key, schema, judged.form, this.fixes) : [];
+      this.report(code, severity, { ...remark, ...(choices.length > 0 ? { choices } : {}) });
       if (judged.meant !== undefined) {
         present.add(judged.meant);
         const value = judged.isTaken ? target.entries.get(key.text)?.value : undefined;
@@ -187,11 +192,12 @@ class SchemaWalk {
     this.missingKeys(
       place,
       (schema.required ?? []).filter((name) => !present.has(name)),
+      properties,
     );
     this.count(place, target, schema);
   }
 
-  private missingKeys(place: Place, missing: readonly string[]): void {
+  private missingKeys(place: Place, missing: readonly string[], properties: JsonSchema['properties']): void {
     if (missing.length === 0 || this.document.isPartial) {
       return;
     }
@@ -200,6 +206,7 @@ class SchemaWalk {
       range: this.words.ownerRange(place),
       message: `${holder} ${listed(missing.map(quoted), 'and')}.`,
       data: { missing },
+      ...fixOf(additionFix(place, missing, properties, this.fixes)),
     });
   }
 
@@ -265,7 +272,7 @@ class SchemaWalk {
   private noBranch(place: Place, choice: Exclude<Choice, { is: 'one' | 'untold' }>, branches: Branches): void {
     switch (choice.is) {
       case 'no selector':
-        this.missingKeys(place, [choice.key]);
+        this.missingKeys(place, [choice.key], selectorProperty(choice.key, branches));
         return;
       case 'wrong selector': {
         const entry = place.target.is === 'mapping' ? place.target.entries.get(choice.key) : undefined;
@@ -285,6 +292,9 @@ class SchemaWalk {
             range: this.words.ownerRange(place),
             message,
             data: { oneOf: missing },
+            choices: missing.flatMap(
+              (name) => additionFix(place, [name], branches.common.properties, this.fixes) ?? [],
+            ),
           });
         }
         return;
@@ -301,6 +311,7 @@ class SchemaWalk {
           range: last?.range ?? this.words.ownerRange(place),
           message: `${listed(forms, 'and')} exclude each other: keep one.`,
           data: { keys },
+          choices: keepOneChoices(place, keys, this.fixes),
         });
       }
     }

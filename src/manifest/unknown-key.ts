@@ -12,6 +12,8 @@ export interface UnknownKey {
   readonly finding: Finding;
   /** The key that was meant; it is not missing then. */
   readonly meant?: string;
+  /** The other form that has it. */
+  readonly form?: JsonSchema;
   /** The reader takes it for the key that was meant, so its value counts. */
   readonly isTaken?: boolean;
 }
@@ -43,7 +45,7 @@ export function judgeUnknownKey(key: ScalarNode, around: Surroundings): UnknownK
   );
   if (typeof other === 'object') {
     const message = `${quoted(key.text)} belongs to ${other.title ?? 'another form'}; this is ${schema.title ?? 'not'}.`;
-    return { finding: error('manifest/key-of-other-form', message, { data: { key: key.text } }) };
+    return { finding: error('manifest/key-of-other-form', message, { data: { key: key.text } }), form: other };
   }
   const taken = takesCamelCase ? known.find((name) => key.text === camelCase(name)) : undefined;
   if (taken !== undefined && present.has(taken)) {
@@ -59,13 +61,13 @@ export function judgeUnknownKey(key: ScalarNode, around: Surroundings): UnknownK
   const fix = { title: `Rename to ${meant}`, replace: meant };
   if (taken !== undefined) {
     const message = `${quoted(key.text)} is taken as ${quoted(meant)}; write it so.`;
-    const finding = error('manifest/camel-case-key', message, { severity: 'warning', fix });
+    const finding = error('manifest/camel-case-key', message, { severity: 'warning', fix: { ...fix, isSafe: true } });
     return { finding, meant, isTaken: true };
   }
   const message = `Unknown key ${quoted(key.text)}: did you mean ${quoted(meant)}?`;
   return { finding: error('manifest/unknown-key', message, { fix }), meant };
 }
 
-function camelCase(name: string): string {
+export function camelCase(name: string): string {
   return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

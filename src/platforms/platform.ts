@@ -15,14 +15,18 @@ export interface CallFailure {
   readonly message: string;
 }
 
-/** All that is particular to one platform. */
-export interface Platform {
+/** What a platform's manifests are. */
+export interface ManifestPlatform {
   /** Stands in ids, such as `spaceone`. */
   readonly id: string;
   readonly title: string;
-  readonly finder: PluginFinder;
   readonly manifestKinds: readonly ManifestKind[];
   readonly rules: readonly Rule[];
+}
+
+/** All that is particular to one platform. */
+export interface Platform extends ManifestPlatform {
+  readonly finder: PluginFinder;
   readonly scaffolds: readonly ScaffoldKind[];
   /** How the plugin's test server is started. */
   launchRecipe(plugin: Plugin, files: Files): Promise<LaunchRecipe>;

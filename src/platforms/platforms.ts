@@ -3,11 +3,15 @@ import type { Plugin } from '../catalog/plugin';
 import { checkText, sniff } from '../manifest/check-text';
 import type { ManifestKind } from '../manifest/kind';
 import type { Rule } from '../manifest/rule';
-import type { Platform } from './platform';
+import { bksops } from './bksops/bksops';
+import type { ManifestPlatform, Platform } from './platform';
 import { spaceone } from './spaceone/spaceone';
 
 /** A platform joins here. */
 export const platforms: readonly Platform[] = [spaceone];
+
+/** Those of which the manifests are understood. */
+export const manifestPlatforms: readonly ManifestPlatform[] = [...platforms, bksops];
 
 /** The platform of a plugin that one of them has found. */
 export function platformOf(plugin: Plugin): Platform {
@@ -19,10 +23,10 @@ export function platformOf(plugin: Plugin): Platform {
 }
 
 /** All kinds of manifests that any platform knows. */
-export const manifestKinds: readonly ManifestKind[] = platforms.flatMap((platform) => platform.manifestKinds);
+export const manifestKinds: readonly ManifestKind[] = manifestPlatforms.flatMap((platform) => platform.manifestKinds);
 
 /** All rules for them. */
-export const manifestRules: readonly Rule[] = platforms.flatMap((platform) => platform.rules);
+export const manifestRules: readonly Rule[] = manifestPlatforms.flatMap((platform) => platform.rules);
 
 /** The manifests in a text, with the 1-based line on which each starts. */
 export const manifestsIn: ManifestReader = (text) => {

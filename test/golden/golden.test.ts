@@ -3,15 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkText } from '../../src/manifest/check-text';
 import type { Finding } from '../../src/manifest/finding';
-import type { ManifestKind } from '../../src/manifest/kind';
 import { LineIndex } from '../../src/manifest/line-index';
-import type { Rule } from '../../src/manifest/rule';
-import { manifestKinds, manifestRules } from '../../src/platforms/spaceone/manifest-kinds';
-
-/** A folder of manifests each platform; the findings stand under their lines as comments. */
-const platforms: Record<string, { kinds: readonly ManifestKind[]; rules: readonly Rule[] }> = {
-  spaceone: { kinds: manifestKinds, rules: manifestRules },
-};
+import { manifestPlatforms } from '../../src/platforms/platforms';
 
 /**
  * `#   ^^^^ error code: message` speaks about the line above; the carets stand under the range. A range that begins in
@@ -26,13 +19,14 @@ interface Expected {
   readonly message: string;
 }
 
-for (const [platform, { kinds, rules }] of Object.entries(platforms)) {
-  describe(`golden manifests of ${platform}`, () => {
-    const folder = join(__dirname, platform);
+/** A folder of manifests each platform; the findings stand under their lines as comments. */
+for (const { id, manifestKinds, rules } of manifestPlatforms) {
+  describe(`golden manifests of ${id}`, () => {
+    const folder = join(__dirname, id);
     for (const name of readdirSync(folder).filter((file) => /\.ya?ml$/.test(file))) {
       it(name.replace(/\.ya?ml$/, '').replaceAll('-', ' '), () => {
         const { text, expected } = read(readFileSync(join(folder, name), 'utf8'));
-        const { findings, documents } = checkText(text, kinds, rules);
+        const { findings, documents } = checkText(text, manifestKinds, rules);
         const lines = new LineIndex(text);
         const found = findings.map((finding) => describeFinding(finding, lines));
         assert.equal(name.startsWith('not-ours'), !documents.some(({ kind }) => kind), 'recognized as ours');

@@ -1,33 +1,21 @@
 import registerSchema from '../../../schemas/spaceone-register.schema.json';
-import { numberReading, otherReading, type Dialect } from '../../manifest/dialect';
 import type { Schema } from '../../manifest/json-schema';
 import { mentionsRootKey, type ManifestKind, type Outline } from '../../manifest/kind';
 import { nearestWord } from '../../manifest/nearest-word';
-import { pyyaml } from '../../manifest/pyyaml-dialect';
 import type { Rule } from '../../manifest/rule';
-import { pluginTypes } from './rules/known-plugin-types';
+import { deployManifest } from './deploy-manifest';
+import { costSecrets } from './rules/cost-secrets';
 import { imageName } from './rules/image-name';
 import { imageWithoutTag } from './rules/image-without-tag';
+import { pluginTypes } from './rules/known-plugin-types';
+import { manualWithoutVersion } from './rules/manual-without-version';
+import { scheduleHours } from './rules/schedule-hours';
+import { secretInManifest } from './rules/secret-in-manifest';
+import { secretWithoutSchema } from './rules/secret-without-schema';
 import { templateOutdated } from './rules/template-outdated';
 import { unknownPluginType } from './rules/unknown-plugin-type';
-
-/**
- * PyYAML with the one change that spaceone-core makes to its loader, and that spacectl inherits: an exponent makes
- * a number without a point (spaceone-core 2.0.144, `core/utils.py`).
- */
-export const spaceoneYaml: Dialect = {
-  ...pyyaml,
-  reader: 'spacectl',
-  read(text, tag) {
-    const exponent = /^(?:[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?[eE][-+]?[0-9]+|\.[0-9_]*[0-9][0-9_]*[eE][-+][0-9]+)$/;
-    if (tag === undefined && /^\._+$/.test(text)) {
-      return otherReading('a broken number');
-    }
-    return tag === undefined && exponent.test(text)
-      ? numberReading(Number(text.replaceAll('_', '')), text)
-      : pyyaml.read(text, tag);
-  },
-};
+import { versionNotKept } from './rules/version-not-kept';
+import { spaceoneYaml } from './spaceone-yaml';
 
 const typeKeys = ['resource_type', 'service_type'];
 const deciding = [...typeKeys, 'image', 'capability'];
@@ -62,9 +50,20 @@ export const registerManifest: ManifestKind = {
   takesCamelCase: true,
 };
 
-export const manifestKinds: readonly ManifestKind[] = [registerManifest];
+export const manifestKinds: readonly ManifestKind[] = [registerManifest, deployManifest];
 
-export const manifestRules: readonly Rule[] = [imageName, imageWithoutTag, templateOutdated, unknownPluginType];
+export const manifestRules: readonly Rule[] = [
+  imageName,
+  imageWithoutTag,
+  templateOutdated,
+  unknownPluginType,
+  manualWithoutVersion,
+  versionNotKept,
+  secretInManifest,
+  secretWithoutSchema,
+  costSecrets,
+  scheduleHours,
+];
 
 function hasForeignKey({ keys }: Outline): boolean {
   return foreignKeys.some((key) => keys.has(key));

@@ -3,7 +3,7 @@ import type { Dialect } from '../../../src/manifest/dialect';
 import { k8s } from '../../../src/manifest/k8s-dialect';
 import { pyyaml } from '../../../src/manifest/pyyaml-dialect';
 import { strict } from '../../../src/manifest/strict-dialect';
-import { spaceoneYaml } from '../../../src/platforms/spaceone/manifest-kinds';
+import { spaceoneYaml } from '../../../src/platforms/spaceone/spaceone-yaml';
 
 /** What PyYAML 6.0.3 and sigs.k8s.io/yaml 1.6.0 make of plain scalars; a string is written as its text. */
 const measured: readonly (readonly [text: string, inPython: unknown, inKubernetes: unknown])[] = [

@@ -11,9 +11,11 @@ export const templateOutdated = rule({
   *check({ document }) {
     const template = document.at('template');
     if (template?.key && document.at('resource_type') && !document.at('service_type')) {
+      const fix = document.removal('template');
       yield {
         range: template.key.range,
         message: '"template" belongs to generation 1.x: spacectl refuses it beside "resource_type".',
+        ...(fix ? { fix } : {}),
       };
     }
   },

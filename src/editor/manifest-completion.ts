@@ -1,0 +1,53 @@
+import {
+  CompletionItem,
+  CompletionItemKind,
+  CompletionList,
+  MarkdownString,
+  Range,
+  SnippetString,
+  languages,
+  type Disposable,
+  type Position,
+  type TextDocument,
+} from 'vscode';
+import { completeAt, type Suggestion } from '../manifest/completion';
+import { manifestSelector, type CheckedDocuments } from './checked-documents';
+
+const itemKinds: Readonly<Record<Suggestion['is'], CompletionItemKind>> = {
+  key: CompletionItemKind.Property,
+  value: CompletionItemKind.EnumMember,
+  manifest: CompletionItemKind.Snippet,
+};
+
+/** Offers what may be written where the cursor stands in a manifest, and whole manifests in an empty document. */
+export function manifestCompletion(documents: CheckedDocuments): Disposable {
+  return languages.registerCompletionItemProvider(
+    manifestSelector,
+    { provideCompletionItems: (document, position) => complete(documents, document, position) },
+    ' ',
+  );
+}
+
+function complete(documents: CheckedDocuments, document: TextDocument, position: Position): CompletionList {
+  const open = documents.openText(document);
+  const suggestions = open ? completeAt(open, document.offsetAt(position), documents.kinds) : [];
+  return new CompletionList(suggestions.map((suggestion, index) => toItem(document, position, suggestion, index)));
+}
+
+function toItem(document: TextDocument, position: Position, suggestion: Suggestion, index: number): CompletionItem {
+  const { label, detail, range } = suggestion;
+  const item = new CompletionItem(detail === undefined ? label : { label, description: detail });
+  item.kind = itemKinds[suggestion.is];
+  item.documentation = new MarkdownString(suggestion.markdown);
+  item.filterText = suggestion.filter;
+  item.sortText = String(index).padStart(4, '0');
+  item.insertText = new SnippetString(suggestion.snippet);
+  // The text brings its own indentation.
+  item.keepWhitespace = true;
+  const start = document.positionAt(range.start);
+  item.range = { inserting: new Range(start, position), replacing: new Range(start, document.positionAt(range.end)) };
+  if (suggestion.asksForValue) {
+    item.command = { command: 'editor.action.triggerSuggest', title: '' };
+  }
+  return item;
+}

@@ -1,0 +1,14 @@
+import { Hover, MarkdownString, languages, type Disposable } from 'vscode';
+import { hoverAt } from '../manifest/hover';
+import { manifestSelector, rangeIn, type CheckedDocuments } from './checked-documents';
+
+/** Says what a key or value of a manifest means. */
+export function manifestHover(documents: CheckedDocuments): Disposable {
+  return languages.registerHoverProvider(manifestSelector, {
+    provideHover: (document, position) => {
+      const open = documents.openText(document);
+      const found = open && hoverAt(open, document.offsetAt(position), documents.kinds);
+      return found && new Hover(new MarkdownString(found.markdown), rangeIn(document, found.range));
+    },
+  });
+}

@@ -1,0 +1,187 @@
+import { cursorsAt, type Cursor } from './cursor';
+import { resolveSchema, type JsonSchema, type Schema, type TypeName } from './json-schema';
+import type { ManifestKind } from './kind';
+import { newManifests } from './new-manifest';
+import { readOpenDocument, type OpenText } from './open-document';
+import { cutAt } from './recognition';
+import { propertiesOf, schemasAt } from './schema-at';
+import { typesOf } from './schema-branches';
+import { choicesOf, describeSchemas } from './schema-words';
+import { shift, type TextRange } from './text-range';
+import { camelCase } from './unknown-key';
+import { escapeSnippet, writeScalar } from './write-value';
+
+/** What may be written at a place. */
+export interface Suggestion {
+  readonly is: 'key' | 'value' | 'manifest';
+  readonly label: string;
+  /** A few words beside the label. */
+  readonly detail: string | undefined;
+  readonly markdown: string;
+  /** What it replaces, counted from the start of the file; on one line. */
+  readonly range: TextRange;
+  /** What the typed text is held against. */
+  readonly filter: string;
+  /** With its own indentation on every line but the first. */
+  readonly snippet: string;
+  /** Values are to be chosen once it is in place. */
+  readonly asksForValue: boolean;
+}
+
+/** What fits at an offset of a file's text, the most needed first. */
+export function completeAt(open: OpenText, offset: number, kinds: readonly ManifestKind[]): Suggestion[] {
+  const { cut, before } = cutAt(open.text, offset, open.before);
+  const within = offset - cut.start;
+  const cursors = cursorsAt(cut.text, within, (text) => open.cache.parse(text));
+  const suggestions = hasNothingBut(cut.text, within)
+    ? cursors.slice(0, 1).flatMap(({ range }) => kinds.flatMap((kind) => wholeManifests(kind, range)))
+    : [];
+  const kind = before ?? (suggestions.length > 0 ? undefined : readOpenDocument(open, offset, kinds).kind);
+  if (kind) {
+    suggestions.push(...cursors.flatMap((cursor) => (cursor.is === 'key' ? keys(cursor, kind) : values(cursor, kind))));
+  }
+  return suggestions.map((suggestion) => ({ ...suggestion, range: shift(suggestion.range, cut.start) }));
+}
+
+/** True when the document is empty but for comments and a word on the cursor's line. */
+function hasNothingBut(text: string, offset: number): boolean {
+  const before = text.slice(0, offset).replace(/[^\r\n]*$/, '');
+  const after = text.slice(offset).replace(/^[^\r\n]*/, '');
+  const line = text.slice(before.length, text.length - after.length);
+  const isBare = (part: string): boolean =>
+    part.split(/[\r\n]/).every((each) => /^\s*(?:#|---\s*$|%|\uFEFF?$)/.test(each));
+  return isBare(before) && isBare(after) && /^[\w-]*\s*$/.test(line);
+}
+
+function wholeManifests(kind: ManifestKind, range: TextRange): Suggestion[] {
+  return newManifests(kind).map(({ title, form, description, snippet }) => ({
+    is: 'manifest',
+    label: title,
+    detail: form,
+    markdown: description,
+    range,
+    filter: `${title} ${form ?? ''} ${kind.id}`,
+    snippet,
+    asksForValue: false,
+  }));
+}
+
+function keys(cursor: Extract<Cursor, { is: 'key' }>, kind: ManifestKind): Suggestion[] {
+  const schemas = schemasAt(cursor.trail, kind);
+  const required = new Set(schemas.flatMap((schema) => schema.required ?? []));
+  const found = new Map<string, Schema>();
+  for (const schema of schemas) {
+    for (const [name, property] of Object.entries(propertiesOf(schema))) {
+      const isThere = cursor.present.has(name) || (kind.takesCamelCase === true && cursor.present.has(camelCase(name)));
+      if (!isThere && property !== false && !found.has(name)) {
+        found.set(name, property);
+      }
+    }
+  }
+  const names = [...found.keys()];
+  const sorted = [...names.filter((name) => required.has(name)), ...names.filter((name) => !required.has(name))];
+  return sorted.map((name) => {
+    const property = found.get(name) ?? true;
+    const inner = schemasAt({ nodes: [...cursor.trail.nodes, undefined], steps: [...cursor.trail.steps, name] }, kind);
+    const value = cursor.hasColon ? { snippet: '', asksForValue: false } : valuePart(property, inner, cursor, kind);
+    return {
+      is: 'key',
+      label: name,
+      detail: inner.find((schema) => schema.title !== undefined)?.title,
+      markdown: describeSchemas(inner, kind.dialect),
+      range: cursor.range,
+      filter: name,
+      snippet: escapeSnippet(writeScalar(name, kind.dialect)) + (cursor.hasColon ? '' : ':') + value.snippet,
+      asksForValue: value.asksForValue,
+    };
+  });
+}
+
+/** What follows a new key's colon. */
+function valuePart(
+  schema: Schema,
+  inner: readonly JsonSchema[],
+  { column, flow }: Extract<Cursor, { is: 'key' }>,
+  kind: ManifestKind,
+): { snippet: string; asksForValue: boolean } {
+  const [type] = typesFor(schema, inner, kind);
+  const indent = ' '.repeat(column + 2);
+  if (type === 'object' || type === 'array') {
+    const brackets = type === 'object' ? ' {$0}' : ' [$0]';
+    const lines = type === 'object' ? `\n${indent}$0` : `\n${indent}- $0`;
+    return { snippet: flow ? brackets : lines, asksForValue: false };
+  }
+  const values = valuesOf(inner);
+  const [only, ...others] = values;
+  if (only !== undefined && others.length === 0 && choicesOf(inner).length === 1) {
+    return { snippet: ` ${escapeSnippet(writeScalar(only.value, kind.dialect))}`, asksForValue: false };
+  }
+  return { snippet: ' $0', asksForValue: values.length > 0 };
+}
+
+function typesFor(schema: Schema, inner: readonly JsonSchema[], kind: ManifestKind): TypeName[] {
+  const types = [resolveSchema(schema, kind.schema), ...inner].flatMap((each) => typesOf(each, kind.schema) ?? []);
+  return types.filter((type) => type !== 'null');
+}
+
+function values({ trail, range, quote }: Extract<Cursor, { is: 'value' }>, kind: ManifestKind): Suggestion[] {
+  const schemas = schemasAt(trail, kind);
+  // The items of a list are told by the examples of the whole list.
+  const list =
+    trail.steps.at(-1) === undefined ? { nodes: trail.nodes.slice(0, -1), steps: trail.steps.slice(0, -1) } : undefined;
+  const listed = list
+    ? schemasAt(list, kind)
+        .flatMap(({ examples = [] }) => examples)
+        .flat()
+    : [];
+  const fromList = listed.map((value) => ({ value, detail: 'example' }));
+  const isText = [...schemas, ...fromList.map(({ value }) => ({ const: value }))].some((schema) =>
+    (typesOf(schema, kind.schema) ?? []).includes('string'),
+  );
+  return uniqueScalars([...valuesOf(schemas), ...fromList])
+    .filter(({ value }) => quote === '' || (typeof value === 'string' && isText))
+    .map(({ value, detail }) => {
+      const written = quote === '' ? writeScalar(value, kind.dialect) : inQuotes(String(value), quote);
+      return {
+        is: 'value',
+        label: String(value),
+        detail,
+        markdown: '',
+        range,
+        filter: written,
+        snippet: escapeSnippet(written),
+        asksForValue: false,
+      };
+    });
+}
+
+interface Choice {
+  readonly value: unknown;
+  readonly detail: string | undefined;
+}
+
+/** Enum values, constants, booleans, the default and examples; collections are not chosen but written. */
+function valuesOf(schemas: readonly JsonSchema[]): Choice[] {
+  const standard = schemas.find((schema) => schema.default !== undefined)?.default;
+  const booleans = schemas.some(({ type }) => [type].flat().includes('boolean')) ? [true, false] : [];
+  const choices = [...choicesOf(schemas), ...booleans];
+  const examples = choices.length > 0 ? [] : schemas.flatMap((schema) => schema.examples ?? []);
+  const described = (value: unknown, detail?: string): Choice => ({
+    value,
+    detail: value === standard ? 'default' : detail,
+  });
+  return uniqueScalars([
+    ...choices.map((value) => described(value)),
+    ...(standard === undefined ? [] : [described(standard)]),
+    ...examples.map((value) => described(value, 'example')),
+  ]);
+}
+
+function uniqueScalars(choices: readonly Choice[]): Choice[] {
+  const scalars = choices.filter(({ value }) => ['string', 'number', 'boolean'].includes(typeof value));
+  return scalars.filter(({ value }, index) => scalars.findIndex((other) => other.value === value) === index);
+}
+
+function inQuotes(text: string, quote: string): string {
+  return quote === "'" ? `'${text.replaceAll("'", "''")}'` : JSON.stringify(text);
+}

@@ -1,0 +1,26 @@
+import type { DocumentCut } from './document-cuts';
+import type { ManifestKind } from './kind';
+import type { ParseCache } from './parse-cache';
+import type { ParsedDocument } from './parse-document';
+import { cutAt, outlineOf, recognize, type KnownDocument } from './recognition';
+
+/** A file's text as it is now, with what is known from before. */
+export interface OpenText {
+  readonly text: string;
+  /** The documents of the file as the last check left them. */
+  readonly before: readonly KnownDocument[];
+  readonly cache: ParseCache;
+}
+
+export interface OpenDocument {
+  readonly cut: DocumentCut;
+  readonly parsed: ParsedDocument;
+  readonly kind: ManifestKind | undefined;
+}
+
+/** Reads the one document of a file in which an offset lies. */
+export function readOpenDocument(open: OpenText, offset: number, kinds: readonly ManifestKind[]): OpenDocument {
+  const { cut, before } = cutAt(open.text, offset, open.before);
+  const parsed = open.cache.parse(cut.text);
+  return { cut, parsed, kind: recognize(outlineOf(parsed), kinds, before) };
+}

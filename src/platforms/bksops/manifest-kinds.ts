@@ -1,0 +1,84 @@
+import apiSchema from '../../../schemas/bksops-api-sources.schema.json';
+import settingsSchema from '../../../schemas/bksops-settings-sources.schema.json';
+import sourcesSchema from '../../../schemas/bksops-sources.schema.json';
+import type { Schema } from '../../manifest/json-schema';
+import { mentionsRootKey, type ManifestKind, type Outline } from '../../manifest/kind';
+import type { Rule } from '../../manifest/rule';
+import { strict } from '../../manifest/strict-dialect';
+import { addressScheme } from './rules/address-scheme';
+import { branch } from './rules/branch';
+import { fileSystemCache } from './rules/file-system-cache';
+import { moduleName } from './rules/module-name';
+import { moduleRoot } from './rules/module-root';
+import { notSynced } from './rules/not-synced';
+import { repoAddress } from './rules/repo-address';
+import { rootPackage } from './rules/root-package';
+import { secretInManifest } from './rules/secret-in-manifest';
+import { sourceName } from './rules/source-name';
+
+const ownKeys = ['apiVersion', 'target', 'sources', 'cache'];
+
+/** Our own format for a SOPS's package sources; its field names are the platform's. */
+export const sources: ManifestKind = {
+  id: 'bksops.sources',
+  title: 'BlueKing SOPS package sources',
+  platform: 'bksops',
+  dialect: strict,
+  sniff: (text) => mentionsRootKey(text, ['sources', 'apiVersion']) && /bksops|\bpackages\b/.test(text),
+  recognize: (outline) => isOwnFormat(outline) || looksLikeSources(outline),
+  mayStillBe: ({ keys }) => keys.size === 0 || ownKeys.some((key) => keys.has(key)),
+  schema: sourcesSchema as Schema,
+  schemaFile: 'bksops-sources.schema.json',
+};
+
+/** What the API of SOPS takes, as JSON or YAML. */
+export const apiSources: ManifestKind = {
+  id: 'bksops.api-sources',
+  title: 'BlueKing SOPS package sources (API)',
+  platform: 'bksops',
+  dialect: strict,
+  sniff: (text) => mentionsRootKey(text, ['origins']),
+  recognize: ({ keys, holdsCollection }) =>
+    ['origins', 'caches'].every((key) => keys.has(key) && holdsCollection(key)) && keys.size <= 4,
+  mayStillBe: ({ keys }) => keys.has('origins') || keys.has('caches'),
+  schema: apiSchema as Schema,
+  schemaFile: 'bksops-api-sources.schema.json',
+};
+
+/** What the settings of SOPS hold, as JSON or YAML. */
+export const settingsSources: ManifestKind = {
+  id: 'bksops.settings-sources',
+  title: 'BlueKing SOPS package sources (settings)',
+  platform: 'bksops',
+  dialect: strict,
+  sniff: (text) => mentionsRootKey(text, ['COMPONENTS_PACKAGE_SOURCES']),
+  recognize: ({ keys }) => keys.has('COMPONENTS_PACKAGE_SOURCES'),
+  mayStillBe: ({ keys }) => keys.has('COMPONENTS_PACKAGE_SOURCES'),
+  schema: settingsSchema as Schema,
+  schemaFile: 'bksops-settings-sources.schema.json',
+};
+
+export const manifestKinds: readonly ManifestKind[] = [sources, apiSources, settingsSources];
+
+export const manifestRules: readonly Rule[] = [
+  sourceName,
+  rootPackage,
+  moduleName,
+  moduleRoot,
+  repoAddress,
+  branch,
+  addressScheme,
+  fileSystemCache,
+  notSynced,
+  secretInManifest,
+];
+
+function isOwnFormat({ keys }: Outline): boolean {
+  return keys.get('apiVersion')?.text.startsWith('bksops/') === true;
+}
+
+/** Without its header, only together with what no other list of sources has. */
+function looksLikeSources({ keys, holdsCollection }: Outline): boolean {
+  const isKnown = [...keys.keys()].every((key) => ownKeys.includes(key) && key !== 'apiVersion');
+  return isKnown && holdsCollection('sources') && (holdsCollection('cache') || holdsCollection('target'));
+}

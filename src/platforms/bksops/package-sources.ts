@@ -1,0 +1,67 @@
+import type { ManifestDocument } from '../../manifest/manifest-document';
+import { follow } from '../../manifest/node';
+import type { Value } from '../../manifest/value';
+
+/** Ids of the kinds that hold package sources. */
+export const sourceKinds = ['bksops.sources', 'bksops.api-sources', 'bksops.settings-sources'];
+
+/** The sources of a manifest, whichever of the three forms it has. */
+export function sourcesIn(document: ManifestDocument): Value[] {
+  const lists = ['sources', 'origins', 'COMPONENTS_PACKAGE_SOURCES'].map((key) => document.at(key));
+  return lists.flatMap((list) => list?.items ?? []);
+}
+
+/** The cache; undefined when SOPS loads from the sources themselves. */
+export function cacheIn(document: ManifestDocument): Value | undefined {
+  const cache = document.at('cache');
+  return cache?.isMapping ? cache : document.at('caches', 0);
+}
+
+export function typeOf(source: Value): string {
+  return textAt(source, 'type') ?? '';
+}
+
+/** A text that is known as it stands; undefined when it is missing, empty, no text or a template's. */
+export function textAt(value: Value, ...path: readonly (string | number)[]): string | undefined {
+  const found = value.at(...path);
+  return found?.isString && !found.isMasked && found.text !== '' ? found.text : undefined;
+}
+
+/** A source with the plugin sets that are written for it. */
+export interface SourcePackages {
+  readonly source: Value;
+  readonly sets: readonly Value[];
+}
+
+/**
+ * The plugin sets of each source. What aliases repeat comes only once, in its first place: a few lines of them could
+ * otherwise stand for millions of modules.
+ */
+export function packagesIn(document: ManifestDocument): SourcePackages[] {
+  const seen = new Set<unknown>();
+  return sourcesIn(document).map((source) => {
+    const packages = source.at('packages');
+    return { source, sets: packages && isNew(packages, seen) ? packages.properties : [] };
+  });
+}
+
+/** The modules of all plugin sets with the source that they are loaded from, as far as they are texts. */
+export function modulesIn(document: ManifestDocument): { source: Value; module: Value }[] {
+  const seen = new Set<unknown>();
+  return packagesIn(document).flatMap(({ source, sets }) =>
+    sets
+      .flatMap((set) => {
+        const modules = set.at('modules');
+        return modules && isNew(modules, seen) ? modules.items : [];
+      })
+      .filter((module) => module.isString && !module.isMasked && module.text !== '')
+      .map((module) => ({ source, module })),
+  );
+}
+
+function isNew({ node }: Value, seen: Set<unknown>): boolean {
+  const target = follow(node);
+  const isFirst = !seen.has(target);
+  seen.add(target);
+  return isFirst;
+}
