@@ -6,9 +6,6 @@ import type { Plugin, PluginFinder } from './plugin';
 /** How many folders are read at once: each asks for a few searches of the disk, and a large workspace has hundreds of candidates. */
 const AT_A_TIME = 8;
 
-/** What a search of the workspace came to. */
-export type CatalogState = 'unknown' | 'searching' | 'known';
-
 /** The plugins of the workspace: searched for when first asked, kept up to date by the changes it is told of. */
 export class Catalog {
   private readonly found = new Map<string, { readonly plugin: Plugin; readonly finder: PluginFinder }>();
@@ -23,10 +20,6 @@ export class Catalog {
     private readonly finders: readonly PluginFinder[],
     private readonly files: Files,
   ) {}
-
-  get state(): CatalogState {
-    return this.searching ? 'searching' : this.searched ? 'known' : 'unknown';
-  }
 
   /** All plugins by folder, in the order of their paths. */
   get plugins(): readonly Plugin[] {

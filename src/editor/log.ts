@@ -56,11 +56,6 @@ export class ServerLog {
     }
   }
 
-  clear(): void {
-    this.leftOut = 0;
-    this.channel.clear();
-  }
-
   show(): void {
     this.channel.show(true);
   }
