@@ -19,7 +19,7 @@ import { profileCommands } from './editor/profile-commands';
 import { serverCommands } from './editor/servers';
 import { workspaceChanges, workspacePaths } from './editor/workspace-changes';
 import { ids } from './ids';
-import { manifestsIn, platforms } from './platforms/platforms';
+import { manifestReader, platforms } from './platforms/platforms';
 import { Runtime } from './runtime/runtime';
 
 let runtime: Runtime | undefined;
@@ -36,7 +36,7 @@ export function activate(context: ExtensionContext): void {
     platforms.map(({ finder }) => finder),
     files,
   );
-  const manifests = new Manifests(manifestsIn, files);
+  const manifests = new Manifests(manifestReader(), files);
   const profiles = new CredentialProfiles(context.secrets, made.credentialFiles);
   const pluginServers = new PluginServers(servers);
   const sessions = new ServerSessions(catalog, files, servers, made.python, profiles, redactor, failures);
@@ -46,7 +46,7 @@ export function activate(context: ExtensionContext): void {
     log,
     commands.add(ids.command.showLog, () => log.show()),
     workspaceChanges(catalog, manifests),
-    manifestLanguage(),
+    manifestLanguage(manifests),
     pluginsView(catalog, manifests, servers, commands),
     newPlugin,
     newPlugin.register(commands),

@@ -1,6 +1,7 @@
 import { Emitter } from '../base/emitter';
 import type { Files } from '../base/files';
 import { isInside } from '../base/paths';
+import { NameTable, noNames, type FoundName, type Names, type NamesOfText } from '../manifest/names';
 
 /** A manifest found in a file by its content. */
 export interface ManifestEntry {
@@ -13,68 +14,205 @@ export interface ManifestEntry {
   readonly title: string;
 }
 
-/** Finds the manifests in a text; cheap for a text that holds none. */
-export type ManifestReader = (text: string) => readonly Omit<ManifestEntry, 'file'>[];
+/** What the index asks of a file's text; cheap for a text that holds nothing of ours. */
+export interface ManifestReader {
+  manifests(text: string, names: Names): readonly Omit<ManifestEntry, 'file'>[];
+  names(text: string, isWanted: (name: string) => boolean): NamesOfText;
+  /** Names that files have by their paths alone, such as Python modules. */
+  readonly fileNames: readonly FileNameReader[];
+}
+
+/** Names that files have by their paths; looked for once a manifest refers to one of the sort. */
+export interface FileNameReader {
+  readonly sort: string;
+  readonly globs: readonly string[];
+  /** True for a path that matches the globs. */
+  fits(file: string): boolean;
+  /** The definitions that all these files together make. */
+  read(files: readonly string[]): Iterable<FoundName>;
+}
+
+interface KnownFile extends NamesOfText {
+  readonly entries: readonly ManifestEntry[];
+}
+
+/** How many files are read at once. */
+const AT_A_TIME = 16;
 
 const YAML = ['**/*.yaml', '**/*.yml'];
 
-/** The manifests below each folder that was asked for, read on first use and kept up to date by the changes it is told of. */
+/**
+ * The manifests of the workspace and the names in them: read when first asked, kept up to date by the changes it is
+ * told of. A document that only may define something is read once another refers to that.
+ */
 export class Manifests {
-  private readonly folders = new Map<string, Promise<Map<string, readonly ManifestEntry[]>>>();
+  private readonly files = new Map<string, KnownFile>();
+  private readonly paths = new Map<FileNameReader, Set<string>>();
   private readonly changed = new Emitter<void>();
+  private folders: readonly string[] = [];
+  private reading: Promise<void> | undefined;
+  private isRead = false;
+  private wanted = new Set<string>();
+  private table: Names = noNames;
 
+  /** Fires when a manifest came, went or moved, or when a name did. */
   readonly onDidChange = this.changed.event;
 
   constructor(
-    private readonly readManifests: ManifestReader,
-    private readonly files: Files,
+    private readonly reader: ManifestReader,
+    private readonly disk: Files,
   ) {}
 
-  /** The manifests in the folder, by file and line. */
-  async in(folder: string): Promise<readonly ManifestEntry[]> {
-    let known = this.folders.get(folder);
-    if (!known) {
-      known = this.readAll(folder);
-      this.folders.set(folder, known);
-    }
-    return [...(await known).values()]
-      .flat()
-      .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+  /** What the manifests define and refer to, as far as they have been read. */
+  get names(): Names {
+    return this.table;
   }
 
-  /**
-   * Reads the changed, made or deleted files anew.
-   * @param madeFolders Folders that came as a whole, of whose files nobody tells.
-   */
-  async update(changed: readonly string[], madeFolders: readonly string[] = []): Promise<void> {
-    const made = await Promise.all(madeFolders.map((folder) => this.files.find(folder, YAML)));
-    const yaml = [...changed.filter((file) => /\.ya?ml$/i.test(file)), ...made.flat()];
-    let any = false;
-    for (const [folder, known] of this.folders) {
-      for (const file of yaml.filter((candidate) => isInside(folder, candidate))) {
-        const entries = await this.read(file);
-        any ||= JSON.stringify((await known).get(file) ?? []) !== JSON.stringify(entries);
-        (await known).set(file, entries);
-      }
-    }
-    if (any) {
-      this.changed.fire();
-    }
+  /** Looks at the folders of the workspace instead of those before; reads when it is next asked. */
+  setFolders(folders: readonly string[]): void {
+    this.folders = folders;
+    this.forget();
   }
 
   /** Forgets all that was read; the next question reads it anew. */
   forget(): void {
-    this.folders.clear();
+    this.isRead = false;
+    this.reading = undefined;
+    this.files.clear();
+    this.paths.clear();
+    this.table = noNames;
     this.changed.fire();
   }
 
-  private async readAll(folder: string): Promise<Map<string, readonly ManifestEntry[]>> {
-    const files = await this.files.find(folder, YAML);
-    return new Map(await Promise.all(files.map(async (file) => [file, await this.read(file)] as const)));
+  /** Resolves when the workspace has been read once; later calls cost nothing. */
+  async ready(): Promise<void> {
+    if (!this.isRead) {
+      this.reading ??= this.readAll();
+      await this.reading;
+    }
   }
 
-  private async read(file: string): Promise<ManifestEntry[]> {
-    const text = await this.files.read(file);
-    return text === undefined ? [] : this.readManifests(text).map((found) => ({ file, ...found }));
+  /** The manifests in a folder, by file and line. */
+  async in(folder: string): Promise<readonly ManifestEntry[]> {
+    await this.ready();
+    return [...this.files.values()]
+      .flatMap(({ entries }) => entries)
+      .filter(({ file }) => isInside(folder, file))
+      .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+  }
+
+  /**
+   * Reads the changed, made or deleted files anew. Does nothing before the first reading.
+   * @param madeFolders Folders that came as a whole, of whose files nobody tells.
+   */
+  async update(changed: readonly string[], madeFolders: readonly string[] = []): Promise<void> {
+    if (!this.isRead) {
+      return;
+    }
+    const made = await Promise.all(madeFolders.map((folder) => this.disk.find(folder, YAML)));
+    // A folder that went takes its files with it, and nobody tells of those either.
+    const below = [...this.files.keys()].filter((file) => changed.some((path) => isInside(path, file)));
+    const files = new Set([...changed.filter((file) => /\.ya?ml$/i.test(file)), ...made.flat(), ...below]);
+    const inWorkspace = [...files].filter((file) => this.folders.some((folder) => isInside(folder, file)));
+    const isOther = await this.read(inWorkspace);
+    const hasOtherPaths = await this.updatePaths(changed, madeFolders);
+    if (isOther || hasOtherPaths) {
+      await this.follow();
+      this.changed.fire();
+    }
+  }
+
+  private async readAll(): Promise<void> {
+    const { folders } = this;
+    const found = await Promise.all(folders.map((folder) => this.disk.find(folder, YAML)));
+    await this.read([...new Set(found.flat())]);
+    await this.follow();
+    if (folders === this.folders) {
+      this.isRead = true;
+      this.tabulate();
+      this.changed.fire();
+    }
+  }
+
+  /** Reads what those names may stand for that are referred to, until nothing new comes of it. */
+  private async follow(): Promise<void> {
+    for (;;) {
+      const found = [...this.files.values()].flatMap((file) => file.found);
+      this.wanted = new Set(found.flatMap(({ is, name }) => (is === 'reference' ? [name] : [])));
+      await this.findPaths(new Set(found.flatMap(({ is, sort }) => (is === 'reference' ? [sort] : []))));
+      this.tabulate();
+      const waiting = [...this.files].filter(([, { waiting: names }]) => names.some((name) => this.wanted.has(name)));
+      if (waiting.length === 0 || !(await this.read(waiting.map(([file]) => file)))) {
+        return;
+      }
+    }
+  }
+
+  private tabulate(): void {
+    const found = [...this.files].flatMap(([file, known]) => known.found.map((name) => ({ ...name, file })));
+    const byPath = [...this.paths].flatMap(([reader, files]) => [...reader.read([...files].sort())]);
+    this.table = new NameTable([...found, ...byPath], this.isRead);
+  }
+
+  /** True when anything is other than it was. */
+  private async read(files: readonly string[]): Promise<boolean> {
+    const waiting = [...files];
+    let isOther = false;
+    const work = async (): Promise<void> => {
+      for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+        isOther = (await this.readOne(file)) || isOther;
+      }
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, work));
+    return isOther;
+  }
+
+  private async readOne(file: string): Promise<boolean> {
+    const text = await this.disk.read(file);
+    const before = this.files.get(file);
+    const known = text === undefined ? undefined : this.readText(file, text);
+    if (known) {
+      this.files.set(file, known);
+    } else {
+      this.files.delete(file);
+    }
+    return JSON.stringify(before) !== JSON.stringify(known);
+  }
+
+  private readText(file: string, text: string): KnownFile | undefined {
+    const entries = this.reader.manifests(text, this.table).map((entry) => ({ file, ...entry }));
+    const names = this.reader.names(text, (name) => this.wanted.has(name));
+    const isEmpty = entries.length + names.found.length + names.waiting.length === 0;
+    return isEmpty ? undefined : { entries, ...names };
+  }
+
+  private async findPaths(sorts: ReadonlySet<string>): Promise<void> {
+    for (const reader of this.reader.fileNames) {
+      if (sorts.has(reader.sort) && !this.paths.has(reader)) {
+        const found = await Promise.all(this.folders.map((folder) => this.disk.find(folder, reader.globs)));
+        this.paths.set(reader, new Set(found.flat()));
+      }
+    }
+  }
+
+  private async updatePaths(changed: readonly string[], madeFolders: readonly string[]): Promise<boolean> {
+    let isOther = false;
+    for (const [reader, known] of this.paths) {
+      const before = [...known].sort().join('\n');
+      for (const file of [...known].filter((path) => changed.some((gone) => gone !== path && isInside(gone, path)))) {
+        known.delete(file);
+      }
+      for (const file of changed.filter((path) => reader.fits(path))) {
+        if ((await this.disk.read(file)) === undefined) {
+          known.delete(file);
+        } else {
+          known.add(file);
+        }
+      }
+      const made = await Promise.all(madeFolders.map((folder) => this.disk.find(folder, reader.globs)));
+      made.flat().forEach((file) => known.add(file));
+      isOther ||= before !== [...known].sort().join('\n');
+    }
+    return isOther;
   }
 }

@@ -1,6 +1,7 @@
 import { EventEmitter, Range, type Disposable, type TextDocument } from 'vscode';
 import { checkText, sniff, type CheckedText } from '../manifest/check-text';
 import type { ManifestKind } from '../manifest/kind';
+import type { Names } from '../manifest/names';
 import type { OpenText } from '../manifest/open-document';
 import { ParseCache } from '../manifest/parse-cache';
 import type { Rule } from '../manifest/rule';
@@ -32,6 +33,7 @@ export class CheckedDocuments implements Disposable {
   constructor(
     readonly kinds: readonly ManifestKind[],
     private readonly rules: readonly Rule[],
+    private readonly names: () => Names,
   ) {}
 
   /** Checks a document's text as it is now; one without a manifest costs a look. */
@@ -43,10 +45,10 @@ export class CheckedDocuments implements Disposable {
     const text = document.getText();
     const previous = this.byUri.get(key)?.checked;
     // A kind sticks while a document is half typed, so what was ours is looked at even when it does not look so now.
-    if (!previous && !sniff(text, this.kinds)) {
+    if (!previous && !sniff(text, this.kinds, this.names())) {
       return undefined;
     }
-    const checked = checkText(text, this.kinds, this.rules, { previous, cache: this.cache });
+    const checked = checkText(text, this.kinds, this.rules, { previous, cache: this.cache, names: this.names() });
     const isOurs = checked.documents.some(({ kind }) => kind) || checked.findings.length > 0;
     if (isOurs) {
       this.byUri.set(key, { version: document.version, checked });
@@ -76,7 +78,7 @@ export class CheckedDocuments implements Disposable {
       return undefined;
     }
     const before = this.byUri.get(document.uri.toString())?.checked.documents ?? [];
-    return { text: document.getText(), before, cache: this.cache };
+    return { text: document.getText(), before, cache: this.cache, names: this.names() };
   }
 
   forget({ uri }: TextDocument): void {

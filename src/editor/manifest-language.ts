@@ -8,6 +8,7 @@ import {
   workspace,
   type TextDocument,
 } from 'vscode';
+import type { Manifests } from '../catalog/manifests';
 import type { Finding, Severity } from '../manifest/finding';
 import type { LineIndex } from '../manifest/line-index';
 import { manifestKinds, manifestRules } from '../platforms/platforms';
@@ -27,8 +28,8 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /** Marks the mistakes in manifests while they are written, mends them, and says what may come next. */
-export function manifestLanguage(): Disposable {
-  const documents = new CheckedDocuments(manifestKinds, manifestRules);
+export function manifestLanguage(manifests: Manifests): Disposable {
+  const documents = new CheckedDocuments(manifestKinds, manifestRules, () => manifests.names);
   const checks = new ManifestChecks(documents);
   workspace.textDocuments.forEach((document) => checks.check(document));
   return Disposable.from(
@@ -42,6 +43,9 @@ export function manifestLanguage(): Disposable {
     }),
     workspace.onDidSaveTextDocument((document) => checks.check(document)),
     workspace.onDidCloseTextDocument((document) => checks.forget(document)),
+    documents.onDidCheck(({ checked }) => void (checked && manifests.ready())),
+    // What one file defines decides what is right in another.
+    manifests.onDidChange(() => checks.checkAgain()),
     manifestFixes(documents),
     manifestCompletion(documents),
     manifestHover(documents),
@@ -70,6 +74,15 @@ class ManifestChecks implements Disposable {
         document.uri.toString(),
         setTimeout(() => this.check(document), PAUSE),
       );
+    }
+  }
+
+  /** Checks what is open anew, as soon as there is time; documents that wait for a pause have it in any case. */
+  checkAgain(): void {
+    for (const document of workspace.textDocuments) {
+      if (!this.waiting.has(document.uri.toString()) && !isLong(document)) {
+        this.check(document);
+      }
     }
   }
 

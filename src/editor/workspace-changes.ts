@@ -16,6 +16,7 @@ export function workspaceChanges(catalog: Catalog, manifests: Manifests): Dispos
   const changes = new Changes(catalog, manifests);
   const watcher = workspace.createFileSystemWatcher('**/*');
   catalog.setFolders(workspacePaths());
+  manifests.setFolders(workspacePaths());
   return Disposable.from(
     changes,
     watcher,
@@ -25,7 +26,7 @@ export function workspaceChanges(catalog: Catalog, manifests: Manifests): Dispos
     workspace.onDidChangeTextDocument(({ document }) => changes.add(document.uri)),
     workspace.onDidChangeWorkspaceFolders(() => {
       catalog.setFolders(workspacePaths());
-      manifests.forget();
+      manifests.setFolders(workspacePaths());
     }),
   );
 }

@@ -3,11 +3,12 @@ import { moveFinding, type Finding } from './finding';
 import type { ManifestKind } from './kind';
 import { LineIndex } from './line-index';
 import { ManifestDocument } from './manifest-document';
+import { noNames, type Names } from './names';
 import { ParseCache } from './parse-cache';
 import type { ParsedDocument } from './parse-document';
 import { readerFindings } from './reader-checks';
 import { kindsBefore, outlineOf, recognize } from './recognition';
-import type { Rule } from './rule';
+import type { Rule, RuleContext } from './rule';
 import { walkSchema } from './schema-walk';
 
 export interface CheckOptions {
@@ -15,6 +16,8 @@ export interface CheckOptions {
   readonly previous?: CheckedText | undefined;
   /** Keeps documents between checks. */
   readonly cache?: ParseCache;
+  /** What the workspace's manifests define and refer to. */
+  readonly names?: Names;
   /** In UTF-16 units; a longer text is not checked, and a finding says so. */
   readonly lengthLimit?: number;
 }
@@ -37,8 +40,8 @@ export interface CheckedText {
 }
 
 /** False when no document of any of the kinds can be in the text; costs a look, not a parse. */
-export function sniff(text: string, kinds: readonly ManifestKind[]): boolean {
-  return kinds.some((kind) => kind.sniff(text));
+export function sniff(text: string, kinds: readonly ManifestKind[], names: Names = noNames): boolean {
+  return kinds.some((kind) => kind.sniff(text, names));
 }
 
 /**
@@ -49,17 +52,21 @@ export function checkText(
   text: string,
   kinds: readonly ManifestKind[],
   rules: readonly Rule[],
-  { previous, cache = new ParseCache(), lengthLimit = 4_000_000 }: CheckOptions = {},
+  { previous, cache = new ParseCache(), names = noNames, lengthLimit = 4_000_000 }: CheckOptions = {},
 ): CheckedText {
   const lines = new LineIndex(text.length > lengthLimit ? '' : text);
   if (text.length > lengthLimit) {
-    return { findings: sniff(text.slice(0, 100_000), kinds) ? [tooLong(lengthLimit)] : [], documents: [], lines };
+    return {
+      findings: sniff(text.slice(0, 100_000), kinds, names) ? [tooLong(lengthLimit)] : [],
+      documents: [],
+      lines,
+    };
   }
   const cuts = cutDocuments(text);
   const before = kindsBefore(cuts, previous?.documents ?? []);
   const findings: Finding[] = [];
   const documents = cuts.map((cut, index): CheckedDocument => {
-    const checked = checkDocument(cut, kinds, rules, before[index], cache);
+    const checked = checkDocument(cut, kinds, rules, before[index], cache, names);
     findings.push(...checked.findings.map((finding) => moveFinding(finding, cut.start)));
     return { start: cut.start, text: cut.text, kind: checked.kind, document: checked.document };
   });
@@ -78,12 +85,16 @@ function checkDocument(
   rules: readonly Rule[],
   before: ManifestKind | undefined,
   cache: ParseCache,
+  names: Names,
 ): Checked {
+  if (!before && !sniff(text, kinds, names)) {
+    return { kind: undefined, document: undefined, findings: [] };
+  }
   let parsed: ParsedDocument;
   try {
     parsed = cache.parse(text);
   } catch (error) {
-    const kind = kinds.find((each) => each === before || each.sniff(text));
+    const kind = kinds.find((each) => each === before || each.sniff(text, names));
     return { kind, document: undefined, findings: kind ? [internalFailure('parser', error, text)] : [] };
   }
   const failures: Finding[] = [];
@@ -95,7 +106,7 @@ function checkDocument(
       return undefined;
     }
   };
-  const kind = guarded('recognition', () => recognize(outlineOf(parsed), kinds, before));
+  const kind = guarded('recognition', () => recognize(outlineOf(parsed), kinds, before, names));
   if (!kind) {
     return { kind, document: undefined, findings: failures };
   }
@@ -103,7 +114,7 @@ function checkDocument(
   const findings = [...(guarded('schema check', () => ownFindings(document, kind)) ?? [])];
   for (const rule of rules) {
     if (rule.kinds.includes(kind.id)) {
-      findings.push(...(guarded(rule.code, () => ruleFindings(rule, document, kind)) ?? []));
+      findings.push(...(guarded(rule.code, () => ruleFindings(rule, { document, kind, names })) ?? []));
     }
   }
   return { kind, document, findings: [...beforeSyntaxError(findings, parsed), ...failures] };
@@ -126,8 +137,8 @@ function ownFindings(document: ManifestDocument, kind: ManifestKind): readonly F
   return findings;
 }
 
-function ruleFindings(rule: Rule, document: ManifestDocument, kind: ManifestKind): Finding[] {
-  return [...rule.check({ document, kind })].map((remark) => ({ code: rule.code, severity: rule.severity, ...remark }));
+function ruleFindings(rule: Rule, context: RuleContext): Finding[] {
+  return [...rule.check(context)].map((remark) => ({ code: rule.code, severity: rule.severity, ...remark }));
 }
 
 /** After a syntax error the parser guesses: only what stands before it is said beside it. */

@@ -1,6 +1,7 @@
 import { cursorsAt, type Cursor } from './cursor';
 import { resolveSchema, type JsonSchema, type Schema, type TypeName } from './json-schema';
 import type { ManifestKind } from './kind';
+import type { Names } from './names';
 import { newManifests } from './new-manifest';
 import { readOpenDocument, type OpenText } from './open-document';
 import { cutAt } from './recognition';
@@ -38,7 +39,9 @@ export function completeAt(open: OpenText, offset: number, kinds: readonly Manif
     : [];
   const kind = before ?? (suggestions.length > 0 ? undefined : readOpenDocument(open, offset, kinds).kind);
   if (kind) {
-    suggestions.push(...cursors.flatMap((cursor) => (cursor.is === 'key' ? keys(cursor, kind) : values(cursor, kind))));
+    suggestions.push(
+      ...cursors.flatMap((cursor) => (cursor.is === 'key' ? keys(cursor, kind) : values(cursor, kind, open.names))),
+    );
   }
   return suggestions.map((suggestion) => ({ ...suggestion, range: shift(suggestion.range, cut.start) }));
 }
@@ -124,7 +127,12 @@ function typesFor(schema: Schema, inner: readonly JsonSchema[], kind: ManifestKi
   return types.filter((type) => type !== 'null');
 }
 
-function values({ trail, range, quote }: Extract<Cursor, { is: 'value' }>, kind: ManifestKind): Suggestion[] {
+function values(
+  { trail, range, quote }: Extract<Cursor, { is: 'value' }>,
+  kind: ManifestKind,
+  names: Names,
+): Suggestion[] {
+  const offers = [...(kind.offers?.(trail, names) ?? [])];
   const schemas = schemasAt(trail, kind);
   // The items of a list are told by the examples of the whole list.
   const list =
@@ -138,8 +146,13 @@ function values({ trail, range, quote }: Extract<Cursor, { is: 'value' }>, kind:
   const isText = [...schemas, ...fromList.map(({ value }) => ({ const: value }))].some((schema) =>
     (typesOf(schema, kind.schema) ?? []).includes('string'),
   );
-  return uniqueScalars([...valuesOf(schemas), ...fromList])
-    .filter(({ value }) => quote === '' || (typeof value === 'string' && isText))
+  // What is there is meant rather than what a manifest might hold.
+  const fromSchema =
+    offers.length > 0
+      ? valuesOf(schemas).filter(({ detail }) => detail !== 'example')
+      : [...valuesOf(schemas), ...fromList];
+  return uniqueScalars([...offers.map(({ value, detail }) => ({ value, detail })), ...fromSchema])
+    .filter(({ value }) => quote === '' || (typeof value === 'string' && (isText || offers.length > 0)))
     .map(({ value, detail }) => {
       const written = quote === '' ? writeScalar(value, kind.dialect) : inQuotes(String(value), quote);
       return {

@@ -1,3 +1,4 @@
+import type { Position } from './line-index';
 import { shift, type TextRange } from './text-range';
 
 export type Severity = 'error' | 'warning' | 'info';
@@ -21,6 +22,13 @@ export interface Fix {
   readonly also?: readonly Edit[];
 }
 
+/** Another place that belongs to a finding, such as the definition that it does not agree with. */
+export interface RelatedPlace {
+  readonly file: string;
+  readonly at: { readonly start: Position; readonly end: Position };
+  readonly message: string;
+}
+
 /** What a check says about a place, before its code and severity are known. */
 export interface Remark {
   readonly range: TextRange;
@@ -33,6 +41,7 @@ export interface Remark {
   readonly data?: Readonly<Record<string, unknown>>;
   /** A page that tells more. */
   readonly link?: string;
+  readonly related?: readonly RelatedPlace[];
 }
 
 /** A mistake or a doubt at a place of a text; the code is stable. */

@@ -1,12 +1,23 @@
 import type { Dialect } from './dialect';
 import type { Schema } from './json-schema';
-import type { ScalarNode } from './node';
+import type { Names } from './names';
+import type { Node, ScalarNode } from './node';
+import type { Trail } from './schema-at';
 
-/** What recognition may look at: the keys at the root of a document, each with its scalar if it has one. */
+/** What recognition may look at: the keys at the root of a document, each with its scalar if it has one, and its tree. */
 export interface Outline {
   readonly keys: ReadonlyMap<string, ScalarNode | undefined>;
   /** True when the key is there and holds something other than a scalar. */
   readonly holdsCollection: (key: string) => boolean;
+  /** Undefined for an empty document; of one with a broken syntax, as far as it could be read. */
+  readonly root: Node | undefined;
+}
+
+/** A value that fits at a place because something of that name is there. */
+export interface Offer {
+  readonly value: string;
+  /** A few words beside it, such as the file that defines it. */
+  readonly detail?: string | undefined;
 }
 
 /** A kind of manifest: how it is told from others, who reads it, and what may stand in it. */
@@ -16,10 +27,10 @@ export interface ManifestKind {
   readonly title: string;
   readonly platform?: string;
   readonly dialect: Dialect;
-  /** A look at a whole file's text, before any parsing: false only when no document of this kind can be in it. */
-  sniff(text: string): boolean;
-  /** True when the content can be nothing else; a file's name is never asked. */
-  recognize(outline: Outline): boolean;
+  /** A look at a text, before any parsing: false only when no document of this kind can be in it. */
+  sniff(text: string, names: Names): boolean;
+  /** True when the content can be nothing else, or is what other manifests refer to; a file's name is never asked. */
+  recognize(outline: Outline, names: Names): boolean;
   /** True when the content does not speak against it: keeps a document's kind while it is being typed. */
   mayStillBe(outline: Outline): boolean;
   readonly schema: Schema;
@@ -27,6 +38,10 @@ export interface ManifestKind {
   readonly schemaFile: string;
   /** The consumer takes keys in camelCase for those in snake_case, as protobuf's JSON reader does. */
   readonly takesCamelCase?: boolean;
+  /** A kind of the same id whose schema follows the content; the same object as long as that does not change. */
+  refine?(outline: Outline): ManifestKind | undefined;
+  /** The names that fit as the value at a place, beside what the schema offers there. */
+  offers?(trail: Trail, names: Names): Iterable<Offer>;
 }
 
 /** True when one of the names stands as a key at the root of a document of the text, or so it looks. */

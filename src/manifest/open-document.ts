@@ -1,5 +1,6 @@
 import type { DocumentCut } from './document-cuts';
 import type { ManifestKind } from './kind';
+import type { Names } from './names';
 import type { ParseCache } from './parse-cache';
 import type { ParsedDocument } from './parse-document';
 import { cutAt, outlineOf, recognize, type KnownDocument } from './recognition';
@@ -10,6 +11,7 @@ export interface OpenText {
   /** The documents of the file as the last check left them. */
   readonly before: readonly KnownDocument[];
   readonly cache: ParseCache;
+  readonly names: Names;
 }
 
 export interface OpenDocument {
@@ -22,5 +24,5 @@ export interface OpenDocument {
 export function readOpenDocument(open: OpenText, offset: number, kinds: readonly ManifestKind[]): OpenDocument {
   const { cut, before } = cutAt(open.text, offset, open.before);
   const parsed = open.cache.parse(cut.text);
-  return { cut, parsed, kind: recognize(outlineOf(parsed), kinds, before) };
+  return { cut, parsed, kind: recognize(outlineOf(parsed), kinds, before, open.names) };
 }

@@ -1,7 +1,9 @@
 import { cutDocuments, type DocumentCut } from './document-cuts';
 import type { ManifestKind, Outline } from './kind';
 import { rootKeys } from './manifest-document';
+import type { Names } from './names';
 import { follow } from './node';
+import type { ParseCache } from './parse-cache';
 import type { ParsedDocument } from './parse-document';
 
 /** A document as an earlier check of its file left it. */
@@ -15,20 +17,48 @@ export function recognize(
   outline: Outline,
   kinds: readonly ManifestKind[],
   before: ManifestKind | undefined,
+  names: Names,
 ): ManifestKind | undefined {
-  const found = kinds.find((kind) => kind.recognize(outline));
-  return found ?? kinds.find((kind) => kind === before && kind.mayStillBe(outline));
+  const found =
+    kinds.find((kind) => kind.recognize(outline, names)) ??
+    kinds.find((kind) => kind.id === before?.id && kind.mayStillBe(outline));
+  return found?.refine?.(outline) ?? found;
 }
 
 export function outlineOf(parsed: ParsedDocument): Outline {
   const root = parsed.root && follow(parsed.root);
   return {
+    root: parsed.root,
     keys: rootKeys(parsed),
     holdsCollection: (key) => {
       const value = root?.is === 'mapping' ? root.entries.get(key)?.value : undefined;
       return value !== undefined && follow(value)?.is !== 'scalar';
     },
   };
+}
+
+/** A document of a file and its kind, as far as only that is asked. */
+export interface RecognizedDocument {
+  readonly cut: DocumentCut;
+  readonly parsed: ParsedDocument;
+  readonly kind: ManifestKind;
+}
+
+/** The documents of a file that are of one of the kinds. */
+export function recognizeText(
+  text: string,
+  kinds: readonly ManifestKind[],
+  names: Names,
+  cache: ParseCache,
+): RecognizedDocument[] {
+  return cutDocuments(text).flatMap((cut) => {
+    if (!kinds.some((kind) => kind.sniff(cut.text, names))) {
+      return [];
+    }
+    const parsed = cache.parse(cut.text);
+    const kind = recognize(outlineOf(parsed), kinds, undefined, names);
+    return kind ? [{ cut, parsed, kind }] : [];
+  });
 }
 
 /**

@@ -1,10 +1,13 @@
 import type { Remark, Severity } from './finding';
 import type { ManifestKind } from './kind';
 import type { ManifestDocument } from './manifest-document';
+import type { Names } from './names';
 
 export interface RuleContext {
   readonly document: ManifestDocument;
   readonly kind: ManifestKind;
+  /** What other documents and files define and refer to; a rule that asks them is run again when they change. */
+  readonly names: Names;
 }
 
 /** What a rule says; a remark may be milder or harder than the rule's own severity. */

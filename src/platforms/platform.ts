@@ -2,6 +2,8 @@ import type { Files } from '../base/files';
 import type { ScaffoldKind } from '../base/scaffold';
 import type { Plugin, PluginFinder } from '../catalog/plugin';
 import type { ManifestKind } from '../manifest/kind';
+import type { FileNameReader } from '../catalog/manifests';
+import type { NameReader } from '../manifest/names';
 import type { Rule } from '../manifest/rule';
 import type { LaunchRecipe } from '../runtime/launch-recipe';
 import type { EnvironmentPlan } from '../runtime/python/environment-plan';
@@ -22,6 +24,9 @@ export interface ManifestPlatform {
   readonly title: string;
   readonly manifestKinds: readonly ManifestKind[];
   readonly rules: readonly Rule[];
+  /** How the names are found that its manifests give and use, beyond each single document. */
+  readonly nameReaders?: readonly NameReader[];
+  readonly fileNameReaders?: readonly FileNameReader[];
 }
 
 /** All that is particular to one platform. */

@@ -1,7 +1,12 @@
-import type { ManifestReader } from '../catalog/manifests';
+import type { ManifestEntry, ManifestReader } from '../catalog/manifests';
 import type { Plugin } from '../catalog/plugin';
-import { checkText, sniff } from '../manifest/check-text';
+import { sniff } from '../manifest/check-text';
 import type { ManifestKind } from '../manifest/kind';
+import { LineIndex } from '../manifest/line-index';
+import { ManifestDocument } from '../manifest/manifest-document';
+import { readNames, type NameReader, type Names } from '../manifest/names';
+import { ParseCache } from '../manifest/parse-cache';
+import { recognizeText } from '../manifest/recognition';
 import type { Rule } from '../manifest/rule';
 import { bksops } from './bksops/bksops';
 import type { ManifestPlatform, Platform } from './platform';
@@ -28,14 +33,27 @@ export const manifestKinds: readonly ManifestKind[] = manifestPlatforms.flatMap(
 /** All rules for them. */
 export const manifestRules: readonly Rule[] = manifestPlatforms.flatMap((platform) => platform.rules);
 
+const nameReaders: readonly NameReader[] = manifestPlatforms.flatMap((platform) => platform.nameReaders ?? []);
+
+/** Reads what the index of the workspace's manifests keeps of a file. */
+export function manifestReader(): ManifestReader {
+  // The index asks a text for its manifests and its names in turn.
+  const cache = new ParseCache(1_000_000);
+  return {
+    manifests: (text, names) => manifestsIn(text, names, cache),
+    names: (text, isWanted) => readNames(text, nameReaders, isWanted, cache),
+    fileNames: manifestPlatforms.flatMap((platform) => platform.fileNameReaders ?? []),
+  };
+}
+
 /** The manifests in a text, with the 1-based line on which each starts. */
-export const manifestsIn: ManifestReader = (text) => {
-  if (!sniff(text, manifestKinds)) {
+export function manifestsIn(text: string, names: Names, cache = new ParseCache()): Omit<ManifestEntry, 'file'>[] {
+  if (!sniff(text, manifestKinds, names)) {
     return [];
   }
-  const { documents, lines } = checkText(text, manifestKinds, []);
-  return documents.flatMap(({ kind, document, start }) => {
-    const line = lines.positionAt(start + (document?.head.start ?? 0)).line + 1;
-    return kind ? [{ kind: kind.id, title: kind.title, line }] : [];
+  const lines = new LineIndex(text);
+  return recognizeText(text, manifestKinds, names, cache).map(({ cut, parsed, kind }) => {
+    const { head } = new ManifestDocument(parsed, kind.dialect);
+    return { kind: kind.id, title: kind.title, line: lines.positionAt(cut.start + head.start).line + 1 };
   });
-};
+}

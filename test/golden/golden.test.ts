@@ -5,6 +5,7 @@ import { checkText } from '../../src/manifest/check-text';
 import type { Finding } from '../../src/manifest/finding';
 import { LineIndex } from '../../src/manifest/line-index';
 import { manifestPlatforms } from '../../src/platforms/platforms';
+import { namesIn } from '../memory-files';
 
 /**
  * `#   ^^^^ error code: message` speaks about the line above; the carets stand under the range. A range that begins in
@@ -19,14 +20,16 @@ interface Expected {
   readonly message: string;
 }
 
-/** A folder of manifests each platform; the findings stand under their lines as comments. */
+/** A folder of manifests each platform; the findings stand under their lines as comments. The file is a workspace of its own. */
 for (const { id, manifestKinds, rules } of manifestPlatforms) {
   describe(`golden manifests of ${id}`, () => {
     const folder = join(__dirname, id);
     for (const name of readdirSync(folder).filter((file) => /\.ya?ml$/.test(file))) {
-      it(name.replace(/\.ya?ml$/, '').replaceAll('-', ' '), () => {
+      it(name.replace(/\.ya?ml$/, '').replaceAll('-', ' '), async () => {
         const { text, expected } = read(readFileSync(join(folder, name), 'utf8'));
-        const { findings, documents } = checkText(text, manifestKinds, rules);
+        const { findings, documents } = checkText(text, manifestKinds, rules, {
+          names: await namesIn({ [`/${name}`]: text }),
+        });
         const lines = new LineIndex(text);
         const found = findings.map((finding) => describeFinding(finding, lines));
         assert.equal(name.startsWith('not-ours'), !documents.some(({ kind }) => kind), 'recognized as ours');

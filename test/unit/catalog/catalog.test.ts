@@ -1,21 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Files } from '../../../src/base/files';
 import { dirname } from '../../../src/base/paths';
 import { Catalog, distinctName } from '../../../src/catalog/catalog';
 import type { Plugin, PluginFinder } from '../../../src/catalog/plugin';
-
-/** Files in memory that count how often they were searched. */
-class MemoryFiles implements Files {
-  searches = 0;
-  constructor(readonly texts: Map<string, string>) {}
-  read(path: string): Promise<string | undefined> {
-    return Promise.resolve(this.texts.get(path));
-  }
-  find(folder: string): Promise<string[]> {
-    this.searches += 1;
-    return Promise.resolve([...this.texts.keys()].filter((path) => path.startsWith(`${folder}/`)));
-  }
-}
+import { MemoryFiles } from '../../memory-files';
 
 /** Takes each file `plugin` for a plugin whose name is the file's text. */
 function finder(platform: string, marker: string): PluginFinder {
@@ -32,7 +19,7 @@ function finder(platform: string, marker: string): PluginFinder {
 }
 
 function catalogOf(texts: Record<string, string>, ...folders: string[]): { catalog: Catalog; files: MemoryFiles } {
-  const files = new MemoryFiles(new Map(Object.entries(texts)));
+  const files = new MemoryFiles(texts);
   const catalog = new Catalog([finder('one', 'plugin'), finder('two', 'other')], files);
   catalog.setFolders(folders);
   return { catalog, files };

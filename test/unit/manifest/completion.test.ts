@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { completeAt, type Suggestion } from '../../../src/manifest/completion';
+import { noNames } from '../../../src/manifest/names';
 import { ParseCache } from '../../../src/manifest/parse-cache';
 import { checkText } from '../../../src/manifest/check-text';
 import { registerManifest } from '../../../src/platforms/spaceone/manifest-kinds';
@@ -12,7 +13,7 @@ function complete(marked: string, before?: string): Suggestion[] {
   const offset = marked.indexOf('|');
   const text = marked.slice(0, offset) + marked.slice(offset + 1);
   const known = before === undefined ? [] : checkText(before, kinds, []).documents;
-  return completeAt({ text, before: known, cache: new ParseCache() }, offset, kinds);
+  return completeAt({ text, before: known, cache: new ParseCache(), names: noNames }, offset, kinds);
 }
 
 /** The text once the suggestion with this label is taken, the cursor's places left as a snippet has them. */
@@ -106,7 +107,7 @@ describe('completion of keys', () => {
     const before = checkText(head, kinds, []).documents;
     for (const typed of ['p', 'pl', 'plu']) {
       const text = `${head}${typed}`;
-      assert.ok(completeAt({ text, before, cache }, text.length, kinds).length > 0);
+      assert.ok(completeAt({ text, before, cache, names: noNames }, text.length, kinds).length > 0);
     }
     assert.equal(cache.parses, 1);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { hoverAt } from '../../../src/manifest/hover';
+import { noNames } from '../../../src/manifest/names';
 import { ParseCache } from '../../../src/manifest/parse-cache';
 import { registerManifest } from '../../../src/platforms/spaceone/manifest-kinds';
 import { sampleKind } from './sample-kind';
@@ -8,7 +9,10 @@ import { sampleKind } from './sample-kind';
 function hover(marked: string): { covers: string; markdown: string } | undefined {
   const offset = marked.indexOf('|');
   const text = marked.slice(0, offset) + marked.slice(offset + 1);
-  const found = hoverAt({ text, before: [], cache: new ParseCache() }, offset, [registerManifest, sampleKind]);
+  const found = hoverAt({ text, before: [], cache: new ParseCache(), names: noNames }, offset, [
+    registerManifest,
+    sampleKind,
+  ]);
   return found && { covers: text.slice(found.range.start, found.range.end), markdown: found.markdown };
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { checkText } from '../../../../src/manifest/check-text';
 import { manifestsIn } from '../../../../src/platforms/platforms';
+import { noNames } from '../../../../src/manifest/names';
 import { manifestKinds, manifestRules } from '../../../../src/platforms/spaceone/manifest-kinds';
 import { scaffoldCollector } from '../../../../src/platforms/spaceone/scaffold-collector';
 import { readTemplates } from '../../../../src/runtime/scaffold/templates';
@@ -46,7 +47,7 @@ describe('a SpaceONE deploy manifest', () => {
     const text = plan.files.find(({ path }) => path === 'test/spacectl/create_collector.yaml')?.text ?? '';
 
     assert.deepEqual(
-      manifestsIn(text).map(({ kind, line }) => ({ kind, line })),
+      manifestsIn(text, noNames).map(({ kind, line }) => ({ kind, line })),
       [{ kind: 'spaceone.deploy', line: 3 }],
     );
     assert.deepEqual(checkText(text, manifestKinds, manifestRules).findings, []);

@@ -1,0 +1,127 @@
+import { cutDocuments } from './document-cuts';
+import type { Dialect } from './dialect';
+import { LineIndex, type Position } from './line-index';
+import { ManifestDocument } from './manifest-document';
+import { ParseCache } from './parse-cache';
+import { shift, type TextRange } from './text-range';
+
+/** A name in a manifest: given to something there, or referring to what has it. */
+export interface Mention {
+  readonly is: 'definition' | 'reference';
+  /** What the name is for, such as `argocd.config-map`; names of different sorts do not meet. */
+  readonly sort: string;
+  readonly name: string;
+  /** Where the name is unique, such as a namespace; undefined where the manifest leaves that open. */
+  readonly scope?: string | undefined;
+  /** The part of the text that a rename replaces, on one line; counts from the start of its document's own text. */
+  readonly range: TextRange;
+  /** What rules ask of a definition in another file: plain data, compared by its JSON. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+/** A mention and where it stands in the workspace. */
+export interface FoundName extends Mention {
+  /** As in `base/paths.ts`. */
+  readonly file: string;
+  readonly at: { readonly start: Position; readonly end: Position };
+}
+
+/** The names in all manifests of the workspace, those of the checked file included. */
+export interface Names {
+  /** False while the workspace has not been read: what is not found may be there all the same. */
+  readonly isComplete: boolean;
+  /** What gives a name; all of a sort when no name is asked for. A scope that is not known fits every other. */
+  definitions(sort: string, name?: string, scope?: string): readonly FoundName[];
+  /** What refers to a name. */
+  references(sort: string, name?: string, scope?: string): readonly FoundName[];
+}
+
+/** How a platform's names are found in documents, those of no kind included. */
+export interface NameReader {
+  readonly dialect: Dialect;
+  /** A look at a whole file's text, before any parsing: false only when none of these names can be in it. */
+  sniff(text: string): boolean;
+  /**
+   * The names that a document may define, by a look at its text: such a document is read only when one of them is
+   * referred to. Undefined when it is worth reading in any case, an empty list when it never is.
+   */
+  candidates(text: string): readonly string[] | undefined;
+  read(document: ManifestDocument): Iterable<Mention>;
+}
+
+/** The names of one file, and those that it may define besides. */
+export interface NamesOfText {
+  readonly found: readonly Omit<FoundName, 'file'>[];
+  /** Names for the sake of which the text is to be read again once they are referred to. */
+  readonly waiting: readonly string[];
+}
+
+/** Reads the names in a file's text. `isWanted` says whether a name that a document may define is referred to. */
+export function readNames(
+  text: string,
+  readers: readonly NameReader[],
+  isWanted: (name: string) => boolean,
+  cache = new ParseCache(),
+): NamesOfText {
+  const fitting = readers.filter((reader) => reader.sniff(text));
+  if (fitting.length === 0) {
+    return { found: [], waiting: [] };
+  }
+  const lines = new LineIndex(text);
+  const found: Omit<FoundName, 'file'>[] = [];
+  const waiting: string[] = [];
+  for (const cut of cutDocuments(text)) {
+    for (const reader of fitting) {
+      const candidates = reader.sniff(cut.text) ? reader.candidates(cut.text) : [];
+      if (candidates && !candidates.some(isWanted)) {
+        waiting.push(...candidates);
+        continue;
+      }
+      const document = new ManifestDocument(cache.parse(cut.text), reader.dialect);
+      for (const mention of reader.read(document)) {
+        const range = shift(mention.range, cut.start);
+        found.push({ ...mention, range, at: lines.rangeAt(range) });
+      }
+    }
+  }
+  return { found, waiting };
+}
+
+/** Names by sort and name. */
+export class NameTable implements Names {
+  private readonly bySort = new Map<string, Map<string, FoundName[]>>();
+
+  constructor(
+    names: Iterable<FoundName>,
+    readonly isComplete: boolean,
+  ) {
+    for (const name of names) {
+      const key = `${name.is} ${name.sort}`;
+      const byName = this.bySort.get(key) ?? new Map<string, FoundName[]>();
+      this.bySort.set(key, byName);
+      const same = byName.get(name.name);
+      if (same) {
+        same.push(name);
+      } else {
+        byName.set(name.name, [name]);
+      }
+    }
+  }
+
+  definitions(sort: string, name?: string, scope?: string): readonly FoundName[] {
+    return this.find(`definition ${sort}`, name, scope);
+  }
+
+  references(sort: string, name?: string, scope?: string): readonly FoundName[] {
+    return this.find(`reference ${sort}`, name, scope);
+  }
+
+  private find(key: string, name: string | undefined, scope: string | undefined): readonly FoundName[] {
+    const byName = this.bySort.get(key);
+    const found = name === undefined ? [...(byName?.values() ?? [])].flat() : (byName?.get(name) ?? []);
+    return found.filter((each) => scope === undefined || each.scope === undefined || each.scope === scope);
+  }
+}
+
+/** What is known of a workspace that has not been read. */
+export const noNames: Names = new NameTable([], false);
