@@ -20,6 +20,7 @@ import { serverCommands } from './editor/servers';
 import { workspaceChanges, workspacePaths } from './editor/workspace-changes';
 import { ids } from './ids';
 import { manifestReader, platforms } from './platforms/platforms';
+import { readText } from './runtime/read-text';
 import { Runtime } from './runtime/runtime';
 
 let runtime: Runtime | undefined;
@@ -31,7 +32,7 @@ export function activate(context: ExtensionContext): void {
   const log = new Log(redactor);
   const failures = new Failures(log, redactor);
   const commands = new Commands(log, failures);
-  const files = new EditorFiles();
+  const files = new EditorFiles({ read: readText });
   const catalog = new Catalog(
     platforms.map(({ finder }) => finder),
     files,

@@ -1,7 +1,7 @@
 import { Emitter } from '../base/emitter';
 import type { Files } from '../base/files';
 import { isInside } from '../base/paths';
-import { NameTable, noNames, type FoundName, type Names, type NamesOfText } from '../manifest/names';
+import { NameTable, NamesWithFile, noNames, type FoundName, type Names, type NamesOfText } from '../manifest/names';
 
 /** A manifest found in a file by its content. */
 export interface ManifestEntry {
@@ -66,6 +66,13 @@ export class Manifests {
   /** What the manifests define and refer to, as far as they have been read. */
   get names(): Names {
     return this.table;
+  }
+
+  /** The names as they are with a file's text of this moment; nothing counts as missing for a file outside the workspace. */
+  namesWith(file: string, text: string): Names {
+    const { found } = this.reader.names(text, () => true);
+    const isInWorkspace = this.folders.some((folder) => isInside(folder, file));
+    return new NamesWithFile(this.table, file, found, this.table.isComplete && isInWorkspace);
   }
 
   /** Looks at the folders of the workspace instead of those before; reads when it is next asked. */

@@ -6,6 +6,7 @@ import type { OpenText } from '../manifest/open-document';
 import { ParseCache } from '../manifest/parse-cache';
 import type { Rule } from '../manifest/rule';
 import type { TextRange } from '../manifest/text-range';
+import { pathOf } from './editor-files';
 
 /** Where a person edits; what other extensions show in documents of their own is theirs. */
 const SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-userdata'];
@@ -33,8 +34,13 @@ export class CheckedDocuments implements Disposable {
   constructor(
     readonly kinds: readonly ManifestKind[],
     private readonly rules: readonly Rule[],
-    private readonly names: () => Names,
+    private readonly namesWith: (file: string, text: string) => Names,
   ) {}
+
+  /** What the workspace and this document, as it is now, define and refer to. */
+  namesFor(document: TextDocument, text = document.getText()): Names {
+    return this.namesWith(pathOf(document.uri), text);
+  }
 
   /** Checks a document's text as it is now; one without a manifest costs a look. */
   check(document: TextDocument): CheckedText | undefined {
@@ -45,10 +51,11 @@ export class CheckedDocuments implements Disposable {
     const text = document.getText();
     const previous = this.byUri.get(key)?.checked;
     // A kind sticks while a document is half typed, so what was ours is looked at even when it does not look so now.
-    if (!previous && !sniff(text, this.kinds, this.names())) {
+    const names = this.namesFor(document, text);
+    if (!previous && !sniff(text, this.kinds, names)) {
       return undefined;
     }
-    const checked = checkText(text, this.kinds, this.rules, { previous, cache: this.cache, names: this.names() });
+    const checked = checkText(text, this.kinds, this.rules, { previous, cache: this.cache, names });
     const isOurs = checked.documents.some(({ kind }) => kind) || checked.findings.length > 0;
     if (isOurs) {
       this.byUri.set(key, { version: document.version, checked });
@@ -78,7 +85,8 @@ export class CheckedDocuments implements Disposable {
       return undefined;
     }
     const before = this.byUri.get(document.uri.toString())?.checked.documents ?? [];
-    return { text: document.getText(), before, cache: this.cache, names: this.names() };
+    const text = document.getText();
+    return { text, before, cache: this.cache, names: this.namesFor(document, text) };
   }
 
   forget({ uri }: TextDocument): void {

@@ -6,16 +6,15 @@ const NEVER_ENTERED = '**/{.git,node_modules,.venv,venv,__pycache__,.tox,site-pa
 
 /** The files of the workspace as the editor sees them, unsaved text included. */
 export class EditorFiles implements Files {
+  /** @param disk Reads files where they are: asking the editor for each takes ten times as long. */
+  constructor(private readonly disk: Pick<Files, 'read'>) {}
+
   async read(path: string): Promise<string | undefined> {
     const open = workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && pathOf(uri) === path);
     if (open) {
       return open.getText();
     }
-    try {
-      return new TextDecoder().decode(await workspace.fs.readFile(Uri.file(path)));
-    } catch {
-      return undefined;
-    }
+    return this.disk.read(path);
   }
 
   async find(folder: string, globs: readonly string[]): Promise<string[]> {

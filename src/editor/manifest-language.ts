@@ -1,7 +1,9 @@
 import {
   Diagnostic,
+  DiagnosticRelatedInformation,
   DiagnosticSeverity,
   Disposable,
+  Location,
   Range,
   Uri,
   languages,
@@ -16,6 +18,7 @@ import { CheckedDocuments, isLong, isManifestLanguage, type CheckedDocument } fr
 import { manifestCompletion } from './manifest-completion';
 import { manifestFixes } from './manifest-fixes';
 import { manifestHover } from './manifest-hover';
+import { manifestNames } from './manifest-names';
 import { manifestSymbols } from './manifest-symbols';
 
 /** Typing is checked this many milliseconds after it pauses. */
@@ -29,7 +32,7 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 
 /** Marks the mistakes in manifests while they are written, mends them, and says what may come next. */
 export function manifestLanguage(manifests: Manifests): Disposable {
-  const documents = new CheckedDocuments(manifestKinds, manifestRules, () => manifests.names);
+  const documents = new CheckedDocuments(manifestKinds, manifestRules, (file, text) => manifests.namesWith(file, text));
   const checks = new ManifestChecks(documents);
   workspace.textDocuments.forEach((document) => checks.check(document));
   return Disposable.from(
@@ -50,6 +53,7 @@ export function manifestLanguage(manifests: Manifests): Disposable {
     manifestCompletion(documents),
     manifestHover(documents),
     manifestSymbols(documents),
+    ...manifestNames(documents, manifests),
   );
 }
 
@@ -116,6 +120,13 @@ function toDiagnostic(finding: Finding, lines: LineIndex): Diagnostic {
   const range = new Range(start.line, start.character, end.line, end.character);
   const diagnostic = new Diagnostic(range, finding.message, severities[finding.severity]);
   diagnostic.source = 'Plugin Workbench';
+  diagnostic.relatedInformation = (finding.related ?? []).map(
+    ({ file, at, message }) =>
+      new DiagnosticRelatedInformation(
+        new Location(Uri.file(file), new Range(at.start.line, at.start.character, at.end.line, at.end.character)),
+        message,
+      ),
+  );
   diagnostic.code = finding.link ? { value: finding.code, target: Uri.parse(finding.link) } : finding.code;
   return diagnostic;
 }

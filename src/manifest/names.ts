@@ -34,6 +34,8 @@ export interface Names {
   definitions(sort: string, name?: string, scope?: string): readonly FoundName[];
   /** What refers to a name. */
   references(sort: string, name?: string, scope?: string): readonly FoundName[];
+  /** All that one file defines and refers to. */
+  inFile(file: string): readonly FoundName[];
 }
 
 /** How a platform's names are found in documents, those of no kind included. */
@@ -47,6 +49,8 @@ export interface NameReader {
    */
   candidates(text: string): readonly string[] | undefined;
   read(document: ManifestDocument): Iterable<Mention>;
+  /** Why something of this sort cannot be called that, in a sentence; undefined when it can. */
+  refuses?(sort: string, name: string): string | undefined;
 }
 
 /** The names of one file, and those that it may define besides. */
@@ -89,6 +93,7 @@ export function readNames(
 
 /** Names by sort and name. */
 export class NameTable implements Names {
+  private readonly byFile = new Map<string, FoundName[]>();
   private readonly bySort = new Map<string, Map<string, FoundName[]>>();
 
   constructor(
@@ -96,15 +101,11 @@ export class NameTable implements Names {
     readonly isComplete: boolean,
   ) {
     for (const name of names) {
+      append(this.byFile, name.file, name);
       const key = `${name.is} ${name.sort}`;
       const byName = this.bySort.get(key) ?? new Map<string, FoundName[]>();
       this.bySort.set(key, byName);
-      const same = byName.get(name.name);
-      if (same) {
-        same.push(name);
-      } else {
-        byName.set(name.name, [name]);
-      }
+      append(byName, name.name, name);
     }
   }
 
@@ -116,10 +117,56 @@ export class NameTable implements Names {
     return this.find(`reference ${sort}`, name, scope);
   }
 
+  inFile(file: string): readonly FoundName[] {
+    return this.byFile.get(file) ?? [];
+  }
+
   private find(key: string, name: string | undefined, scope: string | undefined): readonly FoundName[] {
     const byName = this.bySort.get(key);
     const found = name === undefined ? [...(byName?.values() ?? [])].flat() : (byName?.get(name) ?? []);
     return found.filter((each) => scope === undefined || each.scope === undefined || each.scope === scope);
+  }
+}
+
+function append(lists: Map<string, FoundName[]>, key: string, name: FoundName): void {
+  const list = lists.get(key);
+  if (list) {
+    list.push(name);
+  } else {
+    lists.set(key, [name]);
+  }
+}
+
+/** The names of a workspace in which one file's text is newer than what was read of it. */
+export class NamesWithFile implements Names {
+  private readonly own: NameTable;
+
+  constructor(
+    private readonly others: Names,
+    private readonly file: string,
+    found: NamesOfText['found'],
+    readonly isComplete: boolean,
+  ) {
+    this.own = new NameTable(
+      found.map((name) => ({ ...name, file })),
+      isComplete,
+    );
+  }
+
+  definitions(sort: string, name?: string, scope?: string): readonly FoundName[] {
+    return this.merge(this.others.definitions(sort, name, scope), this.own.definitions(sort, name, scope));
+  }
+
+  references(sort: string, name?: string, scope?: string): readonly FoundName[] {
+    return this.merge(this.others.references(sort, name, scope), this.own.references(sort, name, scope));
+  }
+
+  inFile(file: string): readonly FoundName[] {
+    return (file === this.file ? this.own : this.others).inFile(file);
+  }
+
+  private merge(others: readonly FoundName[], own: readonly FoundName[]): readonly FoundName[] {
+    return [...others.filter(({ file }) => file !== this.file), ...own];
   }
 }
 

@@ -8,6 +8,7 @@ import { readNames, type NameReader, type Names } from '../manifest/names';
 import { ParseCache } from '../manifest/parse-cache';
 import { recognizeText } from '../manifest/recognition';
 import type { Rule } from '../manifest/rule';
+import { strict } from '../manifest/strict-dialect';
 import { bksops } from './bksops/bksops';
 import type { ManifestPlatform, Platform } from './platform';
 import { spaceone } from './spaceone/spaceone';
@@ -34,6 +35,15 @@ export const manifestKinds: readonly ManifestKind[] = manifestPlatforms.flatMap(
 export const manifestRules: readonly Rule[] = manifestPlatforms.flatMap((platform) => platform.rules);
 
 const nameReaders: readonly NameReader[] = manifestPlatforms.flatMap((platform) => platform.nameReaders ?? []);
+
+/** Why something of a sort cannot be called that; undefined when it can. */
+export function refusedName(sort: string, name: string): string | undefined {
+  const reading = strict.read(name);
+  if (reading.type !== 'string' || reading.surprising || !/^[^\s'"#&*!|>%@`,[\]{}:]+$/.test(name)) {
+    return `"${name}" would not be read as a name where it stands without quotes.`;
+  }
+  return nameReaders.map((reader) => reader.refuses?.(sort, name)).find((reason) => reason !== undefined);
+}
 
 /** Reads what the index of the workspace's manifests keeps of a file. */
 export function manifestReader(): ManifestReader {
