@@ -1,5 +1,6 @@
 import { EventEmitter, Range, type Disposable, type TextDocument } from 'vscode';
-import { checkText, sniff, type CheckedText } from '../manifest/check-text';
+import { checkText, type CheckedText } from '../manifest/check-text';
+import { sniff } from '../manifest/recognition';
 import type { ManifestKind } from '../manifest/kind';
 import type { Names } from '../manifest/names';
 import type { OpenText } from '../manifest/open-document';
@@ -77,6 +78,11 @@ export class CheckedDocuments implements Disposable {
       return known.checked;
     }
     return isLong(document) ? undefined : this.check(document);
+  }
+
+  /** What the last check gave; the text may have changed since. */
+  lastOf({ uri }: TextDocument): CheckedText | undefined {
+    return this.byUri.get(uri.toString())?.checked;
   }
 
   /** A document's text as it is now, for what reads only the one manifest at a place; undefined for a long one. */

@@ -7,7 +7,7 @@ import { noNames, type Names } from './names';
 import { ParseCache } from './parse-cache';
 import type { ParsedDocument } from './parse-document';
 import { readerFindings } from './reader-checks';
-import { kindsBefore, outlineOf, recognize } from './recognition';
+import { kindsBefore, recognize, sniff } from './recognition';
 import type { Rule, RuleContext } from './rule';
 import { walkSchema } from './schema-walk';
 
@@ -37,11 +37,6 @@ export interface CheckedText {
   readonly findings: readonly Finding[];
   readonly documents: readonly CheckedDocument[];
   readonly lines: LineIndex;
-}
-
-/** False when no document of any of the kinds can be in the text; costs a look, not a parse. */
-export function sniff(text: string, kinds: readonly ManifestKind[], names: Names = noNames): boolean {
-  return kinds.some((kind) => kind.sniff(text, names));
 }
 
 /**
@@ -106,7 +101,7 @@ function checkDocument(
       return undefined;
     }
   };
-  const kind = guarded('recognition', () => recognize(outlineOf(parsed), kinds, before, names));
+  const kind = guarded('recognition', () => recognize(parsed, kinds, before, names));
   if (!kind) {
     return { kind, document: undefined, findings: failures };
   }

@@ -3,7 +3,7 @@ import type { ManifestKind } from './kind';
 import type { Names } from './names';
 import type { ParseCache } from './parse-cache';
 import type { ParsedDocument } from './parse-document';
-import { cutAt, outlineOf, recognize, type KnownDocument } from './recognition';
+import { cutAt, recognize, type KnownDocument } from './recognition';
 
 /** A file's text as it is now, with what is known from before. */
 export interface OpenText {
@@ -24,5 +24,5 @@ export interface OpenDocument {
 export function readOpenDocument(open: OpenText, offset: number, kinds: readonly ManifestKind[]): OpenDocument {
   const { cut, before } = cutAt(open.text, offset, open.before);
   const parsed = open.cache.parse(cut.text);
-  return { cut, parsed, kind: recognize(outlineOf(parsed), kinds, before, open.names) };
+  return { cut, parsed, kind: recognize(parsed, kinds, before, open.names) };
 }

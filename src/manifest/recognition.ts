@@ -1,7 +1,8 @@
 import { cutDocuments, type DocumentCut } from './document-cuts';
 import type { ManifestKind, Outline } from './kind';
 import { rootKeys } from './manifest-document';
-import type { Names } from './names';
+import { forcedKind, hasModeline } from './modeline';
+import { noNames, type Names } from './names';
 import { follow } from './node';
 import type { ParseCache } from './parse-cache';
 import type { ParsedDocument } from './parse-document';
@@ -12,20 +13,28 @@ export interface KnownDocument {
   readonly kind: ManifestKind | undefined;
 }
 
-/** The kind that a document's content names, or the one that it had and may still be. */
+/** False when no document of any of the kinds can be in the text; costs a look, not a parse. */
+export function sniff(text: string, kinds: readonly ManifestKind[], names: Names = noNames): boolean {
+  return hasModeline(text) || kinds.some((kind) => kind.sniff(text, names));
+}
+
+/** The kind that a document's modeline or content names, or the one that it had and may still be. */
 export function recognize(
-  outline: Outline,
+  parsed: ParsedDocument,
   kinds: readonly ManifestKind[],
   before: ManifestKind | undefined,
   names: Names,
 ): ManifestKind | undefined {
-  const found =
-    kinds.find((kind) => kind.recognize(outline, names)) ??
-    kinds.find((kind) => kind.id === before?.id && kind.mayStillBe(outline));
+  const outline = outlineOf(parsed);
+  const forced = forcedKind(parsed.text, kinds);
+  const found = forced
+    ? forced.kind
+    : (kinds.find((kind) => kind.recognize(outline, names)) ??
+      kinds.find((kind) => kind.id === before?.id && kind.mayStillBe(outline)));
   return found?.refine?.(outline) ?? found;
 }
 
-export function outlineOf(parsed: ParsedDocument): Outline {
+function outlineOf(parsed: ParsedDocument): Outline {
   const root = parsed.root && follow(parsed.root);
   return {
     root: parsed.root,
@@ -52,11 +61,11 @@ export function recognizeText(
   cache: ParseCache,
 ): RecognizedDocument[] {
   return cutDocuments(text).flatMap((cut) => {
-    if (!kinds.some((kind) => kind.sniff(cut.text, names))) {
+    if (!sniff(cut.text, kinds, names)) {
       return [];
     }
     const parsed = cache.parse(cut.text);
-    const kind = recognize(outlineOf(parsed), kinds, undefined, names);
+    const kind = recognize(parsed, kinds, undefined, names);
     return kind ? [{ cut, parsed, kind }] : [];
   });
 }

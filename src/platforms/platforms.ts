@@ -1,12 +1,11 @@
 import type { ManifestEntry, ManifestReader } from '../catalog/manifests';
 import type { Plugin } from '../catalog/plugin';
-import { sniff } from '../manifest/check-text';
 import type { ManifestKind } from '../manifest/kind';
 import { LineIndex } from '../manifest/line-index';
 import { ManifestDocument } from '../manifest/manifest-document';
 import { readNames, type NameReader, type Names } from '../manifest/names';
 import { ParseCache } from '../manifest/parse-cache';
-import { recognizeText } from '../manifest/recognition';
+import { recognizeText, sniff } from '../manifest/recognition';
 import type { Rule } from '../manifest/rule';
 import { strict } from '../manifest/strict-dialect';
 import { bksops } from './bksops/bksops';

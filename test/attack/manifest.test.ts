@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { checkText, sniff } from '../../src/manifest/check-text';
+import { checkText } from '../../src/manifest/check-text';
+import { sniff } from '../../src/manifest/recognition';
 import { ParseCache } from '../../src/manifest/parse-cache';
 import { manifestKinds, manifestRules } from '../../src/platforms/spaceone/manifest-kinds';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { checkText, sniff } from '../../../src/manifest/check-text';
+import { checkText } from '../../../src/manifest/check-text';
+import { sniff } from '../../../src/manifest/recognition';
 import type { ManifestKind } from '../../../src/manifest/kind';
 import { ParseCache } from '../../../src/manifest/parse-cache';
 import { rule } from '../../../src/manifest/rule';
