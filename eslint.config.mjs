@@ -17,6 +17,7 @@ export default tseslint.config(
     ignores: [
       'dist/**',
       'out/**',
+      'schemas/generated/**',
       '.vscode-host*/**',
       '.test-env/**',
       'examples/**',

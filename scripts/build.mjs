@@ -5,7 +5,9 @@ import { existsSync, watch } from 'node:fs';
 import { chmod, copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeAssistSchemas } from './assist-schemas.mjs';
 import { Refusal, isMain, main, root } from './commands.mjs';
+import { generateSchemas, packagesIn } from './set-up/schemas.mjs';
 
 const target = 'node20'; // the Node of the oldest VS Code that `engines.vscode` admits
 const entries = { extension: 'src/extension.ts', cli: 'src/cli.ts' };
@@ -16,13 +18,18 @@ const entries = { extension: 'src/extension.ts', cli: 'src/cli.ts' };
  * - a chunk for each module that `src` imports dynamically (`import('./grpc/connection')` becomes `grpc-connection.js`),
  *   which `require` loads on first use; `shared-*.js` is what several of them need, so that a class exists only once;
  * - `templates/PLATFORM/` and `python/`, files of `src` that are read or run as they are;
+ * - `schemas/`, those that other extensions get (assist-schemas.mjs);
  * - `third-party-notices.txt`, the licences of the packages inside.
  */
 export async function buildProduct({ production = false } = {}) {
+  await generateSchemas();
   await refusing(() => buildDist(production));
 }
 
-/** Builds the tests for VS Code's extension host, each file by itself, and their bootstrap. */
+/**
+ * Builds the tests for VS Code's extension host, each file by itself, their bootstrap, and the extensions that suites
+ * bring along: folders with a package.json, whose program is their `extension.ts`.
+ */
 export async function buildHostTests() {
   await refusing(buildOutHost);
 }
@@ -67,15 +74,21 @@ async function buildDist(production) {
   const written = Object.keys(converted.metafile.outputs).map((file) => path.join(root, file));
   written.push(await makeExecutable(path.join(root, 'dist/cli.js')));
   written.push(...(await copyResources()));
+  written.push(...(await writeAssistSchemas(path.join(root, 'dist/schemas'))));
   written.push(await writeNotices(Object.keys(split.metafile.inputs)));
   await removeOthers(path.join(root, 'dist'), written);
 }
 
 async function buildOutHost() {
   const files = await filesIn(path.join(root, 'test/host'));
+  const manifests = files.filter((file) => path.basename(file) === 'package.json');
   const built = await build({
     absWorkingDir: root,
-    entryPoints: [path.join(root, 'test/host/index.ts'), ...files.filter((file) => file.endsWith('.test.ts'))],
+    entryPoints: [
+      path.join(root, 'test/host/index.ts'),
+      ...files.filter((file) => file.endsWith('.test.ts')),
+      ...manifests.map((file) => path.join(path.dirname(file), 'extension.ts')),
+    ],
     outbase: 'test/host',
     outdir: 'out/host',
     bundle: true,
@@ -88,6 +101,11 @@ async function buildOutHost() {
     logLevel: 'warning',
   });
   const written = Object.keys(built.metafile.outputs).map((file) => path.join(root, file));
+  for (const file of manifests) {
+    const copy = path.join(root, 'out/host', path.relative(path.join(root, 'test/host'), file));
+    await copyFile(file, copy);
+    written.push(copy);
+  }
   await removeOthers(path.join(root, 'out/host'), written, path.join(root, 'out/host/results'));
 }
 
@@ -152,7 +170,7 @@ async function copyResources() {
   return [...copies.keys()];
 }
 
-/** The licences of the packages whose files are in the bundles. */
+/** The licences of the packages whose files, or what is made of them, are in the bundles. */
 async function writeNotices(inputs) {
   const packages = new Set();
   for (const input of inputs) {
@@ -160,6 +178,7 @@ async function writeNotices(inputs) {
     if (found) {
       packages.add(found[0].slice(0, -1));
     }
+    packagesIn(input).forEach((folder) => packages.add(folder));
   }
   const notices = [];
   for (const folder of [...packages].sort()) {

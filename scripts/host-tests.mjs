@@ -5,7 +5,8 @@
 //                    folder in test/fixtures/workspaces; always a fresh copy, under a path that is hard to get right
 //   trusted          false: workspace trust is on, and the workspace has not got it (default true)
 //   settings         the person's settings, on top of the quiet ones
-//   extraExtensions  folders of further extensions to load, relative to the suite's
+//   open             a file of the workspace that is open when the window starts
+//   extraExtensions  folders of the suite that hold further extensions to load; scripts/build.mjs bundles them
 //   timeoutSeconds   for the whole suite (default 300)
 //
 // VS Code is the executable in VSCODE_EXECUTABLE where that is set, else scripts/vscode-host.mjs on Linux, else a desktop
@@ -72,7 +73,14 @@ async function findSuites() {
 
 async function readSuite(name) {
   const text = await readFile(path.join(root, 'test/host', name, 'suite.json'), 'utf8');
-  const defaults = { workspace: 'none', trusted: true, settings: {}, extraExtensions: [], timeoutSeconds: 300 };
+  const defaults = {
+    workspace: 'none',
+    trusted: true,
+    settings: {},
+    extraExtensions: [],
+    timeoutSeconds: 300,
+    open: undefined,
+  };
   const suite = { ...defaults, ...JSON.parse(text) };
   const unknown = Object.keys(suite).find((key) => !(key in defaults));
   if (unknown) {
@@ -105,9 +113,10 @@ async function runWindow({ name, suite, lane, executable, folder, scratch, mark,
   const data = path.join(scratch, 'data');
   await mkdir(path.join(data, 'User'), { recursive: true });
   await writeFile(path.join(data, 'User/settings.json'), JSON.stringify({ ...quietSettings, ...suite.settings }));
-  const development = [root, ...suite.extraExtensions.map((extra) => path.join(root, 'test/host', name, extra))];
+  const development = [root, ...suite.extraExtensions.map((extra) => path.join(root, 'out/host', name, extra))];
   const flags = [
     ...(workspace ? [workspace] : []),
+    ...(suite.open ? [path.join(workspace, suite.open)] : []),
     ...development.map((extension) => `--extensionDevelopmentPath=${extension}`),
     `--extensionTestsPath=${path.join(root, 'out/host/index.js')}`,
     `--user-data-dir=${data}`,

@@ -3,10 +3,14 @@ import { Refusal, isMain, main } from './commands.mjs';
 import { installChromium } from './set-up/chromium.mjs';
 import { installNpmPackages } from './set-up/npm-packages.mjs';
 import { installPythonEnvironments } from './set-up/python.mjs';
+import { generateSchemas } from './set-up/schemas.mjs';
 import { installVscodeServer } from './set-up/vscode-server.mjs';
 
 const parts = {
-  packages: installNpmPackages,
+  packages: async () => {
+    await installNpmPackages();
+    await generateSchemas();
+  },
   server: () => installVscodeServer('newest'),
   'oldest-server': () => installVscodeServer('oldest'),
   chromium: installChromium,

@@ -3,7 +3,7 @@
 // flags that tests use. A VS Code server and a headless Chromium show the workbench; the tests run in the server's
 // extension host, which is Node as on the desktop.
 //
-//   vscode-host.mjs [FOLDER | FILE.code-workspace] --extensionDevelopmentPath=DIR… --extensionTestsPath=FILE
+//   vscode-host.mjs [FOLDER | FILE.code-workspace [FILE]] --extensionDevelopmentPath=DIR… --extensionTestsPath=FILE
 //       [--user-data-dir=DIR] [--extensions-dir=DIR] [--disable-workspace-trust]
 //
 // The first development path is the extension under test; the folders of further ones are installed.
@@ -106,7 +106,7 @@ await main(async () => {
     const browser = await startBrowser();
     try {
       const page = await browser.newPage();
-      code = await runWorkbench(page, server.url(testQuery(developed, flags.extensionTestsPath, positionals[0])));
+      code = await runWorkbench(page, server.url(testQuery(developed, flags.extensionTestsPath, ...positionals)));
       await closeWindow(page);
     } finally {
       await browser.close();

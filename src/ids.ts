@@ -39,6 +39,7 @@ export const ids = {
     python: 'pluginWorkbench.python',
     credentialProfiles: 'pluginWorkbench.credentialProfiles',
     lenses: 'pluginWorkbench.lenses',
+    schemaChecks: 'pluginWorkbench.schemaChecks',
   },
   debugType: 'plugin-server',
 } as const;

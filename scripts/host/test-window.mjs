@@ -4,15 +4,17 @@ import path from 'node:path';
 import { tail } from '../commands.mjs';
 
 /**
- * The URL's query for a window that loads the extension in `developed` and runs `tests` in its extension host. The page
- * then calls `codeAutomationExit(code)`, and `codeAutomationLog(type, values)` for each line of its console.
+ * The URL's query for a window that loads the extension in `developed` and runs `tests` in its extension host, with the
+ * folder or workspace `opened` and a `file` in an editor. The page then calls `codeAutomationExit(code)`, and
+ * `codeAutomationLog(type, values)` for each line of its console.
  */
-export function testQuery(developed, tests, opened) {
+export function testQuery(developed, tests, opened, file) {
   // A list of pairs becomes a map there: there can be one developed extension only.
   const payload = [
     ['extensionDevelopmentPath', remoteUri(developed)],
     ['extensionTestsPath', remoteUri(tests)],
     ['skipWelcome', 'true'],
+    ...(file ? [['openFile', remoteUri(file)]] : []),
   ];
   return { payload: JSON.stringify(payload), ...(opened ? openedIn(opened) : { ew: 'true' }) };
 }

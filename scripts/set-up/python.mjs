@@ -7,7 +7,10 @@ import { Refusal, installSystemPackages, mustRun, root, run, which } from '../co
 const advice =
   'Python 3.9 to 3.12 with its venv module is missing: install it (on Debian "sudo apt-get install python3 python3-venv"), or put it first on the PATH.';
 
-/** An environment a kind of plugin. `without` are packages whose own requirements contradict the others. */
+/**
+ * An environment a kind of plugin. `withoutDependencies` are packages whose own requirements contradict the others, and
+ * all packages of an environment that stands `on` another, whose packages it sees beside its own.
+ */
 const environments = {
   collector: {
     packages: [
@@ -18,6 +21,18 @@ const environments = {
       'debugpy',
     ],
     withoutDependencies: ['spaceone-tester==1.11.0'],
+  },
+  // The platform's own command line, with what it imports beyond spaceone-core.
+  spacectl: {
+    on: 'collector',
+    withoutDependencies: [
+      'spacectl==2.0.10',
+      'setuptools<81',
+      'tabulate',
+      'PyMySQL',
+      ...['gspread', 'google-api-python-client', 'google-auth-httplib2', 'google-auth-oauthlib'],
+      ...['oauth2client', 'oauthlib', 'requests-oauthlib', 'httplib2', 'pyparsing', 'rsa', 'uritemplate'],
+    ],
   },
 };
 
@@ -39,14 +54,24 @@ async function installPythonEnvironment(folder, python, environment) {
   if (existsSync(python) && existsSync(stamp) && (await readFile(stamp, 'utf8')) === wanted) {
     return;
   }
-  const base = await pythonWithVenv();
+  const base = environment.on ? testPython(environment.on) : await pythonWithVenv();
   console.log(`Installing Python packages in ${path.relative(root, folder)}`);
   await rm(folder, { recursive: true, force: true });
   await mustRun(base, ['-m', 'venv', folder], { advice });
   const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-  await mustRun(python, [...install, ...environment.packages], { attempts: 2 });
+  if (environment.packages) {
+    await mustRun(python, [...install, ...environment.packages], { attempts: 2 });
+  }
   await mustRun(python, [...install, '--no-deps', ...environment.withoutDependencies], { attempts: 2 });
+  if (environment.on) {
+    await writeFile(path.join(await packagesOf(python), 'below.pth'), `${await packagesOf(base)}\n`);
+  }
   await writeFile(stamp, wanted);
+}
+
+/** The folder of an interpreter's packages. */
+async function packagesOf(python) {
+  return (await mustRun(python, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'])).trim();
 }
 
 async function pythonWithVenv() {

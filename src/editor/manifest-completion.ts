@@ -12,25 +12,35 @@ import {
 } from 'vscode';
 import { completeAt, type Suggestion } from '../manifest/completion';
 import { manifestSelector, type CheckedDocuments } from './checked-documents';
+import type { RedHatYaml } from './redhat-yaml/redhat-yaml';
 
 const itemKinds: Readonly<Record<Suggestion['is'], CompletionItemKind>> = {
   key: CompletionItemKind.Property,
   value: CompletionItemKind.EnumMember,
+  name: CompletionItemKind.Reference,
   manifest: CompletionItemKind.Snippet,
 };
 
 /** Offers what may be written where the cursor stands in a manifest, and whole manifests in an empty document. */
-export function manifestCompletion(documents: CheckedDocuments): Disposable {
+export function manifestCompletion(documents: CheckedDocuments, redHat: RedHatYaml): Disposable {
   return languages.registerCompletionItemProvider(
     manifestSelector,
-    { provideCompletionItems: (document, position) => complete(documents, document, position) },
+    { provideCompletionItems: (document, position) => complete(documents, redHat, document, position) },
     ' ',
   );
 }
 
-function complete(documents: CheckedDocuments, document: TextDocument, position: Position): CompletionList {
+function complete(
+  documents: CheckedDocuments,
+  redHat: RedHatYaml,
+  document: TextDocument,
+  position: Position,
+): CompletionList {
   const open = documents.openText(document);
-  const suggestions = open ? completeAt(open, document.offsetAt(position), documents.kinds) : [];
+  const found = open ? completeAt(open, document.offsetAt(position), documents.kinds) : [];
+  // Keys and values would stand there twice; whole manifests and the workspace's names are ours alone.
+  const isOurs = ({ is }: Suggestion): boolean => is === 'manifest' || is === 'name';
+  const suggestions = redHat.assists(document, 'completion') ? found.filter(isOurs) : found;
   return new CompletionList(suggestions.map((suggestion, index) => toItem(document, position, suggestion, index)));
 }
 

@@ -1,12 +1,13 @@
 import { Hover, MarkdownString, languages, type Disposable } from 'vscode';
 import { hoverAt } from '../manifest/hover';
 import { manifestSelector, rangeIn, type CheckedDocuments } from './checked-documents';
+import type { RedHatYaml } from './redhat-yaml/redhat-yaml';
 
 /** Says what a key or value of a manifest means. */
-export function manifestHover(documents: CheckedDocuments): Disposable {
+export function manifestHover(documents: CheckedDocuments, redHat: RedHatYaml): Disposable {
   return languages.registerHoverProvider(manifestSelector, {
     provideHover: (document, position) => {
-      const open = documents.openText(document);
+      const open = redHat.assists(document, 'hover') ? undefined : documents.openText(document);
       const found = open && hoverAt(open, document.offsetAt(position), documents.kinds);
       return found && new Hover(new MarkdownString(found.markdown), rangeIn(document, found.range));
     },

@@ -6,7 +6,6 @@ import {
   Location,
   Range,
   Uri,
-  languages,
   workspace,
   type TextDocument,
 } from 'vscode';
@@ -20,6 +19,8 @@ import { manifestFixes } from './manifest-fixes';
 import { manifestHover } from './manifest-hover';
 import { manifestNames } from './manifest-names';
 import { manifestSymbols } from './manifest-symbols';
+import { DiagnosticsBesideRedHat } from './redhat-yaml/diagnostics-beside';
+import { RedHatYaml } from './redhat-yaml/redhat-yaml';
 
 /** Typing is checked this many milliseconds after it pauses. */
 const PAUSE = 150;
@@ -33,10 +34,12 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 /** Marks the mistakes in manifests while they are written, mends them, and says what may come next. */
 export function manifestLanguage(manifests: Manifests): Disposable {
   const documents = new CheckedDocuments(manifestKinds, manifestRules, (file, text) => manifests.namesWith(file, text));
-  const checks = new ManifestChecks(documents);
+  const redHat = new RedHatYaml(documents);
+  const checks = new ManifestChecks(documents, redHat);
   workspace.textDocuments.forEach((document) => checks.check(document));
   return Disposable.from(
     checks,
+    redHat,
     documents,
     workspace.onDidOpenTextDocument((document) => checks.check(document)),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -50,19 +53,23 @@ export function manifestLanguage(manifests: Manifests): Disposable {
     // What one file defines decides what is right in another.
     manifests.onDidChange(() => checks.checkAgain()),
     manifestFixes(documents),
-    manifestCompletion(documents),
-    manifestHover(documents),
+    manifestCompletion(documents, redHat),
+    manifestHover(documents, redHat),
     manifestSymbols(documents),
     ...manifestNames(documents, manifests),
   );
 }
 
 class ManifestChecks implements Disposable {
-  private readonly diagnostics = languages.createDiagnosticCollection('plugin-workbench');
+  private readonly diagnostics: DiagnosticsBesideRedHat;
   private readonly waiting = new Map<string, NodeJS.Timeout>();
   private readonly listening: Disposable;
 
-  constructor(private readonly documents: CheckedDocuments) {
+  constructor(
+    private readonly documents: CheckedDocuments,
+    redHat: RedHatYaml,
+  ) {
+    this.diagnostics = new DiagnosticsBesideRedHat(redHat);
     this.listening = documents.onDidCheck((done) => this.show(done));
   }
 
@@ -104,7 +111,7 @@ class ManifestChecks implements Disposable {
 
   private show({ document, checked }: CheckedDocument): void {
     this.diagnostics.set(
-      document.uri,
+      document,
       checked?.findings.map((finding) => toDiagnostic(finding, checked.lines)),
     );
   }
