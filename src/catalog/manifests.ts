@@ -48,6 +48,7 @@ const YAML = ['**/*.yaml', '**/*.yml'];
 export class Manifests {
   private readonly files = new Map<string, KnownFile>();
   private readonly paths = new Map<FileNameReader, Set<string>>();
+  private readonly pathNames = new Map<FileNameReader, readonly FoundName[]>();
   private readonly changed = new Emitter<void>();
   private folders: readonly string[] = [];
   private reading: Promise<void> | undefined;
@@ -87,6 +88,7 @@ export class Manifests {
     this.reading = undefined;
     this.files.clear();
     this.paths.clear();
+    this.pathNames.clear();
     this.table = noNames;
     this.changed.fire();
   }
@@ -157,8 +159,12 @@ export class Manifests {
 
   private tabulate(): void {
     const found = [...this.files].flatMap(([file, known]) => known.found.map((name) => ({ ...name, file })));
-    const byPath = [...this.paths].flatMap(([reader, files]) => [...reader.read([...files].sort())]);
-    this.table = new NameTable([...found, ...byPath], this.isRead);
+    for (const [reader, files] of this.paths) {
+      if (!this.pathNames.has(reader)) {
+        this.pathNames.set(reader, [...reader.read([...files].sort())]);
+      }
+    }
+    this.table = new NameTable([...found, ...[...this.pathNames.values()].flat()], this.isRead);
   }
 
   /** True when anything is other than it was. */
@@ -218,7 +224,10 @@ export class Manifests {
       }
       const made = await Promise.all(madeFolders.map((folder) => this.disk.find(folder, reader.globs)));
       made.flat().forEach((file) => known.add(file));
-      isOther ||= before !== [...known].sort().join('\n');
+      if (before !== [...known].sort().join('\n')) {
+        this.pathNames.delete(reader);
+        isOther = true;
+      }
     }
     return isOther;
   }

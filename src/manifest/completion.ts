@@ -14,7 +14,8 @@ import { escapeSnippet, writeScalar } from './write-value';
 
 /** What may be written at a place. */
 export interface Suggestion {
-  readonly is: 'key' | 'value' | 'manifest';
+  /** A `name` is one that something in the workspace has. */
+  readonly is: 'key' | 'value' | 'name' | 'manifest';
   readonly label: string;
   /** A few words beside the label. */
   readonly detail: string | undefined;
@@ -40,7 +41,9 @@ export function completeAt(open: OpenText, offset: number, kinds: readonly Manif
   const kind = before ?? (suggestions.length > 0 ? undefined : readOpenDocument(open, offset, kinds).kind);
   if (kind) {
     suggestions.push(
-      ...cursors.flatMap((cursor) => (cursor.is === 'key' ? keys(cursor, kind) : values(cursor, kind, open.names))),
+      ...cursors.flatMap((cursor) =>
+        cursor.is === 'key' ? keys(cursor, kind, open.names) : values(cursor, kind, open.names),
+      ),
     );
   }
   return suggestions.map((suggestion) => ({ ...suggestion, range: shift(suggestion.range, cut.start) }));
@@ -69,7 +72,7 @@ function wholeManifests(kind: ManifestKind, range: TextRange): Suggestion[] {
   }));
 }
 
-function keys(cursor: Extract<Cursor, { is: 'key' }>, kind: ManifestKind): Suggestion[] {
+function keys(cursor: Extract<Cursor, { is: 'key' }>, kind: ManifestKind, workspace: Names): Suggestion[] {
   const schemas = schemasAt(cursor.trail, kind);
   const required = new Set(schemas.flatMap((schema) => schema.required ?? []));
   const found = new Map<string, Schema>();
@@ -81,6 +84,13 @@ function keys(cursor: Extract<Cursor, { is: 'key' }>, kind: ManifestKind): Sugge
       }
     }
   }
+  const offers = new Map([...(kind.offersKeys?.(cursor.trail, workspace) ?? [])].map((offer) => [offer.value, offer]));
+  for (const name of offers.keys()) {
+    const [property] = schemas.flatMap(({ additionalProperties }) => additionalProperties ?? []);
+    if (!cursor.present.has(name) && !found.has(name)) {
+      found.set(name, property ?? true);
+    }
+  }
   const names = [...found.keys()];
   const sorted = [...names.filter((name) => required.has(name)), ...names.filter((name) => !required.has(name))];
   return sorted.map((name) => {
@@ -88,9 +98,9 @@ function keys(cursor: Extract<Cursor, { is: 'key' }>, kind: ManifestKind): Sugge
     const inner = schemasAt({ nodes: [...cursor.trail.nodes, undefined], steps: [...cursor.trail.steps, name] }, kind);
     const value = cursor.hasColon ? { snippet: '', asksForValue: false } : valuePart(property, inner, cursor, kind);
     return {
-      is: 'key',
+      is: offers.has(name) ? 'name' : 'key',
       label: name,
-      detail: inner.find((schema) => schema.title !== undefined)?.title,
+      detail: offers.get(name)?.detail ?? inner.find((schema) => schema.title !== undefined)?.title,
       markdown: describeSchemas(inner, kind.dialect),
       range: cursor.range,
       filter: name,
@@ -151,12 +161,13 @@ function values(
     offers.length > 0
       ? valuesOf(schemas).filter(({ detail }) => detail !== 'example')
       : [...valuesOf(schemas), ...fromList];
+  const offered = new Set<unknown>(offers.map(({ value }) => value));
   return uniqueScalars([...offers.map(({ value, detail }) => ({ value, detail })), ...fromSchema])
     .filter(({ value }) => quote === '' || (typeof value === 'string' && (isText || offers.length > 0)))
     .map(({ value, detail }) => {
       const written = quote === '' ? writeScalar(value, kind.dialect) : inQuotes(String(value), quote);
       return {
-        is: 'value',
+        is: offered.has(value) ? 'name' : 'value',
         label: String(value),
         detail,
         markdown: '',

@@ -38,10 +38,14 @@ export interface ManifestKind {
   readonly schemaFile: string;
   /** The consumer takes keys in camelCase for those in snake_case, as protobuf's JSON reader does. */
   readonly takesCamelCase?: boolean;
+  /** True for a text that something else takes the place of before the manifest is read: its type is not known. */
+  isFilledIn?(text: string): boolean;
   /** A kind of the same id whose schema follows the content; the same object as long as that does not change. */
   refine?(outline: Outline): ManifestKind | undefined;
   /** The names that fit as the value at a place, beside what the schema offers there. */
   offers?(trail: Trail, names: Names): Iterable<Offer>;
+  /** The names that fit as keys of the mapping at a place that takes any. */
+  offersKeys?(trail: Trail, names: Names): Iterable<Offer>;
 }
 
 /** True when one of the names stands as a key at the root of a document of the text, or so it looks. */

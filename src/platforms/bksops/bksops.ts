@@ -1,5 +1,8 @@
 import type { ManifestPlatform } from '../platform';
 import { manifestKinds, manifestRules } from './manifest-kinds';
+import { pythonModules } from './python-modules';
+import { sourceNames } from './source-names';
+import { ideaFolders } from './tracked-folders';
 
 /** BlueKing SOPS (bk-sops): Python packages of components, loaded from package sources. */
 export const bksops: ManifestPlatform = {
@@ -7,4 +10,6 @@ export const bksops: ManifestPlatform = {
   title: 'BlueKing SOPS',
   manifestKinds,
   rules: manifestRules,
+  nameReaders: [sourceNames],
+  fileNameReaders: [pythonModules, ideaFolders],
 };

@@ -4,15 +4,22 @@ import sourcesSchema from '../../../schemas/bksops-sources.schema.json';
 import type { Schema } from '../../manifest/json-schema';
 import { mentionsRootKey, type ManifestKind, type Outline } from '../../manifest/kind';
 import type { Rule } from '../../manifest/rule';
+import { holdsSources } from './source-shape';
 import { strict } from '../../manifest/strict-dialect';
+import { moduleOffers, rootPackageOffers } from './manifest-offers';
 import { addressScheme } from './rules/address-scheme';
 import { branch } from './rules/branch';
 import { fileSystemCache } from './rules/file-system-cache';
+import { ideaNotTracked } from './rules/idea-not-tracked';
+import { moduleIsPackage } from './rules/module-is-package';
+import { moduleMissing } from './rules/module-missing';
 import { moduleName } from './rules/module-name';
 import { moduleRoot } from './rules/module-root';
 import { notSynced } from './rules/not-synced';
+import { packageWithoutInit } from './rules/package-without-init';
 import { repoAddress } from './rules/repo-address';
 import { rootPackage } from './rules/root-package';
+import { rootShadowed } from './rules/root-shadowed';
 import { secretInManifest } from './rules/secret-in-manifest';
 import { sourceName } from './rules/source-name';
 
@@ -24,11 +31,13 @@ export const sources: ManifestKind = {
   title: 'BlueKing SOPS package sources',
   platform: 'bksops',
   dialect: strict,
-  sniff: (text) => mentionsRootKey(text, ['sources', 'apiVersion']) && /bksops|\bpackages\b/.test(text),
+  sniff: (text) => mentionsRootKey(text, ['sources', 'apiVersion']) && /bksops|\bpackages\b|\bdetails\b/.test(text),
   recognize: (outline) => isOwnFormat(outline) || looksLikeSources(outline),
   mayStillBe: ({ keys }) => keys.size === 0 || ownKeys.some((key) => keys.has(key)),
   schema: sourcesSchema as Schema,
   schemaFile: 'bksops-sources.schema.json',
+  offers: moduleOffers,
+  offersKeys: rootPackageOffers,
 };
 
 /** What the API of SOPS takes, as JSON or YAML. */
@@ -38,11 +47,12 @@ export const apiSources: ManifestKind = {
   platform: 'bksops',
   dialect: strict,
   sniff: (text) => mentionsRootKey(text, ['origins']),
-  recognize: ({ keys, holdsCollection }) =>
-    ['origins', 'caches'].every((key) => keys.has(key) && holdsCollection(key)) && keys.size <= 4,
+  recognize: (outline) => looksLikeRequest(outline),
   mayStillBe: ({ keys }) => keys.has('origins') || keys.has('caches'),
   schema: apiSchema as Schema,
   schemaFile: 'bksops-api-sources.schema.json',
+  offers: moduleOffers,
+  offersKeys: rootPackageOffers,
 };
 
 /** What the settings of SOPS hold, as JSON or YAML. */
@@ -56,6 +66,8 @@ export const settingsSources: ManifestKind = {
   mayStillBe: ({ keys }) => keys.has('COMPONENTS_PACKAGE_SOURCES'),
   schema: settingsSchema as Schema,
   schemaFile: 'bksops-settings-sources.schema.json',
+  offers: moduleOffers,
+  offersKeys: rootPackageOffers,
 };
 
 export const manifestKinds: readonly ManifestKind[] = [sources, apiSources, settingsSources];
@@ -70,6 +82,11 @@ export const manifestRules: readonly Rule[] = [
   addressScheme,
   fileSystemCache,
   notSynced,
+  ideaNotTracked,
+  moduleIsPackage,
+  moduleMissing,
+  packageWithoutInit,
+  rootShadowed,
   secretInManifest,
 ];
 
@@ -78,7 +95,14 @@ function isOwnFormat({ keys }: Outline): boolean {
 }
 
 /** Without its header, only together with what no other list of sources has. */
-function looksLikeSources({ keys, holdsCollection }: Outline): boolean {
+function looksLikeSources({ keys, holdsCollection, root }: Outline): boolean {
   const isKnown = [...keys.keys()].every((key) => ownKeys.includes(key) && key !== 'apiVersion');
-  return isKnown && holdsCollection('sources') && (holdsCollection('cache') || holdsCollection('target'));
+  const isAccompanied = holdsCollection('cache') || holdsCollection('target');
+  return isKnown && holdsCollection('sources') && (isAccompanied || holdsSources(root, 'sources'));
+}
+
+/** The API wants both lists; while one is still to be written, the other tells by what is in it. */
+function looksLikeRequest({ keys, holdsCollection, root }: Outline): boolean {
+  const hasBoth = holdsCollection('origins') && holdsCollection('caches');
+  return keys.size <= 4 && keys.has('origins') && (hasBoth || holdsSources(root, 'origins'));
 }

@@ -59,6 +59,21 @@ export function modulesIn(document: ManifestDocument): { source: Value; module: 
   );
 }
 
+/** The modules that the loader's hook answers for: dotted names whose first segment is a root package of their source. */
+export function loadedModulesIn(document: ManifestDocument): Value[] {
+  return modulesIn(document).flatMap(({ source, module }) => {
+    const segments = module.text.split('.');
+    const isName = segments.every((segment) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(segment));
+    return isName && source.at('packages', segments[0] ?? '') ? module : [];
+  });
+}
+
+/** Where SOPS loads a source's modules from; with a cache, only from that. */
+export function loadedFrom(source: Value, document: ManifestDocument): string {
+  const cache = cacheIn(document);
+  return typeOf(cache ?? source);
+}
+
 function isNew({ node }: Value, seen: Set<unknown>): boolean {
   const target = follow(node);
   const isFirst = !seen.has(target);

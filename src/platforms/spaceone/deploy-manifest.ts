@@ -2,6 +2,7 @@ import deploySchema from '../../../schemas/spaceone-deploy.schema.json';
 import type { Schema } from '../../manifest/json-schema';
 import { mentionsRootKey, type ManifestKind, type Outline } from '../../manifest/kind';
 import { nearestWord } from '../../manifest/nearest-word';
+import { deployOffers } from './manifest-offers';
 import { spaceoneYaml } from './spaceone-yaml';
 
 /** Beside a misspelt `plugin_info` these still say what the document is. */
@@ -53,6 +54,7 @@ export const deployManifest: ManifestKind = {
   schema: deploySchema as Schema,
   schemaFile: 'spaceone-deploy.schema.json',
   takesCamelCase: true,
+  offers: deployOffers,
 };
 
 function hasForeignKey({ keys }: Outline): boolean {

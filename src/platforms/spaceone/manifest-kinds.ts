@@ -4,15 +4,27 @@ import { mentionsRootKey, type ManifestKind, type Outline } from '../../manifest
 import { nearestWord } from '../../manifest/nearest-word';
 import type { Rule } from '../../manifest/rule';
 import { deployManifest } from './deploy-manifest';
+import { registerOffers } from './manifest-offers';
+import { capabilityKey } from './rules/capability-key';
+import { capabilityNeeded } from './rules/capability-needed';
+import { capabilityValue } from './rules/capability-value';
 import { costSecrets } from './rules/cost-secrets';
+import { dataSourceSecret } from './rules/data-source-secret';
+import { externalAuthOptions } from './rules/external-auth-options';
+import { idOfAnotherImage } from './rules/id-of-another-image';
 import { imageName } from './rules/image-name';
 import { imageWithoutTag } from './rules/image-without-tag';
 import { pluginTypes } from './rules/known-plugin-types';
 import { manualWithoutVersion } from './rules/manual-without-version';
+import { pluginOfOtherType } from './rules/plugin-of-other-type';
+import { providerNotSupported } from './rules/provider-not-supported';
 import { scheduleHours } from './rules/schedule-hours';
+import { scheduleTooOften } from './rules/schedule-too-often';
+import { schemaNotSupported } from './rules/schema-not-supported';
 import { secretInManifest } from './rules/secret-in-manifest';
 import { secretWithoutSchema } from './rules/secret-without-schema';
 import { templateOutdated } from './rules/template-outdated';
+import { unknownPlugin } from './rules/unknown-plugin';
 import { unknownPluginType } from './rules/unknown-plugin-type';
 import { versionNotKept } from './rules/version-not-kept';
 import { spaceoneYaml } from './spaceone-yaml';
@@ -48,6 +60,7 @@ export const registerManifest: ManifestKind = {
   schema: registerSchema as Schema,
   schemaFile: 'spaceone-register.schema.json',
   takesCamelCase: true,
+  offers: registerOffers,
 };
 
 export const manifestKinds: readonly ManifestKind[] = [registerManifest, deployManifest];
@@ -63,6 +76,17 @@ export const manifestRules: readonly Rule[] = [
   secretWithoutSchema,
   costSecrets,
   scheduleHours,
+  capabilityKey,
+  capabilityNeeded,
+  capabilityValue,
+  dataSourceSecret,
+  externalAuthOptions,
+  idOfAnotherImage,
+  pluginOfOtherType,
+  providerNotSupported,
+  scheduleTooOften,
+  schemaNotSupported,
+  unknownPlugin,
 ];
 
 function hasForeignKey({ keys }: Outline): boolean {

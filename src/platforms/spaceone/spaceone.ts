@@ -4,6 +4,7 @@ import { advice } from './advice';
 import { launchRecipe } from './launch';
 import { manifestKinds, manifestRules } from './manifest-kinds';
 import { pluginFinder, type SpaceonePlugin } from './plugin-finder';
+import { pluginNames } from './plugin-names';
 import { sampleRequest } from './requests';
 import { environmentPlan } from './requirements';
 import { scaffoldCollector } from './scaffold-collector';
@@ -15,6 +16,7 @@ export const spaceone: Platform = {
   finder: pluginFinder,
   manifestKinds,
   rules: manifestRules,
+  nameReaders: [pluginNames],
   scaffolds: [scaffoldCollector],
   launchRecipe: (plugin) => Promise.resolve(launchRecipe(own(plugin))),
   environmentPlan: (plugin, files) => environmentPlan(own(plugin), files),

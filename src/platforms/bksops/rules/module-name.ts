@@ -1,5 +1,5 @@
 import { rule } from '../../../manifest/rule';
-import { modulesIn, sourceKinds, typeOf } from '../package-sources';
+import { loadedFrom, modulesIn, sourceKinds } from '../package-sources';
 
 /**
  * Each item is imported as it stands: commas and blanks are part of the name. A last segment that occurs before makes
@@ -31,7 +31,7 @@ export const moduleName = rule({
         const message =
           'Each segment of a module must be a name of letters, digits and underscores: nothing else can be imported.';
         yield { range, message, severity: segments.includes('') ? 'error' : 'warning' };
-      } else if (segments.indexOf(last) < segments.length - 1 && ['git', 's3'].includes(typeOf(source))) {
+      } else if (segments.indexOf(last) < segments.length - 1 && ['git', 's3'].includes(loadedFrom(source, document))) {
         const message = `The last segment "${last}" occurs twice: the loader passes over such a module, and the source ends in ModuleNotFoundError.`;
         yield { range, message };
       }

@@ -1,0 +1,87 @@
+import { basename, dirname, join } from '../../base/paths';
+import type { FoundName, Names } from '../../manifest/names';
+import { folderSort, isPackage, moduleSort } from './python-modules';
+
+/** What the workspace has of a module. */
+export type ModulePlace =
+  /** Its root package is elsewhere. */
+  | { readonly is: 'elsewhere' }
+  | { readonly is: 'module' }
+  /** A folder with an `__init__.py`. */
+  | { readonly is: 'package'; readonly at: FoundName }
+  /** A folder on the way has no `__init__.py`; `segment` counts from 0. */
+  | { readonly is: 'bare'; readonly segment: number; readonly folder: string }
+  /** Neither a file nor a folder is there. */
+  | { readonly is: 'missing'; readonly segment: number; readonly folder: string };
+
+/**
+ * Looks for a module under its root package. A workspace may hold several packages of one name: what one of them has
+ * is there, and else the one that leads furthest counts.
+ */
+export function placeOf(module: string, names: Names): ModulePlace {
+  const found = names.definitions(moduleSort, module);
+  const [first] = found;
+  if (first) {
+    return found.every(({ file }) => isPackage(file)) ? { is: 'package', at: first } : { is: 'module' };
+  }
+  const [root = '', ...rest] = module.split('.');
+  const packages = names.definitions(moduleSort, root).flatMap(({ file }) => (isPackage(file) ? dirname(file) : []));
+  const places = packages.map((folder) => walk(folder, rest, names));
+  const bare = names.definitions(folderSort, root).map(({ file }) => file);
+  if (bare.some((folder) => holds(join(folder, ...rest), names))) {
+    places.push({ is: 'bare', segment: 0, folder: root });
+  }
+  return places.reduce<ModulePlace>((a, b) => (depthOf(b) > depthOf(a) ? b : a), { is: 'elsewhere' });
+}
+
+/** The last parts of the modules that a package has in the workspace. */
+export function childrenOf(name: string, names: Names): ReadonlySet<string> {
+  const known = children.get(names) ?? allChildren(names);
+  children.set(names, known);
+  return known.get(name) ?? new Set();
+}
+
+const children = new WeakMap<Names, ReadonlyMap<string, ReadonlySet<string>>>();
+
+function allChildren(names: Names): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = new Map<string, Set<string>>();
+  for (const { name } of names.definitions(moduleSort)) {
+    const cut = name.lastIndexOf('.');
+    const parent = name.slice(0, Math.max(cut, 0));
+    const own = known.get(parent) ?? new Set();
+    known.set(parent, own.add(name.slice(cut + 1)));
+  }
+  return known;
+}
+
+/** The first step from a package's folder on that leads nowhere. */
+function walk(root: string, steps: readonly string[], names: Names): ModulePlace {
+  let folder = root;
+  for (const [index, step] of steps.entries()) {
+    const next = join(folder, step);
+    const isLast = index === steps.length - 1;
+    if (isLast ? holds(next, names) : isThere(join(next, '__init__.py'), names)) {
+      folder = next;
+    } else {
+      const isFolder = names.definitions(folderSort, step).some(({ file }) => file === next);
+      return { is: isFolder ? 'bare' : 'missing', segment: index + 1, folder: basename(isFolder ? next : folder) };
+    }
+  }
+  return { is: 'module' };
+}
+
+/** True for a module of any form at a path without its ending. */
+function holds(path: string, names: Names): boolean {
+  return isThere(`${path}.py`, names) || isThere(join(path, '__init__.py'), names);
+}
+
+function isThere(file: string, names: Names): boolean {
+  return names.inFile(file).length > 0;
+}
+
+function depthOf(place: ModulePlace): number {
+  if (place.is === 'elsewhere') {
+    return -1;
+  }
+  return place.is === 'bare' || place.is === 'missing' ? place.segment : Infinity;
+}

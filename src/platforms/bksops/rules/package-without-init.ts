@@ -1,0 +1,28 @@
+import { rule } from '../../../manifest/rule';
+import { placeOf } from '../module-places';
+import { loadedModulesIn, sourceKinds } from '../package-sources';
+
+/** The loader knows a package by its `__init__.py` and nothing else (bamboo-pipeline 4.0.4, `importer/base.py`). */
+export const packageWithoutInit = rule({
+  code: 'bksops/package-without-init',
+  kinds: sourceKinds,
+  severity: 'warning',
+  *check({ document, names }) {
+    if (!names.isComplete) {
+      return;
+    }
+    for (const module of loadedModulesIn(document)) {
+      const place = placeOf(module.text, names);
+      if (place.is === 'bare') {
+        const segments = module.text.split('.');
+        const start = segments.slice(0, place.segment).join('.').length + Math.min(place.segment, 1);
+        const end = start + (segments[place.segment] ?? '').length;
+        const name = segments.slice(0, place.segment + 1).join('.');
+        yield {
+          range: module.rangeOf(start, end),
+          message: `The folder "${place.folder}" has no __init__.py: SOPS ends in KeyError: '${name}' and loads nothing that comes after it.`,
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,48 @@
+import { mentionsRootKey } from '../../manifest/kind';
+import type { ManifestDocument } from '../../manifest/manifest-document';
+import { noNames, type Mention, type NameReader } from '../../manifest/names';
+import { recognize } from '../../manifest/recognition';
+import { deployManifest } from './deploy-manifest';
+import { registerManifest } from './manifest-kinds';
+import { deployedId, factsOf, pluginSort, registeredId } from './registered-plugins';
+import { spaceoneYaml } from './spaceone-yaml';
+
+/** Register manifests give plugins their ids, deploy manifests refer to them. */
+export const pluginNames: NameReader = {
+  dialect: spaceoneYaml,
+  sniff: (text) => isRegistered(text) || isDeployed(text),
+  candidates: () => undefined,
+  read(document) {
+    const kind = recognize(document.parsed, [registerManifest, deployManifest], undefined, noNames);
+    const mention = kind === registerManifest ? registration(document) : kind && reference(document);
+    return mention && isOnOneLine(mention, document) ? [mention] : [];
+  },
+  refuses(sort, name) {
+    return sort !== pluginSort || /^[A-Za-z0-9-]{1,48}$/.test(name)
+      ? undefined
+      : 'An image takes letters, digits and hyphens, 48 at most, and the id of a plugin is as a rule that of its image.';
+  },
+};
+
+/** What every registration has: other files with an `image` at their root have neither of the others. */
+function isRegistered(text: string): boolean {
+  return mentionsRootKey(text, ['image']) && mentionsRootKey(text, ['resource_type', 'service_type', 'capability']);
+}
+
+function isDeployed(text: string): boolean {
+  return text.includes('plugin_id') && mentionsRootKey(text, ['plugin_info']);
+}
+
+function registration(document: ManifestDocument): Mention | undefined {
+  const id = registeredId(document);
+  return id && { is: 'definition', sort: pluginSort, ...id, facts: { ...factsOf(document) } };
+}
+
+function reference(document: ManifestDocument): Mention | undefined {
+  const id = deployedId(document);
+  return id && { is: 'reference', sort: pluginSort, name: id.text, range: id.rangeOf(0, id.text.length) };
+}
+
+function isOnOneLine({ range }: Mention, { text }: ManifestDocument): boolean {
+  return !/[\r\n]/.test(text.slice(range.start, range.end));
+}
