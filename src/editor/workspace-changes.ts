@@ -24,6 +24,8 @@ export function workspaceChanges(catalog: Catalog, manifests: Manifests): Dispos
     watcher.onDidDelete((uri) => changes.add(uri)),
     watcher.onDidCreate((uri) => changes.add(uri, { made: true })),
     workspace.onDidChangeTextDocument(({ document }) => changes.add(document.uri)),
+    // What was typed and thrown away with the editor.
+    workspace.onDidCloseTextDocument(({ uri }) => changes.add(uri)),
     workspace.onDidChangeWorkspaceFolders(() => {
       catalog.setFolders(workspacePaths());
       manifests.setFolders(workspacePaths());
