@@ -42,4 +42,5 @@ export const ids = {
     schemaChecks: 'pluginWorkbench.schemaChecks',
   },
   debugType: 'plugin-server',
+  serverLogLanguage: 'plugin-server-log',
 } as const;

@@ -1,4 +1,5 @@
 import { window, type LogOutputChannel, type OutputChannel } from 'vscode';
+import { ids } from '../ids';
 import type { Redactor } from '../runtime/redactor';
 
 /** Lines a second that a server's log shows; a plugin that prints more is summed up, so that the window stays usable. */
@@ -38,7 +39,7 @@ export class ServerLog {
     name: string,
     private readonly redactor: Redactor,
   ) {
-    this.channel = window.createOutputChannel(`Plugin Workbench: ${name}`, 'log');
+    this.channel = window.createOutputChannel(`Plugin Workbench: ${name}`, ids.serverLogLanguage);
   }
 
   append(line: string): void {

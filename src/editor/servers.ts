@@ -8,6 +8,7 @@ import type { Commands } from './commands';
 import type { PluginServers } from './debugging/plugin-servers';
 import type { Failures } from './failures';
 import { ServerLog } from './log';
+import { logLinks } from './log-links';
 import { choosePlugin, type PluginArgument } from './plugins/choose-plugin';
 import { stateWords } from './plugins/plugin-nodes';
 
@@ -25,6 +26,7 @@ export function serverCommands(
     servers.of((await choosePlugin(catalog, given)).folder);
   return Disposable.from(
     logs,
+    logLinks(),
     statusItem(catalog, servers),
     servers.onDidChange(({ server, state }) => {
       if (state.is === 'starting') {

@@ -29,6 +29,12 @@ export function lastTraceback(lines: readonly string[]): Traceback | undefined {
   return first === undefined ? undefined : readTraceback(lines, first);
 }
 
+/** The frame that a line of a traceback tells of. */
+export function frameIn(line: string): TracebackFrame | undefined {
+  const [, file, number] = FRAME.exec(line) ?? [];
+  return file === undefined ? undefined : { file, line: Number(number) };
+}
+
 /** The place to look at: the innermost frame in the folder, else the innermost of all. */
 export function placeIn(folder: string, traceback: Traceback): TracebackFrame | undefined {
   const own = traceback.frames.filter(
@@ -45,9 +51,9 @@ function readTraceback(lines: readonly string[], head: number): Traceback | unde
   const indent = /^\s*/.exec(lines[head] ?? '')?.[0].length ?? 0;
   const frames: TracebackFrame[] = [];
   for (const line of lines.slice(head + 1)) {
-    const frame = FRAME.exec(line);
+    const frame = frameIn(line);
     if (frame) {
-      frames.push({ file: frame[1] ?? '', line: Number(frame[2]) });
+      frames.push(frame);
     } else if (line.trim() !== '' && !/^\s/.test(line.slice(indent))) {
       return { error: line.trim(), frames };
     }

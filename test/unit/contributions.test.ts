@@ -10,6 +10,7 @@ interface Manifest {
     readonly configuration: { readonly properties: Readonly<Record<string, object>> };
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
+    readonly languages: readonly { readonly id: string }[];
     readonly debuggers: readonly { readonly type: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly group?: string }[]>>;
   };
@@ -29,7 +30,7 @@ describe('what package.json contributes', () => {
     assert.deepEqual(Object.keys(contributes.configuration.properties).sort(), Object.values(ids.setting).sort());
   });
 
-  it('is each view and debug type of ids.ts, and no other', () => {
+  it('is each view, language and debug type of ids.ts, and no other', () => {
     const views = Object.values(contributes.views)
       .flat()
       .map(({ id }) => id);
@@ -37,6 +38,10 @@ describe('what package.json contributes', () => {
     assert.deepEqual(
       contributes.debuggers.map(({ type }) => type),
       [ids.debugType],
+    );
+    assert.deepEqual(
+      contributes.languages.map(({ id }) => id),
+      [ids.serverLogLanguage],
     );
     assert.deepEqual(
       contributes.viewsContainers.activitybar.map(({ id }) => id),
