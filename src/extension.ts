@@ -4,6 +4,7 @@ import { Manifests } from './catalog/manifests';
 import { Calls } from './editor/calls/calls';
 import { callLenses } from './editor/calls/call-lenses';
 import { Commands } from './editor/commands';
+import { knownRequests } from './editor/calls/known-requests';
 import { CredentialProfiles } from './editor/credential-profiles';
 import { debugging } from './editor/debugging/debugging';
 import { PluginServers } from './editor/debugging/plugin-servers';
@@ -41,17 +42,19 @@ export function activate(context: ExtensionContext): void {
   const profiles = new CredentialProfiles(context.secrets, made.credentialFiles);
   const pluginServers = new PluginServers(servers);
   const sessions = new ServerSessions(catalog, files, servers, made.python, profiles, redactor, failures);
+  const requests = knownRequests(catalog, made, profiles);
   const newPlugin = new NewPlugin(platforms, made.templates, made.scaffolds);
 
   context.subscriptions.push(
     log,
     commands.add(ids.command.showLog, () => log.show()),
     workspaceChanges(catalog, manifests),
-    manifestLanguage(manifests),
+    requests.listening,
+    manifestLanguage(manifests, requests.schemas),
     pluginsView(catalog, manifests, servers, commands),
     newPlugin,
     newPlugin.register(commands),
-    environments(catalog, files, made, log, commands),
+    environments(catalog, files, made, log, commands, () => requests.schemas.forgetContracts()),
     debugging(catalog, sessions, redactor, failures),
     serverCommands(catalog, servers, pluginServers, commands, failures, redactor),
     new Calls(catalog, pluginServers, made.connections, profiles, redactor).register(commands),

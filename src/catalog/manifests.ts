@@ -158,7 +158,8 @@ export class Manifests {
   }
 
   private tabulate(): void {
-    const found = [...this.files].flatMap(([file, known]) => known.found.map((name) => ({ ...name, file })));
+    const byPath = [...this.files].sort(([a], [b]) => (a < b ? -1 : 1));
+    const found = byPath.flatMap(([file, known]) => known.found.map((name) => ({ ...name, file })));
     for (const [reader, files] of this.paths) {
       if (!this.pathNames.has(reader)) {
         this.pathNames.set(reader, [...reader.read([...files].sort())]);

@@ -1,87 +1,126 @@
-import { stat } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { relative } from '../base/paths';
-import { WorkbenchError } from '../base/workbench-error';
+import { version } from '../../package.json';
+import { isAbort } from '../base/workbench-error';
+import { Manifests } from '../catalog/manifests';
 import { checkText } from '../manifest/check-text';
-import type { Severity } from '../manifest/finding';
+import type { Finding } from '../manifest/finding';
+import { LineIndex } from '../manifest/line-index';
 import { sniff } from '../manifest/recognition';
-import { manifestKinds, manifestRules } from '../platforms/platforms';
+import { requestKind } from '../manifest/request-kind';
+import { manifestKinds, manifestReader, manifestRules } from '../platforms/platforms';
 import { NodeFiles } from '../runtime/node-files';
+import { countOf, type CheckedFile } from './check/checked-file';
+import { CheckedFiles } from './check/checked-files';
+import { jsonReport } from './check/json-report';
+import { PathFinder } from './check/paths-to-check';
+import { sarifReport } from './check/sarif-report';
+import { textReport } from './check/text-report';
 import { UsageError, absolute, type CliCommand } from './command';
 
-/** A finding as the command line prints it; lines and columns count from 1. */
-interface PrintedFinding {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-  readonly severity: Severity;
-  readonly code: string;
-  readonly message: string;
-}
+const FORMATS = ['text', 'json', 'sarif'] as const;
 
-const FORMATS = ['text', 'json'] as const;
+/** Requests with their header only: no descriptors are at hand. */
+const kinds = [...manifestKinds, requestKind(() => undefined)];
 
 export const check: CliCommand = {
   name: 'check',
-  usage: 'check [PATH…] [--format text|json]',
+  usage:
+    'check [PATH|GLOB|-]… [--format text|json|sarif] [--ignore GLOB]… [--max-warnings N] [--quiet] [--stdin-name FILE]',
   summary: 'check manifests; exit code 1 when there are errors',
-  async run(words) {
+  async run(words, { signal }) {
     const { values, positionals } = parseArgs({
       args: [...words],
       allowPositionals: true,
-      options: { format: { type: 'string', default: 'text' } },
+      options: {
+        format: { type: 'string', default: 'text' },
+        ignore: { type: 'string', multiple: true, default: [] },
+        'max-warnings': { type: 'string' },
+        quiet: { type: 'boolean', default: false },
+        'stdin-name': { type: 'string', default: 'stdin.yaml' },
+      },
     });
     const format = FORMATS.find((candidate) => candidate === values.format);
     if (!format) {
       throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
     }
-    const files = new NodeFiles();
-    const paths = await Promise.all(
-      (positionals.length > 0 ? positionals : ['.']).map((path) => filesIn(absolute(path), files)),
-    );
-    const findings = (await Promise.all([...new Set(paths.flat())].map((file) => findingsOf(file, files)))).flat();
-    console.log(format === 'json' ? JSON.stringify(findings, null, 2) : asText(findings));
-    return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+    const mostWarnings = limitOf(values['max-warnings']);
+    const disk = new NodeFiles();
+    const finder = new PathFinder(disk, values.ignore);
+    const paths = await finder.find(positionals.length > 0 ? positionals.filter((path) => path !== '-') : ['.']);
+    paths.notes.forEach((note) => console.error(note));
+    const input = positionals.includes('-')
+      ? { file: absolute(values['stdin-name']), text: await textOf(process.stdin) }
+      : undefined;
+    const here = absolute('.');
+    const root = await finder.repositoryOf(here);
+    const files = [...new Set([...paths.files, ...(input ? [input.file] : [])])].sort();
+    const texts = new CheckedFiles(disk, finder, files, input, signal);
+    const manifests = new Manifests(manifestReader(), texts);
+    manifests.setFolders([...new Set([...paths.roots, ...(input ? [root ?? input.file] : [])])]);
+    await manifests.ready();
+    const checked = await checkAll(files, manifests, texts);
+    const shown = values.quiet ? checked.map(withErrorsOnly) : checked;
+    switch (format) {
+      case 'text':
+        console.log(textReport(shown, here, process.stdout.isTTY && !process.env['NO_COLOR']));
+        break;
+      case 'json':
+        console.log(jsonReport(shown, here));
+        break;
+      case 'sarif': {
+        const severities = new Map(manifestRules.map(({ code, severity }) => [code, severity]));
+        console.log(sarifReport(shown, { version, root: root ?? here, severities }));
+      }
+    }
+    return countOf(checked, 'error') > 0 || countOf(checked, 'warning') > mostWarnings ? 1 : 0;
   },
 };
 
-async function filesIn(path: string, files: NodeFiles): Promise<string[]> {
-  const found = await stat(path).catch((cause: unknown) => {
-    throw new WorkbenchError({ what: `There is no file or folder ${path}.`, cause });
-  });
-  return found.isDirectory() ? files.find(path, ['**/*.yaml', '**/*.yml']) : [path];
-}
-
-async function findingsOf(file: string, files: NodeFiles): Promise<PrintedFinding[]> {
-  const text = await files.read(file);
-  if (text === undefined || !sniff(text, manifestKinds)) {
-    return [];
+function limitOf(given: string | undefined): number {
+  if (given !== undefined && !/^\d+$/.test(given)) {
+    throw new UsageError(`--max-warnings takes a number, not "${given}".`);
   }
-  const { findings, lines } = checkText(text, manifestKinds, manifestRules);
-  return findings.map(({ range, severity, code, message }) => {
-    const { start, end } = lines.rangeAt(range);
-    return {
-      file: relative(absolute('.'), file),
-      line: start.line + 1,
-      column: start.character + 1,
-      endLine: end.line + 1,
-      endColumn: end.character + 1,
-      severity,
-      code,
-      message,
-    };
-  });
+  return given === undefined ? Infinity : Number(given);
 }
 
-function asText(findings: readonly PrintedFinding[]): string {
-  const lines = findings.map(
-    ({ file, line, column, severity, code, message }) => `${file}:${line}:${column}: ${severity} ${code}: ${message}`,
-  );
-  const count = (severity: Severity): string => {
-    const found = findings.filter((finding) => finding.severity === severity).length;
-    return `${found} ${severity}${found === 1 || severity === 'info' ? '' : 's'}`;
-  };
-  return [...lines, [count('error'), count('warning'), count('info')].join(', ')].join('\n');
+/** The files in which anything was found, in the order given. */
+async function checkAll(files: readonly string[], manifests: Manifests, texts: CheckedFiles): Promise<CheckedFile[]> {
+  const checked: CheckedFile[] = [];
+  for (const file of files) {
+    const found = await checkFile(file, manifests, texts);
+    if (found.findings.length > 0) {
+      checked.push(found);
+    }
+  }
+  return checked;
+}
+
+async function checkFile(file: string, manifests: Manifests, texts: CheckedFiles): Promise<CheckedFile> {
+  let text: string;
+  try {
+    text = await texts.text(file);
+  } catch (error) {
+    if (isAbort(error)) {
+      throw error;
+    }
+    return { file, findings: [unreadable(error)], lines: new LineIndex('') };
+  }
+  if (!sniff(text, kinds, manifests.names)) {
+    return { file, findings: [], lines: new LineIndex('') };
+  }
+  const names = manifests.namesWith(file, text);
+  const { findings, lines } = checkText(text, kinds, manifestRules, { names });
+  return { file, findings, lines };
+}
+
+/** A file that is there and could not be looked at is no clean one. */
+function unreadable(error: unknown): Finding {
+  const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const message = `Cannot be read, so it is not checked: ${why}.`;
+  return { code: 'manifest/unreadable', severity: 'error', range: { start: 0, end: 0 }, message };
+}
+
+function withErrorsOnly(file: CheckedFile): CheckedFile {
+  return { ...file, findings: file.findings.filter(({ severity }) => severity === 'error') };
 }

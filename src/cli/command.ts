@@ -68,3 +68,18 @@ export function assignments(option: string, words: readonly string[]): Record<st
     }),
   );
 }
+
+/**
+ * The port that an option names; undefined when it was not given.
+ * @throws UsageError when it is none
+ */
+export function portOf(given: string | undefined): number | undefined {
+  if (given === undefined) {
+    return undefined;
+  }
+  const port = Number(given);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new UsageError(`--port takes a number from 1 to 65535, not "${given}".`);
+  }
+  return port;
+}

@@ -1,4 +1,5 @@
 import { EventEmitter, Range, type Disposable, type TextDocument } from 'vscode';
+import type { Manifests } from '../catalog/manifests';
 import { checkText, type CheckedText } from '../manifest/check-text';
 import { sniff } from '../manifest/recognition';
 import type { ManifestKind } from '../manifest/kind';
@@ -35,12 +36,12 @@ export class CheckedDocuments implements Disposable {
   constructor(
     readonly kinds: readonly ManifestKind[],
     private readonly rules: readonly Rule[],
-    private readonly namesWith: (file: string, text: string) => Names,
+    private readonly manifests: Pick<Manifests, 'names' | 'namesWith'>,
   ) {}
 
   /** What the workspace and this document, as it is now, define and refer to. */
   namesFor(document: TextDocument, text = document.getText()): Names {
-    return this.namesWith(pathOf(document.uri), text);
+    return this.manifests.namesWith(pathOf(document.uri), text);
   }
 
   /** Checks a document's text as it is now; one without a manifest costs a look. */
@@ -52,10 +53,10 @@ export class CheckedDocuments implements Disposable {
     const text = document.getText();
     const previous = this.byUri.get(key)?.checked;
     // A kind sticks while a document is half typed, so what was ours is looked at even when it does not look so now.
-    const names = this.namesFor(document, text);
-    if (!previous && !sniff(text, this.kinds, names)) {
+    if (!previous && !sniff(text, this.kinds, this.manifests.names)) {
       return undefined;
     }
+    const names = this.namesFor(document, text);
     const checked = checkText(text, this.kinds, this.rules, { previous, cache: this.cache, names });
     const isOurs = checked.documents.some(({ kind }) => kind) || checked.findings.length > 0;
     if (isOurs) {

@@ -28,6 +28,7 @@ export function environments(
   runtime: Runtime,
   log: Log,
   commands: Commands,
+  didSetUp: () => void,
 ): Disposable {
   return Disposable.from(
     commands.add(ids.command.setUpEnvironment, async (given: PluginArgument) => {
@@ -55,6 +56,7 @@ export function environments(
           });
         },
       );
+      didSetUp();
       void tell(plugin, result, log);
     }),
     commands.add(ids.command.chooseInterpreter, () => chooseInterpreter()),

@@ -13,7 +13,9 @@ import type { Manifests } from '../catalog/manifests';
 import type { Finding, Severity } from '../manifest/finding';
 import type { LineIndex } from '../manifest/line-index';
 import { manifestKinds, manifestRules } from '../platforms/platforms';
+import type { RequestSchemas } from './calls/request-schemas';
 import { CheckedDocuments, isLong, isManifestLanguage, type CheckedDocument } from './checked-documents';
+import { pathOf } from './editor-files';
 import { manifestCompletion } from './manifest-completion';
 import { manifestFixes } from './manifest-fixes';
 import { manifestHover } from './manifest-hover';
@@ -32,8 +34,8 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /** Marks the mistakes in manifests while they are written, mends them, and says what may come next. */
-export function manifestLanguage(manifests: Manifests): Disposable {
-  const documents = new CheckedDocuments(manifestKinds, manifestRules, (file, text) => manifests.namesWith(file, text));
+export function manifestLanguage(manifests: Manifests, requests: RequestSchemas): Disposable {
+  const documents = new CheckedDocuments([...manifestKinds, requests.kind], manifestRules, manifests);
   const redHat = new RedHatYaml(documents);
   const checks = new ManifestChecks(documents, redHat);
   workspace.textDocuments.forEach((document) => checks.check(document));
@@ -52,6 +54,8 @@ export function manifestLanguage(manifests: Manifests): Disposable {
     documents.onDidCheck(({ checked }) => void (checked && manifests.ready())),
     // What one file defines decides what is right in another.
     manifests.onDidChange(() => checks.checkAgain()),
+    documents.onDidCheck(({ document, checked }) => void (checked && requests.look(pathOf(document.uri), checked))),
+    requests.onDidChange(() => checks.checkAgain()),
     manifestFixes(documents),
     manifestCompletion(documents, redHat),
     manifestHover(documents, redHat),

@@ -32,7 +32,7 @@ export function isRequestFile(text: string): boolean {
  * @throws WorkbenchError at the line that is wrong.
  */
 export function readRequestFile(text: string, file: string): RequestFile {
-  const document = parseDocument(text, { prettyErrors: false });
+  const document = parseDocument(text, { prettyErrors: false, merge: true });
   const error = document.errors[0];
   if (error) {
     const line = text.slice(0, error.pos[0]).split('\n').length;

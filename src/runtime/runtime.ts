@@ -49,12 +49,25 @@ export class Runtime implements AsyncDisposable {
   private connectionOptions(address: string): GrpcConnectionOptions {
     const server = this.servers.all.find(({ place }) => place?.address === address);
     const interpreter = server?.place?.interpreter;
-    const script = path.join(this.resources, 'python', 'dump_descriptors.py');
-    const run = this.processes.run.bind(this.processes);
     return {
       redact: (text) => this.redactor.redact(text),
-      ...(interpreter && { descriptors: (signal) => installedDescriptors(run, { interpreter, script, signal }) }),
+      ...(interpreter && { descriptors: (signal) => this.installedContracts(interpreter, signal) }),
     };
+  }
+
+  private installedContracts(interpreter: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const script = path.join(this.resources, 'python', 'dump_descriptors.py');
+    return installedDescriptors(this.processes.run.bind(this.processes), { interpreter, script, signal });
+  }
+
+  /**
+   * The gRPC contracts that a plugin's Python has installed, as a serialized FileDescriptorSet.
+   * @param chosen The interpreter that a person chose instead of the plugin's own environment.
+   * @throws WorkbenchError when the plugin has no Python, or that has no contracts.
+   */
+  async contracts(folder: string, chosen: string | undefined, signal: AbortSignal): Promise<Uint8Array> {
+    const interpreter = await this.python.forPlugin(folder, chosen);
+    return this.installedContracts(interpreter, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

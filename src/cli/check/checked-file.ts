@@ -1,0 +1,15 @@
+import type { Finding, Severity } from '../../manifest/finding';
+import type { LineIndex } from '../../manifest/line-index';
+
+/** A file that was checked, with what was found in it. */
+export interface CheckedFile {
+  /** As in `base/paths.ts`. */
+  readonly file: string;
+  /** In the order of the text. */
+  readonly findings: readonly Finding[];
+  readonly lines: LineIndex;
+}
+
+export function countOf(files: readonly CheckedFile[], severity: Severity): number {
+  return files.reduce((sum, { findings }) => sum + findings.filter((each) => each.severity === severity).length, 0);
+}

@@ -1,0 +1,37 @@
+import { relative } from '../../base/paths';
+import type { Severity } from '../../manifest/finding';
+import type { Position } from '../../manifest/line-index';
+import { countOf, type CheckedFile } from './checked-file';
+
+/** Red, yellow and blue of a terminal. */
+const colours: Readonly<Record<Severity, number>> = { error: 31, warning: 33, info: 34 };
+const DIM = 2;
+
+/**
+ * The findings for a person: a line each that begins with `file:line:column`, which terminals make a link, places that
+ * belong to one below it, and the counts at the end.
+ * @param folder What files are named from.
+ */
+export function textReport(files: readonly CheckedFile[], folder: string, isColoured: boolean): string {
+  const paint = (text: string, colour: number): string => (isColoured ? `\u001b[${colour}m${text}\u001b[0m` : text);
+  const place = (file: string, { line, character }: Position): string =>
+    visible(`${relative(folder, file)}:${line + 1}:${character + 1}`);
+  const lines = files.flatMap(({ file, findings, lines: index }) =>
+    findings.flatMap(({ range, severity, code, message, related = [] }) => [
+      `${place(file, index.positionAt(range.start))}: ${paint(severity, colours[severity])} ${paint(code, DIM)}: ${visible(message)}`,
+      ...related.map((other) => `  ${place(other.file, other.at.start)}: ${visible(other.message)}`),
+    ]),
+  );
+  const count = (severity: Severity): string => {
+    const found = countOf(files, severity);
+    return `${found} ${severity}${found === 1 || severity === 'info' ? '' : 's'}`;
+  };
+  return [...lines, [count('error'), count('warning'), count('info')].join(', ')].join('\n');
+}
+
+/** Messages quote manifests: nothing in one may move the cursor, recolour a terminal or begin a line of its own. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}

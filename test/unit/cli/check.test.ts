@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, realpath, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Log } from 'sarif';
+import type { PrintedFinding } from '../../../src/cli/check/json-report';
+
+/** The command line as it is shipped; "npm test" builds it first. */
+const program = path.resolve('dist/cli.js');
+
+const bad = 'name: demo\nresource_typ: inventory.Collector\nimage: a/b\ncapability: {}\n';
+const good = 'name: demo\nresource_type: inventory.Collector\nimage: a/b\ncapability: {}\nlabels: [a]\n';
+const doubtful = `${good}registryType: DOCKER_HUB\n`;
+
+describe('plugin-workbench check', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await realpath(await mkdtemp(path.join(tmpdir(), 'check prüfen ')));
+  });
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  async function write(files: Readonly<Record<string, string>>): Promise<void> {
+    for (const [name, text] of Object.entries(files)) {
+      await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+      await writeFile(path.join(folder, name), text);
+    }
+  }
+
+  interface Outcome {
+    readonly code: number;
+    readonly out: string;
+    readonly err: string;
+  }
+
+  async function run(words: readonly string[], { input = '', cwd = '.' } = {}): Promise<Outcome> {
+    return start(process.execPath, [program, 'check', ...words], input, cwd);
+  }
+
+  async function start(file: string, words: readonly string[], input: string, cwd: string): Promise<Outcome> {
+    return new Promise((resolve) => {
+      const child = execFile(file, words, { cwd: path.join(folder, cwd) }, (error, out, err) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
+      });
+      child.stdin?.end(input);
+    });
+  }
+
+  /** The files with findings, as the command names them. */
+  async function filesWithFindings(words: readonly string[], options = {}): Promise<string[]> {
+    const { out } = await run([...words, '--format', 'json'], options);
+    return [...new Set((JSON.parse(out) as PrintedFinding[]).map(({ file }) => file))];
+  }
+
+  it('checks the YAML files below its folder, in the order of their paths', async () => {
+    await write({ 'b/x.yml': bad, 'a.yaml': bad, 'b/good.yaml': good, 'c.json': bad, 'node_modules/x.yaml': bad });
+    assert.deepEqual(await filesWithFindings([]), ['a.yaml', 'b/x.yml']);
+  });
+
+  it('checks a named file whatever its ending, and each file once', async () => {
+    await write({ 'sources.json': bad, 'a.yaml': bad });
+    assert.deepEqual(await filesWithFindings(['sources.json', 'a.yaml', '.', './a.yaml']), ['a.yaml', 'sources.json']);
+  });
+
+  it('expands a pattern that the shell did not expand', async () => {
+    await write({ 'deploy/a.yaml': bad, 'deploy/deep/b.json': bad, 'deploy/c.txt': bad });
+    assert.deepEqual(await filesWithFindings(['deploy/**/*.{yaml,json}']), ['deploy/a.yaml', 'deploy/deep/b.json']);
+  });
+
+  it('takes a path that is there for a file, also when it reads as a pattern', async () => {
+    await write({ '[a].yaml': bad, 'a.yaml': bad });
+    assert.deepEqual(await filesWithFindings(['[a].yaml']), ['[a].yaml']);
+  });
+
+  for (const words of [['nothing.yaml'], ['deploy/*.yaml'], ['.', 'nothing']]) {
+    it(`is used wrongly as "check ${words.join(' ')}" where nothing is there: exit code 2 and no findings`, async () => {
+      await write({ 'a.yaml': bad });
+      const { code, out, err } = await run(words);
+      assert.deepEqual([code, out], [2, '']);
+      assert.ok(err.includes(`"${words.at(-1) ?? ''}"`), err);
+    });
+  }
+
+  it('says that a folder holds nothing to check, which is no failure', async () => {
+    await write({ 'empty/x.txt': '' });
+    const { code, err } = await run(['empty']);
+    assert.deepEqual([code, err], [0, 'There is no YAML file to check in "empty".\n']);
+  });
+
+  it('leaves out what ignore files name, from the repository down, but never a file that is named', async () => {
+    await write({
+      '.git/HEAD': '',
+      '.pluginworkbenchignore': '# made by a tool\n/team/generated/\n*.draft.yaml\n',
+      'team/.pluginworkbenchignore': '!wanted.draft.yaml\n',
+      'team/generated/a.yaml': bad,
+      'team/wanted.draft.yaml': bad,
+      'team/other.draft.yaml': bad,
+      'generated/a.yaml': bad,
+    });
+    const options = { cwd: 'team' };
+    assert.deepEqual(await filesWithFindings(['.'], options), ['wanted.draft.yaml']);
+    assert.deepEqual(await filesWithFindings(['.']), ['generated/a.yaml', 'team/wanted.draft.yaml']);
+    assert.deepEqual(await filesWithFindings(['generated/a.yaml'], options), ['generated/a.yaml']);
+    assert.match((await run(['generated'], options)).err, /"generated" is left out by \.pluginworkbenchignore/);
+  });
+
+  it('does not look at .gitignore: what is rendered and deployed is often kept out of git', async () => {
+    await write({ '.git/HEAD': '', '.gitignore': 'rendered/\n', 'rendered/a.yaml': bad });
+    assert.deepEqual(await filesWithFindings([]), ['rendered/a.yaml']);
+  });
+
+  it('leaves out what --ignore names, also where it is named as a path', async () => {
+    await write({ 'a.yaml': bad, 'old/b.yaml': bad, 'c.gen.yaml': bad });
+    assert.deepEqual(await filesWithFindings(['--ignore', 'old/', '--ignore', '*.gen.yaml', '.', 'c.gen.yaml']), [
+      'a.yaml',
+    ]);
+  });
+
+  it('checks standard input as "-", under the name that it is given', async () => {
+    assert.match((await run(['-'], { input: bad })).out, /^stdin\.yaml:2:1: error /);
+    assert.match((await run(['-', '--stdin-name', 'deploy/a.yaml'], { input: bad })).out, /^deploy\/a\.yaml:2:1: /);
+  });
+
+  it('fails with errors, and with more warnings than it may have', async () => {
+    await write({ 'bad.yaml': bad, 'doubtful.yaml': doubtful });
+    assert.equal((await run(['bad.yaml'])).code, 1);
+    const { code, out } = await run(['doubtful.yaml', '--max-warnings', '1']);
+    assert.deepEqual([code, out.trimEnd().split('\n').at(-1)], [0, '0 errors, 1 warning, 0 info']);
+    assert.equal((await run(['doubtful.yaml', '--max-warnings', '0'])).code, 1);
+  });
+
+  it('shows errors only when it is to be quiet', async () => {
+    await write({ 'bad.yaml': bad, 'doubtful.yaml': doubtful });
+    assert.deepEqual(await filesWithFindings(['--quiet']), ['bad.yaml']);
+  });
+
+  it('does not call a file clean that it cannot read', async () => {
+    const { code, out } = await run(['/proc/self/mem']);
+    assert.equal(code, 1);
+    assert.match(
+      out,
+      /^\/proc\/self\/mem:1:1: error manifest\/unreadable: Cannot be read, so it is not checked: EIO\.$/m,
+    );
+  });
+
+  it('says of a file of gigabytes that it is too long, and reads only its beginning', async () => {
+    await write({ 'endless.yaml': bad });
+    await truncate(path.join(folder, 'endless.yaml'), 3 * 1024 ** 3);
+    const { code, out } = await run([]);
+    assert.equal(code, 0);
+    assert.match(out, /^endless\.yaml:1:1: warning manifest\/too-long: /);
+  });
+
+  it('holds few files open at once', async () => {
+    await write(Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`${index % 30}/${index}.yaml`, bad])));
+    const { out } = await start(
+      'sh',
+      ['-c', 'ulimit -n 64; exec "$@"', 'sh', process.execPath, program, 'check'],
+      '',
+      '.',
+    );
+    assert.match(out, /^600 errors, /m);
+  });
+
+  it('writes a SARIF log with places seen from the repository, whatever folder it runs in', async () => {
+    await write({ '.git/HEAD': '', 'deploy/a b.yaml': bad });
+    const { code, out } = await run(['--format', 'sarif'], { cwd: 'deploy' });
+    const log = JSON.parse(out) as Log;
+    const place = log.runs[0]?.results?.[0]?.locations?.[0]?.physicalLocation?.artifactLocation;
+    assert.deepEqual([code, log.version, place], [1, '2.1.0', { uri: 'deploy/a%20b.yaml', uriBaseId: '%SRCROOT%' }]);
+  });
+});
