@@ -8,6 +8,7 @@ import { ParseCache } from '../manifest/parse-cache';
 import { recognizeText, sniff } from '../manifest/recognition';
 import type { Rule } from '../manifest/rule';
 import { strict } from '../manifest/strict-dialect';
+import { argocd } from './argocd/argocd';
 import { bksops } from './bksops/bksops';
 import type { ManifestPlatform, Platform } from './platform';
 import { spaceone } from './spaceone/spaceone';
@@ -16,7 +17,7 @@ import { spaceone } from './spaceone/spaceone';
 export const platforms: readonly Platform[] = [spaceone];
 
 /** Those of which the manifests are understood. */
-export const manifestPlatforms: readonly ManifestPlatform[] = [...platforms, bksops];
+export const manifestPlatforms: readonly ManifestPlatform[] = [...platforms, bksops, argocd];
 
 /** The platform of a plugin that one of them has found. */
 export function platformOf(plugin: Plugin): Platform {

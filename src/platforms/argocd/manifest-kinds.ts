@@ -1,0 +1,142 @@
+import { applicationSetSchema } from '../../../schemas/generated/argocd-application-set';
+import configMapSchema from '../../../schemas/argocd-plugin-config-map.schema.json';
+import secretSchema from '../../../schemas/argocd-plugin-secret.schema.json';
+import type { Schema } from '../../manifest/json-schema';
+import { k8s } from '../../manifest/k8s-dialect';
+import type { ManifestKind } from '../../manifest/kind';
+import { nearestWord } from '../../manifest/nearest-word';
+import type { Names } from '../../manifest/names';
+import type { Rule } from '../../manifest/rule';
+import { hasPlugin, isOpenForPlugin } from './generators';
+import { KubernetesObject } from './kubernetes-object';
+import { configMapOffers, tokenOffers } from './offers';
+import { isPluginConfigMap, isPluginSecret, mayBePluginConfigMap, sorts } from './plugin-connection';
+import { baseUrl } from './rules/base-url';
+import { childTemplate } from './rules/child-template';
+import { configMapNotFound } from './rules/config-map-not-found';
+import { connectionKey } from './rules/connection-key';
+import { generatorLists } from './rules/generator-lists';
+import { inputAccess } from './rules/input-access';
+import { keyOfOtherType } from './rules/key-of-other-type';
+import { mergeKeys } from './rules/merge-keys';
+import { missingKeyOption } from './rules/missing-key-option';
+import { partOf } from './rules/part-of-label';
+import { renderedInput } from './rules/rendered-input';
+import { requestTimeout } from './rules/request-timeout';
+import { requeueAfter } from './rules/requeue-after';
+import { reservedParameters } from './rules/reserved-parameters';
+import { sameName } from './rules/same-name';
+import { secretEncoding } from './rules/secret-encoding';
+import { secretNotFound } from './rules/secret-not-found';
+import { secretType } from './rules/secret-type';
+import { secretsDiffer } from './rules/secrets-differ';
+import { serviceAddress } from './rules/service-address';
+import { templateFunction } from './rules/template-function';
+import { templateInOtherType } from './rules/template-in-other-type';
+import { templateStyle } from './rules/template-style';
+import { templateSyntax } from './rules/template-syntax';
+import { timeoutOfTheConfigMap } from './rules/timeout-of-the-config-map';
+import { tokenIsAReference } from './rules/token-is-a-reference';
+import { twoPlugins } from './rules/two-plugins';
+import { unquotedBraces } from './rules/unquoted-braces';
+
+let schema: Schema | undefined;
+
+/** An ApplicationSet with a plugin generator, alone or inside a matrix or merge; others are not ours. */
+export const applicationSet: ManifestKind = {
+  id: 'argocd.application-set',
+  title: 'Argo CD ApplicationSet with a plugin generator',
+  platform: 'argocd',
+  dialect: k8s,
+  sniff: (text) => text.includes('ApplicationSet') && text.includes('argoproj.io'),
+  recognize: (outline) => {
+    const object = KubernetesObject.of(outline);
+    const isSet = object.kind === 'ApplicationSet' && object.apiVersion.startsWith('argoproj.io/');
+    return isSet && object.root !== undefined && hasPlugin(object.root);
+  },
+  mayStillBe: (outline) => {
+    const { root, kind, apiVersion } = KubernetesObject.of(outline);
+    const isOther = isOtherWord(kind, 'ApplicationSet') || isOtherWord(apiVersion, 'argoproj.io/v1alpha1');
+    return !isOther && (!root || hasPlugin(root) || isOpenForPlugin(root));
+  },
+  // Large enough to be parsed only when the first ApplicationSet is seen.
+  get schema() {
+    return (schema ??= JSON.parse(applicationSetSchema) as Schema);
+  },
+  schemaFile: 'generated/argocd-application-set.ts',
+  offers: configMapOffers,
+};
+
+/** The ConfigMap that says where a plugin's server is. */
+export const pluginConfigMap: ManifestKind = {
+  id: 'argocd.plugin-config-map',
+  title: 'Argo CD plugin ConfigMap',
+  platform: 'argocd',
+  dialect: k8s,
+  sniff: (text, names) =>
+    text.includes('ConfigMap') && (/base[-_]?url|token/i.test(text) || mentionsAny(text, names, sorts.configMap)),
+  recognize: (outline, names) => isPluginConfigMap(KubernetesObject.of(outline), names),
+  mayStillBe: (outline) => mayBePluginConfigMap(KubernetesObject.of(outline)),
+  schema: configMapSchema as Schema,
+  schemaFile: 'argocd-plugin-config-map.schema.json',
+  offers: tokenOffers,
+};
+
+/** The Secret with a plugin's token, as the controller reads it. */
+export const pluginSecret: ManifestKind = {
+  id: 'argocd.plugin-secret',
+  title: 'Argo CD plugin Secret',
+  platform: 'argocd',
+  dialect: k8s,
+  sniff: (text, names) =>
+    /\bSecret\b/.test(text) &&
+    (/argocd-secret|app\.kubernetes\.io\/part-of/.test(text) || mentionsAny(text, names, sorts.secret)),
+  recognize: (outline, names) => isPluginSecret(KubernetesObject.of(outline), names),
+  mayStillBe: (outline) => !isOtherWord(KubernetesObject.of(outline).kind, 'Secret'),
+  schema: secretSchema as Schema,
+  schemaFile: 'argocd-plugin-secret.schema.json',
+};
+
+export const manifestKinds: readonly ManifestKind[] = [applicationSet, pluginConfigMap, pluginSecret];
+
+export const manifestRules: readonly Rule[] = [
+  baseUrl,
+  childTemplate,
+  configMapNotFound,
+  connectionKey,
+  generatorLists,
+  inputAccess,
+  keyOfOtherType,
+  mergeKeys,
+  missingKeyOption,
+  partOf,
+  renderedInput,
+  requestTimeout,
+  requeueAfter,
+  reservedParameters,
+  sameName,
+  secretEncoding,
+  secretNotFound,
+  secretType,
+  secretsDiffer,
+  serviceAddress,
+  templateFunction,
+  templateInOtherType,
+  templateStyle,
+  templateSyntax,
+  timeoutOfTheConfigMap,
+  tokenIsAReference,
+  twoPlugins,
+  unquotedBraces,
+];
+
+/** True for a word that cannot become the wanted one by typing on or by mending a slip. */
+function isOtherWord(word: string, wanted: string): boolean {
+  return word !== wanted && !wanted.startsWith(word) && nearestWord(word, [wanted]) === undefined;
+}
+
+function mentionsAny(text: string, names: Names, sort: string): boolean {
+  return names
+    .references(sort)
+    .some(({ name, facts }) => (sort === sorts.configMap || facts?.['isToken'] === true) && text.includes(name));
+}

@@ -1,0 +1,228 @@
+import { k8s } from '../../manifest/k8s-dialect';
+import type { ManifestDocument } from '../../manifest/manifest-document';
+import type { Mention, NameReader } from '../../manifest/names';
+import type { TextRange } from '../../manifest/text-range';
+import type { Value } from '../../manifest/value';
+import { pluginsOf } from './generators';
+import { KubernetesObject, textOf } from './kubernetes-object';
+import { isShapedAsConnection, keySort, partOfLabel, sorts } from './plugin-connection';
+import { hashOf, secretValue } from './secret-value';
+import { hostOf, tokenOf } from './references';
+import { workloadMentions, workloads } from './workload-names';
+
+/** More names than that in a manifest's metadata are none of its own. */
+const mostCandidates = 8;
+
+const pattern =
+  /\b(?:ApplicationSet|ConfigMap|SealedSecret|ExternalSecret|Secret|Service|Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet)\b|(?:configMap|secret)Generator/;
+
+/** Who gives and who uses the names of ConfigMaps, Secrets, their keys, and Services, from the ApplicationSet on. */
+export const argocdNames: NameReader = {
+  dialect: k8s,
+  sniff: (text) => pattern.test(text),
+  candidates,
+  read(document) {
+    return [...mentions(document)].filter(({ range }) => isOnOneLine(range, document.text));
+  },
+  refuses(sort, name) {
+    if (sort === sorts.configMap || sort === sorts.secret || sort === sorts.service) {
+      return name.length <= 253 && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name)
+        ? undefined
+        : 'Kubernetes takes small letters, digits, "-" and "." in a name, and no "-" or "." at its ends.';
+    }
+    return !sort.startsWith(keySort('')) || /^[-._a-zA-Z0-9]{1,253}$/.test(name)
+      ? undefined
+      : 'Kubernetes takes letters, digits, "-", "_" and "." in a key.';
+  },
+};
+
+function candidates(text: string): readonly string[] | undefined {
+  if (/(?:configMap|secret)Generator/.test(text)) {
+    return undefined;
+  }
+  const kind = /^["']?kind["']?\s*:\s*["']?(\w+)/m.exec(text)?.[1] ?? /["']?kind["']?\s*:\s*["']?(\w+)/.exec(text)?.[1];
+  switch (kind ?? '') {
+    case 'ApplicationSet':
+      return text.includes('argoproj.io') && text.includes('plugin') ? undefined : [];
+    case 'ConfigMap':
+      return text.includes('baseUrl') && text.includes('token') ? undefined : namesIn(text);
+    case 'Secret':
+      return text.includes(`${partOfLabel}: argocd`) ? undefined : namesIn(text);
+    case 'SealedSecret':
+    case 'ExternalSecret':
+    case 'Service':
+      return namesIn(text);
+    default:
+      return kind !== undefined && workloads.has(kind) ? labelsIn(text) : [];
+  }
+}
+
+/** What may be the name of the object, by a look at the text behind `metadata`. */
+function namesIn(text: string): string[] {
+  const from = text.search(/["']?metadata["']?\s*:/);
+  const part = from < 0 ? '' : text.slice(from, from + 20_000);
+  const found = [...part.matchAll(/[\s{,]["']?name["']?\s*:\s*["']?([\w.-]+)/g)].map(([, name]) => name ?? '');
+  return [...new Set(found)].slice(0, mostCandidates);
+}
+
+/** The values that a Service may select a workload by. */
+function labelsIn(text: string): string[] {
+  const lines = /[\s{,]["']?[\w./-]*(?:app|name|instance|component|run|tier)["']?\s*:\s*["']?([\w.-]+)/g;
+  return [...new Set([...text.matchAll(lines)].map(([, value]) => value ?? ''))].slice(0, 4 * mostCandidates);
+}
+
+function* mentions(document: ManifestDocument): Generator<Mention> {
+  const object = KubernetesObject.of(document);
+  switch (object.kind) {
+    case 'ApplicationSet':
+      yield* ofApplicationSet(object);
+      return;
+    case 'ConfigMap':
+      yield* ofConfigMap(object);
+      return;
+    case 'Secret':
+      yield* ofSecret(object);
+      return;
+    case 'SealedSecret':
+    case 'ExternalSecret':
+      yield* ofSecretSource(object);
+      return;
+    case 'Service':
+      yield* ofService(object);
+      return;
+    case 'Kustomization':
+    case '':
+      yield* ofKustomization(object);
+      return;
+    default:
+      yield* workloadMentions(object);
+  }
+}
+
+function* ofApplicationSet(object: KubernetesObject): Generator<Mention> {
+  if (!object.apiVersion.startsWith('argoproj.io/')) {
+    return;
+  }
+  for (const { value } of pluginsOf(object.root)) {
+    const name = value.at('configMapRef', 'name');
+    const text = textOf(name);
+    if (name && text !== undefined) {
+      yield { is: 'reference', sort: sorts.configMap, name: text, scope: object.namespace, range: whole(name) };
+    }
+  }
+}
+
+function* ofConfigMap(object: KubernetesObject): Generator<Mention> {
+  const keys = object.root?.at('data')?.keys ?? [];
+  const isConnection = isShapedAsConnection(object);
+  yield* definition(object, sorts.configMap, { keys: keys.slice(0, 200), isConnection });
+  const [token, address] = ['token', 'baseUrl'].map((key) => object.root?.at('data', key));
+  if (!isConnection || !token || !address) {
+    return;
+  }
+  const scope = object.namespace;
+  const reference = tokenOf(textOf(token) ?? '');
+  if (reference) {
+    const { secret, key, secretAt, keyAt } = reference;
+    const facts = { isToken: true };
+    const range = secretAt ? token.rangeOf(secretAt.start, secretAt.end) : nowhere;
+    yield { is: 'reference', sort: sorts.secret, name: secret, scope, range, facts };
+    yield { is: 'reference', sort: keySort(secret), name: key, scope, range: token.rangeOf(keyAt.start, keyAt.end) };
+  }
+  const host = hostOf(textOf(address) ?? '', scope);
+  if (host) {
+    const range = address.rangeOf(host.at.start, host.at.end);
+    yield { is: 'reference', sort: sorts.service, name: host.service, scope: host.namespace, range };
+  }
+}
+
+function* ofSecret(object: KubernetesObject): Generator<Mention> {
+  const values = ['data', 'stringData'].flatMap((part) =>
+    (object.root?.at(part)?.properties ?? []).map((value) => ({ part, value, key: value.key?.text ?? '' })),
+  );
+  const known = values.map(({ key, part, value }) => [key, hashOf(secretValue(value, part === 'data'))] as const);
+  const keys = [...new Set(values.map(({ key }) => key))].slice(0, 200);
+  yield* definition(object, sorts.secret, { keys, hashes: Object.fromEntries(known.slice(0, 200)) });
+  for (const { value, key } of object.name === undefined ? [] : values.slice(0, 200)) {
+    if (value.key && !value.key.masked) {
+      yield {
+        is: 'definition',
+        sort: keySort(object.name ?? ''),
+        name: key,
+        scope: object.namespace,
+        range: value.key.range,
+      };
+    }
+  }
+}
+
+/** What makes a Secret in the cluster; which keys it gets is not known here. */
+function* ofSecretSource(object: KubernetesObject): Generator<Mention> {
+  const target = object.kind === 'ExternalSecret' ? object.root?.at('spec', 'target', 'name') : undefined;
+  const name = textOf(target) === undefined ? object.root?.at('metadata', 'name') : target;
+  const text = textOf(name);
+  if (name && text !== undefined) {
+    yield { is: 'definition', sort: sorts.secret, name: text, scope: object.namespace, range: whole(name), facts: {} };
+  }
+}
+
+function* ofService(object: KubernetesObject): Generator<Mention> {
+  const selector = Object.fromEntries(
+    (object.root?.at('spec', 'selector')?.properties ?? []).map((value) => [value.key?.text ?? '', value.text]),
+  );
+  const ports = (object.root?.at('spec', 'ports')?.items ?? []).map((port) => ({
+    port: port.at('port')?.reading?.value ?? null,
+    targetPort: port.at('targetPort')?.reading?.value ?? null,
+  }));
+  const type = object.textAt('spec', 'type') ?? 'ClusterIP';
+  const isHeadless = object.root?.at('spec', 'clusterIP')?.text === 'None';
+  yield* definition(object, sorts.service, { ports, selector, type, isHeadless });
+  // Workloads are found by their labels: nothing names them.
+  for (const name of new Set(Object.values(selector))) {
+    yield { is: 'reference', sort: sorts.label, name, scope: object.namespace, range: nowhere };
+  }
+}
+
+function* ofKustomization(object: KubernetesObject): Generator<Mention> {
+  const scope = object.textAt('namespace');
+  for (const [list, sort] of [
+    ['configMapGenerator', sorts.configMap],
+    ['secretGenerator', sorts.secret],
+  ] as const) {
+    for (const item of object.root?.at(list)?.items ?? []) {
+      const name = item.at('name');
+      const text = textOf(name);
+      const options = [item.at('options'), object.root?.at('generatorOptions')];
+      const isHashed = !options.some((each) => each?.at('disableNameSuffixHash')?.reading?.value === true);
+      if (name && text !== undefined) {
+        const facts = { isHashed };
+        yield {
+          is: 'definition',
+          sort,
+          name: text,
+          scope: textOf(item.at('namespace')) ?? scope,
+          range: whole(name),
+          facts,
+        };
+      }
+    }
+  }
+}
+
+function* definition(object: KubernetesObject, sort: string, facts: Mention['facts'] & object): Generator<Mention> {
+  const name = object.root?.at('metadata', 'name');
+  if (name && object.name !== undefined) {
+    yield { is: 'definition', sort, name: object.name, scope: object.namespace, range: whole(name), facts };
+  }
+}
+
+/** For a name that does not stand in the text: it is found, but not renamed. */
+const nowhere: TextRange = { start: 0, end: 0 };
+
+function whole(value: Value): TextRange {
+  return value.rangeOf(0, value.text.length);
+}
+
+function isOnOneLine({ start, end }: TextRange, text: string): boolean {
+  return !/[\r\n]/.test(text.slice(start, end));
+}

@@ -1,0 +1,38 @@
+import { k8s } from '../../manifest/k8s-dialect';
+import type { Offer } from '../../manifest/kind';
+import type { FoundName, Names } from '../../manifest/names';
+import type { Trail } from '../../manifest/schema-at';
+import { Value } from '../../manifest/value';
+import { KubernetesObject } from './kubernetes-object';
+import { commonSecret, sorts } from './plugin-connection';
+
+/** The ConfigMaps that a plugin generator may name: those that are made for one, or else all. */
+export function* configMapOffers({ steps }: Trail, names: Names): Generator<Offer> {
+  if (steps.at(-1) !== 'name' || steps.at(-2) !== 'configMapRef') {
+    return;
+  }
+  const all = names.definitions(sorts.configMap);
+  const connections = all.filter(({ facts }) => facts?.['isConnection'] === true);
+  for (const found of connections.length > 0 ? connections : all) {
+    yield { value: found.name, detail: placeOf(found) };
+  }
+}
+
+/** The keys of Secrets that a token may refer to, in the ConfigMap's own namespace. */
+export function* tokenOffers({ steps, nodes: [root] }: Trail, names: Names): Generator<Offer> {
+  if (steps.length !== 2 || steps[0] !== 'data' || steps[1] !== 'token') {
+    return;
+  }
+  const { namespace } = new KubernetesObject(root && new Value(root, k8s));
+  for (const found of names.definitions(sorts.secret, undefined, namespace)) {
+    const keys = Array.isArray(found.facts?.['keys']) ? (found.facts['keys'] as string[]) : [];
+    for (const key of keys) {
+      yield { value: found.name === commonSecret ? `$${key}` : `$${found.name}:${key}`, detail: placeOf(found) };
+    }
+  }
+}
+
+function placeOf({ file, scope }: FoundName): string {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return scope === undefined ? name : `${scope}, ${name}`;
+}

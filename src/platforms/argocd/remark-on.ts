@@ -1,0 +1,12 @@
+import type { ManifestDocument } from '../../manifest/manifest-document';
+import type { RuleRemark } from '../../manifest/rule';
+import { firstLine } from '../../manifest/text-range';
+import type { Value } from '../../manifest/value';
+
+/** A remark about a whole text, inside its quotes; without its fix where the text stands on several lines. */
+export function remarkOn(value: Value, remark: Omit<RuleRemark, 'range'>, { text }: ManifestDocument): RuleRemark {
+  const whole = value.rangeOf(0, value.text.length);
+  const range = firstLine(whole, text);
+  const { fix, ...rest } = remark;
+  return { range, ...rest, ...(fix && range.end === whole.end ? { fix } : {}) };
+}

@@ -1,0 +1,67 @@
+import { follow } from '../../../manifest/node';
+import { rule } from '../../../manifest/rule';
+import { firstLine } from '../../../manifest/text-range';
+import type { Value } from '../../../manifest/value';
+import { generatorsOf } from '../generators';
+import { usesGoTemplate } from '../template-text';
+
+/**
+ * Each generator of a merge must give a combination of the keys' values only once, and a key that a set lacks counts as
+ * null (argo-cd v3.5.7, `applicationset/generators/merge.go`).
+ */
+export const mergeKeys = rule({
+  code: 'argocd/merge-keys',
+  kinds: ['argocd.application-set'],
+  severity: 'error',
+  *check({ document }) {
+    for (const { type, value } of generatorsOf(document.root)) {
+      const keys = value.at('mergeKeys');
+      if (type !== 'merge' || !keys?.isSequence) {
+        continue;
+      }
+      const range = firstLine(keys.key?.range ?? keys.range, document.text);
+      if (keys.items.length === 0) {
+        const message = 'Argo CD ends in "no merge keys were specified, Merge requires at least one".';
+        yield { range, message };
+        continue;
+      }
+      const names = keys.items.map(({ text }) => text);
+      for (const key of keys.items) {
+        if (usesGoTemplate(document) === true && key.text.includes('.') && !key.isMasked) {
+          const message = `With "goTemplate" parameters are nested, and a key is looked up only at the top: "${key.text}" counts as null in every set.`;
+          yield { range: key.range, message, severity: 'warning' };
+        }
+      }
+      for (const child of value.at('generators')?.items ?? []) {
+        const repeated = child.keys.length === 1 ? repeatedSet(child.at('list', 'elements'), names) : undefined;
+        if (repeated) {
+          const message = `Argo CD ends in "Merge requires all param sets to be unique": an earlier element has the same ${names.map((name) => `"${name}"`).join(' and ')}.`;
+          yield { range: firstLine(repeated.range, document.text), message };
+        }
+      }
+    }
+  },
+});
+
+/** The first element of a list whose keys have the values of an earlier one. */
+function repeatedSet(elements: Value | undefined, names: readonly string[]): Value | undefined {
+  const seen = new Set<string>();
+  for (const element of elements?.items ?? []) {
+    const values = names.map((name) => element.at(name));
+    // What braces or nested values become is known only later.
+    if (!element.isMapping || values.some((value) => value && (value.text.includes('{{') || !isScalar(value)))) {
+      return undefined;
+    }
+    const combination = JSON.stringify(values.map((value) => value?.reading?.value ?? null));
+    if (seen.has(combination)) {
+      return element;
+    }
+    seen.add(combination);
+  }
+  return undefined;
+}
+
+function isScalar({ node }: Value): boolean {
+  const target = follow(node);
+  return target?.is === 'scalar' && !target.masked;
+}

@@ -1,0 +1,38 @@
+import { rule, type RuleRemark } from '../../../manifest/rule';
+import { remarkOn } from '../remark-on';
+import { isPlaceholder } from '../plugin-connection';
+
+const secondsOf: Record<string, number> = { s: 1, sec: 1, second: 1, seconds: 1, m: 60, min: 60, h: 3600 };
+
+/** The text goes through Go's `strconv.Atoi`; a negative time sets no deadline at all (argo-cd v3.5.7). */
+export const requestTimeout = rule({
+  code: 'argocd/request-timeout',
+  kinds: ['argocd.plugin-config-map'],
+  severity: 'error',
+  *check({ document }) {
+    const value = document.at('data', 'requestTimeout');
+    if (!value?.isString || value.isMasked || isPlaceholder(value.text)) {
+      return;
+    }
+    const remark = defect(value.text);
+    if (remark) {
+      yield remarkOn(value, remark, document);
+    }
+  },
+});
+
+function defect(text: string): Omit<RuleRemark, 'range'> | undefined {
+  if (/^-\d+$/.test(text)) {
+    const message =
+      'With a negative time there is no deadline: a server that does not answer stops the ApplicationSet.';
+    return { message, severity: 'warning' };
+  }
+  if (/^\+?\d{1,18}$/.test(text)) {
+    return undefined;
+  }
+  const [, number = '', unit = ''] = /^(\d{1,9})\s*([a-z]+)$/.exec(text.trim()) ?? [];
+  const seconds = Number(number) * (secondsOf[unit] ?? Number.NaN);
+  const fix = { title: `Write ${seconds} seconds`, replace: String(seconds) };
+  const message = `Argo CD ends in 'strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax': write whole seconds, such as "60".`;
+  return { message, ...(Number.isInteger(seconds) && number !== '' ? { fix } : {}) };
+}

@@ -1,0 +1,80 @@
+import { nearestWord } from '../../../manifest/nearest-word';
+import { rule, type RuleRemark } from '../../../manifest/rule';
+import type { FoundName } from '../../../manifest/names';
+import { KubernetesObject, textOf } from '../kubernetes-object';
+import { sorts } from '../plugin-connection';
+import { hostOf } from '../references';
+import { selectedBy } from '../workloads';
+import { related } from './config-map-not-found';
+
+/** The address of a Service of this workspace must have its name, namespace and one of its ports. */
+export const serviceAddress = rule({
+  code: 'argocd/service-address',
+  kinds: ['argocd.plugin-config-map'],
+  severity: 'warning',
+  *check({ document, names }) {
+    const address = document.at('data', 'baseUrl');
+    const host = hostOf(textOf(address) ?? '', KubernetesObject.of(document).namespace);
+    if (!address || !host || !names.isComplete) {
+      return;
+    }
+    const range = address.rangeOf(host.at.start, host.at.end);
+    const all = names.definitions(sorts.service, host.service);
+    const [found] = names.definitions(sorts.service, host.service, host.namespace);
+    const [other] = all;
+    if (!found && other) {
+      const message = `The Service "${host.service}" is in the namespace "${other.scope ?? ''}", not in "${host.namespace ?? ''}".`;
+      yield { range, message, related: [related(other, 'The Service is here.')] };
+    } else if (!found) {
+      const meant = nearestWord(
+        host.service,
+        names.definitions(sorts.service).map(({ name }) => name),
+      );
+      if (meant !== undefined && range !== address.range) {
+        const message = `No manifest here defines the Service "${host.service}": did you mean "${meant}"?`;
+        yield { range, message, fix: { title: `Change to ${meant}`, replace: meant } };
+      }
+    } else {
+      const remark = portRemark(found, host.port) ?? targetRemark(found, host.port, selectedBy(found, names));
+      if (remark) {
+        yield { range: address.range, ...remark, related: [related(found, 'The Service is here.')] };
+      }
+    }
+  },
+});
+
+interface Port {
+  readonly port: unknown;
+  readonly targetPort: unknown;
+}
+
+function portRemark(service: FoundName, port: number): Omit<RuleRemark, 'range'> | undefined {
+  const ports = portsOf(service).map((each) => each.port);
+  const isKnown = ports.length > 0 && ports.every((each) => typeof each === 'number');
+  // A headless Service has no port of its own: the pods are reached at theirs.
+  const isDirect = service.facts?.['type'] === 'ExternalName' || service.facts?.['isHeadless'] === true;
+  if (!isKnown || isDirect || ports.includes(port)) {
+    return undefined;
+  }
+  return { message: `The Service "${service.name}" has no port ${port}, only ${ports.join(', ')}.` };
+}
+
+/** A port by name leads nowhere when no container of the pods calls one so. */
+function targetRemark(
+  service: FoundName,
+  port: number,
+  workloads: readonly FoundName[],
+): Omit<RuleRemark, 'range'> | undefined {
+  const target = portsOf(service).find((each) => each.port === port)?.targetPort;
+  const names = workloads.flatMap(({ facts }) => (facts?.['portNames'] ?? []) as string[]);
+  if (typeof target !== 'string' || workloads.length === 0 || names.includes(target)) {
+    return undefined;
+  }
+  return {
+    message: `The Service "${service.name}" sends port ${port} to "${target}", and no container has a port of that name.`,
+  };
+}
+
+function portsOf({ facts }: FoundName): readonly Port[] {
+  return (facts?.['ports'] ?? []) as readonly Port[];
+}

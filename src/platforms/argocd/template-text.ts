@@ -1,0 +1,141 @@
+import type { ManifestDocument } from '../../manifest/manifest-document';
+import { follow, type Node, type ScalarNode } from '../../manifest/node';
+import { readScalar } from '../../manifest/dialect';
+import type { Value } from '../../manifest/value';
+import { generatorsOf, type SetGenerator } from './generators';
+import { parseTemplate, type Action, type ParsedTemplate } from './go-template';
+
+/** A string of an ApplicationSet that the controller renders. */
+export interface TemplateText {
+  readonly node: ScalarNode;
+  /** As the controller gets it. */
+  readonly text: string;
+  readonly template: ParsedTemplate;
+  /** What it belongs to: the Application, the patch, `values` of a generator, or a matrix's second generator. */
+  readonly part: 'template' | 'patch' | 'values' | 'child';
+  /** The generator that it stands in. */
+  readonly generator?: SetGenerator;
+}
+
+/** `goTemplate: true`; undefined when only Helm knows. */
+export function usesGoTemplate(document: ManifestDocument): boolean | undefined {
+  const value = document.at('spec', 'goTemplate');
+  return value?.isMasked === true ? undefined : value?.reading?.value === true;
+}
+
+/** The options of Go's template engine that are known as they stand. */
+export function templateOptions(document: ManifestDocument): Value[] {
+  return (document.at('spec', 'goTemplateOptions')?.items ?? []).filter(
+    ({ isString, isMasked }) => isString && !isMasked,
+  );
+}
+
+/** `{{a.b-c}}`, as it is written without `goTemplate`: one name and no dot in front. */
+export function isFlatReference({ content }: Action): boolean {
+  const name = content.trim();
+  return (
+    /^[A-Za-z_][\w.-]*$/.test(name) &&
+    !/^(?:if|else|end|range|with|define|template|block|break|continue|nil|true|false)$/.test(name)
+  );
+}
+
+/**
+ * Only what Helm, or Jinja, or Backstage would write into a manifest: then braces may be meant for that, and what
+ * Argo CD gets is known only after it.
+ */
+const meantForHelm =
+  /\{\{-?\s*(?:include|template|define)\s+"|\{\{[^}]*[.$](?:Values|Release|Chart|Capabilities|Files|Template|Subcharts)\b|\{\{-?\s*`|\{%|\$\{\{/;
+
+const helmCharts = new WeakMap<object, boolean>();
+
+/** True for a template of a Helm chart: what its strings will be is known only after rendering. */
+export function isHelmTemplate({ parsed, text }: ManifestDocument): boolean {
+  let isHelm = helmCharts.get(parsed);
+  if (isHelm === undefined) {
+    isHelm = meantForHelm.test(text);
+    helmCharts.set(parsed, isHelm);
+  }
+  return isHelm;
+}
+
+const known = new WeakMap<ManifestDocument, readonly TemplateText[]>();
+
+/** Lines of nothing but blocks are those of a program that renders the manifest as a whole. */
+export function hasBlockLines({ text }: ManifestDocument): boolean {
+  return /^\s*\{\{-?\s*(?:if|range|with|else|end|\$\w+\s*:=|\/\*)/m.test(text);
+}
+
+/** Whether there may be more in the manifest than can be seen: braces inside single values of Argo CD's own hide nothing. */
+export function isOpen(document: ManifestDocument): boolean {
+  return document.isPartial && (!document.parsed.hasTemplates || isHelmTemplate(document) || hasBlockLines(document));
+}
+
+/** All strings that the controller renders, keys included; none of a Helm chart's, which only looks like one. */
+export function templateTexts(document: ManifestDocument): readonly TemplateText[] {
+  let texts = known.get(document);
+  if (!texts) {
+    texts = isHelmTemplate(document) ? [] : [...collect(document)];
+    known.set(document, texts);
+  }
+  return texts;
+}
+
+function* collect(document: ManifestDocument): Generator<TemplateText> {
+  const spec = document.at('spec');
+  const seen = new Set<Node>();
+  yield* textsUnder(spec?.at('template')?.node, 'template', document, seen);
+  yield* textsUnder(spec?.at('templatePatch')?.node, 'patch', document, seen);
+  for (const generator of generatorsOf(document.root)) {
+    const { type, value, parent, index } = generator;
+    if (!parent) {
+      yield* textsUnder(value.at('template')?.node, 'template', document, seen);
+    }
+    yield* textsUnder(value.at('values')?.node, 'values', document, seen);
+    const isRendered = parent?.type === 'matrix' && index === 1 && type !== 'matrix' && type !== 'merge';
+    for (const text of isRendered ? textsUnder(value.node, 'child', document, seen, unrendered) : []) {
+      yield { ...text, generator };
+    }
+  }
+}
+
+const nothing: ReadonlySet<string> = new Set();
+/** Of a matrix's second generator these are rendered later, or never. */
+const unrendered: ReadonlySet<string> = new Set(['values', 'template']);
+
+/** The strings under a node; what aliases repeat comes once. */
+function* textsUnder(
+  node: Node | undefined,
+  part: TemplateText['part'],
+  document: ManifestDocument,
+  seen: Set<Node>,
+  without: ReadonlySet<string> = nothing,
+): Generator<TemplateText> {
+  const open = node ? [node] : [];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const target = follow(next);
+    if (!target || seen.has(target)) {
+      continue;
+    }
+    seen.add(target);
+    if (target.is === 'scalar') {
+      const text = textOfNode(target, document);
+      if (text?.includes('{{') === true) {
+        yield { node: target, text, template: parseTemplate(text), part };
+      }
+    } else if (target.is === 'sequence') {
+      open.push(...target.items.toReversed());
+    } else {
+      const pairs = target.pairs.filter(({ key }) => !(key.is === 'scalar' && without.has(key.text)));
+      open.push(...pairs.flatMap(({ key, value }) => [key, value]).toReversed());
+    }
+  }
+}
+
+/** The text of a string; where the parser took braces for a template's, as it stands in the manifest. */
+function textOfNode(node: ScalarNode, { text, dialect }: ManifestDocument): string | undefined {
+  if (!node.masked || (node.style !== 'plain' && node.text.includes('{{'))) {
+    return readScalar(node, dialect).type === 'string' ? node.text : undefined;
+  }
+  const written = text.slice(node.range.start, node.range.end);
+  return node.style === 'plain' && !written.startsWith('{') && !/[\r\n]/.test(written) ? written : undefined;
+}

@@ -1,0 +1,9 @@
+import { checkText, type CheckedText } from '../../../../src/manifest/check-text';
+import { argocd } from '../../../../src/platforms/argocd/argocd';
+import { namesIn } from '../../../memory-files';
+
+/** Checks a text in a workspace of nothing else, or beside other files by their paths. */
+export async function check(text: string, others: Readonly<Record<string, string>> = {}): Promise<CheckedText> {
+  const names = await namesIn({ '/checked.yaml': text, ...others });
+  return checkText(text, argocd.manifestKinds, argocd.rules, { names });
+}
