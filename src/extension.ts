@@ -12,6 +12,7 @@ import { ServerSessions } from './editor/debugging/server-sessions';
 import { EditorFiles } from './editor/editor-files';
 import { environments } from './editor/environments';
 import { Failures } from './editor/failures';
+import { IgnoredFiles } from './editor/ignored-files';
 import { Log } from './editor/log';
 import { manifestLanguage } from './editor/manifest-language';
 import { NewPlugin } from './editor/new-plugin';
@@ -38,7 +39,8 @@ export function activate(context: ExtensionContext): void {
     platforms.map(({ finder }) => finder),
     files,
   );
-  const manifests = new Manifests(manifestReader(), files);
+  const ignored = new IgnoredFiles({ read: readText });
+  const manifests = new Manifests(manifestReader(), ignored.without(files));
   const profiles = new CredentialProfiles(context.secrets, made.credentialFiles);
   const pluginServers = new PluginServers(servers);
   const sessions = new ServerSessions(catalog, files, servers, made.python, profiles, redactor, failures);
@@ -50,7 +52,8 @@ export function activate(context: ExtensionContext): void {
     commands.add(ids.command.showLog, () => log.show()),
     workspaceChanges(catalog, manifests),
     requests.listening,
-    manifestLanguage(manifests, requests.schemas),
+    ignored,
+    manifestLanguage(manifests, requests.schemas, ignored),
     pluginsView(catalog, manifests, servers, commands),
     newPlugin,
     newPlugin.register(commands),

@@ -2,6 +2,8 @@ import { Emitter } from '../base/emitter';
 import type { Files } from '../base/files';
 import { isInside } from '../base/paths';
 import { NameTable, NamesWithFile, noNames, type FoundName, type Names, type NamesOfText } from '../manifest/names';
+import type { ParseCache } from '../manifest/parse-cache';
+import { finishInTurns, type Steps } from '../manifest/steps';
 
 /** A manifest found in a file by its content. */
 export interface ManifestEntry {
@@ -17,7 +19,7 @@ export interface ManifestEntry {
 /** What the index asks of a file's text; cheap for a text that holds nothing of ours. */
 export interface ManifestReader {
   manifests(text: string, names: Names): readonly Omit<ManifestEntry, 'file'>[];
-  names(text: string, isWanted: (name: string) => boolean): NamesOfText;
+  names(text: string, isWanted: (name: string) => boolean, cache?: ParseCache): Steps<NamesOfText>;
   /** Names that files have by their paths alone, such as Python modules. */
   readonly fileNames: readonly FileNameReader[];
 }
@@ -53,6 +55,7 @@ export class Manifests {
   private folders: readonly string[] = [];
   private reading: Promise<void> | undefined;
   private isRead = false;
+  private generation = 0;
   private wanted = new Set<string>();
   private table: Names = noNames;
 
@@ -70,8 +73,8 @@ export class Manifests {
   }
 
   /** The names as they are with a file's text of this moment; nothing counts as missing for a file outside the workspace. */
-  namesWith(file: string, text: string): Names {
-    const { found } = this.reader.names(text, () => true);
+  *namesWith(file: string, text: string, cache?: ParseCache): Steps<Names> {
+    const { found } = yield* this.reader.names(text, () => true, cache);
     const isInWorkspace = this.folders.some((folder) => isInside(folder, file));
     return new NamesWithFile(this.table, file, found, this.table.isComplete && isInWorkspace);
   }
@@ -85,6 +88,7 @@ export class Manifests {
   /** Forgets all that was read; the next question reads it anew. */
   forget(): void {
     this.isRead = false;
+    this.generation += 1;
     this.reading = undefined;
     this.files.clear();
     this.paths.clear();
@@ -95,7 +99,8 @@ export class Manifests {
 
   /** Resolves when the workspace has been read once; later calls cost nothing. */
   async ready(): Promise<void> {
-    if (!this.isRead) {
+    // What is forgotten in the middle of the reading is read anew.
+    while (!this.isRead) {
       this.reading ??= this.readAll();
       await this.reading;
     }
@@ -132,11 +137,11 @@ export class Manifests {
   }
 
   private async readAll(): Promise<void> {
-    const { folders } = this;
+    const { folders, generation } = this;
     const found = await Promise.all(folders.map((folder) => this.disk.find(folder, YAML)));
     await this.read([...new Set(found.flat())]);
     await this.follow();
-    if (folders === this.folders) {
+    if (generation === this.generation) {
       this.isRead = true;
       this.tabulate();
       this.changed.fire();
@@ -184,7 +189,7 @@ export class Manifests {
   private async readOne(file: string): Promise<boolean> {
     const text = await this.disk.read(file);
     const before = this.files.get(file);
-    const known = text === undefined ? undefined : this.readText(file, text);
+    const known = text === undefined ? undefined : await this.readText(file, text);
     if (known) {
       this.files.set(file, known);
     } else {
@@ -193,9 +198,9 @@ export class Manifests {
     return JSON.stringify(before) !== JSON.stringify(known);
   }
 
-  private readText(file: string, text: string): KnownFile | undefined {
+  private async readText(file: string, text: string): Promise<KnownFile | undefined> {
+    const names = await finishInTurns(this.reader.names(text, (name) => this.wanted.has(name)));
     const entries = this.reader.manifests(text, this.table).map((entry) => ({ file, ...entry }));
-    const names = this.reader.names(text, (name) => this.wanted.has(name));
     const isEmpty = entries.length + names.found.length + names.waiting.length === 0;
     return isEmpty ? undefined : { entries, ...names };
   }

@@ -8,6 +8,7 @@ import type { Finding } from '../manifest/finding';
 import { LineIndex } from '../manifest/line-index';
 import { sniff } from '../manifest/recognition';
 import { requestKind } from '../manifest/request-kind';
+import { finish } from '../manifest/steps';
 import { manifestKinds, manifestReader, manifestRules } from '../platforms/platforms';
 import { NodeFiles } from '../runtime/node-files';
 import { countOf, type CheckedFile } from './check/checked-file';
@@ -109,7 +110,7 @@ async function checkFile(file: string, manifests: Manifests, texts: CheckedFiles
   if (!sniff(text, kinds, manifests.names)) {
     return { file, findings: [], lines: new LineIndex('') };
   }
-  const names = manifests.namesWith(file, text);
+  const names = finish(manifests.namesWith(file, text));
   const { findings, lines } = checkText(text, kinds, manifestRules, { names });
   return { file, findings, lines };
 }

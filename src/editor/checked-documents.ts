@@ -1,12 +1,14 @@
 import { EventEmitter, Range, type Disposable, type TextDocument } from 'vscode';
 import type { Manifests } from '../catalog/manifests';
-import { checkText, type CheckedText } from '../manifest/check-text';
+import { checkTextInSteps } from '../manifest/check-in-steps';
+import type { CheckedText } from '../manifest/check-text';
 import { sniff } from '../manifest/recognition';
 import type { ManifestKind } from '../manifest/kind';
 import type { Names } from '../manifest/names';
 import type { OpenText } from '../manifest/open-document';
 import { ParseCache } from '../manifest/parse-cache';
 import type { Rule } from '../manifest/rule';
+import { finish, finishInTurns, type Steps } from '../manifest/steps';
 import type { TextRange } from '../manifest/text-range';
 import { pathOf } from './editor-files';
 
@@ -29,6 +31,7 @@ export interface CheckedDocument {
 /** The checks of the open documents, shared by everything that speaks about them, and the one parse cache. */
 export class CheckedDocuments implements Disposable {
   private readonly byUri = new Map<string, { readonly version: number; readonly checked: CheckedText }>();
+  private readonly running = new Map<string, AbortController>();
   private readonly cache = new ParseCache();
   private readonly didCheck = new EventEmitter<CheckedDocument>();
   readonly onDidCheck = this.didCheck.event;
@@ -40,50 +43,59 @@ export class CheckedDocuments implements Disposable {
   ) {}
 
   /** What the workspace and this document, as it is now, define and refer to. */
-  namesFor(document: TextDocument, text = document.getText()): Names {
-    return this.manifests.namesWith(pathOf(document.uri), text);
-  }
-
-  /** Checks a document's text as it is now; one without a manifest costs a look. */
-  check(document: TextDocument): CheckedText | undefined {
-    if (!isManifestLanguage(document)) {
-      return undefined;
-    }
-    const key = document.uri.toString();
-    const text = document.getText();
-    const previous = this.byUri.get(key)?.checked;
-    // A kind sticks while a document is half typed, so what was ours is looked at even when it does not look so now.
-    if (!previous && !sniff(text, this.kinds, this.manifests.names)) {
-      return undefined;
-    }
-    const names = this.namesFor(document, text);
-    const checked = checkText(text, this.kinds, this.rules, { previous, cache: this.cache, names });
-    const isOurs = checked.documents.some(({ kind }) => kind) || checked.findings.length > 0;
-    if (isOurs) {
-      this.byUri.set(key, { version: document.version, checked });
-    } else {
-      this.byUri.delete(key);
-    }
-    const answer = isOurs ? checked : undefined;
-    this.didCheck.fire({ document, checked: answer });
-    return answer;
+  namesFor(document: TextDocument): Names {
+    return finish(this.manifests.namesWith(pathOf(document.uri), document.getText(), this.cache));
   }
 
   /**
-   * The check of a document's text as it is now, done anew only when the text has changed since;
-   * undefined for a long one that has.
+   * Checks a document's text as it is now, a few milliseconds at a time; one without a manifest costs a look.
+   * Undefined when nothing of ours is in it, or when the text has changed before the check was through.
    */
-  current(document: TextDocument): CheckedText | undefined {
-    const known = this.byUri.get(document.uri.toString());
-    if (known?.version === document.version) {
-      return known.checked;
+  async check(document: TextDocument): Promise<CheckedText | undefined> {
+    if (!isManifestLanguage(document)) {
+      return undefined;
     }
-    return isLong(document) ? undefined : this.check(document);
+    const { version } = document;
+    const key = document.uri.toString();
+    this.running.get(key)?.abort();
+    const stopped = new AbortController();
+    this.running.set(key, stopped);
+    const checked = await finishInTurns(this.steps(document), stopped.signal);
+    if (stopped.signal.aborted || document.version !== version) {
+      return undefined;
+    }
+    this.running.delete(key);
+    const isOurs = checked?.documents.some(({ kind }) => kind) === true || (checked?.findings.length ?? 0) > 0;
+    const wasOurs = this.byUri.has(key);
+    const answer = isOurs ? checked : undefined;
+    if (answer) {
+      this.byUri.set(key, { version, checked: answer });
+    } else {
+      this.byUri.delete(key);
+    }
+    if (answer || wasOurs) {
+      this.didCheck.fire({ document, checked: answer });
+    }
+    return answer;
   }
 
-  /** What the last check gave; the text may have changed since. */
-  lastOf({ uri }: TextDocument): CheckedText | undefined {
-    return this.byUri.get(uri.toString())?.checked;
+  /** Undefined for a text that has nothing of ours at a glance. */
+  private *steps(document: TextDocument): Steps<CheckedText | undefined> {
+    const { kinds, rules, cache } = this;
+    const text = document.getText();
+    const previous = this.byUri.get(document.uri.toString())?.checked;
+    // A kind sticks while a document is half typed, so what was ours is looked at even when it does not look so now.
+    if (!previous && !sniff(text, kinds, this.manifests.names)) {
+      return undefined;
+    }
+    const names = yield* this.manifests.namesWith(pathOf(document.uri), text, cache);
+    return yield* checkTextInSteps(text, kinds, rules, { previous, cache, names });
+  }
+
+  /** The check of a document's text as it is now, done anew only when the text has changed since. */
+  async current(document: TextDocument): Promise<CheckedText | undefined> {
+    const known = this.byUri.get(document.uri.toString());
+    return known?.version === document.version ? known.checked : this.check(document);
   }
 
   /** A document's text as it is now, for what reads only the one manifest at a place; undefined for a long one. */
@@ -93,14 +105,22 @@ export class CheckedDocuments implements Disposable {
     }
     const before = this.byUri.get(document.uri.toString())?.checked.documents ?? [];
     const text = document.getText();
-    return { text, before, cache: this.cache, names: this.namesFor(document, text) };
+    return { text, before, cache: this.cache, names: this.namesFor(document) };
+  }
+
+  /** What the last check of a document gave, whether its text has changed since or not. */
+  lastOf({ uri }: TextDocument): CheckedText | undefined {
+    return this.byUri.get(uri.toString())?.checked;
   }
 
   forget({ uri }: TextDocument): void {
+    this.running.get(uri.toString())?.abort();
+    this.running.delete(uri.toString());
     this.byUri.delete(uri.toString());
   }
 
   dispose(): void {
+    this.running.forEach((check) => check.abort());
     this.didCheck.dispose();
   }
 }

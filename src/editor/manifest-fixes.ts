@@ -27,13 +27,13 @@ export function manifestFixes(documents: CheckedDocuments): Disposable {
   );
 }
 
-function actions(
+async function actions(
   documents: CheckedDocuments,
   document: TextDocument,
   range: Range,
   { only, diagnostics }: CodeActionContext,
-): CodeAction[] {
-  const findings = documents.current(document)?.findings ?? [];
+): Promise<CodeAction[]> {
+  const findings = (await documents.current(document))?.findings ?? [];
   const wanted = (kind: CodeActionKind): boolean => only?.contains(kind) ?? true;
   const found: CodeAction[] = [];
   if (wanted(CodeActionKind.QuickFix)) {

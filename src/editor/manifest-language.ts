@@ -16,6 +16,7 @@ import { manifestKinds, manifestRules } from '../platforms/platforms';
 import type { RequestSchemas } from './calls/request-schemas';
 import { CheckedDocuments, isLong, isManifestLanguage, type CheckedDocument } from './checked-documents';
 import { pathOf } from './editor-files';
+import type { IgnoredFiles } from './ignored-files';
 import { manifestCompletion } from './manifest-completion';
 import { manifestFixes } from './manifest-fixes';
 import { manifestHover } from './manifest-hover';
@@ -34,10 +35,10 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /** Marks the mistakes in manifests while they are written, mends them, and says what may come next. */
-export function manifestLanguage(manifests: Manifests, requests: RequestSchemas): Disposable {
+export function manifestLanguage(manifests: Manifests, requests: RequestSchemas, ignored: IgnoredFiles): Disposable {
   const documents = new CheckedDocuments([...manifestKinds, requests.kind], manifestRules, manifests);
   const redHat = new RedHatYaml(documents);
-  const checks = new ManifestChecks(documents, redHat);
+  const checks = new ManifestChecks(documents, redHat, ignored);
   workspace.textDocuments.forEach((document) => checks.check(document));
   return Disposable.from(
     checks,
@@ -56,6 +57,7 @@ export function manifestLanguage(manifests: Manifests, requests: RequestSchemas)
     manifests.onDidChange(() => checks.checkAgain()),
     documents.onDidCheck(({ document, checked }) => void (checked && requests.look(pathOf(document.uri), checked))),
     requests.onDidChange(() => checks.checkAgain()),
+    ignored.onDidChange(() => manifests.forget()),
     manifestFixes(documents),
     manifestCompletion(documents, redHat),
     manifestHover(documents, redHat),
@@ -72,6 +74,7 @@ class ManifestChecks implements Disposable {
   constructor(
     private readonly documents: CheckedDocuments,
     redHat: RedHatYaml,
+    private readonly ignored: IgnoredFiles,
   ) {
     this.diagnostics = new DiagnosticsBesideRedHat(redHat);
     this.listening = documents.onDidCheck((done) => this.show(done));
@@ -79,7 +82,7 @@ class ManifestChecks implements Disposable {
 
   check(document: TextDocument): void {
     this.stopWaiting(document);
-    this.documents.check(document);
+    void this.run(document);
   }
 
   checkSoon(document: TextDocument): void {
@@ -111,6 +114,14 @@ class ManifestChecks implements Disposable {
     this.waiting.forEach((timer) => clearTimeout(timer));
     this.listening.dispose();
     this.diagnostics.dispose();
+  }
+
+  private async run(document: TextDocument): Promise<void> {
+    if (await this.ignored.leavesOutDocument(document)) {
+      this.forget(document);
+    } else {
+      await this.documents.check(document);
+    }
   }
 
   private show({ document, checked }: CheckedDocument): void {

@@ -29,8 +29,8 @@ export function manifestSymbols(documents: CheckedDocuments): Disposable {
   return Disposable.from(extensions.onDidChange(decide), { dispose: stop });
 }
 
-function outline(documents: CheckedDocuments, document: TextDocument): DocumentSymbol[] {
-  const manifests = (documents.current(document)?.documents ?? []).filter(({ kind }) => kind);
+async function outline(documents: CheckedDocuments, document: TextDocument): Promise<DocumentSymbol[]> {
+  const manifests = ((await documents.current(document))?.documents ?? []).filter(({ kind }) => kind);
   const isOne = manifests.length === 1;
   return manifests.flatMap(({ kind, document: manifest, start }) => {
     const root = manifest?.parsed.root;

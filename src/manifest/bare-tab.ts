@@ -4,6 +4,13 @@ import type { CST } from 'yaml';
 export function bareTab(tokens: readonly CST.Token[]): number | undefined {
   let first: number | undefined;
   const open: (CST.Token | CST.SourceToken)[] = [...tokens];
+  const look = (more: readonly (CST.Token | CST.SourceToken | null | undefined)[] = []): void => {
+    for (const token of more) {
+      if (token) {
+        open.push(token);
+      }
+    }
+  };
   for (let token = open.pop(); token; token = open.pop()) {
     if ('source' in token && ['space', 'newline', 'scalar'].includes(token.type)) {
       const tab = token.source.indexOf('\t');
@@ -12,16 +19,18 @@ export function bareTab(tokens: readonly CST.Token[]): number | undefined {
       }
     }
     if (token.type === 'document') {
-      open.push(...token.start, ...(token.value ? [token.value] : []));
+      look(token.start);
+      look([token.value]);
     }
     if ('items' in token) {
-      const items: readonly CST.CollectionItem[] = token.items;
-      for (const { start, key, sep, value } of items) {
-        open.push(...start, ...(sep ?? []), ...(key ? [key] : []), ...(value ? [value] : []));
+      for (const { start, key, sep, value } of token.items) {
+        look(start);
+        look(sep);
+        look([key, value]);
       }
     }
     if ('end' in token) {
-      open.push(...token.end);
+      look(token.end);
     }
   }
   return first;

@@ -10,7 +10,7 @@ import {
   type ScalarStyle,
   type ValueNode,
 } from './node';
-import { depthLimit, expansionLimit, type StructureProblem } from './structure-problem';
+import { depthLimit, expansionLimit, mergeLimit, type StructureProblem } from './structure-problem';
 import { firstLine, type TextRange } from './text-range';
 
 export interface BuiltNodes {
@@ -74,7 +74,9 @@ class Builder {
     for (const [node, { values, depth }] of this.measures) {
       if (values > expansionLimit || depth > depthLimit) {
         const range = this.firstLine(node.range);
-        this.problems.push(values > expansionLimit ? expansionProblem(range, 'Aliases expand this to') : deep(range));
+        this.problems.push(
+          values > expansionLimit ? expansionProblem(range, 'Aliases expand this to', expansionLimit) : deep(range),
+        );
         return;
       }
     }
@@ -99,7 +101,7 @@ class Builder {
     }
     const text = isScalar(node) && typeof node.value === 'string' ? node.value : '';
     const style = styleOf(node as Scalar);
-    const isTemplate = style !== 'block' && /\{\{.*?\}\}/s.test(text);
+    const isTemplate = style !== 'block' && text.includes('{{') && text.includes('}}', text.indexOf('{{') + 2);
     return { is: 'scalar', range, text, style, masked: isTemplate || this.isMasked(range), ...tag };
   }
 
@@ -147,14 +149,14 @@ class Builder {
   private merge(source: MappingNode, into: Map<string, Entry>, range: TextRange): void {
     const before = this.mergedEntries;
     this.mergedEntries += source.entries.size;
-    if (this.mergedEntries > expansionLimit) {
-      if (before <= expansionLimit) {
-        this.problems.push(expansionProblem(range, 'Merge keys copy'));
+    if (this.mergedEntries > mergeLimit) {
+      if (before <= mergeLimit) {
+        this.problems.push(expansionProblem(range, 'Merge keys copy', mergeLimit));
       }
       return;
     }
-    for (const [name, { key, value }] of source.entries) {
-      into.set(name, { key, value, merged: true });
+    for (const [name, entry] of source.entries) {
+      into.set(name, entry.merged ? entry : { ...entry, merged: true });
     }
   }
 
@@ -205,12 +207,11 @@ class Builder {
   }
 }
 
-function expansionProblem(range: TextRange, what: string): StructureProblem {
-  const limit = expansionLimit.toLocaleString('en');
+function expansionProblem(range: TextRange, what: string, limit: number): StructureProblem {
   return {
     code: 'manifest/alias-expansion',
     range,
-    message: `${what} more than ${limit} values: readers run out of memory.`,
+    message: `${what} more than ${limit.toLocaleString('en')} values: readers run out of memory.`,
   };
 }
 

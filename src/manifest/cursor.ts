@@ -2,9 +2,9 @@ import type { Node, ScalarNode } from './node';
 import { follow } from './node';
 import type { ParsedDocument } from './parse-document';
 import type { Trail } from './schema-at';
-import { lineStart } from './key-edits';
-import { lineEnd } from './text-scan';
-import type { TextRange } from './text-range';
+import { finish, type Steps } from './steps';
+import { lineEnd, lineStart, type TextRange } from './text-range';
+import { openFlowIn, type OpenFlow } from './text-scan';
 import { columnOf, holds, keysOutside, pairAt, targetAt, trailToLine } from './trail';
 
 /** What may be written where the cursor stands, and what it replaces. */
@@ -38,6 +38,19 @@ const keyed =
  * it is parsed where it does not parse, so that one line costs one parse however long a person types on it.
  */
 export function cursorsAt(text: string, offset: number, parse: (text: string) => ParsedDocument): Cursor[] {
+  // eslint-disable-next-line require-yield
+  const parseAtOnce = function* (each: string): Steps<ParsedDocument> {
+    return parse(each);
+  };
+  return finish(cursorsInSteps(text, offset, parseAtOnce));
+}
+
+/** {@link cursorsAt} in parts. */
+export function* cursorsInSteps(
+  text: string,
+  offset: number,
+  parse: (text: string) => Steps<ParsedDocument>,
+): Steps<Cursor[]> {
   const start = lineStart(text, offset);
   const end = lineEnd(text, offset);
   const line = text.slice(start, end);
@@ -48,15 +61,16 @@ export function cursorsAt(text: string, offset: number, parse: (text: string) =>
     return [];
   }
   const [, key = '', gap = ''] = keyed.exec(line.slice(head.length)) ?? [];
-  const whole = isBlank || /[[{,\]}]/.test(line) ? wellFormed(parse(text)) : undefined;
-  const inFlow = whole && flowCursors(whole, text, offset);
+  const open = openFlowIn(text.slice(0, contentEnd(text, offset, end)));
+  const whole = isBlank || open || /[[{,\]}]/.test(line) ? wellFormed(yield* parse(text)) : undefined;
+  const inFlow = whole ? flowCursors(whole, text, offset) : open && (yield* unclosedCursors(text, offset, open, parse));
   if (inFlow) {
     return inFlow;
   }
   const onKey = key !== '' && offset <= content + key.length;
   const kept = onKey ? line : head + (key !== '' && goesOn(text, end, head.length) ? `${key}:` : '');
   const parsed = whole ? text : text.slice(0, start) + kept + text.slice(end);
-  const root = whole ?? parse(parsed).root;
+  const root = whole ?? (yield* parse(parsed)).root;
   const column = isBlank ? offset - start : head.length;
   if (root && isInText(root, parsed, whole ? offset : Math.min(offset, start + kept.length), column)) {
     return [];
@@ -158,10 +172,37 @@ function flowCursors(root: Node, text: string, offset: number): Cursor[] | undef
       : [];
   }
   const pair = pairAt(node, offset);
-  const key = pair?.key.is === 'scalar' && holds(pair.key.range, offset) ? pair.key : undefined;
-  const range = key?.range ?? { start: offset, end: offset };
+  const key =
+    pair?.key.is === 'scalar' && holds(pair.key.range, offset) ? pair.key.range : { start: offset, end: offset };
+  const range = onLineOf(offset, key, text);
   const hasColon = /^[ \t]*:/.test(text.slice(range.end, range.end + 50));
-  return [{ is: 'key', trail, range, present: keysOutside(node, range), hasColon, column: 0, flow: true }];
+  return [{ is: 'key', trail, range, present: keysOutside(node, key), hasColon, column: 0, flow: true }];
+}
+
+/** Where a cursor stands in flow collections that are still to be closed: they are, at the end of its line. */
+function* unclosedCursors(
+  text: string,
+  offset: number,
+  { start, closers }: OpenFlow,
+  parse: (text: string) => Steps<ParsedDocument>,
+): Steps<Cursor[] | undefined> {
+  const line = lineStart(text, offset);
+  if (line > start && columnOfContent(text, line) <= columnOfContent(text, lineStart(text, start))) {
+    // Back at the margin: this is meant as the next key, not as what was left open above.
+    return undefined;
+  }
+  const at = contentEnd(text, offset, lineEnd(text, offset));
+  const before = text.slice(0, at) + closers;
+  // What follows may only make sense without them.
+  const root = wellFormed(yield* parse(before + text.slice(at))) ?? wellFormed(yield* parse(before));
+  return (root ? flowCursors(root, before, offset) : undefined)?.map((cursor) => ({
+    ...cursor,
+    range: { start: cursor.range.start, end: Math.min(cursor.range.end, at) },
+  }));
+}
+
+function columnOfContent(text: string, line: number): number {
+  return /[^ \t]/.exec(text.slice(line, line + 1000))?.index ?? 0;
 }
 
 function replaced(
@@ -172,7 +213,16 @@ function replaced(
   if (node?.is !== 'scalar' || node.range.end === node.range.start) {
     return { range: { start: offset, end: offset }, quote: '' };
   }
-  return { range: node.range, quote: /^["']/.exec(text.charAt(node.range.start))?.[0] ?? '' };
+  return { range: onLineOf(offset, node.range, text), quote: /^["']/.exec(text.charAt(node.range.start))?.[0] ?? '' };
+}
+
+/** The part of a range on the line of an offset: what is half typed there may have swallowed lines behind it. */
+function onLineOf(offset: number, { start, end }: TextRange, text: string): TextRange {
+  const line = lineStart(text, offset);
+  return {
+    start: start < line ? line + columnOfContent(text, line) : start,
+    end: Math.min(end, lineEnd(text, offset)),
+  };
 }
 
 function within({ start, end }: TextRange, offset: number): boolean {

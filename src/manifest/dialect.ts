@@ -18,7 +18,7 @@ export interface Reading {
  * a dialect is asked.
  */
 export interface Dialect {
-  /** The reader's name, as messages say it. */
+  /** The reader's name as it stands within a sentence, such as `PyYAML` or `the workbench`. */
   readonly reader: string;
   /** Keys that do not read as strings are refused. */
   readonly stringKeysOnly: boolean;
@@ -28,6 +28,11 @@ export interface Dialect {
   readonly refusesTabs: boolean;
   /** Reads a plain scalar; `tag` is a short core tag such as `int` that was written in front of it. */
   read(text: string, tag?: string): Reading;
+}
+
+/** A sentence about what the reader does, which begins with its name; the name of a command keeps its small letter. */
+export function readerDoes({ reader }: Dialect, rest: string): string {
+  return `${reader.replace(/^the /, 'The ')} ${rest}`;
 }
 
 const coreTag = 'tag:yaml.org,2002:';

@@ -1,4 +1,4 @@
-import { readScalar } from './dialect';
+import { readerDoes, readScalar } from './dialect';
 import type { ManifestKind } from './kind';
 import { codeSpan } from './markdown';
 import { readOpenDocument, type OpenText } from './open-document';
@@ -25,7 +25,7 @@ export function hoverAt(open: OpenText, offset: number, kinds: readonly Manifest
   const parts = [describeSchemas(schemas, kind.dialect)];
   if (!key && node.is === 'scalar' && !node.masked) {
     const reading = readScalar(node, kind.dialect);
-    parts.push(reading.surprising ? `${kind.dialect.reader} reads ${codeSpan(node.text)} as ${reading.words}.` : '');
+    parts.push(reading.surprising ? readerDoes(kind.dialect, `reads ${codeSpan(node.text)} as ${reading.words}.`) : '');
   }
   const markdown = parts.filter((part) => part !== '').join('\n\n');
   return markdown === '' ? undefined : { range: shift(node.range, cut.start), markdown };

@@ -10,6 +10,8 @@ export interface JsonSchema {
   readonly description?: string;
   readonly default?: unknown;
   readonly examples?: readonly unknown[];
+  /** What to say of a value of a wrong type or that misses the pattern, such as `Must be a duration such as "1.5s".`. */
+  readonly errorMessage?: string;
 
   readonly type?: TypeName | readonly TypeName[];
   readonly enum?: readonly unknown[];
@@ -55,6 +57,7 @@ const keywords: Record<keyof JsonSchema, Shape> = {
   description: 'annotation',
   default: 'annotation',
   examples: 'annotation',
+  errorMessage: 'annotation',
   type: 'assertion',
   enum: 'assertion',
   const: 'assertion',

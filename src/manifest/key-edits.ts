@@ -1,7 +1,6 @@
 import { keyOf, type MappingNode, type Node, type Pair, type ScalarNode } from './node';
 import type { Edit, Fix } from './finding';
-import { lineEnd } from './text-scan';
-import type { TextRange } from './text-range';
+import { lineEnd, lineStart, type TextRange } from './text-range';
 
 /**
  * Takes a key with its value out of a mapping.
@@ -51,14 +50,6 @@ export function additionTo(target: MappingNode, text: string): Addition | undefi
 /** The pairs of a mapping as written that have this key. */
 export function pairsOf(target: MappingNode, name: string): Pair[] {
   return target.pairs.filter((pair) => keyOf(pair)?.text === name);
-}
-
-export function lineStart(text: string, offset: number): number {
-  let start = offset;
-  while (start > 0 && !/[\r\n]/.test(text.charAt(start - 1))) {
-    start -= 1;
-  }
-  return start;
 }
 
 function inFlow({ pairs }: MappingNode, index: number): TextRange | undefined {

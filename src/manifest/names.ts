@@ -3,6 +3,7 @@ import type { Dialect } from './dialect';
 import { LineIndex, type Position } from './line-index';
 import { ManifestDocument } from './manifest-document';
 import { ParseCache } from './parse-cache';
+import { finish, type Steps } from './steps';
 import { shift, type TextRange } from './text-range';
 
 /** A name in a manifest: given to something there, or referring to what has it. */
@@ -60,13 +61,13 @@ export interface NamesOfText {
   readonly waiting: readonly string[];
 }
 
-/** Reads the names in a file's text. `isWanted` says whether a name that a document may define is referred to. */
-export function readNames(
+/** Reads the names in a file's text, in parts. `isWanted` says whether a name that a document may define is referred to. */
+export function* readNamesInSteps(
   text: string,
   readers: readonly NameReader[],
   isWanted: (name: string) => boolean,
-  cache = new ParseCache(),
-): NamesOfText {
+  cache: ParseCache,
+): Steps<NamesOfText> {
   const fitting = readers.filter((reader) => reader.sniff(text));
   if (fitting.length === 0) {
     return { found: [], waiting: [] };
@@ -75,20 +76,40 @@ export function readNames(
   const found: Omit<FoundName, 'file'>[] = [];
   const waiting: string[] = [];
   for (const cut of cutDocuments(text)) {
+    yield;
     for (const reader of fitting) {
       const candidates = reader.sniff(cut.text) ? reader.candidates(cut.text) : [];
       if (candidates && !candidates.some(isWanted)) {
         waiting.push(...candidates);
         continue;
       }
-      const document = new ManifestDocument(cache.parse(cut.text), reader.dialect);
-      for (const mention of reader.read(document)) {
+      const document = new ManifestDocument(yield* cache.parseInSteps(cut.text), reader.dialect);
+      for (const mention of mentionsIn(document, reader)) {
         const range = shift(mention.range, cut.start);
         found.push({ ...mention, range, at: lines.rangeAt(range) });
       }
     }
   }
   return { found, waiting };
+}
+
+/** A document that a reader stumbles over has no names: what is wrong with it is told by its check. */
+function mentionsIn(document: ManifestDocument, reader: NameReader): Mention[] {
+  try {
+    return [...reader.read(document)];
+  } catch {
+    return [];
+  }
+}
+
+/** {@link readNamesInSteps} at once. */
+export function readNames(
+  text: string,
+  readers: readonly NameReader[],
+  isWanted: (name: string) => boolean,
+  cache = new ParseCache(),
+): NamesOfText {
+  return finish(readNamesInSteps(text, readers, isWanted, cache));
 }
 
 /** Names by sort and name. */

@@ -83,7 +83,9 @@ export function* descendants(node: Node): Generator<Node> {
         open.push(value, key);
       }
     } else if (next.is === 'sequence') {
-      open.push(...next.items.toReversed());
+      for (const item of next.items.toReversed()) {
+        open.push(item);
+      }
     }
   }
 }

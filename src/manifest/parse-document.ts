@@ -1,20 +1,23 @@
-import { Composer, Parser, type CST, type Document } from 'yaml';
+import { Composer, type CST, type Document } from 'yaml';
 import type { Remark } from './finding';
 import { bareTab } from './bare-tab';
 import { buildNodes } from './build-nodes';
 import type { Node } from './node';
-import { depthLimit, type StructureProblem } from './structure-problem';
+import { readTokens, tooLong } from './read-tokens';
+import { finish, type Steps } from './steps';
+import { partLimit, type StructureProblem } from './structure-problem';
 import { syntaxProblem, type SyntaxError } from './syntax-problem';
 import { joinLines, maskTemplates } from './template-mask';
 import type { TextRange } from './text-range';
 import { scanText } from './text-scan';
+import { unclosedIn } from './unclosed';
 
 /** One YAML document as structure: plain scalars are still text, so one parse serves every dialect. */
 export interface ParsedDocument {
   readonly text: string;
   /** Undefined for an empty document and for one that could not be parsed at all. */
   readonly root: Node | undefined;
-  /** At most one syntax error, or else what aliases and merge keys lead to. */
+  /** At most one syntax error or reason not to read on, or else what aliases and merge keys lead to. */
   readonly problems: readonly StructureProblem[];
   /** What only some readers refuse. */
   readonly repeatedAnchors: readonly Remark[];
@@ -27,19 +30,30 @@ export interface ParsedDocument {
 
 /** Parses one document's text; throws only on a defect of the parser. */
 export function parseDocument(text: string): ParsedDocument {
+  return finish(parseInSteps(text));
+}
+
+/** {@link parseDocument} in parts. */
+export function* parseInSteps(text: string): Steps<ParsedDocument> {
   const unreadable = unreadableCharacter(text);
   const readable = unreadable ? withoutUnreadable(text) : text;
-  const { actions, joints } = scanText(readable);
+  const { actions, joints, parts } = scanText(readable);
   const hasTemplates = actions.length > 0;
   const masked = maskTemplates(readable, actions);
-  const tokens = [...new Parser().parse(masked)];
-  const deep = tooDeep(tokens);
-  if (deep !== undefined) {
-    const problems = [unreadable ?? deepProblem(deep)];
+  yield;
+  const read = parts > partLimit ? tooLong : yield* readTokens(masked);
+  if (read.is === 'refused') {
+    const problems = [unreadable ?? read.problem];
     return { text, root: undefined, problems, repeatedAnchors: [], bareTab: undefined, hasTemplates, isPartial: true };
   }
-  const document = readable === text ? composeAsRead(tokens, masked, joints) : compose(tokens, masked.length);
-  const syntax = hasTemplates ? undefined : (unreadable ?? syntaxProblem(errorsOf(document), text));
+  const { tokens } = read;
+  yield;
+  const first = compose(tokens, masked.length);
+  const second = errorsOf(first).length > 0 && !unreadable ? yield* readJoined(masked, joints) : undefined;
+  const unclosed = errorsOf(first).length > 0 ? unclosedIn(second ?? tokens) : undefined;
+  const document = second && !unclosed ? compose(second, masked.length) : first;
+  const syntax = hasTemplates ? undefined : (unreadable ?? syntaxProblem(errorsOf(document), unclosed, text));
+  yield;
   const nodes = buildNodes(document?.contents ?? undefined, masked, actions);
   const tab = text.includes('\t') ? bareTab(tokens) : undefined;
   return {
@@ -55,19 +69,14 @@ export function parseDocument(text: string): ParsedDocument {
 
 /**
  * YAML wants flow collections and quoted strings indented deeper than their key, and the parser insists; PyYAML and
- * Go's readers take them at any indentation. What has no error once their lines are joined has none for them.
+ * Go's readers take them at any indentation. So what has errors is read once more with their lines joined.
  */
-function composeAsRead(
-  tokens: readonly CST.Token[],
-  text: string,
-  joints: readonly TextRange[],
-): Document.Parsed | undefined {
-  const document = compose(tokens, text.length);
-  if (joints.length === 0 || errorsOf(document).length === 0) {
-    return document;
+function* readJoined(text: string, joints: readonly TextRange[]): Steps<readonly CST.Token[] | undefined> {
+  if (joints.length === 0) {
+    return undefined;
   }
-  const joined = compose([...new Parser().parse(joinLines(text, joints))], text.length);
-  return errorsOf(joined).length === 0 ? joined : document;
+  const read = yield* readTokens(joinLines(text, joints));
+  return read.is === 'read' ? read.tokens : undefined;
 }
 
 function compose(tokens: readonly CST.Token[], length: number): Document.Parsed | undefined {
@@ -101,33 +110,6 @@ function errorsOf(document: Document.Parsed | undefined): SyntaxError[] {
   );
 }
 
-/** The offset where tokens nest deeper than the limit. Composing recurses, so this comes before it and does not. */
-function tooDeep(tokens: readonly CST.Token[]): number | undefined {
-  const open: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { token, depth } = next;
-    if (depth > depthLimit) {
-      return token.offset;
-    }
-    if (token.type === 'document' && token.value) {
-      open.push({ token: token.value, depth: depth + 1 });
-    } else if ('items' in token) {
-      for (const { key, value } of token.items) {
-        open.push(...[key, value].flatMap((child) => (child ? [{ token: child, depth: depth + 1 }] : [])));
-      }
-    }
-  }
-  return undefined;
-}
-
-function deepProblem(offset: number): StructureProblem {
-  return {
-    code: 'manifest/too-deep',
-    range: { start: offset, end: offset + 1 },
-    message: `Nested more than ${depthLimit} levels deep: the readers of manifests give up here, and so do the checks.`,
-  };
-}
-
 /** What YAML allows in a file (YAML 1.1 §5.1); `u` so that a pair of surrogates is one character. */
 const unreadable = /[^\t\n\r\x20-\x7E\x85\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
@@ -145,5 +127,5 @@ function unreadableCharacter(text: string): StructureProblem | undefined {
 }
 
 function withoutUnreadable(text: string): string {
-  return text.replace(new RegExp(unreadable, 'gu'), '\uFFFD');
+  return text.replace(new RegExp(`${unreadable.source}+`, 'gu'), (run) => '\uFFFD'.repeat(run.length));
 }

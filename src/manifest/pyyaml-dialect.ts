@@ -19,6 +19,9 @@ const float =
 const timestamp =
   /^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)$/;
 
+/** How a plain scalar begins that any reader may take for something else than text. */
+export const mayMean = /^(?:[-+.~=<0-9yYnNtTfFoO]|$)/;
+
 /** Plain scalars as PyYAML reads them: YAML 1.1 by the implicit resolvers of its 6.0.3 `resolver.py`. */
 export const pyyaml: Dialect = {
   reader: 'PyYAML',
@@ -31,6 +34,9 @@ export const pyyaml: Dialect = {
 };
 
 function readPlain(text: string): Reading {
+  if (!mayMean.test(text)) {
+    return textReading(text);
+  }
   if (trueWords.test(text) || falseWords.test(text)) {
     return booleanReading(trueWords.test(text), !plainBoolean.test(text));
   }

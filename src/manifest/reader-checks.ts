@@ -1,4 +1,4 @@
-import { readScalar, type Dialect } from './dialect';
+import { readerDoes, readScalar, type Dialect } from './dialect';
 import type { Finding, Remark, Severity } from './finding';
 import type { ManifestDocument } from './manifest-document';
 import { descendants, follow, isMergeKey, keyOf, type MappingNode, type ScalarNode } from './node';
@@ -17,14 +17,14 @@ export function* readerFindings(document: ManifestDocument, typed: ReadonlySet<S
   const { dialect, parsed } = document;
   if (dialect.uniqueAnchors) {
     for (const remark of parsed.repeatedAnchors) {
-      const message = `${remark.message} ${dialect.reader} refuses a second one.`;
+      const message = `${remark.message} ${readerDoes(dialect, 'refuses a second one.')}`;
       yield finding('manifest/repeated-anchor', 'error', { ...remark, message });
     }
   }
   if (dialect.refusesTabs && parsed.bareTab) {
     yield finding('manifest/tab', 'error', {
       range: parsed.bareTab,
-      message: `${dialect.reader} refuses a tab outside quotes and comments: use spaces.`,
+      message: readerDoes(dialect, 'refuses a tab outside quotes and comments: use spaces.'),
       fix: { title: 'Replace the tab by a space', replace: ' ', isSafe: true },
     });
   }
@@ -43,7 +43,8 @@ export function* readerFindings(document: ManifestDocument, typed: ReadonlySet<S
       continue;
     }
     if (node.tag !== undefined && !/^(?:!|tag:yaml\.org,2002:(?:map|seq))$/.test(node.tag)) {
-      const message = `${dialect.reader} has no use for the tag ${node.tag.replace('tag:yaml.org,2002:', '!!')} here.`;
+      const tag = node.tag.replace('tag:yaml.org,2002:', '!!');
+      const message = readerDoes(dialect, `has no use for the tag ${tag} here.`);
       yield finding('manifest/tag', 'error', { range: firstLine(node.range, document.text), message });
     }
     if (node.is === 'mapping') {
@@ -94,7 +95,7 @@ function* doubtfulScalar(node: ScalarNode, dialect: Dialect, text: string): Gene
     return;
   }
   const range = firstLine(node.range, text);
-  const message = `${dialect.reader} reads ${quoted(node.text)} as ${reading.words}`;
+  const message = readerDoes(dialect, `reads ${quoted(node.text)} as ${reading.words}`);
   if (node.tag !== undefined) {
     if (reading.type === 'other') {
       yield finding('manifest/tag', 'error', { range, message: `${message}, which a manifest cannot carry.` });

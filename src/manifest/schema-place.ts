@@ -66,7 +66,7 @@ export class PlaceWords {
   wrongChoice(place: Place, choices: readonly unknown[]): Remark {
     const { name, target } = place;
     const values = choices.filter((choice) => choice !== null);
-    const known = values.map(String);
+    const known = values.map(wordOf);
     const meant = target.is === 'scalar' ? nearestWord(target.text, known) : undefined;
     const must =
       known.length === 1 ? `${name} must be ${known.join('')}` : `${name} must be one of ${listed(known, 'or')}`;
@@ -84,11 +84,11 @@ export class PlaceWords {
       return {};
     }
     const change = (value: unknown): Fix => ({
-      title: `Change to ${String(value)}`,
+      title: `Change to ${wordOf(value)}`,
       replace: writeScalar(value, this.dialect),
     });
     if (meant !== undefined) {
-      return { fix: change(values.find((value) => String(value) === meant)) };
+      return { fix: change(values.find((value) => wordOf(value) === meant)) };
     }
     return values.length <= mostChoices ? { choices: values.map(change) } : {};
   }
@@ -124,6 +124,11 @@ export function listed(words: readonly string[], last: 'and' | 'or'): string {
 
 export function quoted(text: string): string {
   return `"${shortened(text)}"`;
+}
+
+/** A value of a schema in a message: text bare, collections as JSON. */
+function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function shortened(text: string): string {

@@ -1,5 +1,17 @@
 import type { JsonSchema } from './json-schema';
 
+const compiled = new Map<string, RegExp>();
+
+/** True when a schema's pattern is found in a text. */
+export function matchesPattern(text: string, pattern: string): boolean {
+  let expression = compiled.get(pattern);
+  if (!expression) {
+    expression = new RegExp(pattern, 'u');
+    compiled.set(pattern, expression);
+  }
+  return expression.test(text);
+}
+
 /** What is wrong with a scalar's value by the keywords for strings and numbers, as sentences. */
 export function* scalarDefects(name: string, value: unknown, schema: JsonSchema): Generator<string> {
   if (typeof value === 'string') {
@@ -10,14 +22,17 @@ export function* scalarDefects(name: string, value: unknown, schema: JsonSchema)
 }
 
 function* textDefects(name: string, value: string, schema: JsonSchema): Generator<string> {
-  const length = Array.from(value).length;
   const { minLength = 0, maxLength = Infinity, pattern } = schema;
+  const length = schema.minLength === undefined && schema.maxLength === undefined ? 0 : Array.from(value).length;
   if (length < minLength) {
     yield length === 0 ? `${name} must not be empty.` : `${name} must have at least ${minLength} characters.`;
   } else if (length > maxLength) {
     yield `${name} must have at most ${maxLength} characters, not ${length}.`;
-  } else if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) {
-    yield `${name} must match the pattern ${pattern}.`;
+  } else if (pattern !== undefined && !matchesPattern(value, pattern)) {
+    const { errorMessage } = schema;
+    yield errorMessage === undefined
+      ? `${name} must match the pattern ${pattern}.`
+      : `${name} ${errorMessage.charAt(0).toLowerCase()}${errorMessage.slice(1)}`;
   }
 }
 

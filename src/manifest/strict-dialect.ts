@@ -1,14 +1,17 @@
 import { textReading, type Dialect, type Reading } from './dialect';
 import { k8s } from './k8s-dialect';
-import { pyyaml } from './pyyaml-dialect';
+import { mayMean, pyyaml } from './pyyaml-dialect';
 
 /** YAML for our own formats, which nobody else reads: what two common readers take differently is surprising. */
 export const strict: Dialect = {
-  reader: 'The workbench',
+  reader: 'the workbench',
   stringKeysOnly: true,
   uniqueAnchors: true,
   refusesTabs: false,
   read(text: string, tag?: string): Reading {
+    if (tag === undefined && !mayMean.test(text)) {
+      return textReading(text);
+    }
     const ours = tag === undefined ? readPlain(text) : pyyaml.read(text, tag);
     const agreed = [pyyaml.read(text, tag), k8s.read(text, tag)].every(
       (other) => other.type === ours.type && Object.is(other.value, ours.value),

@@ -1,17 +1,27 @@
 import type { YAMLParseError } from 'yaml';
 import type { StructureProblem } from './structure-problem';
 import { firstLine, type TextRange } from './text-range';
+import type { Unclosed } from './unclosed';
 
 /** What is used of the parser's errors. */
 export type SyntaxError = Pick<YAMLParseError, 'code' | 'message' | 'pos'>;
 
 /** The first syntax error; those after it mostly follow from it. */
-export function syntaxProblem(errors: readonly SyntaxError[], text: string): StructureProblem | undefined {
-  const [one, ...others] = errors;
+export function syntaxProblem(
+  errors: readonly SyntaxError[],
+  unclosed: Unclosed | undefined,
+  text: string,
+): StructureProblem | undefined {
+  const [one] = errors;
   if (!one) {
     return undefined;
   }
-  const first = others.reduce((a, b) => (b.pos[0] < a.pos[0] ? b : a), one);
+  const first = errors.reduce((a, b) => (b.pos[0] < a.pos[0] ? b : a), one);
+  if (unclosed && unclosed.start <= first.pos[0]) {
+    // The parser notices at the end of the text; the mistake is where nothing was closed.
+    const range = firstLine({ start: unclosed.start, end: text.length }, text);
+    return { code: 'manifest/syntax', range, message: unclosedWords[unclosed.missing] };
+  }
   const start = Math.min(first.pos[0], text.length);
   const end = first.code === 'BLOCK_AS_IMPLICIT_KEY' ? text.length : Math.max(first.pos[1], start);
   const range = firstLine({ start, end: Math.min(end, text.length) }, text);
@@ -40,11 +50,16 @@ const plainWords: Partial<Record<YAMLParseError['code'], string>> = {
 /** Where one code stands for several mistakes, by how the parser's words begin. */
 const plainBeginnings: readonly (readonly [beginning: string, words: string])[] = [
   ['Implicit map keys need', 'A key must be followed by ":".'],
-  ['Missing closing "', 'The quoted text does not end: a " is missing.'],
-  ["Missing closing '", "The quoted text does not end: a ' is missing."],
-  ['Flow sequence in block', 'The list does not end: a "]" is missing.'],
-  ['Flow map in block', 'The mapping does not end: a "}" is missing.'],
+  ['Flow sequence in block', 'A list in brackets must be indented deeper than its key.'],
+  ['Flow map in block', 'A mapping in braces must be indented deeper than its key.'],
 ];
+
+const unclosedWords: Record<Unclosed['missing'], string> = {
+  '"': 'The quoted text does not end: a " is missing.',
+  "'": "The quoted text does not end: a ' is missing.",
+  ']': 'The list does not end: a "]" is missing.',
+  '}': 'The mapping does not end: a "}" is missing.',
+};
 
 function wordsFor({ code, message }: SyntaxError): string {
   const known = plainBeginnings.find(([beginning]) => message.startsWith(beginning));

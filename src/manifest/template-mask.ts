@@ -1,5 +1,4 @@
-import type { TextRange } from './text-range';
-import { lineEnd } from './text-scan';
+import { lineEnd, lineStart, type TextRange } from './text-range';
 
 /**
  * Takes Helm and Go template actions out of a YAML text of which the length must stay: an action inside a line
@@ -13,7 +12,7 @@ export function maskTemplates(text: string, actions: readonly TextRange[]): stri
   let line = { start: 0, end: -1, isEmpty: false };
   return replaceRanges(text, actions, ({ start, end }) => {
     if (start < line.start || end > line.end) {
-      const from = Math.max(blanked.lastIndexOf('\n', start - 1), blanked.lastIndexOf('\r', start - 1)) + 1;
+      const from = lineStart(blanked, start);
       const to = lineEnd(blanked, end);
       line = { start: from, end: to, isEmpty: /^\s*(?:#|$)/.test(blanked.slice(from, to)) };
     }

@@ -1,4 +1,4 @@
-import type { TextRange } from './text-range';
+import { isBreak, lineEnd, type TextRange } from './text-range';
 
 /** What a look at the characters shows before any parsing. */
 export interface TextScan {
@@ -6,100 +6,158 @@ export interface TextScan {
   readonly actions: readonly TextRange[];
   /** Line breaks and comments inside flow collections and quoted strings: they mean no more than a blank there. */
   readonly joints: readonly TextRange[];
+  /** Lines, keys and items, counted by their signs; the lines of block scalars and quoted strings do not count. */
+  readonly parts: number;
 }
-
-type Quote = "'" | '"';
 
 /** Follows quotes, flow collections, block scalars and template actions through a YAML text that may be broken. */
 export function scanText(text: string): TextScan {
   return new Scanner(text).run();
 }
 
+/** The flow collections that are open at the end of a text. */
+export interface OpenFlow {
+  /** Where the outermost begins. */
+  readonly start: number;
+  /** What would close them all, with the quote in the innermost if one is open. */
+  readonly closers: string;
+}
+
+export function openFlowIn(text: string): OpenFlow | undefined {
+  return new Scanner(text).run().open;
+}
+
+/** An anchor or tag is skipped up to this length, so that a text of nothing else is still read in one pass. */
+const longestProperty = 200;
+
 class Scanner {
   private readonly actions: TextRange[] = [];
   private readonly joints: TextRange[] = [];
-  private quote: Quote | undefined;
+  private quote: "'" | '"' | undefined;
+  /** Where the open quote ends; valid as long as the scan is before it. */
+  private quoteEnd = -1;
+  /** Where the next `}}` is; valid as long as the scan is before it. */
+  private closeAt = -1;
   /** The indentation that lines must exceed to belong to the block scalar that is open. */
   private blockParent: number | undefined;
-  private flowDepth = 0;
+  /** The flow collections that are open, the innermost last. */
+  private readonly flow: { readonly start: number; readonly closer: string }[] = [];
   /** The next character may start a value. */
   private atValue = true;
+  private parts = 0;
 
   constructor(private readonly text: string) {}
 
-  run(): TextScan {
+  run(): TextScan & { readonly open: OpenFlow | undefined } {
     let at = 0;
     while (at < this.text.length) {
       at = this.line(at);
     }
-    return { actions: this.actions, joints: this.joints };
+    const [outermost] = this.flow;
+    const closers = this.flow.reduceRight((all, { closer }) => all + closer, this.quote ?? '');
+    const open = outermost && { start: outermost.start, closers };
+    return { actions: this.actions, joints: this.joints, parts: this.parts, open };
   }
 
   /** Scans one line, or several when an action spans them; returns where the next one starts. */
   private line(start: number): number {
+    const { text } = this;
     if (this.blockParent !== undefined) {
-      const end = lineEnd(this.text, start);
-      const content = this.text.slice(start, end);
-      if (content.trim() === '' || indentOf(content) > this.blockParent) {
-        return afterBreak(this.text, end);
+      const content = afterBlanks(text, start);
+      if (content === text.length || isBreak(text.charAt(content)) || content - start > this.blockParent) {
+        return afterBreak(text, lineEnd(text, content));
       }
       this.blockParent = undefined;
     }
-    let at = start;
+    this.parts += this.quote ? 0 : 1;
     this.atValue = true;
-    while (at < this.text.length && !/[\r\n]/.test(this.text.charAt(at))) {
-      at = this.step(at, start);
-    }
-    if (this.quote || this.flowDepth > 0) {
-      this.joints.push({ start: at, end: Math.min(afterBreak(this.text, at), this.text.length) });
-    } else {
-      this.blockParent = blockScalarParent(this.text.slice(start, at));
-    }
-    return afterBreak(this.text, at);
-  }
-
-  private step(at: number, lineStart: number): number {
-    if (this.text.startsWith('{{', at)) {
-      return this.action(at);
-    }
-    if (this.quote) {
-      return at + this.insideQuote(at, this.quote);
-    }
-    if (this.text.charAt(at) === '#' && (at === lineStart || /\s/.test(this.text.charAt(at - 1)))) {
-      const end = lineEnd(this.text, at);
-      if (this.flowDepth > 0) {
-        this.joints.push({ start: at, end });
+    let hasIndicator = false;
+    let at = start;
+    let contentEnd: number | undefined;
+    while (at < text.length && !isBreak(text.charAt(at))) {
+      const char = text.charAt(at);
+      if (char === '{' && text.charAt(at + 1) === '{') {
+        at = this.action(at);
+      } else if (this.quote) {
+        at += this.insideQuote(at, char, this.quote);
+      } else if (char === '#' && (at === start || isSpace(text.charAt(at - 1)))) {
+        contentEnd = at;
+        at = lineEnd(text, at);
+      } else {
+        hasIndicator ||= char === '|' || char === '>';
+        at += this.outsideQuote(at, char);
       }
-      return end;
     }
-    return at + this.outsideQuote(at);
+    if (this.quote || this.flow.length > 0) {
+      this.joints.push({ start: contentEnd ?? at, end: Math.min(afterBreak(text, at), text.length) });
+    } else if (hasIndicator) {
+      this.blockParent = blockScalarParent(text.slice(start, contentEnd ?? at));
+    }
+    return afterBreak(text, at);
   }
 
   /** Follows where a value may start, because only there a quote is a quote; returns how much was read. */
-  private outsideQuote(at: number): number {
-    const char = this.text.charAt(at);
-    const next = this.text.charAt(at + 1);
-    if (/\s/.test(char) || (this.atValue && /[-?]/.test(char) && /\s/.test(next))) {
-      return 1;
+  private outsideQuote(at: number, char: string): number {
+    switch (char) {
+      case ' ':
+      case '\t':
+        return 1;
+      case '"':
+      case "'":
+        this.quote = this.atValue ? char : undefined;
+        break;
+      case '-':
+      case '?':
+        if (this.atValue && isSpace(this.text.charAt(at + 1))) {
+          return 1;
+        }
+        break;
+      case '!':
+      case '&':
+        if (this.atValue) {
+          return this.property(at);
+        }
+        break;
+      case '[':
+      case '{':
+        if (this.atValue) {
+          this.parts += 1;
+          this.flow.push({ start: at, closer: char === '[' ? ']' : '}' });
+        }
+        return 1;
+      case ']':
+      case '}':
+        this.flow.pop();
+        break;
+      case ':':
+        this.atValue = this.flow.length > 0 || isSpace(this.text.charAt(at + 1));
+        this.parts += this.atValue ? 1 : 0;
+        return 1;
+      case ',':
+        this.atValue = this.flow.length > 0;
+        this.parts += this.atValue ? 1 : 0;
+        return 1;
     }
-    if (this.atValue && (char === '"' || char === "'")) {
-      this.quote = char;
-    } else if (this.atValue && /[!&]/.test(char)) {
-      return /^\S+/.exec(this.text.slice(at, at + 200))?.[0].length ?? 1;
-    } else if (/[[{]/.test(char)) {
-      this.flowDepth += this.atValue ? 1 : 0;
-      return 1;
-    } else if (/[\]}]/.test(char)) {
-      this.flowDepth = Math.max(0, this.flowDepth - 1);
-    }
-    this.atValue = (char === ':' && (this.flowDepth > 0 || /^\s?$/.test(next))) || (char === ',' && this.flowDepth > 0);
+    this.atValue = false;
     return 1;
   }
 
-  private insideQuote(at: number, quote: Quote): number {
-    const char = this.text.charAt(at);
+  /** The length of an anchor or tag, behind which the value is still to come. */
+  private property(at: number): number {
+    let end = at + 1;
+    while (end < at + longestProperty && !isSpace(this.text.charAt(end)) && !this.endsInFlow(end)) {
+      end += 1;
+    }
+    return end - at;
+  }
+
+  private endsInFlow(at: number): boolean {
+    return this.flow.length > 0 && /[,[\]{}]/.test(this.text.charAt(at));
+  }
+
+  private insideQuote(at: number, char: string, quote: "'" | '"'): number {
     if (quote === '"' && char === '\\') {
-      return 2;
+      return this.text.startsWith('\r\n', at + 1) ? 3 : 2;
     }
     if (char === quote) {
       if (quote === "'" && this.text.charAt(at + 1) === "'") {
@@ -113,30 +171,44 @@ class Scanner {
 
   /** Notes the action that starts here; returns where scanning goes on. */
   private action(start: number): number {
-    const close = this.text.indexOf('}}', start + 2);
-    if (close < 0) {
-      return start + 2;
+    if (this.closeAt < start + 2) {
+      const close = this.text.indexOf('}}', start + 2);
+      this.closeAt = close < 0 ? Infinity : close;
     }
-    const end = close + 2;
-    if (this.quote === undefined || breaksQuote(this.text.slice(start, end), this.quote)) {
+    const end = this.closeAt + 2;
+    if (end < Infinity && (!this.quote || this.endOfQuote(start, this.quote) < end)) {
       this.actions.push({ start, end });
       this.atValue = false;
       return end;
     }
     return start + 2;
   }
-}
 
-/** True when a quoted string would end inside the action. */
-function breaksQuote(action: string, quote: Quote): boolean {
-  const plain = quote === '"' ? action.replace(/\\./gs, '') : action.replaceAll("''", '');
-  return plain.includes(quote);
+  /** Where a quoted string ends, from a place in it: an action that goes on behind that would break it. */
+  private endOfQuote(from: number, quote: "'" | '"'): number {
+    if (this.quoteEnd < from) {
+      const escape = quote === '"' ? '\\' : "'";
+      let at = from;
+      while (at < this.text.length) {
+        const char = this.text.charAt(at);
+        if (char === escape && (quote === '"' || this.text.charAt(at + 1) === quote)) {
+          at += 2;
+        } else if (char === quote) {
+          break;
+        } else {
+          at += 1;
+        }
+      }
+      this.quoteEnd = at;
+    }
+    return this.quoteEnd;
+  }
 }
 
 /** The indentation above which lines belong to the block scalar that a line opens; undefined when it opens none. */
 function blockScalarParent(line: string): number | undefined {
   const dashes = /^[ \t]*(?:[-?][ \t]+)*/.exec(line)?.[0] ?? '';
-  const header = /(?:^|:[ \t]+)(?:[!&][^\s]*[ \t]+)*[|>][-+0-9]{0,2}[ \t]*(?:#.*)?$/.exec(line.slice(dashes.length));
+  const header = /(?:^|:[ \t]+)(?:[!&][^\s]*[ \t]+)*[|>][-+0-9]{0,2}[ \t]*$/.exec(line.slice(dashes.length));
   if (!header) {
     return undefined;
   }
@@ -146,16 +218,19 @@ function blockScalarParent(line: string): number | undefined {
   return Math.max(dashes.lastIndexOf('-'), dashes.lastIndexOf('?'));
 }
 
-function indentOf(line: string): number {
-  return line.length - line.trimStart().length;
-}
-
-export function lineEnd(text: string, from: number): number {
-  const breaks = /[\r\n]/g;
-  breaks.lastIndex = from;
-  return breaks.exec(text)?.index ?? text.length;
+function afterBlanks(text: string, from: number): number {
+  let at = from;
+  while (text.charAt(at) === ' ' || text.charAt(at) === '\t') {
+    at += 1;
+  }
+  return at;
 }
 
 function afterBreak(text: string, at: number): number {
-  return text.startsWith('\r\n', at) ? at + 2 : at + 1;
+  return text.charAt(at) === '\r' && text.charAt(at + 1) === '\n' ? at + 2 : at + 1;
+}
+
+/** True for a blank, a line break and the end of the text. */
+function isSpace(char: string): boolean {
+  return char === ' ' || char === '\t' || char === '' || isBreak(char);
 }

@@ -1,6 +1,6 @@
 import { follow, keyOf, type MappingNode, type Node, type Pair, type ScalarNode } from './node';
 import type { Trail } from './schema-at';
-import type { TextRange } from './text-range';
+import { lineStart, type TextRange } from './text-range';
 
 /** What an offset of a document points at, found in its tree. */
 export interface Target {
@@ -116,11 +116,7 @@ export function pairAt({ pairs }: MappingNode, offset: number): Pair | undefined
 }
 
 export function columnOf(offset: number, text: string): number {
-  let start = offset;
-  while (start > 0 && !/[\r\n]/.test(text.charAt(start - 1))) {
-    start -= 1;
-  }
-  return offset - start;
+  return offset - lineStart(text, offset);
 }
 
 /** True for a place at either end as well. */

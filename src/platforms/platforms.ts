@@ -3,7 +3,7 @@ import type { Plugin } from '../catalog/plugin';
 import type { ManifestKind } from '../manifest/kind';
 import { LineIndex } from '../manifest/line-index';
 import { ManifestDocument } from '../manifest/manifest-document';
-import { readNames, type NameReader, type Names } from '../manifest/names';
+import { readNamesInSteps, type NameReader, type Names } from '../manifest/names';
 import { ParseCache } from '../manifest/parse-cache';
 import { recognizeText, sniff } from '../manifest/recognition';
 import type { Rule } from '../manifest/rule';
@@ -51,7 +51,7 @@ export function manifestReader(): ManifestReader {
   const cache = new ParseCache(1_000_000);
   return {
     manifests: (text, names) => manifestsIn(text, names, cache),
-    names: (text, isWanted) => readNames(text, nameReaders, isWanted, cache),
+    names: (text, isWanted, own = cache) => readNamesInSteps(text, nameReaders, isWanted, own),
     fileNames: manifestPlatforms.flatMap((platform) => platform.fileNameReaders ?? []),
   };
 }

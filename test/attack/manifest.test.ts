@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { checkText } from '../../src/manifest/check-text';
 import { sniff } from '../../src/manifest/recognition';
 import { ParseCache } from '../../src/manifest/parse-cache';
@@ -10,6 +12,17 @@ const head = 'name: Example\nresource_type: inventory.Collector\nimage: plugin-e
 function codes(text: string): string[] {
   const { findings } = checkText(text, manifestKinds, manifestRules);
   return [...new Set(findings.map(({ code }) => code))];
+}
+
+/** In bytes, once all is collected that nothing refers to. */
+function heapInUse(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
+
+function times(count: number, line: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => line(index)).join('');
 }
 
 describe('a hostile manifest', function () {
@@ -54,6 +67,56 @@ describe('a hostile manifest', function () {
       level === 0 ? '  k0: &a0 [x]\n' : `  k${level}: &a${level} [*a${level - 1}]\n`,
     );
     assert.deepEqual(codes(`${head}tags:\n${levels.join('')}`), ['manifest/too-deep']);
+  });
+
+  it('cannot nest in any style, at any depth, closed or not', () => {
+    for (const level of ['[', '{', '{a: ', '- ', '? ', 'a: ', '[{', '- ? ']) {
+      for (const depth of [1000, 20_000]) {
+        assert.deepEqual(codes(`${head}tags:\n  ${level.repeat(depth)}`), ['manifest/too-deep'], level);
+      }
+      const [code = '', ...others] = codes(`${head}tags:\n  ${level.repeat(300_000)}`);
+      assert.match(code, /too-deep|too-long/, level);
+      assert.deepEqual(others, []);
+    }
+    const indented = Array.from({ length: 1000 }, (_, level) => `${' '.repeat(level)}a:\n`);
+    assert.deepEqual(codes(`${head}tags:\n ${indented.join(' ')}`), ['manifest/too-deep']);
+  });
+
+  const crowds: [name: string, text: string][] = [
+    ['100,000 anchors', times(100_000, (index) => `  k${index}: &a${index} v\n`)],
+    ['100,000 times the same anchor', times(100_000, (index) => `  k${index}: &a v\n`)],
+    ['100,000 aliases of nothing', times(100_000, (index) => `  k${index}: *a${index}\n`)],
+    ['100,000 keys', times(100_000, (index) => `  k${index}: v\n`)],
+    ['100,000 tags', times(100_000, (index) => `  k${index}: !x v\n`)],
+    ['100,000 block scalars', times(100_000, (index) => `  k${index}: |\n    v\n`)],
+    ['100,000 mistakes', times(100_000, (index) => `  k${index} v\n  : w\n`)],
+    ['a megabyte of items on one line', `  k: [${'a, '.repeat(333_000)}]\n`],
+    ['a megabyte of lists on one line', `  k: [${'[], '.repeat(250_000)}]\n`],
+    ['a megabyte of pairs on one line', `  k: {${times(90_000, (index) => `k${index}: v, `)}}\n`],
+    ['as many empty lines', '\n'.repeat(400_000)],
+    ['as many comments', times(400_000, () => '  # c\n')],
+  ];
+  for (const [name, text] of crowds) {
+    it(`with ${name} is told to be too long to be checked`, () => {
+      assert.deepEqual(codes(`${head}tags:\n${text}`), ['manifest/too-long']);
+    });
+  }
+
+  it('with a megabyte in one word, quoted or not, is checked', () => {
+    const word = 'x'.repeat(1_000_000);
+    assert.deepEqual(codes(`${head}tags:\n  k: ${word}\n  l: "${word}"\n  m: |\n    ${word}\n`), []);
+    assert.deepEqual(codes(`${head}tags:\n  k: "${word}\n`), ['manifest/syntax']);
+    assert.deepEqual(codes(`${head}${word}: 1\n`), ['manifest/syntax']);
+  });
+
+  it('with thousands of templates is checked, whether they end or not', () => {
+    const lines = (value: string): string => `${head}tags:\n${times(10_000, (index) => `  k${index}: ${value}\n`)}`;
+    assert.deepEqual(codes(lines('{{ .Values.x }}')), []);
+    assert.deepEqual(codes(lines('"{{ index .Values "x" }}"')), []);
+    assert.deepEqual(codes(lines('"{{ .Values.x"')), []);
+    assert.deepEqual(codes(lines('{{ .Values.x')), ['manifest/too-deep']);
+    assert.deepEqual(codes(`${head}tags: {a: "${'{{'.repeat(500_000)}}}"}\n`), []);
+    assert.deepEqual(codes(`${head}tags: ${'{{'.repeat(500_000)}\n`), ['manifest/too-deep']);
   });
 
   it('may have 8,000 keys in one mapping, unknown ones included', () => {
@@ -107,6 +170,17 @@ describe('a hostile manifest', function () {
 
   it('of 50 MB is not read, and told so', () => {
     assert.deepEqual(codes(head + '# filler\n'.repeat(5_600_000)), ['manifest/too-long']);
+  });
+
+  it('never keeps the earlier versions of a file for the sake of one of its documents', () => {
+    const cache = new ParseCache();
+    const other = `---\n${'# filler\n'.repeat(100_000)}`;
+    const before = heapInUse();
+    for (let version = 0; version < 100; version += 1) {
+      checkText(`${head}provider: p${version}\n${other}`, manifestKinds, manifestRules, { cache });
+    }
+    // A hundred versions of the file are 90 MB.
+    assert.ok(heapInUse() - before < 10_000_000);
   });
 
   it('never fills the cache without end', () => {

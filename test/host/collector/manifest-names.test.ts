@@ -61,7 +61,7 @@ describe('an author whose manifests name each other', () => {
 
   it('is told at once in one manifest of what changes in the other', async () => {
     await open(deploy());
-    assert.deepEqual(findings(deploy()), []);
+    await until('no finding', () => findings(deploy()).length === 0);
     const { document } = await open(register());
     await replace(
       await vscode.window.showTextDocument(document),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Manifests, type FileNameReader, type ManifestReader } from '../../../src/catalog/manifests';
 import type { ManifestDocument } from '../../../src/manifest/manifest-document';
-import { readNames, type Mention, type NameReader } from '../../../src/manifest/names';
+import { readNamesInSteps, type Mention, type NameReader } from '../../../src/manifest/names';
+import { ParseCache } from '../../../src/manifest/parse-cache';
 import { strict } from '../../../src/manifest/strict-dialect';
 import { MemoryFiles } from '../../memory-files';
 
@@ -41,7 +42,7 @@ const moduleReader: FileNameReader = {
 
 const reader: ManifestReader = {
   manifests: (text) => (text.includes('define') ? [{ kind: 'thing', title: 'Thing', line: 1 }] : []),
-  names: (text, isWanted) => readNames(text, [nameReader], isWanted),
+  names: (text, isWanted, cache = new ParseCache()) => readNamesInSteps(text, [nameReader], isWanted, cache),
   fileNames: [moduleReader],
 };
 
@@ -131,6 +132,16 @@ describe('the index of manifests', () => {
     files.texts.set('/w/n.py', '');
     await manifests.update(['/w/m.py', '/w/n.py']);
     assert.deepEqual(modules(), ['/w/n.py']);
+  });
+
+  it('reads anew what is forgotten while it is being read', async () => {
+    const files = new MemoryFiles({ '/w/a.yaml': 'define: a' });
+    const manifests = new Manifests(reader, files);
+    manifests.setFolders(['/w']);
+    const ready = manifests.ready();
+    manifests.forget();
+    await ready;
+    assert.deepEqual([defined(manifests), manifests.names.isComplete], [['/w/a.yaml:1'], true]);
   });
 
   it('lists the manifests of a folder by file and line', async () => {

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import Ajv from 'ajv';
 import type { Dialect } from '../../../src/manifest/dialect';
 import type { Schema } from '../../../src/manifest/json-schema';
 import type { ManifestKind } from '../../../src/manifest/kind';
 import { ManifestDocument } from '../../../src/manifest/manifest-document';
 import { parseDocument } from '../../../src/manifest/parse-document';
 import { pyyaml } from '../../../src/manifest/pyyaml-dialect';
+import { readerFindings } from '../../../src/manifest/reader-checks';
 import { walkSchema } from '../../../src/manifest/schema-walk';
+import { strict } from '../../../src/manifest/strict-dialect';
 
 const sources: Schema = {
   type: 'object',
@@ -111,6 +114,17 @@ describe('a document held against a schema', () => {
     assert.deepEqual(walk(schema, 'c: x\n'), ['[x] "c" must be a whole number, not a string.']);
   });
 
+  it('is told by what can be mended where branches have as many mistakes', () => {
+    const schema: Schema = {
+      anyOf: ['host', 'address'].map((name) => ({
+        type: 'object',
+        additionalProperties: false,
+        properties: { [name]: { type: 'string' }, port: { type: 'integer' } },
+      })),
+    };
+    assert.deepEqual(walk(schema, 'adress: x\nport: 1\n'), ['[adress] Unknown key "adress": did you mean "address"?']);
+  });
+
   it('must fit one branch of oneOf and not two', () => {
     const schema: Schema = { properties: { a: { oneOf: [{ minimum: 1 }, { maximum: 5 }] } } };
     assert.deepEqual(walk(schema, 'a: 9\n'), []);
@@ -130,9 +144,50 @@ describe('a document held against a schema', () => {
     ]);
   });
 
+  it('must be a collection that is listed, whole and in any order of keys', () => {
+    const schema: Schema = { properties: { a: { enum: [{ b: 1, c: ['x'] }, []] }, d: { const: { e: null } } } };
+    assert.deepEqual(walk(schema, 'a: {c: [x], b: 1}\nd: {e: }\n'), []);
+    assert.deepEqual(walk(schema, 'a: []\nd: {e: "{{ f }}"}\n'), []);
+    for (const other of ['{b: 1}', '{b: 1, c: [x], d: 2}', '{b: 1, c: [x, x]}', '{b: "1", c: [x]}', '[x]', 'x']) {
+      assert.deepEqual(walk(schema, `a: ${other}\n`), [`[${other}] "a" must be one of {"b":1,"c":["x"]} or [].`]);
+    }
+    assert.deepEqual(walk(schema, 'd: {}\n'), ['[{}] "d" must be {"e":null}.']);
+  });
+
+  it('is no collection where scalars are listed', () => {
+    const schema: Schema = { properties: { a: { enum: ['x', 'y'] }, b: { const: 1 } } };
+    assert.deepEqual(walk(schema, 'a: [x]\nb: {}\n'), ['[[x]] "a" must be one of x or y.', '[{}] "b" must be 1.']);
+  });
+
+  it('agrees with ajv on what is listed', () => {
+    const values: unknown[] = ['x', 1, true, null, [], ['x'], [['x']], {}, { a: 'x' }, { a: ['x'], b: {} }];
+    for (const listed of values) {
+      for (const schema of [{ const: listed }, { enum: [listed, 'other'] }]) {
+        const isValid = new Ajv().compile({ properties: { value: schema } });
+        for (const value of values) {
+          const found = walk({ properties: { value: schema } }, `value: ${JSON.stringify(value)}\n`);
+          assert.equal(found.length === 0, isValid({ value }), JSON.stringify({ schema, value }));
+        }
+      }
+    }
+  });
+
   it('covers no more of a large value than its first line', () => {
     const schema: Schema = { properties: { a: { type: 'string' } } };
     assert.deepEqual(walk(schema, 'a:\n  b: c\n  d: e\n'), ['[b: c] "a" must be a string, not a mapping.']);
+  });
+
+  it('names its reader within a sentence as at the beginning of one', () => {
+    const schema: Schema = { properties: { a: { type: 'string' } } };
+    const document = new ManifestDocument(parseDocument('a: true\nb: no\n'), strict);
+    const { findings, typed } = walkSchema(document, kindOf(schema, strict));
+    assert.deepEqual(
+      [...findings, ...readerFindings(document, typed)].map(({ message }) => message),
+      [
+        '"a" must be a string, but the workbench reads "true" as the boolean true: quote it.',
+        'The workbench reads "no" as a string: quote it to keep the text.',
+      ],
+    );
   });
 
   it('offers the change that keeps the meaning', () => {
@@ -165,7 +220,11 @@ function findingsOf(
   text: string,
   dialect: Dialect = pyyaml,
 ): ReturnType<typeof walkSchema>['findings'] {
-  const kind: ManifestKind = {
+  return walkSchema(new ManifestDocument(parseDocument(text), dialect), kindOf(schema, dialect)).findings;
+}
+
+function kindOf(schema: Schema, dialect: Dialect): ManifestKind {
+  return {
     id: 'test',
     title: 'Test',
     dialect,
@@ -175,5 +234,4 @@ function findingsOf(
     schema,
     schemaFile: 'test.schema.json',
   };
-  return walkSchema(new ManifestDocument(parseDocument(text), dialect), kind).findings;
 }
