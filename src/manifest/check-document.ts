@@ -6,7 +6,7 @@ import type { ParseCache } from './parse-cache';
 import type { ParsedDocument } from './parse-document';
 import { readerFindings } from './reader-checks';
 import { recognize, sniff } from './recognition';
-import type { Rule } from './rule';
+import type { Rule, RuleContext } from './rule';
 import { walkInSteps } from './schema-walk';
 import type { Steps } from './steps';
 import { lineEnd, lineStart } from './text-range';
@@ -30,6 +30,7 @@ export interface CheckGround {
 export function* checkDocument(
   text: string,
   before: ManifestKind | undefined,
+  followsAnother: boolean,
   ground: CheckGround,
 ): Steps<DocumentCheck> {
   const { kinds, rules, names, cache } = ground;
@@ -66,7 +67,7 @@ export function* checkDocument(
     if (rule.kinds.includes(kind.id)) {
       yield;
       try {
-        findings = findings.concat(ruleFindings(rule, document, kind, names, known));
+        findings = findings.concat(ruleFindings(rule, { document, kind, names, followsAnother }, known));
       } catch (error) {
         failures.push(internalFailure(rule.code, error, text));
       }
@@ -100,26 +101,24 @@ function* ownFindings(document: ManifestDocument, kind: ManifestKind): Steps<rea
   return [...problems, ...walked.findings, ...readerFindings(document, walked.typed)];
 }
 
-function ruleFindings(
-  rule: Rule,
-  document: ManifestDocument,
-  kind: ManifestKind,
-  names: Names,
-  known: Known,
-): readonly Finding[] {
+function ruleFindings(rule: Rule, around: RuleContext, known: Known): readonly Finding[] {
   let found = known.byRule.get(rule);
   if (!found) {
-    const asked = { names: false };
-    const context = {
-      document,
-      kind,
+    let asksOthers = false;
+    const context: RuleContext = {
+      document: around.document,
+      kind: around.kind,
       get names() {
-        asked.names = true;
-        return names;
+        asksOthers = true;
+        return around.names;
+      },
+      get followsAnother() {
+        asksOthers = true;
+        return around.followsAnother;
       },
     };
     found = Array.from(rule.check(context), (remark) => ({ code: rule.code, severity: rule.severity, ...remark }));
-    if (!asked.names) {
+    if (!asksOthers) {
       known.byRule.set(rule, found);
     }
   }

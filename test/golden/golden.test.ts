@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { checkText } from '../../src/manifest/check-text';
 import type { Finding } from '../../src/manifest/finding';
 import { LineIndex } from '../../src/manifest/line-index';
+import type { Rule } from '../../src/manifest/rule';
 import { manifestPlatforms } from '../../src/platforms/platforms';
 import { namesIn } from '../memory-files';
 
@@ -27,7 +28,7 @@ for (const { id, manifestKinds, rules } of manifestPlatforms) {
     for (const name of readdirSync(folder).filter((file) => /\.ya?ml$/.test(file))) {
       it(name.replace(/\.ya?ml$/, '').replaceAll('-', ' '), async () => {
         const { text, expected } = read(readFileSync(join(folder, name), 'utf8'));
-        const { findings, documents } = checkText(text, manifestKinds, rules, {
+        const { findings, documents } = checkText(text, manifestKinds, rulesFor(name, rules), {
           names: await namesIn({ [`/${name}`]: text }),
         });
         const lines = new LineIndex(text);
@@ -40,6 +41,11 @@ for (const { id, manifestKinds, rules } of manifestPlatforms) {
       });
     }
   });
+}
+
+/** Most files show several manifests; that spacectl refuses such files is the matter of one of them. */
+function rulesFor(name: string, rules: readonly Rule[]): readonly Rule[] {
+  return name === 'one-document.yaml' ? rules : rules.filter(({ code }) => code !== 'spaceone/one-document');
 }
 
 function read(source: string): { text: string; expected: Expected[] } {

@@ -26,6 +26,7 @@ import { secretWithoutSchema } from './rules/secret-without-schema';
 import { templateOutdated } from './rules/template-outdated';
 import { unknownPlugin } from './rules/unknown-plugin';
 import { unknownPluginType } from './rules/unknown-plugin-type';
+import { oneDocument } from './rules/one-document';
 import { versionNotKept } from './rules/version-not-kept';
 import { spaceoneYaml } from './spaceone-yaml';
 
@@ -72,6 +73,7 @@ export const manifestRules: readonly Rule[] = [
   unknownPluginType,
   manualWithoutVersion,
   versionNotKept,
+  oneDocument,
   secretInManifest,
   secretWithoutSchema,
   costSecrets,

@@ -1,0 +1,15 @@
+import { rule } from '../../../manifest/rule';
+
+/** `load_yaml_from_file` takes the one document of a file and refuses a file with more (spaceone-core 2.0.144). */
+export const oneDocument = rule({
+  code: 'spaceone/one-document',
+  kinds: ['spaceone.register', 'spaceone.deploy'],
+  severity: 'warning',
+  *check({ document, followsAnother }) {
+    if (followsAnother) {
+      const message =
+        'spacectl reads one manifest a file and refuses this one: move what comes behind "---" to another file.';
+      yield { range: document.head, message };
+    }
+  },
+});
