@@ -5,11 +5,20 @@ import { call } from './cli/call';
 import { check } from './cli/check';
 import { UsageError, type CliCommand } from './cli/command';
 import { env } from './cli/env';
+import { repository } from './cli/repository';
 import { scaffold } from './cli/scaffold';
 import { serve } from './cli/serve';
 import { Runtime } from './runtime/runtime';
 
-const commands: readonly CliCommand[] = [check, scaffold, env, serve, call];
+const commands: readonly CliCommand[] = [check, scaffold, env, serve, call, repository];
+
+// Who reads may have enough, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') {
+    process.exit();
+  }
+  throw error;
+});
 
 /** Runs one command and gives its exit code: 0 done, 1 failed or found errors, 2 used wrongly. */
 async function main(words: readonly string[]): Promise<number> {

@@ -6,7 +6,7 @@ import { readEnvironmentFile } from '../runtime/environment-file';
 import { NodeFiles } from '../runtime/node-files';
 import type { Runtime } from '../runtime/runtime';
 import type { ServerState, TestServer } from '../runtime/server/test-server';
-import { UsageError, assignments, pluginIn, type CliCommand } from './command';
+import { UsageError, assignments, pluginIn, portOf, type CliCommand } from './command';
 
 export const serve: CliCommand = {
   name: 'serve',
@@ -63,17 +63,6 @@ async function variablesOf(file: string): Promise<Record<string, string>> {
     throw new WorkbenchError({ what: `There is no environment file ${file}.` });
   }
   return variables;
-}
-
-function portOf(given: string | undefined): number | undefined {
-  if (given === undefined) {
-    return undefined;
-  }
-  const port = Number(given);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new UsageError(`--port takes a number from 1 to 65535, not "${given}".`);
-  }
-  return port;
 }
 
 async function endOf(server: TestServer, signal: AbortSignal): Promise<ServerState> {

@@ -21,6 +21,8 @@ export interface GrpcConnectionOptions {
   readonly descriptors?: (signal: AbortSignal | undefined) => Promise<Uint8Array>;
   /** After so many milliseconds without an answer, the connection itself is checked; 10 000 unless given. */
   readonly silenceMs?: number;
+  /** Milliseconds for what the server's reflection is asked in one go; 30 000 unless given. */
+  readonly reflectionMs?: number;
 }
 
 export interface GrpcCallOptions {

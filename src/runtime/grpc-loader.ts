@@ -1,4 +1,5 @@
 import type { GrpcConnection, GrpcConnectionOptions } from './grpc-api';
+import type { ProtoFile } from './proto-file';
 
 /** What the gRPC chunk offers. */
 export interface Grpc {
@@ -8,6 +9,8 @@ export interface Grpc {
    * @throws GrpcFailure of kind `bad-address`
    */
   readonly connect: (address: string, options?: GrpcConnectionOptions) => GrpcConnection;
+  /** A serialized FileDescriptorSet of the tables, to stand in for a server's reflection. */
+  readonly descriptorSet: (files: readonly ProtoFile[]) => Uint8Array;
 }
 
 /** Loads the gRPC chunk; the one place that does. */

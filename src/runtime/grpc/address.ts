@@ -31,7 +31,7 @@ export function parseAddress(text: string): GrpcAddress {
     throw new GrpcProblem({
       kind: 'bad-address',
       what: `"${text}" is not the address of a gRPC server.`,
-      next: 'Write grpc://HOST:PORT, or grpc+ssl://HOST:PORT for TLS.',
+      next: 'Write grpc://HOST:PORT, or grpc+ssl://HOST:PORT for TLS',
     });
   }
   return { text, host, port, tls, loopback: host === 'localhost' || host === '::1' || host.startsWith('127.') };

@@ -1,6 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import type { DescMethod } from '@bufbuild/protobuf';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type * as api from '../grpc-api';
+import type { ProtoFile } from '../proto-file';
 import { readAnswer } from './answer';
 import { parseAddress, type GrpcAddress } from './address';
 import { Descriptors, sourceOfSet, type DescriptorSource, type LoadedService } from './descriptors';
@@ -11,6 +13,7 @@ import { GrpcProblem } from './problem';
 import { REFLECTION_WITHIN, ReflectionEnd, withReflection } from './reflection';
 import { writeRequest } from './request';
 import { descriptionOf, neutralMessage, shapeOf } from './shape';
+import { bytesOfFiles } from './server/proto-bytes';
 import { SilenceWatch } from './silence';
 import { Transport, cancelled, throwIfAborted, type RawEnd } from './transport';
 
@@ -21,6 +24,13 @@ const HEALTH_WITHIN = 5000;
 /** See {@link api.Grpc.connect}. */
 export function connect(address: string, options: api.GrpcConnectionOptions = {}): GrpcConnection {
   return new GrpcConnection(address, options);
+}
+
+/** See {@link Grpc.descriptorSet}. */
+export function descriptorSet(files: readonly ProtoFile[]): Uint8Array {
+  const writer = new BinaryWriter();
+  bytesOfFiles(files).forEach((bytes) => writer.tag(1, WireType.LengthDelimited).bytes(bytes));
+  return writer.finish();
 }
 
 /** One server at one address: a channel that is made anew when it fails, and the descriptors of what answers there. */
@@ -197,14 +207,15 @@ export class GrpcConnection implements api.GrpcConnection {
     return this.during(signal, async (running) => {
       const transport = this.channel();
       const { descriptors } = this;
+      const withinMs = this.options.reflectionMs ?? REFLECTION_WITHIN;
       try {
-        return await withReflection(transport, running.signal, (source) => work(source, descriptors));
+        return await withReflection(transport, running.signal, (source) => work(source, descriptors), withinMs);
       } catch (error) {
         if (!(error instanceof ReflectionEnd)) {
           throw error;
         }
         if (error.end.code !== (status.UNIMPLEMENTED as number)) {
-          throw await this.failure(error.end, 'Reflection', 0, REFLECTION_WITHIN);
+          throw await this.failure(error.end, 'Reflection', 0, withinMs);
         }
         return work(sourceOfSet(await this.descriptorsFromElsewhere(running.signal)), descriptors);
       }

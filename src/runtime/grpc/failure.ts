@@ -1,4 +1,5 @@
 import type { Metadata } from '@grpc/grpc-js';
+import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { GrpcAddress } from './address';
 import { LARGEST_MESSAGE, megabytes } from './message-size';
@@ -63,7 +64,7 @@ async function unansweredFacts(call: EndedCall, details: string): Promise<Facts 
   switch (codeNameOf(end.code)) {
     case 'DEADLINE_EXCEEDED':
       return deadlineMs !== undefined && details.startsWith('Deadline exceeded after')
-        ? deadlineFacts(call, deadlineMs, details)
+        ? await deadlineFacts(call, deadlineMs, details)
         : undefined;
     case 'UNAVAILABLE':
       return details.startsWith('No connection established') || details.startsWith('Name resolution failed')
@@ -106,8 +107,20 @@ function goneFacts(method: string, count: number): Facts {
   };
 }
 
-function deadlineFacts({ address, method, count }: EndedCall, deadlineMs: number, details: string): Facts {
+async function deadlineFacts(
+  { address, method, count }: EndedCall,
+  deadlineMs: number,
+  details: string,
+): Promise<Facts> {
   if (details.endsWith('Waiting for LB pick')) {
+    if (!(await acceptsConnections(address))) {
+      return {
+        kind: 'unreachable',
+        what: `No connection to ${address.host}:${address.port}.`,
+        why: `Nothing came back within ${deadlineMs} ms.`,
+        next: 'Check the address, and that the network lets it through',
+      };
+    }
     return {
       kind: 'deadline',
       what: `${address.host}:${address.port} accepts connections and says nothing.`,
@@ -154,12 +167,7 @@ async function unconnectedFacts(address: GrpcAddress, details: string): Promise<
     };
   }
   if (address.tls && /certificate|altnames|self.signed|issuer/i.test(why)) {
-    return {
-      kind: 'certificate',
-      what: `The certificate of ${at} is not trusted.`,
-      why: `${sentenceCase(why)}.`,
-      next: 'Trust the authority that signed it, or use the name that the certificate is for',
-    };
+    return certificateFacts(at, why);
   }
   if (!address.tls && (await speaksTls(address))) {
     return {
@@ -177,6 +185,25 @@ async function unconnectedFacts(address: GrpcAddress, details: string): Promise<
     what: `No connection to ${at}.`,
     why: why === 'Failed to connect' ? 'The server closed it at once.' : `${sentenceCase(shortened(why))}.`,
     next: 'Check that a gRPC server listens there, and that the network lets it through',
+  };
+}
+
+function certificateFacts(at: string, why: string): Facts {
+  const facts = { kind: 'certificate', why: `${sentenceCase(why)}.` } as const;
+  if (/expired/i.test(why)) {
+    return {
+      ...facts,
+      what: `The certificate of ${at} has expired.`,
+      next: 'Have it renewed by those who run the server',
+    };
+  }
+  if (/altnames/i.test(why)) {
+    return { ...facts, what: `The certificate of ${at} is for another name.`, next: 'Use the name that it is for' };
+  }
+  return {
+    ...facts,
+    what: `The certificate of ${at} is not trusted.`,
+    next: 'Trust the authority that signed it, or use the name that the certificate is for',
   };
 }
 
@@ -233,6 +260,20 @@ async function speaksTls({ host, port }: GrpcAddress): Promise<boolean> {
     socket.once('error', () => end(false));
     socket.once('timeout', () => end(false));
     socket.once('close', () => end(false));
+  });
+}
+
+/** Whether a connection can be made at all: gRPC does not tell a silent network from a silent server. */
+async function acceptsConnections({ host, port }: GrpcAddress): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connectTcp({ host, port, timeout: LOOK_WITHIN });
+    const end = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+    socket.once('timeout', () => end(false));
   });
 }
 

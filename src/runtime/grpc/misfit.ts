@@ -1,5 +1,6 @@
 import { fromJson } from '@bufbuild/protobuf';
 import type { DescField, DescMessage, DescOneof, FileRegistry, JsonValue } from '@bufbuild/protobuf';
+import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
 import type { ScalarName } from '../grpc-api';
 import { isKnownType, scalarName } from './shape';
 
@@ -126,7 +127,10 @@ function notJson(value: unknown, path: string): Misfit | undefined {
 }
 
 /** What a value must be, to be read after "must be". */
-function expected(desc: DescMessage | DescField): string {
+export function expected(desc: DescMessage | DescField): string {
+  if (desc.kind === 'message' && isWrapperDesc(desc)) {
+    return expected(desc.fields[0]);
+  }
   if (desc.kind === 'message') {
     return knownForms[desc.typeName] ?? `an object with the fields of ${desc.name}`;
   }

@@ -7,7 +7,7 @@ import { cancelled, throwIfAborted, type Duplex, type RawEnd, type Transport } f
 /** The old version first: it is the only one that spaceone-core's servers have, and the two differ in the name alone. */
 const VERSIONS = ['grpc.reflection.v1alpha.ServerReflection', 'grpc.reflection.v1.ServerReflection'];
 
-/** Milliseconds for all questions of one conversation. */
+/** Milliseconds for all questions of one conversation, unless it is given others. */
 export const REFLECTION_WITHIN = 30_000;
 
 // Field numbers of grpc/reflection/v1/reflection.proto.
@@ -29,14 +29,12 @@ export async function withReflection<T>(
   transport: Transport,
   signal: AbortSignal | undefined,
   work: (source: DescriptorSource) => Promise<T>,
+  withinMs = REFLECTION_WITHIN,
 ): Promise<T> {
   let last: unknown;
   for (const version of VERSIONS) {
     throwIfAborted(signal);
-    const conversation = new Conversation(
-      transport.duplex(`/${version}/ServerReflectionInfo`, REFLECTION_WITHIN),
-      signal,
-    );
+    const conversation = new Conversation(transport.duplex(`/${version}/ServerReflectionInfo`, withinMs), signal);
     try {
       return await work(conversation);
     } catch (error) {

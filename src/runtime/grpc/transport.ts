@@ -100,13 +100,13 @@ export class Transport {
     for (const [key, value] of Object.entries({ ...this.options.metadata, ...own })) {
       try {
         metadata.set(key, key.toLowerCase().endsWith('-bin') ? Buffer.from(value, 'base64') : value);
-      } catch (cause) {
+      } catch {
+        // The error is not handed on: it quotes the value, which may be a token.
         throw new GrpcProblem({
           kind: 'bad-metadata',
           what: `"${key}" cannot be sent as metadata.`,
           why: 'Keys are letters, digits, "-", "_" and "."; values are printable ASCII.',
           next: 'Correct the metadata of the call',
-          cause,
         });
       }
     }

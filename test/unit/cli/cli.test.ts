@@ -36,7 +36,7 @@ describe('the command line', () => {
     assert.equal(code, 0);
     assert.deepEqual(
       out.flatMap((line) => /^ {2}(\w+) /.exec(line)?.[1] ?? []),
-      ['check', 'scaffold', 'env', 'serve', 'call'],
+      ['check', 'scaffold', 'env', 'serve', 'call', 'repository'],
     );
   });
 
@@ -45,6 +45,9 @@ describe('the command line', () => {
     ['check', '--format', 'xml'],
     ['check', '--fast'],
     ['serve'],
+    ['repository', 'extra'],
+    ['repository', '--port', 'http'],
+    ['repository', '--tags', 'image'],
     ['call', 'x'],
     ['scaffold', 'spaceone.collector', 'x'],
   ]) {

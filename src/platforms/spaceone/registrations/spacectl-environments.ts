@@ -1,0 +1,172 @@
+import { cutDocuments } from '../../../manifest/document-cuts';
+import { LineIndex } from '../../../manifest/line-index';
+import { ManifestDocument } from '../../../manifest/manifest-document';
+import { parseDocument } from '../../../manifest/parse-document';
+import type { Value } from '../../../manifest/value';
+import { spaceoneYaml } from '../spaceone-yaml';
+import { addressProblem, type Endpoint } from './endpoints';
+
+/**
+ * The files in which spacectl keeps its environments, in `~/.spaceone`: `environment.yml` names the current one,
+ * `environments/NAME.yml` holds each (spacectl 2.0.10, conf/global_conf.py and conf/my_conf.py). Only texts are read
+ * here, one environment at a time: a person may have thousands.
+ */
+const FILE_END = '.yml';
+
+/** The names of the environments, by the files of the folder `environments`; sorted as people read them. */
+export function environmentNames(fileNames: readonly string[]): string[] {
+  return fileNames
+    .filter((file) => file.endsWith(FILE_END) && file.length > FILE_END.length)
+    .map((file) => file.slice(0, -FILE_END.length))
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
+
+export function environmentFile(name: string): string {
+  return `${name}${FILE_END}`;
+}
+
+export type CurrentEnvironment =
+  | { readonly is: 'named'; readonly name: string }
+  /** spacectl refuses to work until one is chosen. */
+  | { readonly is: 'none'; readonly why: string };
+
+/**
+ * The environment that spacectl works in.
+ * @param text of `environment.yml`; undefined when there is none
+ * @param fallback the variable `SPACECTL_DEFAULT_ENVIRONMENT`, which counts where the file does not name one
+ */
+export function currentEnvironment(
+  text: string | undefined,
+  names: readonly string[],
+  fallback?: string,
+): CurrentEnvironment {
+  const read = text === undefined ? undefined : readYaml(text);
+  const named = read?.is === 'read' ? textOf(read.document.at('environment')) : undefined;
+  if (named !== undefined && names.includes(named)) {
+    return { is: 'named', name: named };
+  }
+  if (named === undefined && fallback !== undefined && names.includes(fallback)) {
+    return { is: 'named', name: fallback };
+  }
+  return {
+    is: 'none',
+    why:
+      read?.is === 'unreadable'
+        ? `environment.yml cannot be read: ${read.why}`
+        : named !== undefined
+          ? `environment.yml names "${named}", which is not there.`
+          : 'No environment is current.',
+  };
+}
+
+/** What a file of the folder `environments` holds, without its token. */
+export type SpacectlEnvironment =
+  | {
+      readonly is: 'endpoint';
+      readonly name: string;
+      /** Of its repository service. */
+      readonly address: string;
+      readonly hasToken: boolean;
+      readonly metadata: Readonly<Record<string, string>>;
+    }
+  /** It is right and says nothing of a repository service. */
+  | { readonly is: 'without repository'; readonly name: string; readonly why: string; readonly next: string }
+  /** `line` is 1-based. */
+  | { readonly is: 'unreadable'; readonly name: string; readonly why: string; readonly line: number };
+
+export function readEnvironment(name: string, text: string): SpacectlEnvironment {
+  const read = readYaml(text);
+  if (read.is === 'unreadable') {
+    return { ...read, name };
+  }
+  const { document } = read;
+  const endpoints = document.at('endpoints');
+  const repository = endpoints?.at('repository');
+  const next = 'Add it with "spacectl config endpoint add repository ADDRESS"';
+  if (!repository || repository.reading?.type === 'null') {
+    const others = endpoints?.keys ?? [];
+    const why =
+      others.length > 0
+        ? `It has endpoints for ${listed(others)}, and none for repository.`
+        : 'It has no endpoint for repository.';
+    return { is: 'without repository', name, why, next };
+  }
+  const address = textOf(repository)?.trim() ?? '';
+  const problem = addressProblem(address);
+  if (problem !== undefined) {
+    const line = read.lineAt(repository.range.start);
+    return { is: 'unreadable', name, why: `endpoints.repository: ${problem}`, line };
+  }
+  return {
+    is: 'endpoint',
+    name,
+    address,
+    hasToken: tokenIn(document) !== undefined,
+    metadata: Object.fromEntries(
+      ['x_domain_id', 'x_workspace_id'].flatMap((key) => {
+        const value = textOf(document.at(key));
+        return value === undefined ? [] : [[key, value]];
+      }),
+    ),
+  };
+}
+
+/**
+ * The endpoint of an environment. Its token stays in spacectl's file and is read from there each time, so that
+ * `spacectl config set` counts at once.
+ */
+export function spacectlEndpoint(
+  { name, address, metadata }: Extract<SpacectlEnvironment, { is: 'endpoint' }>,
+  read: () => Promise<string | undefined>,
+): Endpoint {
+  return {
+    id: `spacectl:${name}`,
+    name,
+    address,
+    origin: 'spacectl',
+    metadata,
+    token: async () => {
+      const text = await read();
+      const file = text === undefined ? undefined : readYaml(text);
+      return file?.is === 'read' ? tokenIn(file.document) : undefined;
+    },
+  };
+}
+
+/** `token` counts where the key is there, whatever it holds, and `api_key` elsewhere (spacectl 2.0.10, command/execute.py). */
+function tokenIn(document: ManifestDocument): string | undefined {
+  return textOf(document.at('token') ?? document.at('api_key'));
+}
+
+type Read =
+  | { readonly is: 'read'; readonly document: ManifestDocument; readonly lineAt: (offset: number) => number }
+  | { readonly is: 'unreadable'; readonly why: string; readonly line: number };
+
+function readYaml(text: string): Read {
+  const lines = new LineIndex(text);
+  const [cut, second] = cutDocuments(text);
+  const lineAt = (offset: number): number => lines.positionAt((cut?.start ?? 0) + offset).line + 1;
+  if (second && parseDocument(second.text).root) {
+    const line = lines.positionAt(second.start).line + 1;
+    return { is: 'unreadable', why: 'It holds more than one YAML document.', line };
+  }
+  const document = new ManifestDocument(parseDocument(cut?.text ?? ''), spaceoneYaml);
+  const [problem] = document.parsed.problems;
+  if (problem) {
+    // The message of a syntax error may quote the text, which may be a token.
+    return { is: 'unreadable', why: 'It is not valid YAML.', line: lineAt(problem.range.start) };
+  }
+  return document.root && !document.root.isMapping && document.root.reading?.type !== 'null'
+    ? { is: 'unreadable', why: 'It holds no keys.', line: 1 }
+    : { is: 'read', document, lineAt };
+}
+
+function textOf(value: Value | undefined): string | undefined {
+  return value?.isString && value.text !== '' ? value.text : undefined;
+}
+
+function listed(words: readonly string[]): string {
+  const shown = words.slice(0, 5);
+  const more = words.length - shown.length;
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}

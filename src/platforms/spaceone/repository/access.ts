@@ -1,0 +1,88 @@
+import { readToken, type TokenClaims, type TokenKey } from '../../../runtime/signed-token';
+import { authenticateFailure, permissionDenied } from './refusals';
+
+/** Seconds that a token is taken beyond its end, for clocks that differ. */
+const LEEWAY = 60;
+
+/** The domain of everything that is registered here. */
+export const LOCAL_DOMAIN = 'domain-local';
+
+/** A token that may do everything here: the claims of spaceone-core 2.0.144 (`handler/authentication_handler.py`). */
+export function ownerToken(key: TokenKey, now: Date): string {
+  return key.sign({
+    iss: 'spaceone.identity',
+    rol: 'DOMAIN_ADMIN',
+    typ: 'ACCESS_TOKEN',
+    own: 'USER',
+    did: LOCAL_DOMAIN,
+    aud: 'plugin-workbench',
+    iat: seconds(now),
+    ver: '2.0',
+  });
+}
+
+/** What a method needs: a permission, or a role. */
+export interface Need {
+  readonly permission: 'repository:Plugin.read' | 'repository:Plugin.write';
+  readonly roles: readonly string[];
+}
+
+/** Whose plugins a call is about; none for a token that names no role. */
+export interface Caller {
+  readonly domainId: string | undefined;
+}
+
+/** Lets calls in as the handlers of spaceone-core 2.0.144 do: first the token, then role and permission. */
+export class Access {
+  constructor(
+    private readonly key: TokenKey,
+    private readonly now: () => Date,
+  ) {}
+
+  /** @throws GrpcRefusal with the handlers' words */
+  check(metadata: Readonly<Record<string, string>>, { permission, roles }: Need): Caller {
+    const claims = this.claimsOf(metadata['token'] ?? '');
+    if (claims['typ'] === 'SYSTEM_TOKEN') {
+      return { domainId: metadata['x_domain_id'] };
+    }
+    if (claims['ver'] !== '2.0') {
+      throw authenticateFailure('invalid token version.');
+    }
+    const role = claims['rol'];
+    const permissions = (claims['permissions'] ?? []) as readonly string[];
+    if (
+      (typeof role === 'string' && role !== '' && !roles.includes(role)) ||
+      (permissions.length > 0 && !permissions.some((each) => permission.startsWith(each)))
+    ) {
+      throw permissionDenied();
+    }
+    return { domainId: typeof role === 'string' && role !== '' ? (claims['did'] as string) : undefined };
+  }
+
+  private claimsOf(given: string): TokenClaims {
+    const token = given.trim();
+    if (token === '') {
+      throw authenticateFailure('empty token provided.');
+    }
+    const claims = readToken(token);
+    if (!claims) {
+      throw authenticateFailure('failed to decode token.');
+    }
+    if (typeof claims['did'] !== 'string' || claims['did'] === '') {
+      throw authenticateFailure('empty domain_id provided.');
+    }
+    const { exp, nbf } = claims;
+    const now = seconds(this.now());
+    const isCurrent =
+      (exp === undefined || (typeof exp === 'number' && now <= exp + LEEWAY)) &&
+      (nbf === undefined || (typeof nbf === 'number' && now >= nbf - LEEWAY));
+    if (!isCurrent || !this.key.hasSigned(token)) {
+      throw authenticateFailure('Token is invalid or expired.');
+    }
+    return claims;
+  }
+}
+
+function seconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
+}

@@ -1,0 +1,114 @@
+import { GrpcRefusal, startGrpcServer, type GrpcServer } from '../../../runtime/grpc-server';
+import { SharedJournal } from '../../../runtime/journal/shared-journal';
+import { TokenKey } from '../../../runtime/signed-token';
+import type { Failure } from '../../../base/workbench-error';
+import { Access, ownerToken } from './access';
+import { ManagedPlugins, type ManagedPlugin } from './managed-plugins';
+import { PluginService, type ImageTags, type PluginJournal } from './plugin-service';
+import { PluginStore } from './plugin-store';
+import { repositoryProtoFiles } from './proto-files';
+import { databaseQuery } from './refusals';
+import { repositoriesFor } from './repositories';
+
+/** The format of the file; a higher number is one that this version cannot read. */
+const FORMAT = { name: 'plugins', version: 1 };
+
+export interface LocalRepositoryOptions {
+  /** Where the plugins are kept; without it they end with the Repository. Several processes may use one folder. */
+  readonly folder?: string | undefined;
+  /** A free one unless given. */
+  readonly port?: number | undefined;
+  /** The tags of an image; every image has the one tag `latest` unless given. */
+  readonly tags?: ImageTags | undefined;
+  /** The plugins of the managed repository; none unless given. */
+  readonly managed?: readonly ManagedPlugin[] | undefined;
+  /** Told when the file was damaged and is kept under another name. */
+  readonly onDamage?: ((failure: Failure) => void) | undefined;
+  /** Told of what a method threw that is no refusal: a defect. */
+  readonly onDefect?: ((method: string, error: unknown) => void) | undefined;
+  readonly now?: (() => Date) | undefined;
+}
+
+/** A Repository service on loopback, with a token of its own that ends with it. */
+export class LocalRepository implements AsyncDisposable {
+  private constructor(
+    private readonly server: GrpcServer,
+    private readonly store: PluginStore,
+    /** Lets its bearer do everything here, as metadata `token`. */
+    readonly token: string,
+  ) {}
+
+  /**
+   * Starts the service and resolves when it answers.
+   * @throws WorkbenchError when the port is taken, the folder cannot be written to, or a newer version wrote its file
+   */
+  static async start(options: LocalRepositoryOptions = {}): Promise<LocalRepository> {
+    const now = options.now ?? (() => new Date());
+    const key = new TokenKey();
+    const store = new PluginStore();
+    const service = new PluginService({
+      store,
+      journal: await openJournal(store, options),
+      managed: new ManagedPlugins(options.managed ?? []),
+      access: new Access(key, now),
+      tags: options.tags ?? (() => ['latest']),
+      now,
+    });
+    const server = await startGrpcServer({
+      files: repositoryProtoFiles,
+      services: {
+        'spaceone.api.repository.v1.Plugin': service.methods,
+        // The real service asks no token for it.
+        'spaceone.api.repository.v1.Repository': {
+          list: (request) => {
+            const results = repositoriesFor(request).map((repository) => ({ ...repository }));
+            return { results, total_count: results.length };
+          },
+        },
+      },
+      port: options.port,
+      ...(options.onDefect && { onDefect: options.onDefect }),
+    });
+    return new LocalRepository(server, store, ownerToken(key, now()));
+  }
+
+  /** Such as `127.0.0.1:50051`. */
+  get address(): string {
+    return this.server.address;
+  }
+
+  /** Fires when plugins have changed, through this server or, once it is noticed, through another process. */
+  get onDidChange(): PluginStore['onDidChange'] {
+    return this.store.onDidChange;
+  }
+
+  /** What spacectl needs to know, as a file of `~/.spaceone/environments`. */
+  get spacectlEnvironment(): string {
+    return `api_key: ${this.token}\nendpoints:\n  repository: grpc://${this.address}\n`;
+  }
+
+  /** Answers what is under way, and ends. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server.close();
+  }
+}
+
+async function openJournal(store: PluginStore, { folder, onDamage }: LocalRepositoryOptions): Promise<PluginJournal> {
+  if (folder === undefined) {
+    return {
+      read: (look) => Promise.resolve().then(look),
+      change: (decide) => Promise.resolve().then(() => store.apply(decide())),
+    };
+  }
+  const journal = new SharedJournal(folder, FORMAT, store, onDamage);
+  await journal.open();
+  return {
+    read: (look) => journal.read(look).catch(asRefusal),
+    change: (decide) => journal.change(decide).catch(asRefusal),
+  };
+}
+
+/** A disk that fails is to the caller what a failing database is. */
+function asRefusal(error: unknown): never {
+  throw error instanceof GrpcRefusal ? error : databaseQuery(error instanceof Error ? error.message : String(error));
+}

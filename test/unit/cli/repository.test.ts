@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { freePort, isListening } from '../../../src/runtime/ports';
+import { Processes, type RunningProcess } from '../../../src/runtime/processes';
+import { Client, sample } from '../platforms/spaceone/repository/client';
+
+/** The command line as it is shipped; "npm test" builds it first. */
+const program = path.resolve('dist/cli.js');
+
+interface Running {
+  readonly out: string[];
+  readonly err: string[];
+  readonly process: RunningProcess;
+  readonly client: Client;
+  readonly address: string;
+}
+
+describe('plugin-workbench repository', () => {
+  const processes = new Processes();
+  const clients: Client[] = [];
+  let folder: string;
+
+  before(async () => (folder = await mkdtemp(path.join(tmpdir(), 'command line repository '))));
+  afterEach(() => clients.splice(0).forEach((client) => client.close()));
+  after(async () => {
+    await processes[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true });
+  });
+
+  /** Runs it and resolves when it has printed the given number of lines, or has ended. */
+  async function run(words: readonly string[], lines: number): Promise<Omit<Running, 'client' | 'address'>> {
+    const [out, err]: string[][] = [[], []];
+    let enough = (): void => undefined;
+    const printed = new Promise<void>((resolve) => (enough = resolve));
+    const started = await processes.start(process.execPath, [program, 'repository', ...words], {
+      cwd: folder,
+      onLine: (line, stream) => {
+        (stream === 'stdout' ? out : err)?.push(line);
+        if (out?.length === lines) {
+          enough();
+        }
+      },
+    });
+    await Promise.race([printed, started.exited]);
+    return { out: out ?? [], err: err ?? [], process: started };
+  }
+
+  async function start(...words: string[]): Promise<Running> {
+    const running = await run(words, 2);
+    const address = /^ready (127\.0\.0\.1:\d+)$/.exec(running.out[0] ?? '')?.[1];
+    const token = /^token ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(running.out[1] ?? '')?.[1];
+    assert.ok(address && token, [...running.out, ...running.err].join('\n'));
+    const client = new Client(address, token);
+    clients.push(client);
+    return { ...running, address, client };
+  }
+
+  /** Runs it to its end, which it must find by itself. */
+  async function refused(...words: string[]): Promise<{ code: number | null; err: string }> {
+    const { process: started, err } = await run(words, 1);
+    const { code } = await started.exited;
+    return { code, err: err.join('\n') };
+  }
+
+  it('prints where it answers and the token that it takes, and nothing else', async () => {
+    const { client, out, err } = await start();
+    assert.equal((await client.call('Plugin.register', sample))['state'], 'ENABLED');
+    assert.deepEqual([out.length, err], [2, []]);
+  });
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`ends cleanly at ${signal}`, async () => {
+      const { process: started, address, err } = await start();
+      process.kill(started.pid, signal);
+      assert.deepEqual([await started.exited, err], [{ code: 0, signal: null }, []]);
+      assert.equal(await isListening(Number(address.split(':')[1])), false);
+    });
+  }
+
+  it('keeps the plugins in the folder that it is given, although it is killed', async () => {
+    const first = await start('--data', 'kept');
+    await first.client.call('Plugin.register', sample);
+    process.kill(first.process.pid, 'SIGKILL');
+    await first.process.exited;
+    const { client } = await start('--data', 'kept');
+    assert.deepEqual(await client.ids(), ['plugin-sample']);
+    assert.match(await readFile(path.join(folder, 'kept/plugins.jsonl'), 'utf8'), /plugin-sample/);
+  });
+
+  it('forgets the plugins at its end when it is given no folder', async () => {
+    await (await start()).client.call('Plugin.register', sample);
+    assert.deepEqual(await (await start()).client.ids(), []);
+  });
+
+  it('listens on the port that it is given, and says who has it when it is taken', async () => {
+    const port = await freePort();
+    const { process: holder } = await start('--port', String(port));
+    const { code, err } = await refused('--port', String(port));
+    assert.equal(code, 1);
+    assert.equal(
+      err,
+      `Port ${port} is taken by node (process ${holder.pid}). Choose another port, or none for a free one.`,
+    );
+  });
+
+  it('knows the tags that it is given, and the tag "latest" of every other image', async () => {
+    const { client } = await start('--tags', 'cloudforet/plugin-sample=1.1,1.0', '--tags', 'gone=');
+    await client.call('Plugin.register', sample);
+    await client.call('Plugin.register', { ...sample, image: 'other' });
+    const versions = ['plugin-sample', 'other'].map((plugin_id) => client.call('Plugin.get_versions', { plugin_id }));
+    assert.deepEqual(
+      (await Promise.all(versions)).map(({ results }) => results),
+      [['1.1', '1.0'], ['latest']],
+    );
+    assert.match(
+      (await client.refusal('Plugin.register', { ...sample, image: 'gone' }))[1],
+      /^ERROR_NO_IMAGE_IN_REGISTRY/,
+    );
+  });
+
+  it('refuses a folder that it cannot write to', async () => {
+    await writeFile(path.join(folder, 'file'), '');
+    const { code, err } = await refused('--data', 'file');
+    assert.equal(code, 1);
+    assert.match(err, /^\/.*\/file cannot be written to\. (ENOTDIR|EEXIST).* Choose a folder that you may write to\.$/);
+  });
+
+  it('refuses a folder of somebody else', async () => {
+    const locked = path.join(folder, 'locked');
+    await mkdir(locked);
+    await chmod(locked, 0o555);
+    // The superuser may write everywhere; the file systems of the kernel are closed to everyone.
+    const closed = process.geteuid?.() === 0 ? '/proc' : locked;
+    const { code, err } = await refused('--data', path.join(closed, 'data'));
+    assert.equal(code, 1);
+    assert.match(err, /cannot be written to\. /);
+  });
+
+  it('says when the file was damaged, and goes on', async () => {
+    await mkdir(path.join(folder, 'damaged'));
+    await writeFile(path.join(folder, 'damaged/plugins.jsonl'), 'nonsense\n');
+    const { client, err } = await start('--data', 'damaged');
+    assert.deepEqual(await client.ids(), []);
+    assert.match(err.join('\n'), /plugins\.jsonl is damaged: .* It is kept as plugins\.damaged-/);
+  });
+});

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { Access, LOCAL_DOMAIN, ownerToken, type Need } from '../../../../../src/platforms/spaceone/repository/access';
+import { TokenKey, type TokenClaims } from '../../../../../src/runtime/signed-token';
+import { NOON, Repositories } from './client';
+
+const NOW = NOON.getTime() / 1000;
+
+describe("the local Repository's token", () => {
+  const key = new TokenKey();
+  const access = new Access(key, () => NOON);
+  const read: Need = { permission: 'repository:Plugin.read', roles: ['DOMAIN_ADMIN', 'USER'] };
+  const write: Need = { permission: 'repository:Plugin.write', roles: ['DOMAIN_ADMIN'] };
+  const admin: TokenClaims = { rol: 'DOMAIN_ADMIN', typ: 'ACCESS_TOKEN', did: 'domain-1', ver: '2.0' };
+
+  function check(claims: TokenClaims, need = write, metadata: Record<string, string> = {}): string | undefined {
+    return access.check({ token: key.sign(claims), ...metadata }, need).domainId;
+  }
+
+  function refusalOf(work: () => unknown): [status: string, message: string] {
+    try {
+      work();
+    } catch (error) {
+      const { status, details } = error as { status: string; details: string };
+      return [status, details];
+    }
+    return assert.fail('It was let in.');
+  }
+
+  function unauthenticated(message: string): [status: string, message: string] {
+    return ['UNAUTHENTICATED', `ERROR_AUTHENTICATE_FAILURE: Authenticate failure. (message = ${message})`];
+  }
+
+  it('lets its bearer write to the local domain', () => {
+    assert.equal(access.check({ token: ownerToken(key, NOON) }, write).domainId, LOCAL_DOMAIN);
+  });
+
+  it('is about the domain that it names', () => {
+    assert.equal(check(admin), 'domain-1');
+  });
+
+  for (const [what, token, message] of [
+    ['none', undefined, 'empty token provided.'],
+    ['an empty one', ' ', 'empty token provided.'],
+    ['a word', 'secret', 'failed to decode token.'],
+    ['three words', 'a.b.c', 'failed to decode token.'],
+    ['one that holds no object', `a.${Buffer.from('[1]').toString('base64url')}.c`, 'failed to decode token.'],
+    ['one that names no domain', key.sign({ ...admin, did: undefined }), 'empty domain_id provided.'],
+    ['one of another run', new TokenKey().sign(admin), 'Token is invalid or expired.'],
+    ['one that has ended', key.sign({ ...admin, exp: NOW - 61 }), 'Token is invalid or expired.'],
+    ['one that ends at a word', key.sign({ ...admin, exp: 'never' }), 'Token is invalid or expired.'],
+    ['one that begins later', key.sign({ ...admin, nbf: NOW + 61 }), 'Token is invalid or expired.'],
+    ['one of version 1', key.sign({ ...admin, ver: '1.0' }), 'invalid token version.'],
+  ] as const) {
+    it(`is refused when it is ${what}`, () => {
+      assert.deepEqual(
+        refusalOf(() => access.check(token === undefined ? {} : { token }, read)),
+        unauthenticated(message),
+      );
+    });
+  }
+
+  it('is refused when its claims were changed, or its algorithm is "none"', () => {
+    const [, claims, signature] = key.sign({ ...admin, rol: 'USER' }).split('.');
+    const forged = Buffer.from(JSON.stringify(admin)).toString('base64url');
+    const none = Buffer.from('{"alg":"none"}').toString('base64url');
+    const header = key.sign(admin).split('.')[0];
+    for (const token of [`${header}.${forged}.${signature}`, `${none}.${claims}.`, `${none}.${forged}.${signature}`]) {
+      assert.deepEqual(
+        refusalOf(() => access.check({ token }, read)),
+        unauthenticated('Token is invalid or expired.'),
+      );
+    }
+  });
+
+  it('is taken for a minute beyond its end', () => {
+    assert.equal(check({ ...admin, exp: NOW - 60 }), 'domain-1');
+  });
+
+  it('must have a role that the method is for', () => {
+    assert.equal(check({ ...admin, rol: 'USER' }, read), 'domain-1');
+    assert.deepEqual(
+      refusalOf(() => check({ ...admin, rol: 'USER' }, write)),
+      ['PERMISSION_DENIED', 'ERROR_PERMISSION_DENIED: Permission denied.'],
+    );
+  });
+
+  it('must have the permission when it is limited to some', () => {
+    assert.equal(check({ ...admin, permissions: ['repository:Plugin'] }), 'domain-1');
+    assert.equal(refusalOf(() => check({ ...admin, permissions: ['repository:Plugin.read'] }))[0], 'PERMISSION_DENIED');
+  });
+
+  it('of the system is about the domain that the metadata names', () => {
+    const system = { ...admin, typ: 'SYSTEM_TOKEN', rol: undefined };
+    assert.deepEqual([check(system, write, { x_domain_id: 'domain-2' }), check(system)], ['domain-2', undefined]);
+  });
+
+  describe('of a running Repository', () => {
+    const repositories = new Repositories();
+    afterEach(() => repositories.end());
+
+    it('is asked for by every method of Plugin, before anything else is looked at', async () => {
+      const { repository } = await repositories.start();
+      const client = repositories.connect(repository, undefined);
+      for (const method of ['register', 'update', 'deregister', 'enable', 'disable', 'get_versions', 'get', 'list']) {
+        assert.deepEqual(await client.refusal(`Plugin.${method}`), unauthenticated('empty token provided.'), method);
+      }
+    });
+
+    it('is not asked for by Repository.list, health and reflection', async () => {
+      const { repository } = await repositories.start();
+      const client = repositories.connect(repository, undefined);
+      assert.equal((await client.call('Repository.list'))['total_count'], 2);
+    });
+
+    it('ends with it', async () => {
+      const { repository: before } = await repositories.start();
+      const { repository } = await repositories.start();
+      const client = repositories.connect(repository, before.token);
+      assert.deepEqual(await client.refusal('Plugin.list'), unauthenticated('Token is invalid or expired.'));
+    });
+  });
+});
