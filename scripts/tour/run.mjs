@@ -13,7 +13,7 @@ import { Workbench } from './workbench.mjs';
 const pictures = path.join(root, 'out/tour');
 
 /**
- * Opens a copy of examples/ with the installed extensions and takes the steps in order, each with a picture in out/tour;
+ * Opens a copy of examples/, some manifests beside it, with the installed extensions and takes the steps in order, each with a picture in out/tour;
  * the first one that fails ends the tour. Resolves with the exit code.
  */
 export async function runTour(installation, extensions) {
@@ -28,6 +28,7 @@ export async function runTour(installation, extensions) {
       recursive: true,
       filter: (file) => !['.venv', '__pycache__'].includes(path.basename(file)),
     });
+    await cp(path.join(root, 'scripts/tour/manifests'), path.join(examples, 'manifests'), { recursive: true });
     const succeeded = await walk(installation, { extensions, data: path.join(scratch, 'data'), folder: examples });
     const [left] = await lookForLeftovers(mark);
     if (left?.state === 'failed') {

@@ -102,6 +102,32 @@ export const steps = [
     },
   },
   {
+    name: 'Manifests that name each other are held against each other',
+    async run(workbench) {
+      await workbench.editor.open('tour-generator.yaml');
+      await workbench.editor.squiggles('error');
+      await workbench.editor.squiggles('warning');
+      return (await workbench.problems()).join(' | ');
+    },
+  },
+  {
+    name: 'and what is there is offered',
+    async run(workbench, page) {
+      await workbench.editor.focus();
+      const line = await workbench.editor.lineOf('token: $');
+      await workbench.editor.replaceLine(line, '  token: ');
+      const offered = await workbench.editor.completions();
+      await page.keyboard.press('Enter');
+      const mended = await workbench.editor.lineOf('tenant-{{');
+      await workbench.editor.replaceLine(mended, '      name: "tenant-{{ .tenant }}"');
+      await workbench.editor.code.locator('.squiggly-error, .squiggly-warning').first().waitFor({ state: 'detached' });
+      await workbench.editor.save();
+      await workbench.tidy();
+      await workbench.closeAllEditors();
+      return offered.join(', ');
+    },
+  },
+  {
     name: 'The test server starts under the debugger',
     async run(workbench) {
       await workbench.tidy();

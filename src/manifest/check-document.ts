@@ -104,21 +104,21 @@ function* ownFindings(document: ManifestDocument, kind: ManifestKind): Steps<rea
 function ruleFindings(rule: Rule, around: RuleContext, known: Known): readonly Finding[] {
   let found = known.byRule.get(rule);
   if (!found) {
-    let asksOthers = false;
+    const asked = { others: false };
     const context: RuleContext = {
       document: around.document,
       kind: around.kind,
       get names() {
-        asksOthers = true;
+        asked.others = true;
         return around.names;
       },
       get followsAnother() {
-        asksOthers = true;
+        asked.others = true;
         return around.followsAnother;
       },
     };
     found = Array.from(rule.check(context), (remark) => ({ code: rule.code, severity: rule.severity, ...remark }));
-    if (!asksOthers) {
+    if (!asked.others) {
       known.byRule.set(rule, found);
     }
   }
