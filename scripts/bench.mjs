@@ -4,14 +4,25 @@ import { main, mustRun, root } from './commands.mjs';
 import { setUp } from './set-up.mjs';
 import { testPython } from './set-up/python.mjs';
 
-const benches = ['grpc-call.ts', 'start-server.ts'];
+const benches = [
+  'grpc-call.ts',
+  'start-server.ts',
+  'repository.ts',
+  'manifest-latency.mjs',
+  'manifest-hostile.mjs',
+  'manifest-index.mjs',
+];
 
 await main(async () => {
   await setUp('packages', 'python', 'chromium', 'server');
   process.env.PLUGIN_WORKBENCH_TEST_PYTHON = testPython();
   for (const bench of benches) {
     console.log(`\n${bench}`);
-    console.log(await mustRun(process.execPath, ['--import', 'tsx', path.join('test/bench', bench)], { cwd: root }));
+    console.log(
+      await mustRun(process.execPath, ['--expose-gc', '--import', 'tsx', path.join('test/bench', bench)], {
+        cwd: root,
+      }),
+    );
   }
   console.log('\nactivation');
   console.log(await mustRun(process.execPath, [path.join(root, 'scripts/bench-activation.mjs')]));

@@ -89,6 +89,23 @@ describe('plugin-workbench repository', () => {
     assert.match(await readFile(path.join(folder, 'kept/plugins.jsonl'), 'utf8'), /plugin-sample/);
   });
 
+  it('keeps every plugin that it said to have registered when it is killed in the middle of many', async () => {
+    const { client: writing, process: started } = await start('--data', 'killed');
+    const registered: string[] = [];
+    const calls = Array.from({ length: 300 }, async (_, number) => {
+      await writing.call('Plugin.register', { ...sample, image: `plugin-${number}` });
+      registered.push(`plugin-${number}`);
+      if (registered.length === 20) {
+        process.kill(started.pid, 'SIGKILL');
+      }
+    });
+    await Promise.allSettled(calls);
+    const { client, err } = await start('--data', 'killed');
+    const kept = new Set(await client.ids());
+    assert.deepEqual([registered.filter((id) => !kept.has(id)), err], [[], []]);
+    assert.ok(registered.length < 300);
+  });
+
   it('forgets the plugins at its end when it is given no folder', async () => {
     await (await start()).client.call('Plugin.register', sample);
     assert.deepEqual(await (await start()).client.ids(), []);

@@ -31,8 +31,8 @@ const read: Need = { ...readVersions, roles: [...readVersions.roles, 'USER'] };
 /** The fields of a list request that filter as a condition of its query would. */
 const listFilters = ['plugin_id', 'name', 'state', 'resource_type', 'provider', 'registry_type'];
 
-/** The tags of an image, newest first; none when it is not in the registry. No registry is asked. */
-export type ImageTags = (image: string) => readonly string[] | Promise<readonly string[]>;
+/** The tags of a plugin's image, newest first; none when it is not in the registry. No registry is asked. */
+export type ImageTags = (image: string, pluginId: string) => readonly string[] | Promise<readonly string[]>;
 
 /** Where the local repository's plugins are kept. */
 export interface PluginJournal {
@@ -90,7 +90,7 @@ export class PluginService {
     );
     // Looked up first, as another request may come while the image's tags are found.
     await this.parts.journal.read(() => this.refuseDuplicate(registered));
-    if ((await this.parts.tags(registered.image)).length === 0) {
+    if ((await this.parts.tags(registered.image, registered.plugin_id)).length === 0) {
       throw noImageInRegistry(registryType, registered.image);
     }
     await this.parts.journal.change(() => {
@@ -138,7 +138,7 @@ export class PluginService {
 
   private async versions(request: JsonObject, domainId: string | undefined): Promise<JsonObject> {
     const { plugin } = await this.find(request, domainId);
-    const tags = await this.parts.tags(plugin.image ?? '');
+    const tags = await this.parts.tags(plugin.image ?? '', plugin.plugin_id ?? '');
     if (tags.length === 0) {
       throw noPlugin(textOf(request, 'plugin_id'));
     }

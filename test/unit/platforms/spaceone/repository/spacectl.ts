@@ -1,19 +1,23 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Processes } from '../../../../../src/runtime/processes';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { testPython } from '../../../test-python';
 
 /** What spacectl printed, and how it ended. */
 export interface SpacectlAnswer {
-  readonly code: number | null;
+  readonly code: number;
   readonly out: string;
 }
 
 /** The platform's own command line, with a home folder of its own. "npm test" installs it beside the test Python. */
 export class Spacectl {
-  private readonly processes = new Processes();
   private home = '';
+  private process: ChildProcessByStdio<Writable, Readable, null> | undefined;
+  private answers: AsyncIterator<string> | undefined;
 
   /** @param environment A file of `~/.spaceone/environments`. */
   async setUp(environment: string): Promise<void> {
@@ -21,6 +25,13 @@ export class Spacectl {
     await mkdir(path.join(this.home, '.spaceone/environments'), { recursive: true });
     await this.choose(environment);
     await writeFile(path.join(this.home, '.spaceone/environment.yml'), 'environment: local\n');
+    const bin = path.dirname(testPython());
+    this.process = spawn(
+      path.resolve(bin, '../../spacectl', path.basename(bin), 'python'),
+      ['-W', 'ignore', path.resolve('test/fixtures/spaceone/repository/spacectl_many.py')],
+      { env: { ...process.env, HOME: this.home }, stdio: ['pipe', 'pipe', 'inherit'] },
+    );
+    this.answers = createInterface(this.process.stdout)[Symbol.asyncIterator]();
   }
 
   async choose(environment: string): Promise<void> {
@@ -33,17 +44,23 @@ export class Spacectl {
     if (manifest !== undefined) {
       await writeFile(file, manifest);
     }
-    const program = path.join(path.dirname(testPython()).replace('collector', 'spacectl'), 'spacectl');
-    const { code, lines } = await this.processes.run(
-      program,
-      [...words.split(' '), ...(manifest === undefined ? [] : ['-f', file])],
-      { env: { HOME: this.home, USERPROFILE: this.home, PYTHONWARNINGS: 'ignore', COLUMNS: '300' } },
+    this.process?.stdin.write(
+      `${JSON.stringify([...words.split(' '), ...(manifest === undefined ? [] : ['-f', file])])}\n`,
     );
-    return { code, out: lines.join('\n').trim() };
+    const answer = await this.answers?.next();
+    if (answer?.done !== false) {
+      throw new Error('spacectl cannot be run; "npm test" installs it.');
+    }
+    return JSON.parse(answer.value) as SpacectlAnswer;
   }
 
   async tearDown(): Promise<void> {
-    await this.processes[Symbol.asyncDispose]();
+    const running = this.process;
+    if (running?.exitCode === null) {
+      const ended = once(running, 'exit');
+      running.stdin.end();
+      await ended;
+    }
     await rm(this.home, { recursive: true });
   }
 }
