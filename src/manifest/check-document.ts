@@ -30,7 +30,7 @@ export interface CheckGround {
 export function* checkDocument(
   text: string,
   before: ManifestKind | undefined,
-  followsAnother: boolean,
+  index: number,
   ground: CheckGround,
 ): Steps<DocumentCheck> {
   const { kinds, rules, names, cache } = ground;
@@ -67,7 +67,7 @@ export function* checkDocument(
     if (rule.kinds.includes(kind.id)) {
       yield;
       try {
-        findings = findings.concat(ruleFindings(rule, { document, kind, names, followsAnother }, known));
+        findings = findings.concat(ruleFindings(rule, { document, kind, names, index }, known));
       } catch (error) {
         failures.push(internalFailure(rule.code, error, text));
       }
@@ -112,9 +112,9 @@ function ruleFindings(rule: Rule, around: RuleContext, known: Known): readonly F
         asked.others = true;
         return around.names;
       },
-      get followsAnother() {
+      get index() {
         asked.others = true;
-        return around.followsAnother;
+        return around.index;
       },
     };
     found = Array.from(rule.check(context), (remark) => ({ code: rule.code, severity: rule.severity, ...remark }));

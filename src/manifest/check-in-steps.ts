@@ -38,7 +38,7 @@ export function* checkTextInSteps(
   const documents: CheckedDocument[] = [];
   for (const [index, cut] of cuts.entries()) {
     yield;
-    const { kind, document, findings: found } = yield* checkDocument(cut.text, before[index], index > 0, ground);
+    const { kind, document, findings: found } = yield* checkDocument(cut.text, before[index], index, ground);
     for (const finding of found) {
       findings.push(moveFinding(finding, cut.start));
     }

@@ -10,7 +10,7 @@ import { syntaxProblem, type SyntaxError } from './syntax-problem';
 import { joinLines, maskTemplates } from './template-mask';
 import type { TextRange } from './text-range';
 import { scanText } from './text-scan';
-import { unclosedIn } from './unclosed';
+import { closedByNext, unclosedIn, type Unclosed } from './unclosed';
 
 /** One YAML document as structure: plain scalars are still text, so one parse serves every dialect. */
 export interface ParsedDocument {
@@ -48,11 +48,8 @@ export function* parseInSteps(text: string): Steps<ParsedDocument> {
   }
   const { tokens } = read;
   yield;
-  const first = compose(tokens, masked.length);
-  const second = errorsOf(first).length > 0 && !unreadable ? yield* readJoined(masked, joints) : undefined;
-  const unclosed = errorsOf(first).length > 0 ? unclosedIn(second ?? tokens) : undefined;
-  const document = second && !unclosed ? compose(second, masked.length) : first;
-  const syntax = hasTemplates ? undefined : (unreadable ?? syntaxProblem(errorsOf(document), unclosed, text));
+  const { document, errors, unclosed } = yield* composeAsRead(tokens, masked, unreadable ? [] : joints);
+  const syntax = hasTemplates ? undefined : (unreadable ?? syntaxProblem(errors, unclosed, text));
   yield;
   const nodes = buildNodes(document?.contents ?? undefined, masked, actions);
   const tab = text.includes('\t') ? bareTab(tokens) : undefined;
@@ -67,16 +64,35 @@ export function* parseInSteps(text: string): Steps<ParsedDocument> {
   };
 }
 
+interface Composed {
+  readonly document: Document.Parsed | undefined;
+  readonly errors: readonly SyntaxError[];
+  readonly unclosed: Unclosed | undefined;
+}
+
 /**
  * YAML wants flow collections and quoted strings indented deeper than their key, and the parser insists; PyYAML and
  * Go's readers take them at any indentation. So what has errors is read once more with their lines joined.
  */
-function* readJoined(text: string, joints: readonly TextRange[]): Steps<readonly CST.Token[] | undefined> {
-  if (joints.length === 0) {
-    return undefined;
+function* composeAsRead(tokens: readonly CST.Token[], text: string, joints: readonly TextRange[]): Steps<Composed> {
+  const document = compose(tokens, text.length);
+  const errors = errorsOf(document);
+  if (errors.length === 0) {
+    return { document, errors, unclosed: undefined };
   }
-  const read = yield* readTokens(joinLines(text, joints));
-  return read.is === 'read' ? read.tokens : undefined;
+  const joined = joints.length === 0 ? undefined : yield* readTokens(joinLines(text, joints));
+  if (joined?.is !== 'read') {
+    return { document, errors, unclosed: unclosedIn(tokens) };
+  }
+  const stillOpen = unclosedIn(joined.tokens);
+  if (stillOpen) {
+    return { document, errors, unclosed: stillOpen };
+  }
+  const other = compose(joined.tokens, text.length);
+  const otherErrors = errorsOf(other);
+  const [first] = otherErrors;
+  const unclosed = first && closedByNext(tokens, joined.tokens, first.pos[0], text);
+  return unclosed ? { document, errors, unclosed } : { document: other, errors: otherErrors, unclosed: undefined };
 }
 
 function compose(tokens: readonly CST.Token[], length: number): Document.Parsed | undefined {

@@ -86,7 +86,8 @@ export class Value {
 
   private step(step: string | number): Value | undefined {
     if (typeof step === 'number') {
-      return this.items[step];
+      const item = this.target?.is === 'sequence' ? this.target.items[step] : undefined;
+      return item && new Value(item, this.dialect);
     }
     const entry = this.target?.is === 'mapping' ? this.target.entries.get(step) : undefined;
     return entry && new Value(entry.value, this.dialect, entry.key);

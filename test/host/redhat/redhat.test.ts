@@ -48,7 +48,10 @@ describe("beside Red Hat's YAML extension", () => {
 
   it('a file with several manifests has only our findings', async () => {
     const { document } = await opened('several.yaml');
-    assert.deepEqual(marks(document.uri), ['10:9 Plugin Workbench manifest/type']);
+    assert.deepEqual(marks(document.uri), [
+      '10:9 Plugin Workbench manifest/type',
+      '7:1 Plugin Workbench spaceone/one-document',
+    ]);
   });
 
   it('a file in which a document is somebody else’s keeps the schema that the person gave it', async () => {
@@ -201,7 +204,10 @@ describe("beside Red Hat's YAML extension", () => {
     await set('pluginWorkbench.schemaChecks', 'redhat');
     try {
       const { document } = await opened('several.yaml');
-      assert.deepEqual(marks(document.uri), ['10:9 Plugin Workbench manifest/type']);
+      assert.deepEqual(marks(document.uri), [
+        '10:9 Plugin Workbench manifest/type',
+        '7:1 Plugin Workbench spaceone/one-document',
+      ]);
     } finally {
       await set('pluginWorkbench.schemaChecks', undefined);
     }

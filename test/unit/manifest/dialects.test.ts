@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Dialect } from '../../../src/manifest/dialect';
 import { k8s } from '../../../src/manifest/k8s-dialect';
-import { pyyaml } from '../../../src/manifest/pyyaml-dialect';
+import { mayMean, pyyaml } from '../../../src/manifest/pyyaml-dialect';
 import { strict } from '../../../src/manifest/strict-dialect';
 import { spaceoneYaml } from '../../../src/platforms/spaceone/spaceone-yaml';
 
@@ -75,4 +75,23 @@ describe('plain scalars', () => {
   function surprising(dialect: Dialect, texts: readonly string[]): string[] {
     return texts.filter((text) => dialect.read(text).surprising);
   }
+});
+
+describe('what begins as no value but text does', () => {
+  it('is text for every reader', () => {
+    const endings = ['', '0', '1e3', 'es', 'rue', 'alse', 'ull', 'n', 'ff', '.inf', '.5', '=', '<', '-1-1', ':30'];
+    for (let code = 0x20; code < 0x17f; code += 1) {
+      for (const ending of endings) {
+        const text = String.fromCharCode(code) + ending;
+        if (!mayMean.test(text)) {
+          const readings = [pyyaml, k8s, strict].map((dialect) => dialect.read(text));
+          assert.deepEqual(
+            readings.map(({ type, surprising }) => [type, surprising]),
+            readings.map(() => ['string', false]),
+            text,
+          );
+        }
+      }
+    }
+  });
 });

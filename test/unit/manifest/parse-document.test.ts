@@ -29,6 +29,12 @@ describe('what is not closed', () => {
     assert.equal(problem('a:\n  b\nd\ne: [f\n'), '[d] A key must be followed by ":".');
   });
 
+  it('is told where it begins when the next one closes it', () => {
+    assert.equal(problem('a: "b\nc: "d"\n'), '["b] The quoted text does not end: a " is missing.');
+    assert.equal(problem("a: 'b\nc: 'd'\ne: f\n"), "['b] The quoted text does not end: a ' is missing.");
+    assert.equal(problem('a: ["b, c]\nd: ["e"]\n'), '[["b, c]] The list does not end: a "]" is missing.');
+  });
+
   it('is none that ends at the margin, where readers take it', () => {
     assert.equal(problem('a: [\nb,\nc\n]\nd: "e\nf"\n'), '');
   });

@@ -5,10 +5,9 @@ export const oneDocument = rule({
   code: 'spaceone/one-document',
   kinds: ['spaceone.register', 'spaceone.deploy'],
   severity: 'warning',
-  *check({ document, followsAnother }) {
-    if (followsAnother) {
-      const message =
-        'spacectl reads one manifest a file and refuses this one: move what comes behind "---" to another file.';
+  *check({ document, index }) {
+    if (index === 1) {
+      const message = 'spacectl reads one manifest a file and refuses a file with more: move this one to another file.';
       yield { range: document.head, message };
     }
   },
