@@ -114,12 +114,11 @@ export const steps = [
     name: 'and what is there is offered',
     async run(workbench, page) {
       await workbench.editor.focus();
-      const line = await workbench.editor.lineOf('token: $');
-      await workbench.editor.replaceLine(line, '  token: ');
+      await workbench.editor.replaceLine(18, '      name: "tenant-{{ .tenant }}"');
+      await workbench.editor.replaceLine(36, '  token: ');
       const offered = await workbench.editor.completions();
       await page.keyboard.press('Enter');
-      const mended = await workbench.editor.lineOf('tenant-{{');
-      await workbench.editor.replaceLine(mended, '      name: "tenant-{{ .tenant }}"');
+      await workbench.editor.lineOf('$tenants-token:token');
       await workbench.editor.code.locator('.squiggly-error, .squiggly-warning').first().waitFor({ state: 'detached' });
       await workbench.editor.save();
       await workbench.tidy();
