@@ -6,8 +6,8 @@ import type { Node } from './node';
 import { readTokens, tooLong } from './read-tokens';
 import { finish, type Steps } from './steps';
 import { partLimit, type StructureProblem } from './structure-problem';
-import { syntaxProblem, type SyntaxError } from './syntax-problem';
-import { joinLines, maskTemplates } from './template-mask';
+import { firstError, syntaxProblem, type SyntaxError } from './syntax-problem';
+import { joinLines, maskTemplates, mayHoldKeys } from './template-mask';
 import type { TextRange } from './text-range';
 import { scanText } from './text-scan';
 import { closedByNext, unclosedIn, type Unclosed } from './unclosed';
@@ -24,7 +24,7 @@ export interface ParsedDocument {
   readonly bareTab: TextRange | undefined;
   /** Templates were masked: what is missing or broken may be there after rendering. */
   readonly hasTemplates: boolean;
-  /** The nodes may not be all there is: the text is not valid YAML, or has templates in it. */
+  /** The nodes may not be all there is: the text is not valid YAML, or has templates that may stand for more. */
   readonly isPartial: boolean;
 }
 
@@ -60,7 +60,7 @@ export function* parseInSteps(text: string): Steps<ParsedDocument> {
     repeatedAnchors: nodes.repeatedAnchors,
     bareTab: tab === undefined ? undefined : { start: tab, end: tab + 1 },
     hasTemplates,
-    isPartial: syntax !== undefined || hasTemplates,
+    isPartial: syntax !== undefined || actions.some((action) => mayHoldKeys(readable, action)),
   };
 }
 
@@ -90,8 +90,8 @@ function* composeAsRead(tokens: readonly CST.Token[], text: string, joints: read
   }
   const other = compose(joined.tokens, text.length);
   const otherErrors = errorsOf(other);
-  const [first] = otherErrors;
-  const unclosed = first && closedByNext(tokens, joined.tokens, first.pos[0], text);
+  const mistake = firstError(otherErrors)?.pos[0];
+  const unclosed = mistake === undefined ? undefined : closedByNext(tokens, joined.tokens, mistake, text);
   return unclosed ? { document, errors, unclosed } : { document: other, errors: otherErrors, unclosed: undefined };
 }
 

@@ -17,7 +17,7 @@ export function finish<T>(steps: Steps<T>): T {
  */
 export function finishInTurns<T>(steps: Steps<T>): Promise<T>;
 export function finishInTurns<T>(steps: Steps<T>, signal: AbortSignal, turn?: number): Promise<T | undefined>;
-export async function finishInTurns<T>(steps: Steps<T>, signal?: AbortSignal, turn = 10): Promise<T | undefined> {
+export async function finishInTurns<T>(steps: Steps<T>, signal?: AbortSignal, turn = 5): Promise<T | undefined> {
   while (signal?.aborted !== true) {
     const end = performance.now() + turn;
     do {

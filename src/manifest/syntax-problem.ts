@@ -6,17 +6,21 @@ import type { Unclosed } from './unclosed';
 /** What is used of the parser's errors. */
 export type SyntaxError = Pick<YAMLParseError, 'code' | 'message' | 'pos'>;
 
+/** The one that comes first in the text. */
+export function firstError(errors: readonly SyntaxError[]): SyntaxError | undefined {
+  return errors.reduce<SyntaxError | undefined>((a, b) => (a && a.pos[0] <= b.pos[0] ? a : b), undefined);
+}
+
 /** The first syntax error; those after it mostly follow from it. */
 export function syntaxProblem(
   errors: readonly SyntaxError[],
   unclosed: Unclosed | undefined,
   text: string,
 ): StructureProblem | undefined {
-  const [one] = errors;
-  if (!one) {
+  const first = firstError(errors);
+  if (!first) {
     return undefined;
   }
-  const first = errors.reduce((a, b) => (b.pos[0] < a.pos[0] ? b : a), one);
   if (unclosed && unclosed.start <= first.pos[0]) {
     // The parser notices at the end of the text; the mistake is where nothing was closed.
     const range = firstLine({ start: unclosed.start, end: text.length }, text);

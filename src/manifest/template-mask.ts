@@ -20,6 +20,13 @@ export function maskTemplates(text: string, actions: readonly TextRange[]): stri
   });
 }
 
+/** True for an action on lines of its own or in the place of a whole key or value: it may stand for any number of keys. */
+export function mayHoldKeys(text: string, { start, end }: TextRange): boolean {
+  const before = text.slice(lineStart(text, start), start).trimEnd();
+  const after = text.slice(end, lineEnd(text, end)).trimStart();
+  return /^$|(?:^|\s)[-?]$|[:[{,]$/.test(before) && /^(?:$|#|:|\{\{)/.test(after);
+}
+
 /** The text with line breaks and comments inside flow collections and quoted strings turned into blanks. */
 export function joinLines(text: string, joints: readonly TextRange[]): string {
   return replaceRanges(text, joints, () => ' ', /[^]/g);

@@ -172,6 +172,11 @@ describe('a hostile manifest', function () {
     assert.deepEqual(codes(head + '# filler\n'.repeat(5_600_000)), ['manifest/too-long']);
   });
 
+  it('of more documents than anyone writes is not read, and told so', () => {
+    assert.deepEqual(codes(head + '---\n'.repeat(100_000)), ['manifest/too-long']);
+    assert.deepEqual(codes(`a: b\n${'---\n'.repeat(100_000)}`), []);
+  });
+
   it('never keeps the earlier versions of a file for the sake of one of its documents', () => {
     const cache = new ParseCache();
     const other = `---\n${'# filler\n'.repeat(100_000)}`;

@@ -32,7 +32,7 @@ describe('what is not closed', () => {
   it('is told where it begins when the next one closes it', () => {
     assert.equal(problem('a: "b\nc: "d"\n'), '["b] The quoted text does not end: a " is missing.');
     assert.equal(problem("a: 'b\nc: 'd'\ne: f\n"), "['b] The quoted text does not end: a ' is missing.");
-    assert.equal(problem('a: ["b, c]\nd: ["e"]\n'), '[["b, c]] The list does not end: a "]" is missing.');
+    assert.equal(problem('a: ["b, c]\nd: ["e"]\n'), '["b, c]] The quoted text does not end: a " is missing.');
   });
 
   it('is none that ends at the margin, where readers take it', () => {

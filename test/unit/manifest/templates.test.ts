@@ -56,6 +56,22 @@ describe('a template in a manifest', () => {
     assert.ok(parsed.hasTemplates);
   });
 
+  it('may hide keys on lines of its own and in the place of a whole value, and nowhere else', () => {
+    const isPartial = (text: string): boolean => parseDocument(text).isPartial;
+    assert.deepEqual(['{{ a }}\n', 'a: {{ b }}\n', '- {{ a }}\n', '{{ a }}: b\n', 'a: [{{ b }}]\n'].map(isPartial), [
+      true,
+      true,
+      true,
+      true,
+      false,
+    ]);
+    assert.deepEqual(['a: b-{{ c }}\n', 'a: {{ b }}-c\n', 'a: "{{ b | f "c" }}"\n'].map(isPartial), [
+      false,
+      false,
+      false,
+    ]);
+  });
+
   it('leaves plain flow mappings alone', () => {
     assert.equal(parseDocument('a: {b: {c: d}}\n').hasTemplates, false);
   });
