@@ -5,6 +5,7 @@
 //                    folder in test/fixtures/workspaces; always a fresh copy, under a path that is hard to get right
 //   trusted          false: workspace trust is on, and the workspace has not got it (default true)
 //   settings         the person's settings, on top of the quiet ones
+//   freshHome        true: the person's own folder is a new and empty one (default false)
 //   open             a file of the workspace that is open when the window starts
 //   extraExtensions  folders of the suite that hold further extensions to load; scripts/build.mjs bundles them
 //   timeoutSeconds   for the whole suite (default 300)
@@ -76,6 +77,7 @@ async function readSuite(name) {
   const defaults = {
     workspace: 'none',
     trusted: true,
+    freshHome: false,
     settings: {},
     extraExtensions: [],
     timeoutSeconds: 300,
@@ -126,6 +128,7 @@ async function runWindow({ name, suite, lane, executable, folder, scratch, mark,
   ];
   const env = {
     ...process.env,
+    ...(suite.freshHome ? await freshHome(scratch) : {}),
     [runMark]: mark,
     PLUGIN_WORKBENCH_HOST_LANE: lane,
     PLUGIN_WORKBENCH_HOST_FINDINGS: folder,
@@ -138,6 +141,12 @@ async function runWindow({ name, suite, lane, executable, folder, scratch, mark,
     logFile: path.join(folder, 'host.log'),
     seconds: suite.timeoutSeconds,
   });
+}
+
+async function freshHome(scratch) {
+  const home = path.join(scratch, 'home');
+  await mkdir(home);
+  return { HOME: home, USERPROFILE: home };
 }
 
 function watchWindow(child, { logFile, seconds }) {

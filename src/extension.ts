@@ -3,6 +3,7 @@ import { Catalog } from './catalog/catalog';
 import { Manifests } from './catalog/manifests';
 import { Calls } from './editor/calls/calls';
 import { callLenses } from './editor/calls/call-lenses';
+import { CheckedDocuments } from './editor/checked-documents';
 import { Commands } from './editor/commands';
 import { knownRequests } from './editor/calls/known-requests';
 import { CredentialProfiles } from './editor/credential-profiles';
@@ -18,18 +19,26 @@ import { manifestLanguage } from './editor/manifest-language';
 import { NewPlugin } from './editor/new-plugin';
 import { pluginsView } from './editor/plugins/plugins-view';
 import { profileCommands } from './editor/profile-commands';
+import { Endpoints } from './editor/registrations/endpoints';
+import { EndpointTokens } from './editor/registrations/endpoint-tokens';
+import { localRepositoryPlace, WindowRepository } from './editor/registrations/local-repository';
+import { ManifestRegistrations } from './editor/registrations/manifest-registrations';
+import { publishing } from './editor/registrations/publishing';
+import { RefusedManifests } from './editor/registrations/refused-manifests';
+import { registeredPlugins } from './editor/registrations/registered-plugins';
+import { SpacectlFiles } from './editor/registrations/spacectl-files';
 import { serverCommands } from './editor/servers';
 import { workspaceChanges, workspacePaths } from './editor/workspace-changes';
 import { ids } from './ids';
-import { manifestReader, platforms } from './platforms/platforms';
+import { manifestKinds, manifestReader, manifestRules, platforms } from './platforms/platforms';
 import { readText } from './runtime/read-text';
 import { Runtime } from './runtime/runtime';
 
-let runtime: Runtime | undefined;
+/** What runs until the window closes. */
+const running: AsyncDisposable[] = [];
 
 export function activate(context: ExtensionContext): void {
   const made = new Runtime(context.asAbsolutePath('dist'), workspacePaths);
-  runtime = made;
   const { redactor, servers } = made;
   const log = new Log(redactor);
   const failures = new Failures(log, redactor);
@@ -45,16 +54,28 @@ export function activate(context: ExtensionContext): void {
   const pluginServers = new PluginServers(servers);
   const sessions = new ServerSessions(catalog, files, servers, made.python, profiles, redactor, failures);
   const requests = knownRequests(catalog, made, profiles);
+  const refused = new RefusedManifests();
+  const documents = new CheckedDocuments([...manifestKinds, requests.schemas.kind], manifestRules, manifests, refused);
+  const local = new WindowRepository(localRepositoryPlace(context, manifests, failures, log), redactor);
+  const tokens = new EndpointTokens(context.secrets);
+  const endpoints = new Endpoints(local, new SpacectlFiles(), tokens, context.workspaceState, redactor);
+  const registrations = new ManifestRegistrations(endpoints, manifests, files);
   const newPlugin = new NewPlugin(platforms, made.templates, made.scaffolds);
 
+  running.push(local, made);
   context.subscriptions.push(
     log,
     commands.add(ids.command.showLog, () => log.show()),
     workspaceChanges(catalog, manifests),
     requests.listening,
     ignored,
-    manifestLanguage(manifests, requests.schemas, ignored),
-    pluginsView(catalog, manifests, servers, commands),
+    refused,
+    manifestLanguage(documents, manifests, requests.schemas, ignored, refused),
+    registrations,
+    pluginsView(catalog, manifests, servers, registrations, commands),
+    endpoints,
+    publishing(endpoints, manifests, documents, refused, commands),
+    registeredPlugins(endpoints, tokens, context.workspaceState, redactor, commands),
     newPlugin,
     newPlugin.register(commands),
     environments(catalog, files, made, log, commands, () => requests.schemas.forgetContracts()),
@@ -66,7 +87,7 @@ export function activate(context: ExtensionContext): void {
   );
 }
 
-/** Resolves when no process is left. */
+/** Resolves when no process is left and nothing listens any more. */
 export async function deactivate(): Promise<void> {
-  await runtime?.[Symbol.asyncDispose]();
+  await Promise.all(running.map((each) => each[Symbol.asyncDispose]()));
 }

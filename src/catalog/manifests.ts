@@ -2,6 +2,7 @@ import { Emitter } from '../base/emitter';
 import type { Files } from '../base/files';
 import { isInside } from '../base/paths';
 import { NameTable, NamesWithFile, noNames, type FoundName, type Names, type NamesOfText } from '../manifest/names';
+import { nothingOutside, type OutsideNames } from '../manifest/outside-names';
 import type { ParseCache } from '../manifest/parse-cache';
 import { finishInTurns, type Steps } from '../manifest/steps';
 
@@ -58,6 +59,7 @@ export class Manifests {
   private generation = 0;
   private wanted = new Set<string>();
   private table: Names = noNames;
+  private outside = nothingOutside;
 
   /** Fires when a manifest came, went or moved, or when a name did. */
   readonly onDidChange = this.changed.event;
@@ -85,6 +87,13 @@ export class Manifests {
     this.forget();
   }
 
+  /** Takes over what is known from outside the workspace, instead of what was known before. */
+  know(outside: OutsideNames): void {
+    this.outside = outside;
+    this.tabulate();
+    this.changed.fire();
+  }
+
   /** Forgets all that was read; the next question reads it anew. */
   forget(): void {
     this.isRead = false;
@@ -93,7 +102,7 @@ export class Manifests {
     this.files.clear();
     this.paths.clear();
     this.pathNames.clear();
-    this.table = noNames;
+    this.tabulate();
     this.changed.fire();
   }
 
@@ -170,7 +179,7 @@ export class Manifests {
         this.pathNames.set(reader, [...reader.read([...files].sort())]);
       }
     }
-    this.table = new NameTable([...found, ...[...this.pathNames.values()].flat()], this.isRead);
+    this.table = new NameTable([...found, ...[...this.pathNames.values()].flat()], this.isRead, this.outside);
   }
 
   /** True when anything is other than it was. */

@@ -14,6 +14,8 @@ const HARMLESS: ReadonlySet<string> = new Set([
   ids.command.showServerFailure,
   ids.command.stopServer,
   ids.command.cancelCall,
+  ids.command.showRegistrationChanges,
+  ids.command.cancelEndpointRequest,
 ]);
 
 /** The one way in which a command is registered: logged, silent on cancel, refused without trust, its failure shown once. */

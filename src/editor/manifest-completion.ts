@@ -10,7 +10,8 @@ import {
   type Position,
   type TextDocument,
 } from 'vscode';
-import { completeAt, type Suggestion } from '../manifest/completion';
+import { completeInSteps, type Suggestion } from '../manifest/completion';
+import { finishInTurns } from '../manifest/steps';
 import { manifestSelector, type CheckedDocuments } from './checked-documents';
 import type { RedHatYaml } from './redhat-yaml/redhat-yaml';
 
@@ -30,14 +31,15 @@ export function manifestCompletion(documents: CheckedDocuments, redHat: RedHatYa
   );
 }
 
-function complete(
+async function complete(
   documents: CheckedDocuments,
   redHat: RedHatYaml,
   document: TextDocument,
   position: Position,
-): CompletionList {
-  const open = documents.openText(document);
-  const found = open ? completeAt(open, document.offsetAt(position), documents.kinds) : [];
+): Promise<CompletionList> {
+  const offset = document.offsetAt(position);
+  const open = await documents.openText(document);
+  const found = open ? await finishInTurns(completeInSteps(open, offset, documents.kinds)) : [];
   // Keys and values would stand there twice; whole manifests and the workspace's names are ours alone.
   const isOurs = ({ is }: Suggestion): boolean => is === 'manifest' || is === 'name';
   const suggestions = redHat.assists(document, 'completion') ? found.filter(isOurs) : found;

@@ -12,9 +12,8 @@ import {
 import type { Manifests } from '../catalog/manifests';
 import type { Finding, Severity } from '../manifest/finding';
 import type { LineIndex } from '../manifest/line-index';
-import { manifestKinds, manifestRules } from '../platforms/platforms';
 import type { RequestSchemas } from './calls/request-schemas';
-import { CheckedDocuments, isLong, isManifestLanguage, type CheckedDocument } from './checked-documents';
+import { isLong, isManifestLanguage, type CheckedDocument, type CheckedDocuments } from './checked-documents';
 import { pathOf } from './editor-files';
 import type { IgnoredFiles } from './ignored-files';
 import { manifestCompletion } from './manifest-completion';
@@ -24,9 +23,12 @@ import { manifestNames } from './manifest-names';
 import { manifestSymbols } from './manifest-symbols';
 import { DiagnosticsBesideRedHat } from './redhat-yaml/diagnostics-beside';
 import { RedHatYaml } from './redhat-yaml/redhat-yaml';
+import type { RefusedManifests } from './registrations/refused-manifests';
 
 /** Typing is checked this many milliseconds after it pauses. */
 const PAUSE = 150;
+/** Reading begins sooner, so that a long text is read by then; not at once, for the next letter mostly follows. */
+const READ_AHEAD = 40;
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -35,8 +37,13 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /** Marks the mistakes in manifests while they are written, mends them, and says what may come next. */
-export function manifestLanguage(manifests: Manifests, requests: RequestSchemas, ignored: IgnoredFiles): Disposable {
-  const documents = new CheckedDocuments([...manifestKinds, requests.kind], manifestRules, manifests);
+export function manifestLanguage(
+  documents: CheckedDocuments,
+  manifests: Manifests,
+  requests: RequestSchemas,
+  ignored: IgnoredFiles,
+  refused: RefusedManifests,
+): Disposable {
   const redHat = new RedHatYaml(documents);
   const checks = new ManifestChecks(documents, redHat, ignored);
   workspace.textDocuments.forEach((document) => checks.check(document));
@@ -58,6 +65,7 @@ export function manifestLanguage(manifests: Manifests, requests: RequestSchemas,
     documents.onDidCheck(({ document, checked }) => void (checked && requests.look(pathOf(document.uri), checked))),
     requests.onDidChange(() => checks.checkAgain()),
     ignored.onDidChange(() => manifests.forget()),
+    refused.onDidChange((document) => checks.check(document)),
     manifestFixes(documents),
     manifestCompletion(documents, redHat),
     manifestHover(documents, redHat),
@@ -88,10 +96,13 @@ class ManifestChecks implements Disposable {
   checkSoon(document: TextDocument): void {
     this.stopWaiting(document);
     if (isManifestLanguage(document) && !isLong(document)) {
-      this.waiting.set(
-        document.uri.toString(),
-        setTimeout(() => this.check(document), PAUSE),
-      );
+      const key = document.uri.toString();
+      const wait = (what: () => void, milliseconds: number): void =>
+        void this.waiting.set(key, setTimeout(what, milliseconds));
+      wait(() => {
+        this.documents.readAhead(document);
+        wait(() => this.check(document), PAUSE - READ_AHEAD);
+      }, READ_AHEAD);
     }
   }
 

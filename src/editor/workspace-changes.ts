@@ -4,7 +4,7 @@ import type { Manifests } from '../catalog/manifests';
 import { pathOf } from './editor-files';
 
 /** Changes are told together, this many milliseconds after the first of a burst. */
-const BURST = 250;
+const BURST = 400;
 /** When more files than this come at once, the workspace is searched anew instead of being asked for each of them. */
 const MANY = 200;
 /** What tools write for themselves; no plugin is in there, and a new environment alone brings ten thousand files. */
@@ -38,6 +38,7 @@ class Changes implements Disposable {
   private readonly changed = new Set<string>();
   private readonly made = new Map<string, Uri>();
   private timer: NodeJS.Timeout | undefined;
+  private telling: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly catalog: Catalog,
@@ -53,15 +54,21 @@ class Changes implements Disposable {
     if (made) {
       this.made.set(path, uri);
     }
-    this.timer ??= setTimeout(() => void this.tell(), BURST);
+    this.timer ??= setTimeout(() => this.tellNext(), BURST);
   }
 
   dispose(): void {
     clearTimeout(this.timer);
   }
 
-  private async tell(): Promise<void> {
+  /** One after the other: an update that overtook another would bring back what that has read. */
+  private tellNext(): void {
     this.timer = undefined;
+    const tell = (): Promise<void> => this.tell();
+    this.telling = this.telling.then(tell, tell);
+  }
+
+  private async tell(): Promise<void> {
     const changed = [...this.changed];
     const made = [...this.made];
     this.changed.clear();

@@ -29,24 +29,24 @@ export interface CheckGround {
 /** Checks the text of one document in parts; a check that fails is a finding of its own. */
 export function* checkDocument(
   text: string,
-  before: ManifestKind | undefined,
-  index: number,
+  had: ManifestKind | undefined,
+  before: readonly (ManifestKind | undefined)[],
   ground: CheckGround,
 ): Steps<DocumentCheck> {
   const { kinds, rules, names, cache } = ground;
-  if (!before && !sniff(text, kinds, names)) {
+  if (!had && !sniff(text, kinds, names)) {
     return { kind: undefined, document: undefined, findings: [] };
   }
   let parsed: ParsedDocument;
   try {
     parsed = yield* cache.parseInSteps(text);
   } catch (error) {
-    const kind = kinds.find((each) => each === before || each.sniff(text, names));
+    const kind = kinds.find((each) => each === had || each.sniff(text, names));
     return { kind, document: undefined, findings: kind ? [internalFailure('parser', error, text)] : [] };
   }
   let kind: ManifestKind | undefined;
   try {
-    kind = recognize(parsed, kinds, before, names);
+    kind = recognize(parsed, kinds, had, names);
   } catch (error) {
     return { kind, document: undefined, findings: [internalFailure('recognition', error, text)] };
   }
@@ -67,7 +67,7 @@ export function* checkDocument(
     if (rule.kinds.includes(kind.id)) {
       yield;
       try {
-        findings = findings.concat(ruleFindings(rule, { document, kind, names, index }, known));
+        findings = findings.concat(ruleFindings(rule, { document, kind, names, before }, known));
       } catch (error) {
         failures.push(internalFailure(rule.code, error, text));
       }
@@ -112,9 +112,9 @@ function ruleFindings(rule: Rule, around: RuleContext, known: Known): readonly F
         asked.others = true;
         return around.names;
       },
-      get index() {
+      get before() {
         asked.others = true;
-        return around.index;
+        return around.before;
       },
     };
     found = Array.from(rule.check(context), (remark) => ({ code: rule.code, severity: rule.severity, ...remark }));

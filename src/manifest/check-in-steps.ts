@@ -32,17 +32,19 @@ export function* checkTextInSteps(
   if (cuts.length > documentLimit) {
     return tooMuch(`More than ${documentLimit.toLocaleString('en')} documents`);
   }
-  const before = kindsBefore(cuts, previous?.documents ?? []);
+  const had = kindsBefore(cuts, previous?.documents ?? []);
   const ground = { kinds, rules, names, cache };
   const findings: Finding[] = [];
   const documents: CheckedDocument[] = [];
+  const before: (ManifestKind | undefined)[] = [];
   for (const [index, cut] of cuts.entries()) {
     yield;
-    const { kind, document, findings: found } = yield* checkDocument(cut.text, before[index], index, ground);
+    const { kind, document, findings: found } = yield* checkDocument(cut.text, had[index], before, ground);
     for (const finding of found) {
       findings.push(moveFinding(finding, cut.start));
     }
     documents.push({ start: cut.start, text: cut.text, kind, document });
+    before.push(kind);
   }
   return { findings: findings.sort(inOrder), documents, lines };
 }

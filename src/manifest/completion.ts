@@ -1,4 +1,4 @@
-import { cursorsAt, type Cursor } from './cursor';
+import { cursorsInSteps, type Cursor } from './cursor';
 import { resolveSchema, type JsonSchema, type Schema, type TypeName } from './json-schema';
 import type { ManifestKind } from './kind';
 import type { Names } from './names';
@@ -8,6 +8,7 @@ import { cutAt } from './recognition';
 import { propertiesOf, schemasAt } from './schema-at';
 import { typesOf } from './schema-branches';
 import { choicesOf, describeSchemas } from './schema-words';
+import { finish, type Steps } from './steps';
 import { shift, type TextRange } from './text-range';
 import { camelCase } from './unknown-key';
 import { escapeSnippet, writeScalar } from './write-value';
@@ -32,9 +33,14 @@ export interface Suggestion {
 
 /** What fits at an offset of a file's text, the most needed first. */
 export function completeAt(open: OpenText, offset: number, kinds: readonly ManifestKind[]): Suggestion[] {
+  return finish(completeInSteps(open, offset, kinds));
+}
+
+/** {@link completeAt} in parts. */
+export function* completeInSteps(open: OpenText, offset: number, kinds: readonly ManifestKind[]): Steps<Suggestion[]> {
   const { cut, before } = cutAt(open.text, offset, open.before);
   const within = offset - cut.start;
-  const cursors = cursorsAt(cut.text, within, (text) => open.cache.parse(text));
+  const cursors = yield* cursorsInSteps(cut.text, within, (text) => open.cache.parseInSteps(text));
   const suggestions = hasNothingBut(cut.text, within)
     ? cursors.slice(0, 1).flatMap(({ range }) => kinds.flatMap((kind) => wholeManifests(kind, range)))
     : [];
@@ -202,8 +208,12 @@ function valuesOf(schemas: readonly JsonSchema[]): Choice[] {
 }
 
 function uniqueScalars(choices: readonly Choice[]): Choice[] {
-  const scalars = choices.filter(({ value }) => ['string', 'number', 'boolean'].includes(typeof value));
-  return scalars.filter(({ value }, index) => scalars.findIndex((other) => other.value === value) === index);
+  const seen = new Set<unknown>();
+  return choices.filter(({ value }) => {
+    const isNew = ['string', 'number', 'boolean'].includes(typeof value) && !seen.has(value);
+    seen.add(value);
+    return isNew;
+  });
 }
 
 function inQuotes(text: string, quote: string): string {

@@ -48,13 +48,23 @@ export interface ManifestKind {
   offersKeys?(trail: Trail, names: Names): Iterable<Offer>;
 }
 
+const rootKeys = new Map<string, RegExp>();
+
 /** True when one of the names stands as a key at the root of a document of the text, or so it looks. */
 export function mentionsRootKey(text: string, names: readonly string[]): boolean {
-  const firstContent = text
-    .slice(0, 4000)
-    .split(/\r\n|\n|\r/)
-    .find((line) => !/^\s*(?:#|%|---|$)/.test(line));
-  const indent = firstContent !== undefined && /^[ \t]/.test(firstContent) ? '[ \\t]*' : '';
-  const lineStart = `(?:^\\uFEFF?|[\\r\\n])${indent}(?:\\?[ \\t]+)?`;
-  return new RegExp(`(?:${lineStart}|[{,]\\s*)["']?(?:${names.join('|')})["']?\\s*:`).test(text);
+  const indent = beginsIndented(text) ? '[ \\t]*' : '';
+  const key = `${names.join('|')} ${indent}`;
+  let expression = rootKeys.get(key);
+  if (!expression) {
+    const lineStart = `(?:^\\uFEFF?|[\\r\\n])${indent}(?:\\?[ \\t]+)?`;
+    expression = new RegExp(`(?:${lineStart}|[{,]\\s*)["']?(?:${names.join('|')})["']?\\s*:`);
+    rootKeys.set(key, expression);
+  }
+  return expression.test(text);
+}
+
+/** True when the first line with content, other than comments, directives and markers, begins with a blank. */
+function beginsIndented(text: string): boolean {
+  const [, blanks = ''] = /(?:^|[\r\n])([ \t]*)(?![#%\s]|---)[^]/.exec(text.slice(0, 4000)) ?? [];
+  return blanks !== '';
 }

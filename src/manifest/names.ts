@@ -2,7 +2,9 @@ import { cutDocuments } from './document-cuts';
 import type { Dialect } from './dialect';
 import { LineIndex, type Position } from './line-index';
 import { ManifestDocument } from './manifest-document';
+import { nothingOutside, type OutsideName, type OutsideNames } from './outside-names';
 import { ParseCache } from './parse-cache';
+import type { ParsedDocument } from './parse-document';
 import { finish, type Steps } from './steps';
 import { shift, type TextRange } from './text-range';
 
@@ -16,7 +18,7 @@ export interface Mention {
   readonly scope?: string | undefined;
   /** The part of the text that a rename replaces, on one line; counts from the start of its document's own text. */
   readonly range: TextRange;
-  /** What rules ask of a definition in another file: plain data, compared by its JSON. */
+  /** What is asked of a mention in another file: plain data, compared by its JSON. */
   readonly facts?: Readonly<Record<string, unknown>>;
 }
 
@@ -27,7 +29,7 @@ export interface FoundName extends Mention {
   readonly at: { readonly start: Position; readonly end: Position };
 }
 
-/** The names in all manifests of the workspace, those of the checked file included. */
+/** The names in all manifests of the workspace, those of the checked file included, and those known from elsewhere. */
 export interface Names {
   /** False while the workspace has not been read: what is not found may be there all the same. */
   readonly isComplete: boolean;
@@ -37,6 +39,8 @@ export interface Names {
   references(sort: string, name?: string, scope?: string): readonly FoundName[];
   /** All that one file defines and refers to. */
   inFile(file: string): readonly FoundName[];
+  /** What has a name outside the workspace; all of a sort when no name is asked for. */
+  outside(sort: string, name?: string): readonly OutsideName[];
 }
 
 /** How a platform's names are found in documents, those of no kind included. */
@@ -83,8 +87,7 @@ export function* readNamesInSteps(
         waiting.push(...candidates);
         continue;
       }
-      const document = new ManifestDocument(yield* cache.parseInSteps(cut.text), reader.dialect);
-      for (const mention of mentionsIn(document, reader)) {
+      for (const mention of mentionsIn(yield* cache.parseInSteps(cut.text), reader)) {
         const range = shift(mention.range, cut.start);
         found.push({ ...mention, range, at: lines.rangeAt(range) });
       }
@@ -93,13 +96,22 @@ export function* readNamesInSteps(
   return { found, waiting };
 }
 
+const knownMentions = new WeakMap<ParsedDocument, Map<NameReader, readonly Mention[]>>();
+
 /** A document that a reader stumbles over has no names: what is wrong with it is told by its check. */
-function mentionsIn(document: ManifestDocument, reader: NameReader): Mention[] {
-  try {
-    return [...reader.read(document)];
-  } catch {
-    return [];
+function mentionsIn(parsed: ParsedDocument, reader: NameReader): readonly Mention[] {
+  const byReader = knownMentions.get(parsed) ?? new Map<NameReader, readonly Mention[]>();
+  knownMentions.set(parsed, byReader);
+  let mentions = byReader.get(reader);
+  if (!mentions) {
+    try {
+      mentions = [...reader.read(new ManifestDocument(parsed, reader.dialect))];
+    } catch {
+      mentions = [];
+    }
+    byReader.set(reader, mentions);
   }
+  return mentions;
 }
 
 /** {@link readNamesInSteps} at once. */
@@ -120,6 +132,7 @@ export class NameTable implements Names {
   constructor(
     names: Iterable<FoundName>,
     readonly isComplete: boolean,
+    private readonly known: OutsideNames = nothingOutside,
   ) {
     for (const name of names) {
       append(this.byFile, name.file, name);
@@ -140,6 +153,10 @@ export class NameTable implements Names {
 
   inFile(file: string): readonly FoundName[] {
     return this.byFile.get(file) ?? [];
+  }
+
+  outside(sort: string, name?: string): readonly OutsideName[] {
+    return this.known.find(sort, name);
   }
 
   private find(key: string, name: string | undefined, scope: string | undefined): readonly FoundName[] {
@@ -184,6 +201,10 @@ export class NamesWithFile implements Names {
 
   inFile(file: string): readonly FoundName[] {
     return (file === this.file ? this.own : this.others).inFile(file);
+  }
+
+  outside(sort: string, name?: string): readonly OutsideName[] {
+    return this.others.outside(sort, name);
   }
 
   private merge(others: readonly FoundName[], own: readonly FoundName[]): readonly FoundName[] {

@@ -8,8 +8,8 @@ export interface RuleContext {
   readonly kind: ManifestKind;
   /** What other documents and files define and refer to; a rule that asks them is run again when they change. */
   readonly names: Names;
-  /** How many YAML documents stand in front of this one in its file. */
-  readonly index: number;
+  /** The kinds of the YAML documents in front of this one in its file; undefined for one that is none of ours. */
+  readonly before: readonly (ManifestKind | undefined)[];
 }
 
 /** What a rule says; a remark may be milder or harder than the rule's own severity. */

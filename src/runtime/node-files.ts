@@ -1,9 +1,10 @@
-import { access, readdir, readFile } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import type { Files } from '../base/files';
 import { dirname, join } from '../base/paths';
 import { IGNORE_FILE, type IgnoreRules } from './ignore-rules';
+import { readText } from './read-text';
 
 const NEVER_ENTERED = new Set([
   '.git',
@@ -22,7 +23,7 @@ const AT_A_TIME = 32;
 /** Files straight from the disk, for the command line; what `find` and `read` promise stands in base/files.ts. */
 export class NodeFiles implements Files {
   async read(file: string): Promise<string | undefined> {
-    return readFile(file, 'utf8').catch(() => undefined);
+    return readText(file);
   }
 
   /** @param rules Leave out what they name, and what the ignore files below the folder name; nothing unless given. */

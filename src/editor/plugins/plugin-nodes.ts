@@ -4,15 +4,29 @@ import { sentence } from '../../base/workbench-error';
 import type { Handler, Plugin } from '../../catalog/plugin';
 import type { ManifestEntry } from '../../catalog/manifests';
 import { ids } from '../../ids';
+import { registerManifest } from '../../platforms/spaceone/manifest-kinds';
+import { isWritable } from '../../platforms/spaceone/registrations/registration';
 import type { ServerState } from '../../runtime/server/test-server';
+import type { ManifestRegistration } from '../registrations/manifest-registrations';
 
 export type PluginNode =
-  | { readonly is: 'plugin'; readonly plugin: Plugin; readonly label: string }
+  | {
+      readonly is: 'plugin';
+      readonly plugin: Plugin;
+      readonly label: string;
+      /** Of its register manifests. */
+      readonly registrations: readonly ManifestRegistration[];
+    }
   | { readonly is: 'server'; readonly plugin: Plugin }
   | { readonly is: 'methods'; readonly plugin: Plugin }
   | { readonly is: 'method'; readonly plugin: Plugin; readonly handler: Handler }
   | { readonly is: 'manifests'; readonly plugin: Plugin }
-  | { readonly is: 'manifest'; readonly plugin: Plugin; readonly manifest: ManifestEntry };
+  | {
+      readonly is: 'manifest';
+      readonly plugin: Plugin;
+      readonly manifest: ManifestEntry;
+      readonly registration: ManifestRegistration | undefined;
+    };
 
 /** What distinguishes a node from all others, also after it was made anew. */
 export function nodeId(node: PluginNode): string {
@@ -39,7 +53,7 @@ export function treeItem(node: PluginNode, state: ServerState): TreeItem {
 function look(node: PluginNode, state: ServerState): TreeItem {
   switch (node.is) {
     case 'plugin':
-      return pluginItem(node.plugin, node.label, state);
+      return pluginItem(node, state);
     case 'server':
       return serverItem(node.plugin, state);
     case 'methods':
@@ -49,13 +63,18 @@ function look(node: PluginNode, state: ServerState): TreeItem {
     case 'manifests':
       return groupItem(l10n.t('Manifests'), 'files', 'manifests');
     case 'manifest':
-      return manifestItem(node.plugin, node.manifest);
+      return manifestItem(node);
   }
 }
 
-function pluginItem(plugin: Plugin, label: string, state: ServerState): TreeItem {
+function pluginItem(
+  { plugin, label, registrations }: Extract<PluginNode, { is: 'plugin' }>,
+  state: ServerState,
+): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
-  const facts = [plugin.type, plugin.version, plugin.style].filter((fact) => fact !== undefined);
+  const facts = [plugin.type, plugin.version, plugin.style, ...registrationOfAll(registrations)].filter(
+    (fact) => fact !== undefined,
+  );
   item.description = facts.join(' · ');
   item.iconPath = stateIcon(state, 'plug');
   item.resourceUri = Uri.file(plugin.folder);
@@ -100,13 +119,13 @@ function methodItem(handler: Handler): TreeItem {
   return item;
 }
 
-function manifestItem(plugin: Plugin, manifest: ManifestEntry): TreeItem {
+function manifestItem({ plugin, manifest, registration }: Extract<PluginNode, { is: 'manifest' }>): TreeItem {
   const item = new TreeItem(basename(manifest.file), TreeItemCollapsibleState.None);
-  item.description = manifest.title;
+  item.description = [manifest.title, registration && registrationWords(registration)].filter(Boolean).join(' · ');
   item.resourceUri = Uri.file(manifest.file);
   item.iconPath = ThemeIcon.File;
   item.tooltip = relative(plugin.folder, manifest.file);
-  item.contextValue = 'manifest';
+  item.contextValue = manifestContext(manifest, registration);
   item.command = {
     command: ids.command.openPlugin,
     title: l10n.t('Open'),
@@ -136,6 +155,46 @@ export function stateWords(state: ServerState): string {
     case 'stopping':
       return l10n.t('stopping');
   }
+}
+
+/** What an endpoint has of a manifest in words. */
+function registrationWords({ state, endpoint }: ManifestRegistration): string | undefined {
+  switch (state.is) {
+    case 'not registered':
+      return l10n.t('not registered at {0}', endpoint);
+    case 'registered':
+      return state.registration.state === 'disabled'
+        ? l10n.t('registered at {0}, disabled', endpoint)
+        : l10n.t('registered at {0}', endpoint);
+    case 'changed':
+      return l10n.t('changed since registered at {0}', endpoint);
+    case 'unclear':
+      return undefined;
+  }
+}
+
+/** The words for a plugin with several manifests: of the one that asks for most. */
+function registrationOfAll(all: readonly ManifestRegistration[]): string[] {
+  const found = (['changed', 'not registered', 'registered'] as const)
+    .map((is) => all.find(({ state }) => state.is === is))
+    .find((each) => each !== undefined);
+  return found ? [registrationWords(found) ?? ''] : [];
+}
+
+/** Words that the `when` clauses of package.json look for. */
+function manifestContext({ kind }: ManifestEntry, registration: ManifestRegistration | undefined): string {
+  if (kind !== registerManifest.id) {
+    return 'manifest';
+  }
+  const state = registration?.state;
+  if (state?.is !== 'registered' && state?.is !== 'changed') {
+    return 'manifest unregistered';
+  }
+  const words = ['manifest', state.is];
+  if (isWritable(state.registration)) {
+    words.push('writable', state.registration.state);
+  }
+  return words.join(' ');
 }
 
 function stateIcon(state: ServerState, idle: string): ThemeIcon {

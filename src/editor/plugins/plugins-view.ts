@@ -17,6 +17,7 @@ import type { Commands } from '../commands';
 import { workspaceFolderOf } from '../debugging/launch-configuration';
 import { pathOf } from '../editor-files';
 import { openPlace } from '../failures';
+import type { ManifestRegistrations } from '../registrations/manifest-registrations';
 import { treeItem, type PluginNode } from './plugin-nodes';
 
 /** The Plugins view: the plugins of the workspace with their servers, methods and manifests. */
@@ -24,9 +25,10 @@ export function pluginsView(
   catalog: Catalog,
   manifests: Manifests,
   servers: TestServers,
+  registrations: ManifestRegistrations,
   commandTable: Commands,
 ): Disposable {
-  const tree = new PluginTree(catalog, manifests, servers);
+  const tree = new PluginTree(catalog, manifests, servers, registrations);
   const view = window.createTreeView<PluginNode>(ids.view.plugins, { treeDataProvider: tree, showCollapseAll: true });
   tree.view = view;
   return Disposable.from(
@@ -34,6 +36,7 @@ export function pluginsView(
     tree,
     catalog.onDidChange(() => tree.refresh()),
     manifests.onDidChange(() => tree.refresh()),
+    registrations.onDidChange(() => tree.refresh()),
     servers.onDidChange(({ server }) => tree.refreshServer(server.folder)),
     view.onDidChangeVisibility(() => tree.refreshIfStale()),
     commandTable.add(ids.command.refreshPlugins, () => tree.search()),
@@ -54,6 +57,7 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
     private readonly catalog: Catalog,
     private readonly manifests: Manifests,
     private readonly servers: TestServers,
+    private readonly registrations: ManifestRegistrations,
   ) {}
 
   getTreeItem(node: PluginNode): TreeItem {
@@ -80,7 +84,11 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
       case 'methods':
         return plugin.handlers.map((handler) => ({ is: 'method', plugin, handler }));
       case 'manifests':
-        return (await this.manifests.in(plugin.folder)).map((manifest) => ({ is: 'manifest', plugin, manifest }));
+        return Promise.all(
+          (await this.manifests.in(plugin.folder)).map(async (manifest): Promise<PluginNode> => {
+            return { is: 'manifest', plugin, manifest, registration: await this.registrations.of(manifest) };
+          }),
+        );
       case 'server':
       case 'method':
       case 'manifest':
@@ -141,7 +149,12 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
   private async plugins(): Promise<PluginNode[]> {
     const plugins = await this.catalog.ready();
     void commands.executeCommand('setContext', ids.context.plugins, plugins.length > 0 ? 'some' : 'none');
-    return plugins.map((plugin) => ({ is: 'plugin', plugin, label: distinctName(plugin, plugins, rootOf(plugin)) }));
+    return Promise.all(
+      plugins.map(async (plugin): Promise<PluginNode> => {
+        const label = distinctName(plugin, plugins, rootOf(plugin));
+        return { is: 'plugin', plugin, label, registrations: await this.registrations.in(plugin.folder) };
+      }),
+    );
   }
 }
 

@@ -26,6 +26,7 @@ import { secretWithoutSchema } from './rules/secret-without-schema';
 import { templateOutdated } from './rules/template-outdated';
 import { unknownPlugin } from './rules/unknown-plugin';
 import { unknownPluginType } from './rules/unknown-plugin-type';
+import { unknownVersion } from './rules/unknown-version';
 import { oneDocument } from './rules/one-document';
 import { versionNotKept } from './rules/version-not-kept';
 import { spaceoneYaml } from './spaceone-yaml';
@@ -55,7 +56,7 @@ export const registerManifest: ManifestKind = {
   title: 'SpaceONE register manifest',
   platform: 'spaceone',
   dialect: spaceoneYaml,
-  sniff: (text) => mentionsRootKey(text, deciding),
+  sniff: (text) => mentionsRootKey(text, deciding) && mayHaveTwoKeys(text),
   recognize: (outline) => !hasForeignKey(outline) && isRegister(outline),
   mayStillBe: (outline) => !hasForeignKey(outline) && registerKeys.some((key) => outline.keys.has(key)),
   schema: registerSchema as Schema,
@@ -89,7 +90,23 @@ export const manifestRules: readonly Rule[] = [
   scheduleTooOften,
   schemaNotSupported,
   unknownPlugin,
+  unknownVersion,
 ];
+
+/**
+ * False when at most one key of a register manifest stands at the root, misspelt ones included: so are many files told
+ * apart that have an image and nothing else of ours. Only what is one document with its keys at the margin is told.
+ */
+function mayHaveTwoKeys(text: string): boolean {
+  if (/[\r\n]---|^(?:---)?[ \t]*[{?]|^["']?<<|^\uFEFF/m.test(text) || !/^["'A-Za-z_]/m.test(text)) {
+    return true;
+  }
+  const keys = new Set(Array.from(text.matchAll(/^["']?([\w.-]+)["']?[ \t]*:(?=\s|$)/gm), ([, key]) => key ?? ''));
+  const mayBeMisspelt = keys.size <= registerKeys.length * 2;
+  const isKnown = (key: string): boolean =>
+    registerKeys.includes(key) || (mayBeMisspelt && nearestWord(key, registerKeys) !== undefined);
+  return [...keys].filter(isKnown).length > 1;
+}
 
 function hasForeignKey({ keys }: Outline): boolean {
   return foreignKeys.some((key) => keys.has(key));

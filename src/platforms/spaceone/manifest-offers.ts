@@ -2,15 +2,25 @@ import type { Offer } from '../../manifest/kind';
 import type { Names } from '../../manifest/names';
 import { follow, type Node } from '../../manifest/node';
 import type { Trail } from '../../manifest/schema-at';
+import { chosenEndpoint, registrationsIn } from './endpoint-names';
 import { registeredPlugins, type RegisteredPlugin } from './registered-plugins';
 
-/** What fits in a deploy manifest because register manifests of the workspace have it. */
+/** What fits in a deploy manifest because register manifests of the workspace have it, or the chosen endpoint. */
 export function deployOffers(trail: Trail, names: Names): Offer[] {
   const place = trail.steps.map((step) => step ?? '[]').join('.');
   const root = trail.nodes[0];
   switch (place) {
     case 'plugin_info.plugin_id':
-      return unique(registeredPlugins(names).map(({ id, type }) => ({ value: id, detail: type })));
+      return unique([
+        ...registeredPlugins(names).map(({ id, type }) => ({ value: id, detail: type })),
+        ...registrationsIn(names).map(({ id, type }) => ({ value: id, detail: atEndpoint(type, names) })),
+      ]);
+    case 'plugin_info.version':
+      return unique(
+        registrationsIn(names, deployedIn(root)).flatMap(({ id, versions = [] }) =>
+          versions.map((version) => ({ value: version, detail: atEndpoint(id, names) })),
+        ),
+      );
     case 'plugin_info.schema':
     case 'plugin_info.schema_id':
     case 'secret_filter.schemas.[]':
@@ -36,8 +46,18 @@ export function registerOffers(trail: Trail, names: Names): Offer[] {
 
 /** The plugin of a deploy manifest that may be half typed. */
 function deployed(root: Node | undefined, names: Names): RegisteredPlugin[] {
+  const id = deployedIn(root);
+  return id === '' ? [] : registeredPlugins(names, id);
+}
+
+/** The id of that plugin; empty while there is none. */
+function deployedIn(root: Node | undefined): string {
   const id = valueAt(valueAt(root, 'plugin_info'), 'plugin_id');
-  return id?.is === 'scalar' && id.text !== '' ? registeredPlugins(names, id.text) : [];
+  return id?.is === 'scalar' ? id.text : '';
+}
+
+function atEndpoint(what: string, names: Names): string {
+  return `${what} at ${chosenEndpoint(names)?.name ?? ''}`;
 }
 
 function valueAt(node: Node | undefined, key: string): Node | undefined {
@@ -53,6 +73,13 @@ function offersOf(
   return unique(plugins.flatMap((plugin) => values(plugin).map((value) => ({ value, detail: plugin.id }))));
 }
 
+/** The first of each value. */
 function unique(offers: readonly Offer[]): Offer[] {
-  return [...new Map(offers.toReversed().map((offer) => [offer.value, offer])).values()].reverse();
+  const byValue = new Map<string, Offer>();
+  for (const offer of offers) {
+    if (!byValue.has(offer.value)) {
+      byValue.set(offer.value, offer);
+    }
+  }
+  return [...byValue.values()];
 }

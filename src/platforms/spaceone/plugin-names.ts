@@ -4,7 +4,7 @@ import { noNames, type Mention, type NameReader } from '../../manifest/names';
 import { recognize } from '../../manifest/recognition';
 import { deployManifest } from './deploy-manifest';
 import { registerManifest } from './manifest-kinds';
-import { deployedId, factsOf, pluginSort, registeredId } from './registered-plugins';
+import { deployedId, factsOf, knownText, pluginSort, registeredId } from './registered-plugins';
 import { spaceoneYaml } from './spaceone-yaml';
 
 /** Register manifests give plugins their ids, deploy manifests refer to them. */
@@ -40,7 +40,16 @@ function registration(document: ManifestDocument): Mention | undefined {
 
 function reference(document: ManifestDocument): Mention | undefined {
   const id = deployedId(document);
-  return id && { is: 'reference', sort: pluginSort, name: id.text, range: id.rangeOf(0, id.text.length) };
+  const version = knownText(document.at('plugin_info', 'version'));
+  return (
+    id && {
+      is: 'reference',
+      sort: pluginSort,
+      name: id.text,
+      range: id.rangeOf(0, id.text.length),
+      ...(version !== undefined && { facts: { version } }),
+    }
+  );
 }
 
 function isOnOneLine({ range }: Mention, { text }: ManifestDocument): boolean {

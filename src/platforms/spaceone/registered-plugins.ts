@@ -32,6 +32,12 @@ export function registeredPlugins(names: Names, id?: string): RegisteredPlugin[]
   return names.definitions(pluginSort, id).map((at) => ({ ...(at.facts as unknown as PluginFacts), id: at.name, at }));
 }
 
+/** The versions of a plugin that the workspace's deploy manifests run, those of the first file first. */
+export function deployedVersions(names: Names, id: string): string[] {
+  const versions = names.references(pluginSort, id).map(({ facts }) => facts?.['version']);
+  return [...new Set(versions.filter((version) => typeof version === 'string'))];
+}
+
 /** What a register manifest says of its plugin. */
 export function factsOf(document: ManifestDocument): PluginFacts {
   const capability = document.at('capability');

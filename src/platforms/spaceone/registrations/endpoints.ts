@@ -93,6 +93,16 @@ export function addressProblem(text: string): string | undefined {
   return isTls || Number(url.port) > 0 ? undefined : 'The address has no port.';
 }
 
+/** True for an address over which a token would travel in clear text to another machine. */
+export function isPlainRemote(text: string): boolean {
+  const address = text.trim();
+  if (addressProblem(address) !== undefined) {
+    return false;
+  }
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'grpc:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(hostname);
+}
+
 /** An endpoint of the settings with what is kept elsewhere. */
 export function settingEndpoint(
   { name, address, rootCertificates }: EndpointSetting,

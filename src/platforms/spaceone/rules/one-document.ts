@@ -5,8 +5,9 @@ export const oneDocument = rule({
   code: 'spaceone/one-document',
   kinds: ['spaceone.register', 'spaceone.deploy'],
   severity: 'warning',
-  *check({ document, index }) {
-    if (index === 1) {
+  *check({ document, before }) {
+    const isFirstToFollow = before.length > 0 && !before.slice(1).some(Boolean);
+    if (isFirstToFollow) {
       const message = 'spacectl reads one manifest a file and refuses a file with more: move this one to another file.';
       yield { range: document.head, message };
     }

@@ -1,0 +1,90 @@
+import { l10n, window, type Uri } from 'vscode';
+import { WorkbenchError } from '../../base/workbench-error';
+import type { Manifests } from '../../catalog/manifests';
+import type { EndpointRegistrations } from '../../platforms/spaceone/registrations/endpoint-registrations';
+import type { Endpoint } from '../../platforms/spaceone/registrations/endpoints';
+import { isWritable, type Registration } from '../../platforms/spaceone/registrations/registration';
+import { manifestState } from '../../platforms/spaceone/registrations/registration-state';
+import { picked } from '../plugins/choose-plugin';
+import type { PluginNode } from '../plugins/plugin-nodes';
+import type { EndpointWrites } from './endpoint-writes';
+import type { Endpoints } from './endpoints';
+import { registerManifestsIn, chooseRegisterManifest, type ManifestPlace } from './register-manifests';
+
+/** A plugin that an endpoint has. */
+export interface Registered {
+  readonly endpoint: Endpoint;
+  readonly registration: Registration;
+}
+
+/** What a command about a registered plugin may be given: its node, its manifest, or nothing by the palette. */
+export type RegistrationArgument = Registered | ManifestPlace | PluginNode | Uri | undefined;
+
+/**
+ * The registered plugin that a command is about: the given one, that of the given or the open manifest, or the one that
+ * the person picks of those that can be changed.
+ * @param isMeant which ones to offer
+ * @throws WorkbenchError when there is none, the endpoint's failure, an AbortError when the person picks none
+ */
+export async function chooseRegistration(
+  given: RegistrationArgument,
+  isMeant: (registration: Registration) => boolean,
+  { endpoints, manifests, writes }: { endpoints: Endpoints; manifests: Manifests; writes: EndpointWrites },
+): Promise<{ registrations: EndpointRegistrations; registration: Registration }> {
+  await endpoints.ready();
+  if (given && 'endpoint' in given) {
+    return { registrations: endpoints.registrationsOf(given.endpoint), registration: given.registration };
+  }
+  const registrations = endpoints.registrationsOf(endpoints.chosen);
+  await writes.cancellable(l10n.t('Asking {0}', registrations.endpoint.name), async (signal) => {
+    signal.addEventListener('abort', () => registrations.cancel());
+    await registrations.load();
+    signal.throwIfAborted();
+  });
+  const { contract, state, endpoint } = registrations;
+  if (!contract) {
+    throw state.is === 'failed'
+      ? new WorkbenchError(state.failure)
+      : new DOMException('The endpoint was not asked.', 'AbortError');
+  }
+  const isOpenManifest = !given && openManifests(manifests) > 0;
+  if (given || isOpenManifest) {
+    const { manifest } = await chooseRegisterManifest(manifests, given);
+    const found = manifestState(manifest, registrations.plugins, contract);
+    if (found.is === 'registered' || found.is === 'changed') {
+      return { registrations, registration: found.registration };
+    }
+    if (given) {
+      throw new WorkbenchError({
+        what: l10n.t('The plugin of this manifest is not registered at {0}.', endpoint.name),
+      });
+    }
+  }
+  return { registrations, registration: await pick(registrations, isMeant) };
+}
+
+function openManifests(manifests: Manifests): number {
+  const document = window.activeTextEditor?.document;
+  return document?.languageId === 'yaml' ? registerManifestsIn(document, manifests.names).length : 0;
+}
+
+async function pick(
+  { plugins, endpoint }: EndpointRegistrations,
+  isMeant: (registration: Registration) => boolean,
+): Promise<Registration> {
+  const offered = plugins.filter((plugin) => isWritable(plugin) && isMeant(plugin));
+  if (offered.length === 0) {
+    throw new WorkbenchError({ what: l10n.t('{0} has no plugin for that.', endpoint.name) });
+  }
+  const items = offered.map((registration) => ({
+    label: registration.name || registration.id,
+    description: registration.id,
+    detail: registration.type,
+    registration,
+  }));
+  const placeHolder = l10n.t('Which plugin at {0}?', endpoint.name);
+  const { registration } = await picked(
+    window.showQuickPick(items, { placeHolder, matchOnDescription: true, matchOnDetail: true }),
+  );
+  return registration;
+}
