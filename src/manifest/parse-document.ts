@@ -41,7 +41,7 @@ export function* parseInSteps(text: string): Steps<ParsedDocument> {
   const hasTemplates = actions.length > 0;
   const masked = maskTemplates(readable, actions);
   yield;
-  const read = parts > partLimit ? tooLong : yield* readTokens(masked);
+  const read = parts > partLimit ? tooLong() : yield* readTokens(masked);
   if (read.is === 'refused') {
     const problems = [unreadable ?? read.problem];
     return { text, root: undefined, problems, repeatedAnchors: [], bareTab: undefined, hasTemplates, isPartial: true };

@@ -24,7 +24,7 @@ export function* readTokens(text: string): Steps<TokensRead> {
       return { is: 'refused', problem: tooDeep(parser.stack.at(-1)?.offset ?? parser.offset) };
     }
     if (lexemes > lexemeLimit) {
-      return tooLong;
+      return tooLong();
     }
     if (lexemes % lexemesAtATime === 0) {
       yield;
@@ -42,12 +42,14 @@ function tooDeep(offset: number): StructureProblem {
   };
 }
 
-export const tooLong: TokensRead = {
-  is: 'refused',
-  problem: {
-    code: 'manifest/too-long',
-    severity: 'warning',
-    range: { start: 0, end: 0 },
-    message: `More than ${partLimit.toLocaleString('en')} lines, keys and items in one document: not checked.`,
-  },
-};
+export function tooLong(): TokensRead {
+  return {
+    is: 'refused',
+    problem: {
+      code: 'manifest/too-long',
+      severity: 'warning',
+      range: { start: 0, end: 0 },
+      message: `More than ${partLimit.toLocaleString('en')} lines, keys and items in one document: not checked.`,
+    },
+  };
+}

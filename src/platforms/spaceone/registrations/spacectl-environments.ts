@@ -13,11 +13,10 @@ import { addressProblem, type Endpoint } from './endpoints';
  */
 const FILE_END = '.yml';
 
-/** Made once: a comparison by `localeCompare` makes one each time. */
-const asPeopleRead = new Intl.Collator('en', { numeric: true });
-
 /** The names of the environments, by the files of the folder `environments`; sorted as people read them. */
 export function environmentNames(fileNames: readonly string[]): string[] {
+  // Made once for all comparisons: `localeCompare` makes one each time.
+  const asPeopleRead = new Intl.Collator('en', { numeric: true });
   return fileNames
     .filter((file) => file.endsWith(FILE_END) && file.length > FILE_END.length)
     .map((file) => file.slice(0, -FILE_END.length))
