@@ -9,7 +9,8 @@
 // The first development path is the extension under test; the folders of further ones are installed.
 //
 // Environment: PLUGIN_WORKBENCH_HOST_LANE (newest, oldest), PLUGIN_WORKBENCH_HOST_FINDINGS (a folder; after a failure it
-// gets pictures of the window and VS Code's own logs).
+// gets pictures of the window and VS Code's own logs). Tests find the folder of what VS Code and its extensions keep in
+// PLUGIN_WORKBENCH_HOST_DATA.
 // Exit code: the one of the tests; 1 when the host failed; 124 when SIGTERM or SIGINT ended a run.
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -88,6 +89,7 @@ async function runWorkbench(page, url) {
 
 await main(async () => {
   const data = await mkdtemp(path.join(tmpdir(), 'plugin-workbench-vscode-'));
+  process.env.PLUGIN_WORKBENCH_HOST_DATA = data;
   const extensions = flags['extensions-dir'] ?? path.join(data, 'extensions');
   await mkdir(extensions, { recursive: true });
   const [developed, ...further] = flags.extensionDevelopmentPath;

@@ -121,7 +121,7 @@ function methodItem(handler: Handler): TreeItem {
 
 function manifestItem({ plugin, manifest, registration }: Extract<PluginNode, { is: 'manifest' }>): TreeItem {
   const item = new TreeItem(basename(manifest.file), TreeItemCollapsibleState.None);
-  item.description = [manifest.title, registration && registrationWords(registration)].filter(Boolean).join(' · ');
+  item.description = [registration && registrationWords(registration), manifest.title].filter(Boolean).join(' · ');
   item.resourceUri = Uri.file(manifest.file);
   item.iconPath = ThemeIcon.File;
   item.tooltip = relative(plugin.folder, manifest.file);

@@ -36,17 +36,8 @@ export async function chooseRegistration(
     return { registrations: endpoints.registrationsOf(given.endpoint), registration: given.registration };
   }
   const registrations = endpoints.registrationsOf(endpoints.chosen);
-  await writes.cancellable(l10n.t('Asking {0}', registrations.endpoint.name), async (signal) => {
-    signal.addEventListener('abort', () => registrations.cancel());
-    await registrations.load();
-    signal.throwIfAborted();
-  });
-  const { contract, state, endpoint } = registrations;
-  if (!contract) {
-    throw state.is === 'failed'
-      ? new WorkbenchError(state.failure)
-      : new DOMException('The endpoint was not asked.', 'AbortError');
-  }
+  const contract = await writes.load(registrations);
+  const { endpoint } = registrations;
   const isOpenManifest = !given && openManifests(manifests) > 0;
   if (given || isOpenManifest) {
     const { manifest } = await chooseRegisterManifest(manifests, given);

@@ -1,9 +1,12 @@
 import { ProgressLocation, commands as editorCommands, l10n, window, type Disposable } from 'vscode';
 import { WorkbenchError, sentence, type Failure } from '../../base/workbench-error';
 import { ids } from '../../ids';
+import { EndpointFailure } from '../../platforms/spaceone/registrations/endpoint-failure';
 import type { EndpointRegistrations } from '../../platforms/spaceone/registrations/endpoint-registrations';
+import type { Endpoint } from '../../platforms/spaceone/registrations/endpoints';
 import { writeKnowing, type Write, type WriteEnd } from '../../platforms/spaceone/registrations/known-write';
 import { keyOf, type Registration } from '../../platforms/spaceone/registrations/registration';
+import type { RepositoryContract } from '../../platforms/spaceone/registrations/repository-contract';
 import { withProgress } from '../cancellation';
 
 /** Milliseconds for which the status bar says what was done. */
@@ -29,7 +32,8 @@ export class EndpointWrites implements Disposable {
 
   /** Rejects with what the endpoint refuses. Resolves with what it has then; undefined when that is nothing or unknown. */
   async run(registrations: EndpointRegistrations, write: WorkedWrite): Promise<Registration | undefined> {
-    const end = await this.cancellable(write.title, (signal) => writeKnowing(registrations.client, write, signal));
+    const { client, endpoint } = registrations;
+    const end = await this.cancellable(endpoint, write.title, (signal) => writeKnowing(client, write, signal));
     const found = end.is === 'answered' ? end.registration : end.is === 'interrupted' ? end.found : undefined;
     if (end.is !== 'unknown') {
       follow(registrations, write, found);
@@ -38,8 +42,29 @@ export class EndpointWrites implements Disposable {
     return found;
   }
 
+  /**
+   * What an endpoint takes, once all that it has is known.
+   * @throws the failure of its list, or an AbortError
+   */
+  async load(registrations: EndpointRegistrations): Promise<RepositoryContract> {
+    const { endpoint } = registrations;
+    return this.cancellable(endpoint, l10n.t('Asking {0}', endpoint.name), async (signal) => {
+      signal.addEventListener('abort', () => registrations.cancel());
+      await registrations.load();
+      signal.throwIfAborted();
+      const { state, contract } = registrations;
+      if (state.is === 'failed') {
+        throw state.failure instanceof Error ? state.failure : new WorkbenchError(state.failure);
+      }
+      if (!contract) {
+        throw new DOMException('The endpoint was not asked.', 'AbortError');
+      }
+      return contract;
+    });
+  }
+
   /** Asks an endpoint something, with progress and a cancel. */
-  async cancellable<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async cancellable<T>(endpoint: Endpoint, title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     this.underWay.add(controller);
@@ -48,6 +73,8 @@ export class EndpointWrites implements Disposable {
       const working = work(controller.signal);
       timer = setTimeout(() => void showUntil(working, title, controller), QUICK);
       return await working;
+    } catch (error) {
+      throw withTokenStep(error, endpoint);
     } finally {
       clearTimeout(timer);
       this.underWay.delete(controller);
@@ -74,6 +101,18 @@ async function showUntil(working: Promise<unknown>, title: string, controller: A
     signal.addEventListener('abort', () => controller.abort());
     await working.catch(() => undefined);
   });
+}
+
+/** The token of an endpoint that was added here is set here; that of an environment is spacectl's. */
+function withTokenStep(error: unknown, { id, origin }: Endpoint): unknown {
+  const isToken = error instanceof EndpointFailure && error.kind === 'unauthenticated' && origin === 'setting';
+  return isToken
+    ? new WorkbenchError({
+        what: error.what,
+        why: error.why,
+        next: { title: l10n.t('Set Token'), command: ids.command.editEndpointToken, arguments: [id] },
+      })
+    : error;
 }
 
 /** Lets the list know, and fetches it where there was none. */

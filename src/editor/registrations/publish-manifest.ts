@@ -78,7 +78,7 @@ export class PublishManifest {
   /** What the endpoint takes, and what it has of the manifest's plugin at this moment. */
   private async ask(manifest: RegisterManifest, registrations: EndpointRegistrations): Promise<Publication> {
     const { client, endpoint } = registrations;
-    return this.writes.cancellable(l10n.t('Asking {0}', endpoint.name), async (signal) => {
+    return this.writes.cancellable(endpoint, l10n.t('Asking {0}', endpoint.name), async (signal) => {
       const contract = await client.contract(signal);
       const before = manifestState(manifest.manifest, registrations.plugins, contract);
       const fresh: Registration[] = [];

@@ -3,6 +3,7 @@ import type { Manifests } from '../../catalog/manifests';
 import { ids } from '../../ids';
 import type { CheckedDocuments } from '../checked-documents';
 import type { Commands } from '../commands';
+import { askEndpoint } from './ask-endpoint';
 import { EndpointWrites } from './endpoint-writes';
 import type { Endpoints } from './endpoints';
 import { openManifest } from './open-manifest';
@@ -10,6 +11,7 @@ import { PublishManifest } from './publish-manifest';
 import type { RefusedManifests } from './refused-manifests';
 import type { ManifestArgument } from './register-manifests';
 import { RegisteredNames } from './registered-names';
+import { registeredDefinitions } from './registered-definitions';
 import { registrationDiff } from './registration-diff';
 import { registrationLenses } from './registration-lenses';
 import { RequestPreviews } from './request-preview';
@@ -32,6 +34,8 @@ export function publishing(
     new RegisteredNames(endpoints, manifests, documents),
     registrationLenses(documents, endpoints),
     openManifest(documents, endpoints),
+    askEndpoint(endpoints),
+    registeredDefinitions(documents, endpoints),
     registrationDiff(endpoints, manifests, writes, commands),
     writeCommands(endpoints, manifests, writes, commands),
     commands.add(ids.command.registerPlugin, (given: ManifestArgument) => publish.publish(given)),

@@ -71,11 +71,12 @@ export class RegisteredNames implements Disposable {
 
   private tell(): void {
     const { chosen } = this;
-    const { plugins, isKnown, state, endpoint } = chosen;
+    const { isKnown, state, endpoint } = chosen;
+    const plugins = isKnown ? chosen.plugins : [];
     const is = isKnown ? 'answered' : state.is;
     const tags = settingTags();
     const versions = plugins.map((plugin) => chosen.knownVersions(plugin));
-    const now = [chosen, is, plugins, ...versions];
+    const now = [chosen, is, ...plugins, ...versions];
     if (now.length === this.told.length && now.every((each, index) => each === this.told[index])) {
       return;
     }
@@ -86,7 +87,7 @@ export class RegisteredNames implements Disposable {
       versions: versions[index],
       hasAllVersions: endpoint.origin !== 'local' || Array.isArray(tags[plugin.image]),
     }));
-    this.manifests.know(endpointNames({ name: endpoint.name, is }, isKnown ? facts : []));
+    this.manifests.know(endpointNames({ name: endpoint.name, is }, facts));
   }
 
   private askVersions({ documents }: CheckedText): void {

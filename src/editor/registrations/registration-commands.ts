@@ -67,13 +67,12 @@ async function refresh(endpoints: Endpoints, given: RegistrationNode | EndpointA
   await Promise.all(endpoints.asked.map((model) => model.refresh()));
 }
 
-/** Filters while it is typed; what is typed stays when the box is left, and goes with Escape. */
+/** Filters while it is typed; the filter stays when the box is left, until it is cleared. */
 async function askFilter(view: RegistrationsView): Promise<void> {
-  const before = view.filter;
   const box = window.createInputBox();
   box.title = l10n.t('Filter registered plugins');
   box.placeholder = l10n.t('Words of a name, id, type, provider, image or label');
-  box.value = before;
+  box.value = view.filter;
   box.onDidChangeValue((text) => view.setFilter(text));
   await new Promise<void>((resolve) => {
     box.onDidAccept(() => resolve());

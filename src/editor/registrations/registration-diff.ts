@@ -1,4 +1,4 @@
-import { Disposable, EventEmitter, Uri, commands as editorCommands, l10n, workspace } from 'vscode';
+import { Disposable, EventEmitter, Range, Uri, commands as editorCommands, l10n, workspace } from 'vscode';
 import { WorkbenchError } from '../../base/workbench-error';
 import { basename } from '../../base/paths';
 import type { Manifests } from '../../catalog/manifests';
@@ -35,17 +35,9 @@ export function registrationDiff(
       const manifest = await chooseRegisterManifest(manifests, given);
       const registrations = endpoints.registrationsOf(endpoints.chosen);
       const { endpoint } = registrations;
-      await writes.cancellable(l10n.t('Asking {0}', endpoint.name), async (signal) => {
-        signal.addEventListener('abort', () => registrations.cancel());
-        await registrations.load();
-        signal.throwIfAborted();
-      });
-      const { state, contract } = registrations;
-      if (state.is === 'failed') {
-        throw new WorkbenchError(state.failure);
-      }
-      const found = contract && manifestState(manifest.manifest, registrations.plugins, contract);
-      if (found?.is !== 'changed') {
+      const contract = await writes.load(registrations);
+      const found = manifestState(manifest.manifest, registrations.plugins, contract);
+      if (found.is !== 'changed') {
         throw new WorkbenchError({ what: sameWords(found, endpoint.name) });
       }
       const { document, line } = manifest;
@@ -55,14 +47,14 @@ export function registrationDiff(
         sides.uriOf(manifest, endpoint.id),
         document.uri,
         l10n.t('{0} registered at {1} ↔ {2}', found.pluginId, endpoint.name, file),
-        { selection: document.lineAt(line).range },
+        { selection: new Range(line, 0, line, 0) },
       );
     }),
   );
 }
 
-function sameWords(state: ManifestState | undefined, endpoint: string): string {
-  return state?.is === 'registered'
+function sameWords(state: ManifestState, endpoint: string): string {
+  return state.is === 'registered'
     ? l10n.t('{0} is registered at {1} as it stands here.', state.pluginId, endpoint)
     : l10n.t('The plugin of this manifest is not registered at {0}.', endpoint);
 }

@@ -29,13 +29,7 @@ export class RegistrationDocuments implements Disposable {
   }
 
   async show(endpoint: Endpoint, registration: Registration): Promise<void> {
-    const uri = Uri.from({
-      scheme: SCHEME,
-      path: ['', endpoint.name, registration.repository?.id ?? '', `${registration.id}.yaml`]
-        .map((part) => part.replaceAll('/', '-'))
-        .join('/'),
-      query: JSON.stringify([endpoint.id, keyOf(registration)]),
-    });
+    const uri = registrationUri(endpoint, registration);
     await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
   }
 
@@ -74,6 +68,17 @@ export class RegistrationDocuments implements Disposable {
     }
     return model?.isKnown === true ? `# ${l10n.t('It is not registered any more.')}\n` : undefined;
   }
+}
+
+/** Where a registered plugin is read. */
+export function registrationUri(endpoint: Endpoint, registration: Registration): Uri {
+  return Uri.from({
+    scheme: SCHEME,
+    path: ['', endpoint.name, registration.repository?.id ?? '', `${registration.id}.yaml`]
+      .map((part) => part.replaceAll('/', '-'))
+      .join('/'),
+    query: JSON.stringify([endpoint.id, keyOf(registration)]),
+  });
 }
 
 function placeOf({ query }: Uri): readonly [endpointId: string, key: string] {

@@ -36,7 +36,7 @@ export class RequestPreviews implements Disposable {
     const uri = await this.show(proposed, endpoint);
     try {
       const accept = { label: `$(cloud-upload) ${proposed.accept}`, description: endpoint.address, isAccepted: true };
-      const cancel = { label: l10n.t('Cancel'), isAccepted: false };
+      const cancel = { label: `$(close) ${l10n.t('Cancel')}`, isAccepted: false };
       const { isAccepted } = await picked(
         window.showQuickPick([accept, cancel], {
           title: proposed.title,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { file, findings, folder, open, replace, until } from '../window';
+import { file, findings, folder, lenses, open, replace, until } from '../window';
 
 const PLUGIN = 'plugin-example-inven-collector';
 
@@ -37,6 +37,15 @@ describe('a workspace that is not trusted', () => {
     }
     assert.equal(vscode.debug.activeDebugSession, undefined);
     assert.deepEqual(await pythons(), []);
+  });
+
+  it('registers nothing', async () => {
+    const manifest = file(PLUGIN, 'test/spacectl/register_plugin.yaml');
+    await vscode.commands.executeCommand('pluginWorkbench.registerPlugin', manifest);
+    await vscode.commands.executeCommand('pluginWorkbench.deregisterPlugin', manifest);
+    const schemes = vscode.workspace.textDocuments.map(({ uri }) => uri.scheme);
+    assert.ok(!schemes.includes('plugin-workbench-request'), 'no request is proposed');
+    assert.deepEqual(await lenses(manifest), []);
   });
 
   it('starts no session, even when one is asked for directly', async () => {

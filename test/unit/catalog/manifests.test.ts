@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { Manifests, type FileNameReader, type ManifestReader } from '../../../src/catalog/manifests';
 import type { ManifestDocument } from '../../../src/manifest/manifest-document';
 import { readNamesInSteps, type Mention, type NameReader } from '../../../src/manifest/names';
+import { OutsideNames } from '../../../src/manifest/outside-names';
 import { ParseCache } from '../../../src/manifest/parse-cache';
+import { finish } from '../../../src/manifest/steps';
 import { strict } from '../../../src/manifest/strict-dialect';
 import { MemoryFiles } from '../../memory-files';
 
@@ -147,5 +149,23 @@ describe('the index of manifests', () => {
   it('lists the manifests of a folder by file and line', async () => {
     const { manifests } = await indexOf({ '/w/p/a.yaml': 'define: a', '/w/q/b.yaml': 'define: b' });
     assert.deepEqual(await manifests.in('/w/p'), [{ file: '/w/p/a.yaml', kind: 'thing', title: 'Thing', line: 1 }]);
+  });
+
+  it('knows what is outside the workspace, also after it has forgotten the files', async () => {
+    const { manifests } = await indexOf({ '/w/a.yaml': 'use: far' });
+    let changes = 0;
+    manifests.onDidChange(() => (changes += 1));
+    manifests.know(new OutsideNames([{ sort: 'service', name: 'far', facts: { port: 1 } }]));
+    assert.equal(changes, 1);
+    manifests.forget();
+    assert.deepEqual(
+      [...manifests.names.outside('service', 'far')].map(({ facts }) => facts),
+      [{ port: 1 }],
+    );
+    assert.deepEqual(manifests.names.outside('service', 'near'), []);
+    await manifests.ready();
+    const names = finish(manifests.namesWith('/w/a.yaml', 'use: near'));
+    assert.equal(names.outside('service').length, 1);
+    assert.deepEqual(names.definitions('service'), []);
   });
 });

@@ -3,9 +3,20 @@ import { RegistrationTree, type RegistrationNode } from '../../../../src/editor/
 import { EndpointRegistrations } from '../../../../src/platforms/spaceone/registrations/endpoint-registrations';
 import { isPlainRemote, localEndpoint } from '../../../../src/platforms/spaceone/registrations/endpoints';
 import { RepositoryClient } from '../../../../src/platforms/spaceone/registrations/repository-client';
+import type { ManagedPlugin } from '../../../../src/platforms/spaceone/repository/managed-plugins';
 import { LocalRepository } from '../../../../src/platforms/spaceone/repository/local-repository';
 
 const PLUGINS = 450;
+
+function plugin(index: number): ManagedPlugin {
+  return {
+    plugin_id: `plugin-${index}`,
+    name: `Plugin ${index}`,
+    image: `plugin-${index}`,
+    resource_type: index % 2 === 0 ? 'inventory.Collector' : 'monitoring.Webhook',
+    ...(index < 10 && { provider: 'aws' }),
+  };
+}
 
 describe('the tree of registered plugins', () => {
   let local: LocalRepository;
@@ -13,41 +24,24 @@ describe('the tree of registered plugins', () => {
   let tree: RegistrationTree;
 
   before(async () => {
-    const managed = Array.from({ length: PLUGINS }, (_, index) => ({
-      plugin_id: `plugin-${index}`,
-      name: `Plugin ${index}`,
-      image: `plugin-${index}`,
-      resource_type: index % 2 === 0 ? 'inventory.Collector' : 'monitoring.Webhook',
-      ...(index < 10 && { provider: 'aws' }),
-    }));
+    const managed = Array.from({ length: PLUGINS }, (_, index) => plugin(index));
     local = await LocalRepository.start({ managed });
   });
   after(() => local[Symbol.asyncDispose]());
   beforeEach(() => {
     tree = new RegistrationTree('repository');
-    registrations = at(local.address);
+    const token = (): Promise<string> => Promise.resolve(local.token);
+    registrations = new EndpointRegistrations(new RepositoryClient(localEndpoint(local.address, token)));
   });
   afterEach(() => registrations.dispose());
-
-  function at(place: string): EndpointRegistrations {
-    return new EndpointRegistrations(new RepositoryClient(localEndpoint(place, () => Promise.resolve(local.token))));
-  }
 
   const top = (): RegistrationNode[] => tree.ofEndpoint('local', registrations);
   const words = (nodes: readonly RegistrationNode[]): string[] =>
     nodes.map((node) => {
-      switch (node.is) {
-        case 'group':
-          return `${node.group.title} ${node.group.plugins.length}`;
-        case 'failure':
-          return node.failure.what;
-        case 'nothing':
-          return node.what;
-        case 'more':
-          return `${node.left} more`;
-        default:
-          return node.is;
+      if (node.is === 'group') {
+        return `${node.group.title} ${node.group.plugins.length}`;
       }
+      return node.is === 'failure' ? node.failure.what : node.is === 'more' ? `${node.left} more` : node.is;
     });
   const group = (): RegistrationNode[] => {
     const [first] = top();
@@ -82,7 +76,8 @@ describe('the tree of registered plugins', () => {
     assert.ok(after.every((node) => node.is === 'group' && node.isOpen));
     assert.ok(after.every(({ id }) => before.every((node) => node.id !== id)));
     tree.filter = 'nowhere';
-    assert.deepEqual(words(top()), ['matches']);
+    const [nothing] = top();
+    assert.ok(nothing?.is === 'nothing' && nothing.what === 'matches');
   });
 
   it('shows 200 plugins, and as many again each time that a person asks', async () => {
@@ -110,17 +105,22 @@ describe('the tree of registered plugins', () => {
       new RepositoryClient(localEndpoint(empty.address, () => Promise.resolve(empty.token))),
     );
     await own.load();
-    assert.deepEqual(words(tree.ofEndpoint('local', own)), ['plugins']);
+    const [nothing, ...others] = tree.ofEndpoint('local', own);
+    assert.ok(nothing?.is === 'nothing' && nothing.what === 'plugins');
+    assert.deepEqual(others, []);
     own.dispose();
     await empty[Symbol.asyncDispose]();
   });
 
   it('says why an endpoint does not answer, with a way to ask again, and keeps what it had', async () => {
-    const gone = await LocalRepository.start();
-    const own = at(gone.address);
-    await gone[Symbol.asyncDispose]();
+    const gone = await LocalRepository.start({ managed: [plugin(0)] });
+    const token = (): Promise<string> => Promise.resolve(gone.token);
+    const own = new EndpointRegistrations(new RepositoryClient(localEndpoint(gone.address, token)));
     await own.load();
-    assert.deepEqual(words(tree.ofEndpoint('gone', own)), [`Cannot reach Local at grpc://${gone.address}.`, 'retry']);
+    await gone[Symbol.asyncDispose]();
+    await own.refresh();
+    const failure = `Cannot reach Local at grpc://${gone.address}.`;
+    assert.deepEqual(words(tree.ofEndpoint('gone', own)), [failure, 'retry', 'Cloudforet Official 1']);
     own.dispose();
   });
 });
