@@ -127,6 +127,31 @@ export const steps = [
     },
   },
   {
+    name: 'Registering shows the request first',
+    async run(workbench) {
+      await workbench.editor.open('register_plugin.yaml');
+      await workbench.editor.pressLens('Register at Local');
+      const { title, options } = await until('the question', async () => {
+        const question = await workbench.quickInput.read();
+        return question.title.startsWith('Register ') ? question : undefined;
+      });
+      return `${title}: ${options.join(', ')}`;
+    },
+  },
+  {
+    name: 'and the local Repository has the plugin',
+    async run(workbench) {
+      await workbench.quickInput.pick('Register at Local');
+      const view = workbench.view('Registered Plugins');
+      // Which of the two collectors was opened is the editor's own choice.
+      await until('a collector', async () => (await view.readRows()).some(({ label }) => label.endsWith(' Collector')));
+      const outline = await view.outline();
+      await workbench.tidy();
+      await workbench.closeAllEditors();
+      return `\n${outline}`;
+    },
+  },
+  {
     name: 'The test server starts under the debugger',
     async run(workbench) {
       await workbench.tidy();
