@@ -1,5 +1,8 @@
 import { basename, dirname, join } from '../../base/paths';
+import type { ManifestDocument } from '../../manifest/manifest-document';
 import type { FoundName, Names } from '../../manifest/names';
+import type { Value } from '../../manifest/value';
+import { loadedModulesIn } from './package-sources';
 import { folderSort, isPackage, moduleSort } from './python-modules';
 
 /** What the workspace has of a module. */
@@ -13,6 +16,16 @@ export type ModulePlace =
   | { readonly is: 'bare'; readonly segment: number; readonly folder: string }
   /** Neither a file nor a folder is there. */
   | { readonly is: 'missing'; readonly segment: number; readonly folder: string };
+
+/** The modules that SOPS would load, each with what the workspace has of it; none while that has not been read. */
+export function* modulePlacesIn(
+  document: ManifestDocument,
+  names: Names,
+): Generator<{ readonly module: Value; readonly place: ModulePlace }> {
+  for (const module of names.isComplete ? loadedModulesIn(document) : []) {
+    yield { module, place: placeOf(module.text, names) };
+  }
+}
 
 /**
  * Looks for a module under its root package. A workspace may hold several packages of one name: what one of them has

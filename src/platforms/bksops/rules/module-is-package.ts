@@ -1,6 +1,6 @@
 import { rule } from '../../../manifest/rule';
-import { placeOf } from '../module-places';
-import { loadedModulesIn, sourceKinds } from '../package-sources';
+import { modulePlacesIn } from '../module-places';
+import { sourceKinds } from '../package-sources';
 
 /** Each name is imported and nothing is looked for beneath it (bamboo-pipeline 4.0.4, `external_plugins/loader.py`). */
 export const moduleIsPackage = rule({
@@ -8,11 +8,7 @@ export const moduleIsPackage = rule({
   kinds: sourceKinds,
   severity: 'warning',
   *check({ document, names }) {
-    if (!names.isComplete) {
-      return;
-    }
-    for (const module of loadedModulesIn(document)) {
-      const place = placeOf(module.text, names);
+    for (const { module, place } of modulePlacesIn(document, names)) {
       if (place.is === 'package') {
         yield {
           range: module.range,

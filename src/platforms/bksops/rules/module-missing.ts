@@ -1,7 +1,7 @@
 import { nearestWord } from '../../../manifest/nearest-word';
 import { rule } from '../../../manifest/rule';
-import { childrenOf, placeOf } from '../module-places';
-import { loadedModulesIn, sourceKinds } from '../package-sources';
+import { childrenOf, modulePlacesIn } from '../module-places';
+import { sourceKinds } from '../package-sources';
 
 /** A list of which more is missing was not mistyped. */
 const mostSuggestions = 20;
@@ -17,12 +17,8 @@ export const moduleMissing = rule({
   kinds: sourceKinds,
   severity: 'warning',
   *check({ document, names }) {
-    if (!names.isComplete) {
-      return;
-    }
     let suggestions = 0;
-    for (const module of loadedModulesIn(document)) {
-      const place = placeOf(module.text, names);
+    for (const { module, place } of modulePlacesIn(document, names)) {
       if (place.is !== 'missing') {
         continue;
       }

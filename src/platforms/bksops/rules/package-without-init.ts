@@ -1,6 +1,6 @@
 import { rule } from '../../../manifest/rule';
-import { placeOf } from '../module-places';
-import { loadedModulesIn, sourceKinds } from '../package-sources';
+import { modulePlacesIn } from '../module-places';
+import { sourceKinds } from '../package-sources';
 
 /** The loader knows a package by its `__init__.py` and nothing else (bamboo-pipeline 4.0.4, `importer/base.py`). */
 export const packageWithoutInit = rule({
@@ -8,11 +8,7 @@ export const packageWithoutInit = rule({
   kinds: sourceKinds,
   severity: 'warning',
   *check({ document, names }) {
-    if (!names.isComplete) {
-      return;
-    }
-    for (const module of loadedModulesIn(document)) {
-      const place = placeOf(module.text, names);
+    for (const { module, place } of modulePlacesIn(document, names)) {
       if (place.is === 'bare') {
         const segments = module.text.split('.');
         const start = segments.slice(0, place.segment).join('.').length + Math.min(place.segment, 1);
