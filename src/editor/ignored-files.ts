@@ -7,6 +7,8 @@ import { pathOf } from './editor-files';
 /** The files that the workspace's ignore files leave out of all checks, as they do on the command line. */
 export class IgnoredFiles implements Disposable {
   private readonly byFolder = new Map<string, Promise<(file: string) => boolean>>();
+  /** The ignore files by their paths: those of the upper folders count for all below them. */
+  private readonly texts = new Map<string, Promise<string | undefined>>();
   private readonly changed = new EventEmitter<void>();
   private readonly watcher = workspace.createFileSystemWatcher(`**/${IGNORE_FILE}`);
   /** Fires when other files may be left out. */
@@ -16,6 +18,7 @@ export class IgnoredFiles implements Disposable {
     for (const event of [this.watcher.onDidChange, this.watcher.onDidCreate, this.watcher.onDidDelete]) {
       event(() => {
         this.byFolder.clear();
+        this.texts.clear();
         this.changed.fire();
       });
     }
@@ -55,7 +58,13 @@ export class IgnoredFiles implements Disposable {
   }
 
   private async rulesIn(file: string, top: string): Promise<(path: string) => boolean> {
-    const rules = await ignoreRulesAbove(file, top, { patterns: [], folder: top }, (path) => this.disk.read(path));
+    const rules = await ignoreRulesAbove(file, top, { patterns: [], folder: top }, (path) => this.textOf(path));
     return (path) => rules.leaveOut(path, 'file');
+  }
+
+  private textOf(path: string): Promise<string | undefined> {
+    const text = this.texts.get(path) ?? this.disk.read(path);
+    this.texts.set(path, text);
+    return text;
   }
 }
