@@ -10,7 +10,7 @@ import type { Names } from '../manifest/names';
 import type { OpenText } from '../manifest/open-document';
 import { ParseCache } from '../manifest/parse-cache';
 import type { Rule } from '../manifest/rule';
-import { finish, finishInTurns, type Steps } from '../manifest/steps';
+import { finishInTurns, type Steps } from '../manifest/steps';
 import type { TextRange } from '../manifest/text-range';
 import { pathOf } from './editor-files';
 
@@ -59,8 +59,8 @@ export class CheckedDocuments implements Disposable {
   ) {}
 
   /** What the workspace and this document, as it is now, define and refer to. */
-  namesFor(document: TextDocument): Names {
-    return finish(this.manifests.namesWith(pathOf(document.uri), document.getText(), this.cache));
+  namesFor(document: TextDocument, text = document.getText()): Promise<Names> {
+    return finishInTurns(this.manifests.namesWith(pathOf(document.uri), text, this.cache));
   }
 
   /**
@@ -152,8 +152,7 @@ export class CheckedDocuments implements Disposable {
     }
     const before = this.byUri.get(document.uri.toString())?.checked.documents ?? [];
     const text = document.getText();
-    const names = await finishInTurns(this.manifests.namesWith(pathOf(document.uri), text, this.cache));
-    return { text, before, cache: this.cache, names };
+    return { text, before, cache: this.cache, names: await this.namesFor(document, text) };
   }
 
   /** What the last check of a document gave, whether its text has changed since or not. */

@@ -89,7 +89,7 @@ class ManifestNames {
   ): Promise<{ mention: FoundName; definitions: readonly FoundName[]; references: readonly FoundName[] } | undefined> {
     await this.manifests.ready();
     await this.manifests.update(workspace.textDocuments.filter(isManifestLanguage).map(({ uri }) => pathOf(uri)));
-    const names = this.documents.namesFor(document);
+    const names = await this.documents.namesFor(document);
     const mention = names
       .inFile(pathOf(document.uri))
       .find((each) => !isFile(each) && rangeOf(each).contains(position));

@@ -3,9 +3,9 @@ import type { Dialect } from './dialect';
 import { LineIndex, type Position } from './line-index';
 import { ManifestDocument } from './manifest-document';
 import { nothingOutside, type OutsideName, type OutsideNames } from './outside-names';
-import { ParseCache } from './parse-cache';
+import type { ParseCache } from './parse-cache';
 import type { ParsedDocument } from './parse-document';
-import { finish, type Steps } from './steps';
+import type { Steps } from './steps';
 import { shift, type TextRange } from './text-range';
 
 /** A name in a manifest: given to something there, or referring to what has it. */
@@ -112,16 +112,6 @@ function mentionsIn(parsed: ParsedDocument, reader: NameReader): readonly Mentio
     byReader.set(reader, mentions);
   }
   return mentions;
-}
-
-/** {@link readNamesInSteps} at once. */
-export function readNames(
-  text: string,
-  readers: readonly NameReader[],
-  isWanted: (name: string) => boolean,
-  cache = new ParseCache(),
-): NamesOfText {
-  return finish(readNamesInSteps(text, readers, isWanted, cache));
 }
 
 /** Names by sort and name. */

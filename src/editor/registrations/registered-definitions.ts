@@ -25,7 +25,8 @@ async function definitions(
     const id = kind?.id === deployManifest.id && manifest ? deployedId(manifest) : undefined;
     const range = id && rangeIn(document, { start: start + id.range.start, end: start + id.range.end });
     if (id && range?.contains(position)) {
-      const isHere = documents.namesFor(document).definitions(pluginSort, id.text).length > 0;
+      const names = await documents.namesFor(document);
+      const isHere = names.definitions(pluginSort, id.text).length > 0;
       return (isHere ? [] : registrations.named(id.text)).map((registration) => ({
         originSelectionRange: range,
         targetUri: registrationUri(chosen, registration),

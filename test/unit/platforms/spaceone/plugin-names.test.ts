@@ -3,8 +3,9 @@ import { checkText } from '../../../../src/manifest/check-text';
 import { completeAt } from '../../../../src/manifest/completion';
 import type { Finding } from '../../../../src/manifest/finding';
 import { applyEdits, editsOf } from '../../../../src/manifest/fix-edits';
-import { noNames, readNames } from '../../../../src/manifest/names';
+import { noNames, readNamesInSteps } from '../../../../src/manifest/names';
 import { ParseCache } from '../../../../src/manifest/parse-cache';
+import { finish } from '../../../../src/manifest/steps';
 import { manifestKinds, manifestRules } from '../../../../src/platforms/spaceone/manifest-kinds';
 import { pluginNames } from '../../../../src/platforms/spaceone/plugin-names';
 import { namesIn } from '../../../memory-files';
@@ -47,14 +48,14 @@ describe('the names of plugins', () => {
       'plugins: [{plugin_id: plugin-example}]\n',
     ];
     for (const text of foreign) {
-      assert.deepEqual(readNames(text, [pluginNames], () => true, cache).found, []);
+      assert.deepEqual(finish(readNamesInSteps(text, [pluginNames], () => true, cache)).found, []);
     }
     assert.equal(cache.parses, 0);
   });
 
   it('are those of manifests only, whatever else has such keys', () => {
     const text = 'kind: Deployment\nimage: example/plugin-example\ncapability: {}\n';
-    assert.deepEqual(readNames(text, [pluginNames], () => true).found, []);
+    assert.deepEqual(finish(readNamesInSteps(text, [pluginNames], () => true, new ParseCache())).found, []);
   });
 
   it('cannot be what no image can be called', () => {
