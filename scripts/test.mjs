@@ -1,6 +1,7 @@
 // npm test   installs what is missing, then checks, builds and runs all tests; the last line counts them.
 //
 //   --unit     only the tests that need no VS Code
+//   --attacks  only the attacks, those that take long included
 //   --host     only those in VS Code
 //   --oldest   the same in the oldest version that the extension admits
 //   --grep T   only tests whose name has T in it
@@ -47,13 +48,14 @@ await main(async () => {
   const { values } = parseArgs({
     options: {
       unit: { type: 'boolean' },
+      attacks: { type: 'boolean' },
       host: { type: 'boolean' },
       oldest: { type: 'boolean' },
       grep: { type: 'string' },
     },
   });
   const { grep } = values;
-  const all = !values.unit && !values.host && !values.oldest;
+  const all = !values.unit && !values.attacks && !values.host && !values.oldest;
   const inWindow = all || values.host || values.oldest;
   const lane = values.oldest ? 'oldest' : 'newest';
   // Without a window too: grammars are tested on those of VS Code.
@@ -66,9 +68,9 @@ await main(async () => {
   // The command line's tests run what is shipped, so the build comes first.
   const built = await runBuild();
   results.push(...built);
-  if (built.length === 0 && (all || values.unit)) {
+  if (built.length === 0 && (all || values.unit || values.attacks)) {
     const { runUnitTests } = await import('./test/unit-tests.mjs');
-    results.push(...(await runUnitTests({ grep })));
+    results.push(...(await runUnitTests({ grep, onlyAttacks: values.attacks })));
   }
   if (built.length === 0 && inWindow) {
     const { runHostTests } = await import('./host-tests.mjs');

@@ -1,6 +1,6 @@
 // Runs the tests that need no VS Code (see .mocharc.json for which).
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root, run, tail } from '../commands.mjs';
 import { testPython } from '../set-up/python.mjs';
@@ -10,8 +10,14 @@ import { showResults } from './results.mjs';
 /** A run that takes longer hangs on something that a test has left open. */
 const timeoutSeconds = 480;
 
-/** Resolves with results, each `{ title, state, milliseconds, error? }`. */
-export async function runUnitTests({ grep } = {}) {
+/** The long attacks take hours, each of them bounded by its own count. */
+const attacks = { specs: ['test/attack/*.test.ts', 'test/attack/long/*.test.ts'], timeoutSeconds: 14_400 };
+
+/**
+ * Resolves with results, each `{ title, state, milliseconds, error? }`; those of attacks also stand in `out/attacks.txt`.
+ * `onlyAttacks` runs these alone, the long ones included.
+ */
+export async function runUnitTests({ grep, onlyAttacks = false } = {}) {
   const file = path.join(root, 'out/unit-results.json');
   await mkdir(path.dirname(file), { recursive: true });
   await rm(file, { force: true });
@@ -23,13 +29,31 @@ export async function runUnitTests({ grep } = {}) {
       path.join(root, 'node_modules/mocha/bin/mocha.js'),
       ...['--forbid-only', '--forbid-pending', '--reporter', 'json', '--reporter-option', `output=${file}`],
       ...(grep ? ['--grep', grep] : []),
+      ...(onlyAttacks ? ['--no-config', '--import', 'tsx', '--timeout', '0', ...attacks.specs] : []),
     ],
-    { env: { ...process.env, [runMark]: mark, PLUGIN_WORKBENCH_TEST_PYTHON: testPython() }, timeoutSeconds },
+    {
+      env: { ...process.env, [runMark]: mark, PLUGIN_WORKBENCH_TEST_PYTHON: testPython() },
+      timeoutSeconds: onlyAttacks ? attacks.timeoutSeconds : timeoutSeconds,
+    },
   );
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const results = [...(await readResults(file, code, output)), ...(await lookForLeftovers(mark))];
-  showResults(`unit tests (${seconds} s)`, results);
+  showResults(`${onlyAttacks ? 'attacks' : 'unit tests'} (${seconds} s)`, results);
+  await reportAttacks(results);
   return results;
+}
+
+/** A line a case, by number: `1.01 held three writers lose nothing … (1234 ms)`. */
+async function reportAttacks(results) {
+  const lines = results.flatMap(({ title, state, milliseconds }) => {
+    const [, number, words] = /^attack \d.* (\d+\.\d+) (.*)$/.exec(title) ?? [];
+    return number ? [`${number} ${state === 'passed' ? 'held' : 'BROKEN'} ${words} (${milliseconds} ms)`] : [];
+  });
+  if (lines.length > 0) {
+    const byNumber = new Intl.Collator('en', { numeric: true });
+    await writeFile(path.join(root, 'out/attacks.txt'), `${lines.sort(byNumber.compare).join('\n')}\n`);
+    console.log(`  ${lines.length} attacks, a line each in out/attacks.txt`);
+  }
 }
 
 async function readResults(file, code, output) {

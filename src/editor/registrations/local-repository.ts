@@ -72,7 +72,7 @@ export class WindowRepository implements AsyncDisposable {
 
   /**
    * The Repository, started when it does not run yet.
-   * @throws WorkbenchError when its folder cannot be written to, or a newer version wrote its file
+   * @throws WorkbenchError when its folder cannot be written to, or a newer version wrote a plugin's file
    */
   async start(): Promise<LocalRepository> {
     this.starting ??= this.startOnce();
@@ -108,7 +108,7 @@ export class WindowRepository implements AsyncDisposable {
   private listen(running: LocalRepository): Disposable {
     const fire = (): void => this.changed.fire();
     // What another window registers stands in the files first.
-    const files = workspace.createFileSystemWatcher(new RelativePattern(Uri.file(this.place.folder), '*.jsonl'));
+    const files = workspace.createFileSystemWatcher(new RelativePattern(Uri.file(this.place.folder), 'plugins/**'));
     return Disposable.from(
       this.redactor.hide([running.token]),
       running.onDidChange(fire),

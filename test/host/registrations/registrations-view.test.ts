@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -282,8 +282,9 @@ describe('a person who looks at registered plugins', () => {
   });
 
   it('sees what another window of the workspace registers, and which of them runs matters to nobody', async () => {
-    const [file = ''] = await filesWhere((name) => name === 'plugins.jsonl');
-    const other = await LocalRepository.start({ folder: path.dirname(file) });
+    const [file = ''] = await filesWhere((name) => name === 'record.json');
+    // FOLDER/plugins/PART/VERSION/record.json
+    const other = await LocalRepository.start({ folder: path.resolve(file, '../../../..') });
     try {
       const there = new RepositoryClient(localEndpoint(other.address, () => Promise.resolve(other.token)));
       await there.register({ name: 'A of there', resource_type: 'inventory.Collector', image: 'example/plugin-there' });
@@ -296,15 +297,17 @@ describe('a person who looks at registered plugins', () => {
     }
   });
 
-  it('is told once of a damaged file, which is kept, and goes on with what could be read', async () => {
-    const [file = ''] = await filesWhere((name) => name === 'plugins.jsonl');
+  it('is told once of a damaged file, which is kept, and loses nothing but that change', async () => {
+    const [file = ''] = await filesWhere((name) => name === 'record.json');
     const failures = new Failures();
     try {
-      await appendFile(file, 'not a line of ours\n'.repeat(3));
+      const newer = path.dirname(file).replace(/\d+$/, '99');
+      await mkdir(newer);
+      await writeFile(path.join(newer, 'record.json'), 'not as it was written');
       await run('refreshRegistrations', 'local');
       const { words, buttons } = await until('the message', () => failures.shown[0]);
-      assert.match(words, /plugins\.jsonl is damaged: .*It is kept as plugins\.damaged-.*\.jsonl; 258 of its plugins/s);
-      assert.match(buttons[0] ?? '', /^Open plugins\.damaged-/);
+      assert.match(words, /record\.json is damaged\. .* all other plugins are as they were\.$/);
+      assert.equal(buttons[0], 'Open record.json');
       await run('refreshRegistrations', 'local');
       await tree.find('Local | 258 plugins');
       assert.equal(failures.shown.length, 1);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort, isListening } from '../../../src/runtime/ports';
@@ -86,7 +86,8 @@ describe('plugin-workbench repository', () => {
     await first.process.exited;
     const { client } = await start('--data', 'kept');
     assert.deepEqual(await client.ids(), ['plugin-sample']);
-    assert.match(await readFile(path.join(folder, 'kept/plugins.jsonl'), 'utf8'), /plugin-sample/);
+    const files = await readdir(path.join(folder, 'kept/plugins'), { recursive: true });
+    assert.equal(files.filter((name) => /plugin-sample-.*record\.json$/.test(name)).length, 1);
   });
 
   it('keeps every plugin that it said to have registered when it is killed in the middle of many', async () => {
@@ -155,11 +156,14 @@ describe('plugin-workbench repository', () => {
     assert.match(err, /cannot be written to\. /);
   });
 
-  it('says when the file was damaged, and goes on', async () => {
+  it('takes over the plugins of version 0.1, says which of them were damaged, and goes on', async () => {
     await mkdir(path.join(folder, 'damaged'));
     await writeFile(path.join(folder, 'damaged/plugins.jsonl'), 'nonsense\n');
     const { client, err } = await start('--data', 'damaged');
     assert.deepEqual(await client.ids(), []);
-    assert.match(err.join('\n'), /plugins\.jsonl is damaged: .* It is kept as plugins\.damaged-/);
+    const file = path.join(folder, 'damaged/plugins.jsonl');
+    assert.deepEqual(err, [
+      `${file} is damaged: its first line is not one of Plugin Workbench. All of it that can be read goes on, and the file itself is kept.`,
+    ]);
   });
 });

@@ -1,17 +1,12 @@
-import { GrpcRefusal, startGrpcServer, type GrpcServer } from '../../../runtime/grpc-server';
-import { SharedJournal } from '../../../runtime/journal/shared-journal';
+import { startGrpcServer, type GrpcServer } from '../../../runtime/grpc-server';
 import { TokenKey } from '../../../runtime/signed-token';
 import type { Failure } from '../../../base/workbench-error';
 import { Access, ownerToken } from './access';
 import { ManagedPlugins, type ManagedPlugin } from './managed-plugins';
-import { PluginService, type ImageTags, type PluginJournal } from './plugin-service';
+import { PluginService, type ImageTags } from './plugin-service';
 import { PluginStore } from './plugin-store';
 import { repositoryProtoFiles } from './proto-files';
-import { databaseQuery } from './refusals';
 import { repositoriesFor } from './repositories';
-
-/** The format of the file; a higher number is one that this version cannot read. */
-const FORMAT = { name: 'plugins', version: 1 };
 
 export interface LocalRepositoryOptions {
   /** Where the plugins are kept; without it they end with the Repository. Several processes may use one folder. */
@@ -22,7 +17,7 @@ export interface LocalRepositoryOptions {
   readonly tags?: ImageTags | undefined;
   /** The plugins of the managed repository; none unless given. */
   readonly managed?: readonly ManagedPlugin[] | undefined;
-  /** Told when the file was damaged and is kept under another name. */
+  /** Told of each plugin whose file is damaged. */
   readonly onDamage?: ((failure: Failure) => void) | undefined;
   /** Told of what a method threw that is no refusal: a defect. */
   readonly onDefect?: ((method: string, error: unknown) => void) | undefined;
@@ -40,15 +35,14 @@ export class LocalRepository implements AsyncDisposable {
 
   /**
    * Starts the service and resolves when it answers.
-   * @throws WorkbenchError when the port is taken, the folder cannot be written to, or a newer version wrote its file
+   * @throws WorkbenchError when the port is taken, the folder cannot be written to, or a newer version wrote a plugin's file
    */
   static async start(options: LocalRepositoryOptions = {}): Promise<LocalRepository> {
     const now = options.now ?? (() => new Date());
     const key = new TokenKey();
-    const store = new PluginStore();
+    const store = await PluginStore.open(options.folder, options.onDamage);
     const service = new PluginService({
       store,
-      journal: await openJournal(store, options),
       managed: new ManagedPlugins(options.managed ?? []),
       access: new Access(key, now),
       tags: options.tags ?? (() => ['latest']),
@@ -91,24 +85,4 @@ export class LocalRepository implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.server.close();
   }
-}
-
-async function openJournal(store: PluginStore, { folder, onDamage }: LocalRepositoryOptions): Promise<PluginJournal> {
-  if (folder === undefined) {
-    return {
-      read: (look) => Promise.resolve().then(look),
-      change: (decide) => Promise.resolve().then(() => store.apply(decide())),
-    };
-  }
-  const journal = new SharedJournal(folder, FORMAT, store, onDamage);
-  await journal.open();
-  return {
-    read: (look) => journal.read(look).catch(asRefusal),
-    change: (decide) => journal.change(decide).catch(asRefusal),
-  };
-}
-
-/** A disk that fails is to the caller what a failing database is. */
-function asRefusal(error: unknown): never {
-  throw error instanceof GrpcRefusal ? error : databaseQuery(error instanceof Error ? error.message : String(error));
 }

@@ -5,7 +5,7 @@ import type { ManagedPlugins } from './managed-plugins';
 import { pluginInfo } from './plugin-info';
 import { pageOf, queryPlugins, type FoundPlugin, type QueryResult } from './plugin-query';
 import { changesOf, lengthOf, newRecord, type PluginChanges, type PluginRecord } from './plugin-record';
-import type { PluginEntry, PluginStore } from './plugin-store';
+import type { PluginStore } from './plugin-store';
 import {
   duplicatePlugin,
   invalidImageLength,
@@ -34,16 +34,8 @@ const listFilters = ['plugin_id', 'name', 'state', 'resource_type', 'provider', 
 /** The tags of a plugin's image, newest first; none when it is not in the registry. No registry is asked. */
 export type ImageTags = (image: string, pluginId: string) => readonly string[] | Promise<readonly string[]>;
 
-/** Where the local repository's plugins are kept. */
-export interface PluginJournal {
-  read<T>(look: () => T): Promise<T>;
-  /** Makes the change that `decide` gives; nothing has changed when it rejects. */
-  change(decide: () => PluginEntry): Promise<void>;
-}
-
 interface Collaborators {
   readonly store: PluginStore;
-  readonly journal: PluginJournal;
   readonly managed: ManagedPlugins;
   readonly access: Access;
   readonly tags: ImageTags;
@@ -89,21 +81,16 @@ export class PluginService {
       { domainId: domain, now: this.parts.now() },
     );
     // Looked up first, as another request may come while the image's tags are found.
-    await this.parts.journal.read(() => this.refuseDuplicate(registered));
+    const { plugin_id, domain_id } = registered;
+    refuseDuplicate(await this.parts.store.get(plugin_id, domain_id));
     if ((await this.parts.tags(registered.image, registered.plugin_id)).length === 0) {
       throw noImageInRegistry(registryType, registered.image);
     }
-    await this.parts.journal.change(() => {
-      this.refuseDuplicate(registered);
-      return { put: registered };
+    await this.parts.store.change(plugin_id, domain_id, (now) => {
+      refuseDuplicate(now);
+      return registered;
     });
     return pluginInfo(registered, localRepository);
-  }
-
-  private refuseDuplicate({ plugin_id, domain_id }: PluginRecord): void {
-    if (this.parts.store.get(plugin_id, domain_id)) {
-      throw duplicatePlugin();
-    }
   }
 
   private async change(
@@ -113,10 +100,11 @@ export class PluginService {
   ): Promise<JsonObject> {
     requireKeys(request, ['plugin_id']);
     const domain = requireDomain(domainId);
+    const id = textOf(request, 'plugin_id');
     let changed: PluginRecord | undefined;
-    await this.parts.journal.change(() => {
-      changed = { ...this.existing(textOf(request, 'plugin_id'), domain), ...changes() };
-      return { put: changed };
+    await this.parts.store.change(id, domain, (now) => {
+      changed = { ...existing(now, id, domain), ...changes() };
+      return changed;
     });
     return pluginInfo(changed ?? {}, localRepository);
   }
@@ -124,9 +112,10 @@ export class PluginService {
   private async deregister(request: JsonObject, domainId: string | undefined): Promise<JsonObject> {
     requireKeys(request, ['plugin_id']);
     const domain = requireDomain(domainId);
-    await this.parts.journal.change(() => {
-      const { plugin_id, domain_id } = this.existing(textOf(request, 'plugin_id'), domain);
-      return { remove: { plugin_id, domain_id } };
+    const id = textOf(request, 'plugin_id');
+    await this.parts.store.change(id, domain, (now) => {
+      existing(now, id, domain);
+      return undefined;
     });
     return {};
   }
@@ -191,9 +180,8 @@ export class PluginService {
     const only = ((query['only'] ?? []) as string[]).filter(
       (key) => key !== 'registry_url' && !['repository_info', 'repository'].includes(key.split('.')[0] ?? ''),
     );
-    return this.parts.journal.read(() =>
-      queryPlugins(this.parts.store.all(), { ...query, filter, filter_or: filterOr, only }, this.parts.now()),
-    );
+    const plugins = await this.parts.store.all();
+    return queryPlugins(plugins, { ...query, filter, filter_or: filterOr, only }, this.parts.now());
   }
 
   /** The plugin in the first repository that has it. */
@@ -206,7 +194,7 @@ export class PluginService {
     for (const repository of repositoriesFor({ repository_id: request['repository_id'] ?? '' })) {
       const plugin =
         repository === localRepository
-          ? await this.parts.journal.read(() => this.parts.store.get(id, domainId ?? ''))
+          ? await this.parts.store.get(id, domainId ?? '')
           : this.parts.managed.get(id, domainId ?? '');
       if (plugin) {
         return { plugin, repository };
@@ -214,14 +202,19 @@ export class PluginService {
     }
     throw noPlugin(id);
   }
+}
 
-  private existing(pluginId: string, domainId: string): PluginRecord {
-    const plugin = this.parts.store.get(pluginId, domainId);
-    if (!plugin) {
-      throw notFound(pluginId, domainId);
-    }
-    return plugin;
+function refuseDuplicate(plugin: PluginRecord | undefined): void {
+  if (plugin) {
+    throw duplicatePlugin();
   }
+}
+
+function existing(plugin: PluginRecord | undefined, pluginId: string, domainId: string): PluginRecord {
+  if (!plugin) {
+    throw notFound(pluginId, domainId);
+  }
+  return plugin;
 }
 
 function requireKeys(request: JsonObject, keys: readonly string[]): void {

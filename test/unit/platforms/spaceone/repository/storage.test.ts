@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sentence } from '../../../../../src/base/workbench-error';
+import { LOCAL_DOMAIN } from '../../../../../src/platforms/spaceone/repository/access';
+import { newRecord } from '../../../../../src/platforms/spaceone/repository/plugin-record';
 import type { JsonObject } from '../../../../../src/runtime/grpc-api';
 import { Repositories, sample } from './client';
 
@@ -13,7 +16,7 @@ describe("the local Repository's folder", () => {
   beforeEach(async () => (folder = await mkdtemp(path.join(tmpdir(), 'local repository '))));
   afterEach(async () => {
     await repositories.end();
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true });
   });
 
   it('keeps the plugins for the next run, as they were', async () => {
@@ -72,20 +75,56 @@ describe("the local Repository's folder", () => {
     }
   });
 
-  it('is told about when its file was damaged, and what could be read goes on', async () => {
+  it('loses no more than a plugin whose file was damaged, and is told about', async () => {
     const first = await repositories.start({ folder });
     await first.client.call('Plugin.register', { ...sample, image: 'a' });
     await first.client.call('Plugin.register', { ...sample, image: 'b' });
     await repositories.end();
-    const file = path.join(folder, 'plugins.jsonl');
+    const file = await fileOf('b');
     await writeFile(file, (await readFile(file, 'utf8')).replace('"b"', '"c"'));
     const said: string[] = [];
     const { client } = await repositories.start({ folder, onDamage: (failure) => said.push(sentence(failure)) });
     assert.deepEqual(await client.ids(), ['a']);
-    const [aside] = (await readdir(folder)).filter((name) => name.includes('damaged'));
     assert.deepEqual(said, [
-      `${file} is damaged: line 3 cannot be read. It is kept as ${aside}; 1 of its plugins could be read and go on in a new file.`,
+      `${file} is damaged. It is not as it was written, so this change is left out; all other plugins are as they were.`,
     ]);
+  });
+
+  describe('of version 0.1', () => {
+    const register = (n: number, image: string): string =>
+      line(n, { put: newRecord({ ...sample, plugin_id: image, image }, { domainId: LOCAL_DOMAIN, now: new Date(n) }) });
+
+    it('is taken over whole, in the order of its plugins, and kept', async () => {
+      const removed = line(3, { remove: { plugin_id: 'a', domain_id: LOCAL_DOMAIN } });
+      await writeFile(journal(), HEADER + register(1, 'a') + register(2, 'c') + removed + register(4, 'b'));
+      const { client } = await repositories.start({ folder });
+      const { results } = await client.call('Plugin.list', { query: { sort: [{ key: 'registry_type' }] } });
+      assert.deepEqual(
+        (results as JsonObject[]).map(({ plugin_id }) => plugin_id),
+        ['c', 'b'],
+      );
+      assert.deepEqual((await readdir(folder)).filter((name) => name.startsWith('plugins.')).length, 1);
+    });
+
+    it('is taken over once when two open it at the same time, and never again', async () => {
+      await writeFile(journal(), HEADER + register(1, 'a') + register(2, 'b'));
+      const [one, two] = await Promise.all([repositories.start({ folder }), repositories.start({ folder })]);
+      assert.deepEqual(
+        [await one.client.ids(), await two.client.ids()],
+        [
+          ['a', 'b'],
+          ['a', 'b'],
+        ],
+      );
+      await one.client.call('Plugin.deregister', { plugin_id: 'a' });
+      await repositories.end();
+      const { client } = await repositories.start({ folder });
+      assert.deepEqual(await client.ids(), ['b']);
+    });
+
+    function journal(): string {
+      return path.join(folder, 'plugins.jsonl');
+    }
   });
 
   it('refuses a change that cannot be written, and goes on with what is there', async () => {
@@ -99,4 +138,18 @@ describe("the local Repository's folder", () => {
     await rm(folder);
     assert.deepEqual(await client.ids(), []);
   });
+
+  async function fileOf(pluginId: string): Promise<string> {
+    const files = await readdir(path.join(folder, 'plugins'), { recursive: true });
+    const [found = ''] = files.filter((name) => name.includes(`/${pluginId}-`) && name.endsWith('record.json'));
+    return path.join(folder, 'plugins', found);
+  }
 });
+
+const HEADER = '{"format":"plugin-workbench plugins","version":1,"file":"0123456789abcdef"}\n';
+
+/** A line as version 0.1 wrote it. */
+function line(n: number, e: object): string {
+  const text = JSON.stringify({ n, w: `writer${n}`, e });
+  return `${text.slice(0, -1)},"c":"${createHash('sha256').update(text).digest('hex').slice(0, 8)}"}\n`;
+}

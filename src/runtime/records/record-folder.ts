@@ -1,0 +1,110 @@
+import path from 'node:path';
+import { Emitter } from '../../base/emitter';
+import { WorkbenchError, type Failure } from '../../base/workbench-error';
+import type { Records } from './records';
+import { Stage } from './stage';
+import { VersionFolder } from './version-folder';
+import type { RecordFormat } from './version-text';
+
+/** The last letter of a record's name (see recordName) says in which folder it is: a change lists one of them. */
+const PARTS = '0123456789abcdef'.split('');
+
+/** Records in a folder that several processes may use at the same time; see {@link VersionFolder}. */
+export class RecordFolder<R> implements Records<R> {
+  private readonly stage: Stage;
+  private readonly parts: ReadonlyMap<string, VersionFolder<R>>;
+  private readonly changed = new Emitter<void>();
+  private sorted: readonly R[] | undefined;
+  private lastOrder = 0;
+  readonly onDidChange = this.changed.event;
+
+  /** @param onDamage Told of each record that cannot be read. */
+  constructor(
+    private readonly folder: string,
+    format: RecordFormat,
+    onDamage: (failure: Failure) => void = () => undefined,
+  ) {
+    this.stage = new Stage(folder);
+    const events = {
+      changed: () => {
+        this.sorted = undefined;
+        this.changed.fire();
+      },
+      damaged: (file: string) => onDamage(damageOf(file, format)),
+    };
+    this.parts = new Map(
+      PARTS.map((part) => [part, new VersionFolder(path.join(folder, format.name, part), format, this.stage, events)]),
+    );
+  }
+
+  /**
+   * Makes sure that the folder can be written to, and reads what is there.
+   * @throws WorkbenchError when the folder cannot be written to, or a newer version wrote a record
+   */
+  async open(): Promise<void> {
+    try {
+      await this.stage.open();
+      await Promise.all([...this.parts.values()].map((part) => part.forgetTakenAway()));
+    } catch (cause) {
+      throw cause instanceof WorkbenchError ? cause : this.cannotWrite(cause);
+    }
+  }
+
+  async get(name: string): Promise<R | undefined> {
+    return this.partOf(name).get(name);
+  }
+
+  async all(): Promise<readonly R[]> {
+    const versions = await Promise.all([...this.parts.values()].map((part) => part.versions()));
+    this.sorted ??= versions
+      .flat()
+      .sort((a, b) => a.order - b.order)
+      .flatMap(({ record }) => record ?? []);
+    return this.sorted;
+  }
+
+  async change(name: string, decide: (now: R | undefined) => R | undefined): Promise<void> {
+    await this.partOf(name).change(name, decide, () => this.nextOrder());
+  }
+
+  /** Keeps the records, in their order, of whose names nothing has ever been kept. */
+  async addMissing(records: ReadonlyMap<string, R>): Promise<void> {
+    const ordered = [...records].map(([name, record]) => [name, { record, order: this.nextOrder() }] as const);
+    await Promise.all(
+      [...this.parts].map(([part, versions]) =>
+        versions.addMissing(new Map(ordered.filter(([name]) => name.endsWith(part)))),
+      ),
+    );
+  }
+
+  private partOf(name: string): VersionFolder<R> {
+    const part = this.parts.get(name.slice(-1));
+    if (!part) {
+      throw new Error(`${name} is no name of a record.`);
+    }
+    return part;
+  }
+
+  /** Grows with time, so that it orders the records of several processes too. */
+  private nextOrder(): number {
+    this.lastOrder = Math.max(this.lastOrder + 1, Date.now() * 1000);
+    return this.lastOrder;
+  }
+
+  private cannotWrite(cause: unknown): WorkbenchError {
+    return new WorkbenchError({
+      what: `${this.folder} cannot be written to.`,
+      why: cause instanceof Error ? `${cause.message}.` : String(cause),
+      next: { title: 'Choose a folder that you may write to' },
+      cause,
+    });
+  }
+}
+
+function damageOf(file: string, { name }: RecordFormat): Failure {
+  return {
+    what: `${file} is damaged.`,
+    why: `It is not as it was written, so this change is left out; all other ${name} are as they were.`,
+    where: { file },
+  };
+}

@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Milliseconds after which what a killed process left is litter. */
+const LITTER_AFTER = 3_600_000;
+
+/** Where things become whole before they are seen, and go before they are removed: on the same file system as their place. */
+export class Stage {
+  private readonly making: string;
+  private readonly kept: string;
+
+  constructor(folder: string) {
+    this.making = path.join(folder, 'new');
+    this.kept = path.join(folder, 'damaged');
+  }
+
+  /** Makes sure that it may be written to, and removes what killed processes left. */
+  async open(): Promise<void> {
+    await this.tryToWrite();
+    for (const name of await readdir(this.making).catch(() => [])) {
+      const left = path.join(this.making, name);
+      const age = await stat(left).then(
+        ({ mtimeMs }) => Date.now() - mtimeMs,
+        () => 0,
+      );
+      if (age > LITTER_AFTER) {
+        await removeTree(left);
+      }
+    }
+  }
+
+  /** A new folder with one file, on the disk when this resolves; nothing when it rejects. */
+  async make(file: string, text: string): Promise<string> {
+    const made = this.newPath();
+    await makeFolder(made);
+    try {
+      await writeFile(path.join(made, file), text, { flush: true, flag: 'wx', mode: 0o600 });
+    } catch (error) {
+      await removeTree(made);
+      throw error;
+    }
+    return made;
+  }
+
+  /** Moves a folder that was made here to its place; false, and it is gone, when something is there. */
+  async moveWhereNothingIs(made: string, target: string): Promise<boolean> {
+    try {
+      await makeFolder(path.dirname(target));
+      await moveFolder(made, target);
+      return true;
+    } catch (error) {
+      await removeTree(made);
+      if (['ENOTEMPTY', 'EEXIST'].includes(codeOf(error)) || (isDenied(error) && (await isThere(target)))) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  /** Removes a folder from its place at once, whatever happens; what cannot be removed stays. */
+  async takeAway(folder: string): Promise<void> {
+    const away = this.newPath();
+    const isAway = await moveFolder(folder, away).then(
+      () => true,
+      () => false,
+    );
+    if (isAway) {
+      await removeTree(away);
+    }
+  }
+
+  /** Moves a folder to where a person finds it; it stays when another process did. */
+  async keep(folder: string): Promise<void> {
+    await makeFolder(this.kept);
+    await moveFolder(folder, path.join(this.kept, `${path.basename(folder)}-${newName()}`)).catch(() => undefined);
+  }
+
+  /** A disk that is full now is no reason not to read what it holds. */
+  private async tryToWrite(): Promise<void> {
+    const made = this.newPath();
+    await makeFolder(made).catch((error: unknown) => {
+      if (!['ENOSPC', 'EDQUOT'].includes(codeOf(error))) {
+        throw error;
+      }
+    });
+    await removeTree(made);
+  }
+
+  private newPath(): string {
+    return path.join(this.making, newName());
+  }
+}
+
+function newName(): string {
+  return randomBytes(8).toString('hex');
+}
+
+/** Litter that cannot be removed now is removed another time. */
+async function removeTree(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+}
+
+/** On Windows nothing moves while another process looks at it, which here is a moment. */
+async function moveFolder(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await rename(from, to);
+      return;
+    } catch (error) {
+      if (attempt === 50 || !isDenied(error) || (await isThere(to))) {
+        throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}
+
+function isDenied(error: unknown): boolean {
+  return process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error));
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Not by the recursive mkdir of Node 20, which never ends where a file system takes no folders, as /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await makeOne(folder);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || path.dirname(folder) === folder) {
+      throw error;
+    }
+    await makeFolder(path.dirname(folder));
+    await makeOne(folder);
+  }
+}
+
+async function makeOne(folder: string): Promise<void> {
+  await mkdir(folder).catch((error: unknown) => {
+    if (codeOf(error) !== 'EEXIST') {
+      throw error;
+    }
+  });
+}
+
+export function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? '';
+}

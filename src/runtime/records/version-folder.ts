@@ -1,0 +1,314 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { WorkbenchError } from '../../base/workbench-error';
+import { codeOf, type Stage } from './stage';
+import { readVersionText, versionText, type RecordFormat, type Version } from './version-text';
+
+/** A version is a folder `NAME.NUMBER` that holds this file. */
+const FILE = 'record.json';
+const VERSION = /^(.+)\.(\d+)$/;
+
+/** Milliseconds for which an older version stays, so that whoever lists the folder meanwhile finds one of each record. */
+const STAYS = 2000;
+/** How many of the versions before it a version knows. */
+const KNOWN_BEFORE = 32;
+/** Milliseconds after which nobody can be under way any more who has seen a record before it was taken away. */
+const TAKEN_AWAY_FOR_GOOD = 3_600_000;
+const READ_AT_ONCE = 32;
+
+/** What a record's versions come to. */
+interface Known<R> {
+  /** Of the newest one, readable or not. */
+  readonly newest: number;
+  /** The newest one that can be read. */
+  readonly readable: { readonly number: number; readonly version: Version<R> } | undefined;
+}
+
+export interface VersionFolderEvents {
+  changed(): void;
+  damaged(file: string): void;
+}
+
+/**
+ * Records in one folder that several processes may use at the same time, without a lock.
+ *
+ * A change is a new version, written whole in another place and then moved here under the next number. A folder cannot
+ * be moved to where a folder with something in it is, on any file system; so of two processes that make the same
+ * version one comes first, and the other decides anew. The newest version is the record. Nothing is changed once it is
+ * here, and an older version is removed only when a newer one has long been in its place: a process that is killed
+ * leaves the record as it was before or after its change.
+ */
+export class VersionFolder<R> {
+  private known = new Map<string, Known<R>>();
+  /** Files of versions that are not the newest, and since when that is known. */
+  private older = new Map<string, number>();
+  private readonly damaged = new Set<string>();
+  /** One at a time in this process. */
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly folder: string,
+    private readonly format: RecordFormat,
+    private readonly stage: Stage,
+    private readonly events: VersionFolderEvents,
+  ) {}
+
+  /** The records as all processes have left them. */
+  async versions(): Promise<readonly Version<R>[]> {
+    return this.alone(async () => {
+      await this.catchUp();
+      return [...this.known.values()].flatMap(({ readable }) => readable?.version ?? []);
+    });
+  }
+
+  async get(name: string): Promise<R | undefined> {
+    return this.alone(async () => {
+      await this.catchUp();
+      return this.recordOf(name);
+    });
+  }
+
+  /** See Records.change. */
+  async change(name: string, decide: (now: R | undefined) => R | undefined, order: () => number): Promise<void> {
+    await this.alone(async () => {
+      for (;;) {
+        await this.catchUp();
+        const now = this.recordOf(name);
+        const record = decide(now);
+        if (record === now) {
+          return;
+        }
+        if (await this.add(name, record, order)) {
+          await this.removeOlder();
+          return;
+        }
+      }
+    });
+  }
+
+  /** Keeps records of which there has never been a version; the others stay as they are. */
+  async addMissing(records: ReadonlyMap<string, { readonly record: R; readonly order: number }>): Promise<void> {
+    await this.alone(async () => {
+      await this.catchUp();
+      for (const [name, { record, order }] of records) {
+        if (!this.known.has(name)) {
+          await this.publish(name, 1, { id: newId(), before: [], order, record });
+        }
+      }
+      await this.catchUp();
+    });
+  }
+
+  /** Removes what says no more than that a record was taken away long ago. */
+  async forgetTakenAway(): Promise<void> {
+    await this.alone(async () => {
+      await this.catchUp();
+      for (const [name, { newest, readable }] of this.known) {
+        if (readable?.number === newest && readable.version.record === null) {
+          const folder = path.join(this.folder, `${name}.${newest}`);
+          const age = await stat(folder).then(
+            ({ mtimeMs }) => Date.now() - mtimeMs,
+            () => 0,
+          );
+          if (age > TAKEN_AWAY_FOR_GOOD) {
+            await this.stage.takeAway(folder);
+          }
+        }
+      }
+    });
+  }
+
+  private async alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+
+  private recordOf(name: string): R | undefined {
+    return this.known.get(name)?.readable?.version.record ?? undefined;
+  }
+
+  /** Makes the next version; false when another process's counts in its place. */
+  private async add(name: string, record: R | undefined, order: () => number): Promise<boolean> {
+    const known = this.known.get(name);
+    const now = known?.readable?.version;
+    const next: Version<R> = {
+      id: newId(),
+      before: now ? [now.id, ...now.before].slice(0, KNOWN_BEFORE) : [],
+      order: now && now.record !== null ? now.order : order(),
+      record: record ?? null,
+    };
+    if (!(await this.publish(name, (known?.newest ?? 0) + 1, next))) {
+      return false;
+    }
+    // The number was free. It may have been free again: then newer versions are there that know nothing of this one.
+    await this.catchUp();
+    const counting = this.known.get(name)?.readable?.version;
+    const counts = counting?.id === next.id || counting?.before.includes(next.id) === true;
+    if (counts) {
+      await this.keepDamaged(name);
+    }
+    return counts;
+  }
+
+  private async publish(name: string, number: number, version: Version<R>): Promise<boolean> {
+    const made = await this.stage.make(FILE, versionText(version, this.format));
+    return this.stage.moveWhereNothingIs(made, path.join(this.folder, `${name}.${number}`));
+  }
+
+  /** Takes in what has changed since the last time. */
+  private async catchUp(): Promise<void> {
+    let gone: string | undefined;
+    for (;;) {
+      const listed = numbersByName(await namesIn(this.folder));
+      const missing = await this.take(listed, gone);
+      if (missing === undefined) {
+        return;
+      }
+      // It went between listing and reading, so a newer one is listed now; what is listed again is empty.
+      gone = missing;
+    }
+  }
+
+  /** Reads the versions that are new; gives the file that was not there, if it is not the one `gone` before. */
+  private async take(listed: ReadonlyMap<string, readonly number[]>, gone?: string): Promise<string | undefined> {
+    const known = new Map<string, Known<R>>();
+    const fresh: [string, readonly number[]][] = [];
+    for (const [name, numbers] of listed) {
+      const before = this.known.get(name);
+      if (before && before.newest === numbers[0]) {
+        known.set(name, before);
+      } else {
+        fresh.push([name, numbers]);
+      }
+    }
+    const isChanged = fresh.length > 0 || known.size < this.known.size;
+    while (fresh.length > 0) {
+      const read = await Promise.all(
+        fresh
+          .splice(0, READ_AT_ONCE)
+          .map(async ([name, numbers]) => ({ name, is: await this.read(name, numbers, gone) })),
+      );
+      for (const { name, is } of read) {
+        if (typeof is === 'string') {
+          return is;
+        }
+        known.set(name, is);
+      }
+    }
+    this.known = known;
+    this.noteOlder(listed);
+    if (isChanged) {
+      this.events.changed();
+    }
+    return undefined;
+  }
+
+  private async read(name: string, numbers: readonly number[], gone?: string): Promise<Known<R> | string> {
+    for (const number of numbers) {
+      const file = this.fileOf(name, number);
+      const version = await this.readVersion(file, gone);
+      if (version === 'missing') {
+        return file;
+      }
+      if (version !== 'damaged') {
+        return { newest: numbers[0] ?? number, readable: { number, version } };
+      }
+      if (!this.damaged.has(file)) {
+        this.damaged.add(file);
+        this.events.damaged(file);
+      }
+    }
+    return { newest: numbers[0] ?? 0, readable: undefined };
+  }
+
+  private async readVersion(file: string, gone?: string): Promise<Version<R> | 'damaged' | 'missing'> {
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') {
+        throw error;
+      }
+      return file === gone ? 'damaged' : 'missing';
+    }
+    const version = readVersionText<R>(text, this.format);
+    if (version === 'newer') {
+      throw new WorkbenchError({
+        what: `${file} was written by a newer version of Plugin Workbench.`,
+        next: { title: 'Update Plugin Workbench, or use another folder' },
+      });
+    }
+    return version;
+  }
+
+  private noteOlder(listed: ReadonlyMap<string, readonly number[]>): void {
+    const older = new Map<string, number>();
+    for (const [name, numbers] of listed) {
+      const readable = this.known.get(name)?.readable?.number ?? 0;
+      // The lowest first: a number is free only when all below it are.
+      for (const number of numbers.toReversed()) {
+        const folder = path.join(this.folder, `${name}.${number}`);
+        if (number < readable) {
+          older.set(folder, this.older.get(folder) ?? performance.now());
+        }
+      }
+    }
+    this.older = older;
+  }
+
+  private async removeOlder(): Promise<void> {
+    for (const [folder, since] of this.older) {
+      if (performance.now() - since > STAYS) {
+        await this.stage.takeAway(folder);
+      }
+    }
+  }
+
+  /** A damaged version goes out of the way of the record that has taken its place, and is kept. */
+  private async keepDamaged(name: string): Promise<void> {
+    for (const file of this.damaged) {
+      const folder = path.dirname(file);
+      if (VERSION.exec(path.basename(folder))?.[1] === name) {
+        await this.stage.keep(folder);
+        this.damaged.delete(file);
+      }
+    }
+  }
+
+  private fileOf(name: string, number: number): string {
+    return path.join(this.folder, `${name}.${number}`, FILE);
+  }
+}
+
+function newId(): string {
+  return randomBytes(6).toString('hex');
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') {
+      return [];
+    }
+    throw error;
+  });
+}
+
+/** The numbers of each record's versions, the newest first. */
+function numbersByName(names: readonly string[]): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const each of names) {
+    const [, name = '', number] = VERSION.exec(each) ?? [];
+    if (number !== undefined) {
+      const numbers = found.get(name);
+      if (numbers) {
+        numbers.push(Number(number));
+      } else {
+        found.set(name, [Number(number)]);
+      }
+    }
+  }
+  found.forEach((numbers) => numbers.sort((a, b) => b - a));
+  return found;
+}
