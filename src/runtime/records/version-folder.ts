@@ -7,10 +7,11 @@ import { readVersionText, versionText, type RecordFormat, type Version } from '.
 
 /** A version is a folder `NAME.NUMBER` that holds this file. */
 const FILE = 'record.json';
-const VERSION = /^(.+)\.(\d+)$/;
 
 /** Milliseconds for which an older version stays, so that whoever lists the folder meanwhile finds one of each record. */
 const STAYS = 2000;
+/** Milliseconds after which a folder's time tells of every change; the coarsest file systems count two seconds. */
+const SETTLES = 2500;
 /** How many of the versions before it a version knows. */
 const KNOWN_BEFORE = 32;
 /** Milliseconds after which nobody can be under way any more who has seen a record before it was taken away. */
@@ -23,6 +24,12 @@ interface Known<R> {
   readonly newest: number;
   /** The newest one that can be read. */
   readonly readable: { readonly number: number; readonly version: Version<R> } | undefined;
+}
+
+/** The versions of a folder. */
+interface Listed {
+  readonly newest: ReadonlyMap<string, number>;
+  readonly older: readonly (readonly [name: string, number: number])[];
 }
 
 export interface VersionFolderEvents {
@@ -40,7 +47,9 @@ export interface VersionFolderEvents {
  * leaves the record as it was before or after its change.
  */
 export class VersionFolder<R> {
-  private known = new Map<string, Known<R>>();
+  private readonly known = new Map<string, Known<R>>();
+  /** When the folder had changed last, in nanoseconds, as it was listed; undefined when that did not tell enough. */
+  private settled: bigint | undefined;
   /** Files of versions that are not the newest, and since when that is known. */
   private older = new Map<string, number>();
   private readonly damaged = new Set<string>();
@@ -159,46 +168,68 @@ export class VersionFolder<R> {
 
   /** Takes in what has changed since the last time. */
   private async catchUp(): Promise<void> {
-    let gone: string | undefined;
-    for (;;) {
-      const listed = numbersByName(await namesIn(this.folder));
-      const missing = await this.take(listed, gone);
-      if (missing === undefined) {
-        return;
-      }
-      // It went between listing and reading, so a newer one is listed now; what is listed again is empty.
-      gone = missing;
+    const before = await this.settledAt();
+    if (before !== undefined && before === this.settled) {
+      return;
     }
+    let gone: string | undefined;
+    do {
+      // What went between listing and reading has a newer one, which is listed now; what is listed again is empty.
+      gone = await this.take(await this.list(), gone);
+    } while (gone !== undefined);
+    this.settled = before;
+  }
+
+  /** When the folder changed last; undefined when that is so lately that another change may have the same time. */
+  private async settledAt(): Promise<bigint | undefined> {
+    const now = Date.now();
+    const changed = await stat(this.folder, { bigint: true }).catch(() => undefined);
+    return changed && now - Number(changed.mtimeMs) > SETTLES ? changed.mtimeNs : undefined;
+  }
+
+  private async list(): Promise<Listed> {
+    const newest = new Map<string, number>();
+    const older: [string, number][] = [];
+    for (const each of await namesIn(this.folder)) {
+      const dot = each.lastIndexOf('.');
+      const name = each.slice(0, dot);
+      const number = Number(each.slice(dot + 1));
+      const other = newest.get(name);
+      if (dot > 0 && number > 0) {
+        newest.set(name, Math.max(number, other ?? 0));
+        if (other !== undefined) {
+          older.push([name, Math.min(number, other)]);
+        }
+      }
+    }
+    // The highest first, as they are read; and removed from the end, as a number is free only when all below it are.
+    return { newest, older: older.sort(([, a], [, b]) => b - a) };
   }
 
   /** Reads the versions that are new; gives the file that was not there, if it is not the one `gone` before. */
-  private async take(listed: ReadonlyMap<string, readonly number[]>, gone?: string): Promise<string | undefined> {
-    const known = new Map<string, Known<R>>();
-    const fresh: [string, readonly number[]][] = [];
-    for (const [name, numbers] of listed) {
-      const before = this.known.get(name);
-      if (before && before.newest === numbers[0]) {
-        known.set(name, before);
-      } else {
-        fresh.push([name, numbers]);
-      }
-    }
-    const isChanged = fresh.length > 0 || known.size < this.known.size;
+  private async take({ newest, older }: Listed, gone?: string): Promise<string | undefined> {
+    const fresh = [...newest].filter(([name, number]) => this.known.get(name)?.newest !== number);
+    const isChanged = fresh.length > 0 || newest.size < this.known.size;
     while (fresh.length > 0) {
       const read = await Promise.all(
-        fresh
-          .splice(0, READ_AT_ONCE)
-          .map(async ([name, numbers]) => ({ name, is: await this.read(name, numbers, gone) })),
+        fresh.splice(0, READ_AT_ONCE).map(async ([name, number]) => {
+          const numbers = [number, ...older.flatMap(([other, each]) => (other === name ? [each] : []))];
+          return { name, is: await this.read(name, numbers, gone) };
+        }),
       );
       for (const { name, is } of read) {
         if (typeof is === 'string') {
           return is;
         }
-        known.set(name, is);
+        this.known.set(name, is);
       }
     }
-    this.known = known;
-    this.noteOlder(listed);
+    for (const name of newest.size < this.known.size ? [...this.known.keys()] : []) {
+      if (!newest.has(name)) {
+        this.known.delete(name);
+      }
+    }
+    this.noteOlder(older);
     if (isChanged) {
       this.events.changed();
     }
@@ -206,6 +237,7 @@ export class VersionFolder<R> {
   }
 
   private async read(name: string, numbers: readonly number[], gone?: string): Promise<Known<R> | string> {
+    const [newest = 0] = numbers;
     for (const number of numbers) {
       const file = this.fileOf(name, number);
       const version = await this.readVersion(file, gone);
@@ -213,14 +245,14 @@ export class VersionFolder<R> {
         return file;
       }
       if (version !== 'damaged') {
-        return { newest: numbers[0] ?? number, readable: { number, version } };
+        return { newest, readable: { number, version } };
       }
       if (!this.damaged.has(file)) {
         this.damaged.add(file);
         this.events.damaged(file);
       }
     }
-    return { newest: numbers[0] ?? 0, readable: undefined };
+    return { newest, readable: undefined };
   }
 
   private async readVersion(file: string, gone?: string): Promise<Version<R> | 'damaged' | 'missing'> {
@@ -243,16 +275,12 @@ export class VersionFolder<R> {
     return version;
   }
 
-  private noteOlder(listed: ReadonlyMap<string, readonly number[]>): void {
+  private noteOlder(listed: Listed['older']): void {
     const older = new Map<string, number>();
-    for (const [name, numbers] of listed) {
-      const readable = this.known.get(name)?.readable?.number ?? 0;
-      // The lowest first: a number is free only when all below it are.
-      for (const number of numbers.toReversed()) {
-        const folder = path.join(this.folder, `${name}.${number}`);
-        if (number < readable) {
-          older.set(folder, this.older.get(folder) ?? performance.now());
-        }
+    for (const [name, number] of listed.toReversed()) {
+      const folder = path.join(this.folder, `${name}.${number}`);
+      if (number < (this.known.get(name)?.readable?.number ?? 0)) {
+        older.set(folder, this.older.get(folder) ?? performance.now());
       }
     }
     this.older = older;
@@ -270,7 +298,7 @@ export class VersionFolder<R> {
   private async keepDamaged(name: string): Promise<void> {
     for (const file of this.damaged) {
       const folder = path.dirname(file);
-      if (VERSION.exec(path.basename(folder))?.[1] === name) {
+      if (path.basename(folder).startsWith(`${name}.`)) {
         await this.stage.keep(folder);
         this.damaged.delete(file);
       }
@@ -293,22 +321,4 @@ async function namesIn(folder: string): Promise<string[]> {
     }
     throw error;
   });
-}
-
-/** The numbers of each record's versions, the newest first. */
-function numbersByName(names: readonly string[]): Map<string, number[]> {
-  const found = new Map<string, number[]>();
-  for (const each of names) {
-    const [, name = '', number] = VERSION.exec(each) ?? [];
-    if (number !== undefined) {
-      const numbers = found.get(name);
-      if (numbers) {
-        numbers.push(Number(number));
-      } else {
-        found.set(name, [Number(number)]);
-      }
-    }
-  }
-  found.forEach((numbers) => numbers.sort((a, b) => b - a));
-  return found;
 }

@@ -85,6 +85,16 @@ describe('a folder of records', () => {
     assert.deepEqual(await b.get(recordName('one')), { text: 'one', count: 2 });
   });
 
+  it('looks again when a folder has changed that had long been at rest', async () => {
+    await write('one');
+    const part = path.dirname((await versionsOf('one'))[0]!);
+    await utimes(part, 1_000_000, 1_000_000);
+    const words = await open();
+    await words.all();
+    await write('one');
+    assert.deepEqual(await words.all(), [{ text: 'one', count: 2 }]);
+  });
+
   it('tells when records have changed, in another process too', async () => {
     const [a, b] = [await open(), await open()];
     const heard: string[] = [];
