@@ -90,6 +90,25 @@ describe('plugin-workbench repository', () => {
     assert.equal(files.filter((name) => /plugin-sample-.*record\.json$/.test(name)).length, 1);
   });
 
+  it('shares its folder with others of its kind: none loses what any of them was told is kept', async () => {
+    const three = [await start('--data', 'shared'), await start('--data', 'shared'), await start('--data', 'shared')];
+    const ids = Array.from({ length: 12 }, (_, index) => `plugin-${index + 1}`.padEnd(10, '-'));
+    await Promise.all(
+      ids.map((image, index) => three[index % 3]!.client.call('Plugin.register', { ...sample, name: image, image })),
+    );
+    const update = async ({ client }: Running, writer: number): Promise<void> => {
+      for (let number = 1; number <= 60; number++) {
+        const plugin_id = ids[(number * 5 + writer) % ids.length]!;
+        await client.call('Plugin.update', { plugin_id, tags: { [`by ${writer}`]: number } });
+      }
+    };
+    await Promise.all(three.map(update));
+    const after = await start('--data', 'shared');
+    for (const { client, err } of [...three, after]) {
+      assert.deepEqual([(await client.ids()).sort(), err], [[...ids].sort(), []]);
+    }
+  });
+
   it('keeps every plugin that it said to have registered when it is killed in the middle of many', async () => {
     const { client: writing, process: started } = await start('--data', 'killed');
     const registered: string[] = [];
