@@ -21,8 +21,14 @@ const NEVER_ENTERED = new Set([
 /** How many folders are listed at once. */
 const AT_A_TIME = 32;
 
-/** What one search looks at, at most: the sources of Linux are 90,000 files, at most 10 folders deep. */
-const most = { entries: 1_000_000, foldersDeep: 100 };
+/** What one search looks at, at most. */
+export interface SearchLimits {
+  readonly entries: number;
+  readonly foldersDeep: number;
+}
+
+/** The sources of Linux are 90,000 files, at most 10 folders deep. */
+const limits: SearchLimits = { entries: 1_000_000, foldersDeep: 100 };
 
 export interface SearchOptions {
   /** What is left out; nothing unless given. The ignore files below the folder count with them. */
@@ -31,6 +37,7 @@ export interface SearchOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hears in words what was left out because it could not be looked at. */
   readonly tell: (note: string) => void;
+  readonly most?: SearchLimits | undefined;
 }
 
 /** A folder that waits to be listed. */
@@ -47,7 +54,9 @@ export class FolderSearch {
   private readonly deepest: number;
   private readonly found: string[] = [];
   private readonly waiting: Place[] = [];
+  private readonly most: SearchLimits;
   private seen = 0;
+  private isTooDeep = false;
 
   constructor(
     private readonly folder: string,
@@ -55,6 +64,7 @@ export class FolderSearch {
     private readonly options: SearchOptions,
   ) {
     this.matches = picomatch([...globs], { dot: true });
+    this.most = options.most ?? limits;
     this.deepest = Math.max(...globs.map(foldersOf));
   }
 
@@ -66,8 +76,8 @@ export class FolderSearch {
     this.waiting.push({ below: '', deep: 0, rules: this.options.rules });
     while (this.waiting.length > 0) {
       this.options.signal?.throwIfAborted();
-      if (this.seen > most.entries) {
-        const count = most.entries.toLocaleString('en');
+      if (this.seen > this.most.entries) {
+        const count = this.most.entries.toLocaleString('en');
         this.options.tell(`${this.folder} holds more than ${count} files and folders; the rest is left out.`);
         break;
       }
@@ -93,10 +103,12 @@ export class FolderSearch {
   }
 
   private enter(place: Place): void {
-    if (place.deep < most.foldersDeep) {
+    if (place.deep < this.most.foldersDeep) {
       this.waiting.push(place);
-    } else {
-      this.options.tell(`${join(this.folder, place.below)} lies ${most.foldersDeep} folders deep; it is left out.`);
+    } else if (!this.isTooDeep) {
+      this.isTooDeep = true;
+      const folder = join(this.folder, place.below);
+      this.options.tell(`${folder} lies ${this.most.foldersDeep} folders deep: what is in such folders is left out.`);
     }
   }
 
