@@ -10,13 +10,13 @@ import { UsageError, assignments, filesOf, pluginIn, portOf, type CliCommand } f
 
 export const serve: CliCommand = {
   name: 'serve',
-  usage: 'serve DIR [--port N] [--env-file FILE] [--env NAME=VALUE]…',
+  usage: 'serve DIR [--port N] [--env-from FILE] [--env NAME=VALUE]…',
   summary: 'start the test server of a plugin; prints "ready ADDRESS"',
   async run(words, { runtime, signal }) {
     const { values, positionals } = parseArgs({
       args: [...words],
       allowPositionals: true,
-      options: { port: { type: 'string' }, 'env-file': { type: 'string' }, env: { type: 'string', multiple: true } },
+      options: { port: { type: 'string' }, 'env-from': { type: 'string' }, env: { type: 'string', multiple: true } },
     });
     const [folder, ...more] = positionals;
     if (folder === undefined || more.length > 0) {
@@ -25,7 +25,7 @@ export const serve: CliCommand = {
     const files = await filesOf(folder, signal);
     const plugin = await pluginIn(folder, files);
     const environment = {
-      ...(values['env-file'] === undefined ? {} : await variablesOf(values['env-file'], signal)),
+      ...(values['env-from'] === undefined ? {} : await variablesOf(values['env-from'], signal)),
       ...assignments('env', values.env ?? []),
     };
     const server = runtime.servers.of(plugin.folder);
