@@ -1,7 +1,6 @@
 import type { Files } from '../../base/files';
 import { isInside } from '../../base/paths';
-import { isAbort } from '../../base/workbench-error';
-import { readBeginning, type Beginning } from '../../runtime/read-file';
+import { readBeginning, readText, type Beginning, type Reading } from '../../runtime/read-file';
 import { mustBeThere } from '../../runtime/unreadable-file';
 import type { PathFinder, PathsToCheck } from './paths-to-check';
 
@@ -35,21 +34,11 @@ export class CheckedFiles implements Files {
     if (file === this.input?.file) {
       return this.input;
     }
-    const within = this.paths.named.has(file) ? 'anywhere' : this.paths.within;
-    return mustBeThere(await readBeginning(file, { kind: 'manifest', within, signal: this.signal }), file);
+    return mustBeThere(await readBeginning(file, this.reading(file)), file);
   }
 
-  /** Undefined for what cannot be read as well: whoever checks it says so. */
   async read(file: string): Promise<string | undefined> {
-    try {
-      const { text, isWhole } = await this.text(file);
-      return isWhole ? text : undefined;
-    } catch (error) {
-      if (isAbort(error)) {
-        throw error;
-      }
-      return undefined;
-    }
+    return file === this.input?.file ? this.input.text : readText(file, this.reading(file));
   }
 
   async find(folder: string, globs: readonly string[]): Promise<string[]> {
@@ -58,5 +47,10 @@ export class CheckedFiles implements Files {
     // What a person names is a manifest whatever its ending.
     const named = globs.includes('**/*.yaml') ? this.all.filter((file) => isInside(folder, file)) : [];
     return [...new Set([...found, ...named])].sort();
+  }
+
+  private reading(file: string): Reading {
+    const within = this.paths.named.has(file) ? 'anywhere' : this.paths.within;
+    return { kind: 'manifest', within, signal: this.signal };
   }
 }
