@@ -8,6 +8,11 @@ const grpcApi = {
   group: ['@grpc/*', '@bufbuild/*'],
   message: 'gRPC stays in runtime/grpc, a chunk that is loaded on first use.',
 };
+const fileReading = {
+  group: ['node:fs', 'node:fs/promises'],
+  importNamePattern: '^(default$|promises$|open(?!dir)|read(?!dir|link)|createReadStream|copyFile|cp)',
+  message: 'Files are read by runtime/read-file.ts, which judges what it opens.',
+};
 const room = (...names) => ({ group: names.map((name) => `**/${name}/**`), message: `Out of bounds for this room.` });
 
 const restrict = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
@@ -59,11 +64,16 @@ export default tseslint.config(
   {
     files: ['src/runtime/**/*.ts'],
     ignores: ['src/runtime/grpc/**'],
-    rules: restrict(editorApi, grpcApi, room('manifest', 'catalog', 'platforms', 'editor')),
+    rules: restrict(editorApi, grpcApi, fileReading, room('manifest', 'catalog', 'platforms', 'editor')),
   },
   {
     files: ['src/runtime/grpc/**/*.ts'],
-    rules: restrict(editorApi, room('manifest', 'catalog', 'platforms', 'editor')),
+    rules: restrict(editorApi, fileReading, room('manifest', 'catalog', 'platforms', 'editor')),
+  },
+  {
+    // The one reader, and the folder in which the local Repository keeps what is its own.
+    files: ['src/runtime/read-file.ts', 'src/runtime/journal/**/*.ts', 'src/runtime/records/**/*.ts'],
+    rules: restrict(editorApi, grpcApi, room('manifest', 'catalog', 'platforms', 'editor')),
   },
   { files: ['src/platforms/**/*.ts'], rules: restrict(editorApi, nodeApi, grpcApi, room('editor')) },
   {
@@ -82,7 +92,7 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['src/cli.ts', 'src/cli/**/*.ts'], rules: restrict(editorApi, grpcApi, room('editor')) },
+  { files: ['src/cli.ts', 'src/cli/**/*.ts'], rules: restrict(editorApi, grpcApi, fileReading, room('editor')) },
   {
     files: ['test/**/*.ts'],
     rules: {

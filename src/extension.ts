@@ -10,7 +10,7 @@ import { CredentialProfiles } from './editor/credential-profiles';
 import { debugging } from './editor/debugging/debugging';
 import { PluginServers } from './editor/debugging/plugin-servers';
 import { ServerSessions } from './editor/debugging/server-sessions';
-import { EditorFiles } from './editor/editor-files';
+import { EditorFiles, workspacePaths } from './editor/editor-files';
 import { environments } from './editor/environments';
 import { Failures } from './editor/failures';
 import { IgnoredFiles } from './editor/ignored-files';
@@ -28,10 +28,10 @@ import { RefusedManifests } from './editor/registrations/refused-manifests';
 import { registeredPlugins } from './editor/registrations/registered-plugins';
 import { SpacectlFiles } from './editor/registrations/spacectl-files';
 import { serverCommands } from './editor/servers';
-import { workspaceChanges, workspacePaths } from './editor/workspace-changes';
+import { workspaceChanges } from './editor/workspace-changes';
 import { ids } from './ids';
 import { manifestKinds, manifestReader, manifestRules, platforms } from './platforms/platforms';
-import { readText } from './runtime/read-text';
+import { NodeFiles } from './runtime/node-files';
 import { Runtime } from './runtime/runtime';
 
 /** What runs until the window closes. */
@@ -43,12 +43,13 @@ export function activate(context: ExtensionContext): void {
   const log = new Log(redactor);
   const failures = new Failures(log, redactor);
   const commands = new Commands(log, failures);
-  const files = new EditorFiles({ read: readText });
+  const disk = new NodeFiles(workspacePaths, { tell: (note) => log.info(note) });
+  const files = new EditorFiles(disk);
   const catalog = new Catalog(
     platforms.map(({ finder }) => finder),
     files,
   );
-  const ignored = new IgnoredFiles({ read: readText });
+  const ignored = new IgnoredFiles(disk);
   const manifests = new Manifests(manifestReader(), ignored.without(files));
   const profiles = new CredentialProfiles(context.secrets, made.credentialFiles);
   const pluginServers = new PluginServers(servers);

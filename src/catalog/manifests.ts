@@ -1,6 +1,7 @@
 import { Emitter } from '../base/emitter';
 import type { Files } from '../base/files';
 import { isInside } from '../base/paths';
+import { isAbort } from '../base/workbench-error';
 import { NameTable, NamesWithFile, noNames, type FoundName, type Names, type NamesOfText } from '../manifest/names';
 import { nothingOutside, type OutsideNames } from '../manifest/outside-names';
 import type { ParseCache } from '../manifest/parse-cache';
@@ -196,7 +197,7 @@ export class Manifests {
   }
 
   private async readOne(file: string): Promise<boolean> {
-    const text = await this.disk.read(file);
+    const text = await this.textOf(file);
     const before = this.files.get(file);
     const known = text === undefined ? undefined : await this.readText(file, text);
     if (known) {
@@ -205,6 +206,18 @@ export class Manifests {
       this.files.delete(file);
     }
     return JSON.stringify(before) !== JSON.stringify(known);
+  }
+
+  /** What cannot be read names nothing; who is asked about the file itself says why. */
+  private async textOf(file: string): Promise<string | undefined> {
+    try {
+      return await this.disk.read(file);
+    } catch (error) {
+      if (isAbort(error)) {
+        throw error;
+      }
+      return undefined;
+    }
   }
 
   private async readText(file: string, text: string): Promise<KnownFile | undefined> {
@@ -231,7 +244,7 @@ export class Manifests {
         known.delete(file);
       }
       for (const file of changed.filter((path) => reader.fits(path))) {
-        if ((await this.disk.read(file)) === undefined) {
+        if ((await this.textOf(file)) === undefined) {
           known.delete(file);
         } else {
           known.add(file);

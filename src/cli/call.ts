@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { WorkbenchError } from '../base/workbench-error';
 import { fillIn } from '../manifest/request-file';
 import { platformOf } from '../platforms/platforms';
 import type { Json, JsonObject } from '../runtime/grpc-api';
-import { NodeFiles } from '../runtime/node-files';
-import { UsageError, pluginIn, type CliCommand } from './command';
+import { readText } from '../runtime/read-file';
+import { mustBeThere } from '../runtime/unreadable-file';
+import { UsageError, filesOf, pluginIn, type CliCommand } from './command';
 import { startServer } from './serve';
 
 export const call: CliCommand = {
@@ -22,21 +22,22 @@ export const call: CliCommand = {
     if (target === undefined || method === undefined || more.length > 0) {
       throw new UsageError('call takes a target and a method, such as "Collector.init".');
     }
-    const plugin = target.includes('://') ? undefined : await pluginIn(target, new NodeFiles());
-    const address = plugin ? await startServer(plugin, runtime, { environment: {} }, signal) : target;
+    const given = values.data === undefined ? undefined : await messageFrom(values.data, signal);
+    const files = target.includes('://') ? undefined : await filesOf(target, signal);
+    const plugin = files && (await pluginIn(target, files));
+    const address = plugin ? await startServer({ plugin, files, runtime }, { environment: {} }, signal) : target;
     const connection = await runtime.connections.to(address);
     const resolved = await connection.resolve(method, signal);
     const sample =
       plugin && platformOf(plugin).sampleRequest(plugin, resolved.service.split('.').at(-1) ?? '', resolved.name);
-    const message =
-      values.data === undefined ? (fillIn({ ...sample }, {}) as JsonObject) : await messageFrom(values.data);
+    const message = given ?? (fillIn({ ...sample }, {}) as JsonObject);
     await connection.call(resolved, message, { signal, onMessage: (item) => console.log(JSON.stringify(item)) });
     return 0;
   },
 };
 
-async function messageFrom(data: string): Promise<JsonObject> {
-  const text = data.startsWith('@') ? await readFile(data.slice(1), 'utf8') : data;
+async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObject> {
+  const text = data.startsWith('@') ? await textOf(data.slice(1), signal) : data;
   try {
     const message = JSON.parse(text) as Json;
     if (typeof message === 'object' && message !== null && !Array.isArray(message)) {
@@ -50,4 +51,8 @@ async function messageFrom(data: string): Promise<JsonObject> {
     });
   }
   throw new WorkbenchError({ what: '--data is a JSON object with the fields of the request.' });
+}
+
+async function textOf(file: string, signal: AbortSignal): Promise<string> {
+  return mustBeThere(await readText(file, { kind: 'request', within: 'anywhere', signal }), file);
 }

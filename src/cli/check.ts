@@ -1,7 +1,5 @@
-import { text as textOf } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
-import { isAbort } from '../base/workbench-error';
 import { Manifests } from '../catalog/manifests';
 import { checkText } from '../manifest/check-text';
 import type { Finding } from '../manifest/finding';
@@ -10,7 +8,8 @@ import { sniff } from '../manifest/recognition';
 import { requestKind } from '../manifest/request-kind';
 import { finish } from '../manifest/steps';
 import { manifestKinds, manifestReader, manifestRules } from '../platforms/platforms';
-import { NodeFiles } from '../runtime/node-files';
+import { readStream, type Beginning } from '../runtime/read-file';
+import { UnreadableFile } from '../runtime/unreadable-file';
 import { countOf, type CheckedFile } from './check/checked-file';
 import { CheckedFiles } from './check/checked-files';
 import { jsonReport } from './check/json-report';
@@ -46,21 +45,19 @@ export const check: CliCommand = {
       throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
     }
     const mostWarnings = limitOf(values['max-warnings']);
-    const disk = new NodeFiles();
-    const finder = new PathFinder(disk, values.ignore);
+    const finder = new PathFinder(values.ignore, { signal, tell: once((note) => console.error(note)) });
     const paths = await finder.find(positionals.length > 0 ? positionals.filter((path) => path !== '-') : ['.']);
     paths.notes.forEach((note) => console.error(note));
     const input = positionals.includes('-')
-      ? { file: absolute(values['stdin-name']), text: await textOf(process.stdin) }
+      ? { file: absolute(values['stdin-name']), ...(await readStream(process.stdin, 'manifest', signal)) }
       : undefined;
     const here = absolute('.');
     const root = await finder.repositoryOf(here);
-    const files = [...new Set([...paths.files, ...(input ? [input.file] : [])])].sort();
-    const texts = new CheckedFiles(disk, finder, files, input, signal);
+    const texts = new CheckedFiles(finder, paths, input, signal);
     const manifests = new Manifests(manifestReader(), texts);
     manifests.setFolders([...new Set([...paths.roots, ...(input ? [root ?? input.file] : [])])]);
     await manifests.ready();
-    const checked = await checkAll(files, manifests, texts);
+    const checked = await checkAll(texts, manifests);
     const shown = values.quiet ? checked.map(withErrorsOnly) : checked;
     switch (format) {
       case 'text':
@@ -78,6 +75,17 @@ export const check: CliCommand = {
   },
 };
 
+/** Says the same thing once: names are looked for where files were looked for before. */
+function once(say: (note: string) => void): (note: string) => void {
+  const said = new Set<string>();
+  return (note) => {
+    if (!said.has(note)) {
+      said.add(note);
+      say(note);
+    }
+  };
+}
+
 function limitOf(given: string | undefined): number {
   if (given !== undefined && !/^\d+$/.test(given)) {
     throw new UsageError(`--max-warnings takes a number, not "${given}".`);
@@ -86,9 +94,9 @@ function limitOf(given: string | undefined): number {
 }
 
 /** The files in which anything was found, in the order given. */
-async function checkAll(files: readonly string[], manifests: Manifests, texts: CheckedFiles): Promise<CheckedFile[]> {
+async function checkAll(texts: CheckedFiles, manifests: Manifests): Promise<CheckedFile[]> {
   const checked: CheckedFile[] = [];
-  for (const file of files) {
+  for (const file of texts.all) {
     const found = await checkFile(file, manifests, texts);
     if (found.findings.length > 0) {
       checked.push(found);
@@ -98,17 +106,21 @@ async function checkAll(files: readonly string[], manifests: Manifests, texts: C
 }
 
 async function checkFile(file: string, manifests: Manifests, texts: CheckedFiles): Promise<CheckedFile> {
-  let text: string;
+  let read: Beginning;
   try {
-    text = await texts.text(file);
+    read = await texts.text(file);
   } catch (error) {
-    if (isAbort(error)) {
-      throw error;
+    if (error instanceof UnreadableFile) {
+      return { file, findings: [unreadable(error)], lines: new LineIndex('') };
     }
-    return { file, findings: [unreadable(error)], lines: new LineIndex('') };
+    throw error;
   }
+  const { text, isWhole } = read;
   if (!sniff(text, kinds, manifests.names)) {
     return { file, findings: [], lines: new LineIndex('') };
+  }
+  if (!isWhole) {
+    return { file, findings: [tooLong], lines: new LineIndex('') };
   }
   const names = finish(manifests.namesWith(file, text));
   const { findings, lines } = checkText(text, kinds, manifestRules, { names });
@@ -116,11 +128,17 @@ async function checkFile(file: string, manifests: Manifests, texts: CheckedFiles
 }
 
 /** A file that is there and could not be looked at is no clean one. */
-function unreadable(error: unknown): Finding {
-  const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  const message = `Cannot be read, so it is not checked: ${why}.`;
+function unreadable({ obstacle }: UnreadableFile): Finding {
+  const message = `Cannot be read, so it is not checked: ${obstacle}.`;
   return { code: 'manifest/unreadable', severity: 'error', range: { start: 0, end: 0 }, message };
 }
+
+const tooLong: Finding = {
+  code: 'manifest/too-long',
+  severity: 'warning',
+  range: { start: 0, end: 0 },
+  message: 'Longer than 4 MB: not checked.',
+};
 
 function withErrorsOnly(file: CheckedFile): CheckedFile {
   return { ...file, findings: file.findings.filter(({ severity }) => severity === 'error') };

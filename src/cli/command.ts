@@ -4,7 +4,8 @@ import { WorkbenchError } from '../base/workbench-error';
 import { Catalog } from '../catalog/catalog';
 import type { Plugin } from '../catalog/plugin';
 import { platforms } from '../platforms/platforms';
-import type { NodeFiles } from '../runtime/node-files';
+import { repositoryOf } from '../runtime/git-repository';
+import { NodeFiles } from '../runtime/node-files';
 import type { Runtime } from '../runtime/runtime';
 
 export interface CliContext {
@@ -29,6 +30,16 @@ export class UsageError extends Error {}
 /** The path as the rooms write it, from one given in the shell's folder. */
 export function absolute(given: string): string {
   return normalize(path.resolve(given));
+}
+
+/**
+ * The files of a folder that a person named, and of the repository around it, to which its links may lead.
+ * What of them could not be looked at is told on standard error.
+ */
+export async function filesOf(folder: string, signal: AbortSignal): Promise<NodeFiles> {
+  const named = absolute(folder);
+  const roots = [named, (await repositoryOf(named)) ?? named];
+  return new NodeFiles(() => roots, { signal, tell: (note) => console.error(note) });
 }
 
 /**

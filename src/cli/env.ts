@@ -1,6 +1,5 @@
 import { platformOf } from '../platforms/platforms';
-import { NodeFiles } from '../runtime/node-files';
-import { UsageError, pluginIn, type CliCommand } from './command';
+import { UsageError, filesOf, pluginIn, type CliCommand } from './command';
 
 export const env: CliCommand = {
   name: 'env',
@@ -11,7 +10,7 @@ export const env: CliCommand = {
     if (folder === undefined || more.length > 0 || folder.startsWith('-')) {
       throw new UsageError('env takes the folder of one plugin.');
     }
-    const files = new NodeFiles();
+    const files = await filesOf(folder, signal);
     const plugin = await pluginIn(folder, files);
     const result = await runtime.environments.setUp({
       folder: plugin.folder,

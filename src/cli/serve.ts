@@ -1,35 +1,36 @@
 import { parseArgs } from 'node:util';
+import type { Files } from '../base/files';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import { platformOf } from '../platforms/platforms';
 import { readEnvironmentFile } from '../runtime/environment-file';
-import { NodeFiles } from '../runtime/node-files';
 import type { Runtime } from '../runtime/runtime';
 import type { ServerState, TestServer } from '../runtime/server/test-server';
-import { UsageError, assignments, pluginIn, portOf, type CliCommand } from './command';
+import { UsageError, assignments, filesOf, pluginIn, portOf, type CliCommand } from './command';
 
 export const serve: CliCommand = {
   name: 'serve',
-  usage: 'serve DIR [--port N] [--env-file FILE] [--env NAME=VALUE]…',
+  usage: 'serve DIR [--port N] [--env-from FILE] [--env NAME=VALUE]…',
   summary: 'start the test server of a plugin; prints "ready ADDRESS"',
   async run(words, { runtime, signal }) {
     const { values, positionals } = parseArgs({
       args: [...words],
       allowPositionals: true,
-      options: { port: { type: 'string' }, 'env-file': { type: 'string' }, env: { type: 'string', multiple: true } },
+      options: { port: { type: 'string' }, 'env-from': { type: 'string' }, env: { type: 'string', multiple: true } },
     });
     const [folder, ...more] = positionals;
     if (folder === undefined || more.length > 0) {
       throw new UsageError('serve takes the folder of one plugin.');
     }
-    const plugin = await pluginIn(folder, new NodeFiles());
+    const files = await filesOf(folder, signal);
+    const plugin = await pluginIn(folder, files);
     const environment = {
-      ...(values['env-file'] === undefined ? {} : await variablesOf(values['env-file'])),
+      ...(values['env-from'] === undefined ? {} : await variablesOf(values['env-from'], signal)),
       ...assignments('env', values.env ?? []),
     };
     const server = runtime.servers.of(plugin.folder);
     server.onLine((line) => console.error(line));
-    const address = await startServer(plugin, runtime, { environment, port: portOf(values.port) }, signal);
+    const address = await startServer({ plugin, files, runtime }, { environment, port: portOf(values.port) }, signal);
     console.log(`ready ${address}`);
     const end = await endOf(server, signal);
     if (end.is === 'failed') {
@@ -41,15 +42,14 @@ export const serve: CliCommand = {
 
 /** Starts the server of a plugin with its own interpreter and resolves with its address. */
 export async function startServer(
-  plugin: Plugin,
-  runtime: Runtime,
+  { plugin, files, runtime }: { readonly plugin: Plugin; readonly files: Files; readonly runtime: Runtime },
   { environment, port }: { readonly environment: Readonly<Record<string, string>>; readonly port?: number | undefined },
   signal: AbortSignal,
 ): Promise<string> {
   return runtime.servers.of(plugin.folder).start(
     async () => ({
       interpreter: await runtime.python.forPlugin(plugin.folder, process.env['PLUGIN_WORKBENCH_PYTHON']),
-      recipe: await platformOf(plugin).launchRecipe(plugin, new NodeFiles()),
+      recipe: await platformOf(plugin).launchRecipe(plugin, files),
       environment,
       port,
     }),
@@ -57,8 +57,8 @@ export async function startServer(
   );
 }
 
-async function variablesOf(file: string): Promise<Record<string, string>> {
-  const variables = await readEnvironmentFile(file);
+async function variablesOf(file: string, signal: AbortSignal): Promise<Record<string, string>> {
+  const variables = await readEnvironmentFile(file, { within: 'anywhere', signal });
   if (!variables) {
     throw new WorkbenchError({ what: `There is no environment file ${file}.` });
   }

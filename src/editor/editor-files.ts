@@ -1,13 +1,14 @@
-import { RelativePattern, Uri, workspace } from 'vscode';
+import { workspace, type Uri } from 'vscode';
 import type { Files } from '../base/files';
-import { normalize } from '../base/paths';
-
-const NEVER_ENTERED = '**/{.git,node_modules,.venv,venv,__pycache__,.tox,site-packages,.mypy_cache,.test-env}/**';
+import { isInside, normalize } from '../base/paths';
 
 /** The files of the workspace as the editor sees them, unsaved text included. */
 export class EditorFiles implements Files {
-  /** @param disk Reads files where they are: asking the editor for each takes ten times as long. */
-  constructor(private readonly disk: Pick<Files, 'read'>) {}
+  /**
+   * @param disk Reads and finds files where they are: asking the editor for each takes ten times as long, and its search
+   * follows links out of the workspace.
+   */
+  constructor(private readonly disk: Files) {}
 
   async read(path: string): Promise<string | undefined> {
     const open = workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && pathOf(uri) === path);
@@ -17,19 +18,23 @@ export class EditorFiles implements Files {
     return this.disk.read(path);
   }
 
-  async find(folder: string, globs: readonly string[]): Promise<string[]> {
-    // One search for all plain globs; braces do not nest, so a glob that has some is searched for by itself.
-    const plain = globs.filter((glob) => !glob.includes('{'));
-    const patterns = [
-      ...globs.filter((glob) => glob.includes('{')),
-      plain.length > 1 ? `{${plain.join(',')}}` : (plain[0] ?? []),
-    ].flat();
-    const base = Uri.file(folder);
-    const found = await Promise.all(
-      patterns.map((pattern) => workspace.findFiles(new RelativePattern(base, pattern), NEVER_ENTERED)),
-    );
-    return [...new Set(found.flat().map(pathOf))].sort();
+  find(folder: string, globs: readonly string[]): Promise<string[]> {
+    return this.disk.find(folder, globs);
   }
+}
+
+/**
+ * How far the links of a file may lead that a configuration or a click names: in the workspace, whose files come from
+ * elsewhere, no further than that; outside of it wherever the person has linked them.
+ */
+export function linksMayLead(path: string): readonly string[] | 'anywhere' {
+  const folders = workspacePaths();
+  return folders.some((folder) => isInside(folder, path)) ? folders : 'anywhere';
+}
+
+/** The folders of the workspace that lie on a disk. */
+export function workspacePaths(): string[] {
+  return (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => pathOf(uri));
 }
 
 /** A file's path as the rooms below the editor write it. */

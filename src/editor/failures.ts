@@ -3,6 +3,7 @@ import { basename } from '../base/paths';
 import { isAbort, sentence, toFailure, type Failure, type FilePlace } from '../base/workbench-error';
 import type { Redactor } from '../runtime/redactor';
 import type { Log } from './log';
+import { openDocument } from './open-document';
 
 /** Shows what went wrong, once, with its place and its next step as buttons. */
 export class Failures {
@@ -26,7 +27,11 @@ export class Failures {
       this.redactor.redact(sentence(failure)),
       ...buttons.map(({ title }) => title),
     );
-    await buttons.find(({ title }) => title === picked)?.run();
+    try {
+      await buttons.find(({ title }) => title === picked)?.run();
+    } catch (refused) {
+      await this.show(refused);
+    }
   }
 }
 
@@ -57,5 +62,5 @@ function buttonsOf({ where, next }: Failure, log: Log): Button[] {
 /** Opens a file at its line. */
 export async function openPlace({ file, line }: FilePlace, options: TextDocumentShowOptions = {}): Promise<void> {
   const at = new Position(Math.max(0, (line ?? 1) - 1), 0);
-  await window.showTextDocument(Uri.file(file), { ...options, selection: new Range(at, at) });
+  await window.showTextDocument(await openDocument(Uri.file(file)), { ...options, selection: new Range(at, at) });
 }

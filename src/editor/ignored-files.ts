@@ -2,6 +2,7 @@ import { EventEmitter, Uri, workspace, type Disposable, type TextDocument } from
 import type { Files } from '../base/files';
 import { dirname } from '../base/paths';
 import { IGNORE_FILE, ignoreRulesAbove } from '../runtime/ignore-rules';
+import type { NodeFiles } from '../runtime/node-files';
 import { pathOf } from './editor-files';
 
 /** The files that the workspace's ignore files leave out of all checks, as they do on the command line. */
@@ -14,7 +15,7 @@ export class IgnoredFiles implements Disposable {
   /** Fires when other files may be left out. */
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly disk: Pick<Files, 'read'>) {
+  constructor(private readonly disk: Pick<NodeFiles, 'readIgnoreFile'>) {
     for (const event of [this.watcher.onDidChange, this.watcher.onDidCreate, this.watcher.onDidDelete]) {
       event(() => {
         this.byFolder.clear();
@@ -63,7 +64,7 @@ export class IgnoredFiles implements Disposable {
   }
 
   private textOf(path: string): Promise<string | undefined> {
-    const text = this.texts.get(path) ?? this.disk.read(path);
+    const text = this.texts.get(path) ?? this.disk.readIgnoreFile(path);
     this.texts.set(path, text);
     return text;
   }

@@ -1,7 +1,7 @@
 import { Disposable, FileType, workspace, type Uri } from 'vscode';
 import type { Catalog } from '../catalog/catalog';
 import type { Manifests } from '../catalog/manifests';
-import { pathOf } from './editor-files';
+import { pathOf, workspacePaths } from './editor-files';
 
 /** Changes are told together, this many milliseconds after the first of a burst. */
 const BURST = 400;
@@ -89,9 +89,4 @@ async function isFolder(uri: Uri): Promise<boolean> {
     ({ type }) => type === FileType.Directory,
     () => false,
   );
-}
-
-/** The folders of the workspace that lie on a disk. */
-export function workspacePaths(): string[] {
-  return (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => pathOf(uri));
 }

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { WorkbenchError } from '../base/workbench-error';
+import { WorkbenchError, toFailure } from '../base/workbench-error';
+import { readText } from './read-file';
+import { mustBeThere } from './unreadable-file';
 
 export interface CredentialFileValues {
   /** Absolute paths by variable. */
@@ -38,15 +39,16 @@ export class CredentialFiles {
 }
 
 async function textOf(file: string, variable: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause: unknown) => {
+  try {
+    return mustBeThere(await readText(file, { kind: 'credential file', within: 'anywhere' }), file);
+  } catch (cause) {
     throw new WorkbenchError({
       what: `Cannot read the credential file ${file}, which ${variable} names.`,
-      why:
-        cause instanceof Error && 'code' in cause && cause.code === 'ENOENT' ? 'There is no such file.' : String(cause),
+      why: toFailure(cause).why,
       next: { title: 'Correct its path in the setting pluginWorkbench.credentialProfiles' },
       cause,
     });
-  });
+  }
 }
 
 function fieldsOf(text: string): Record<string, unknown> {

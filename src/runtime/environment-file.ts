@@ -1,24 +1,22 @@
-import { readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
-import { WorkbenchError } from '../base/workbench-error';
+import { WorkbenchError, toFailure } from '../base/workbench-error';
+import { readText, type Reading } from './read-file';
 
 /**
  * The variables of an environment file (`NAME=value` lines); undefined when there is no such file.
  * @throws WorkbenchError when it cannot be read.
  */
-export async function readEnvironmentFile(file: string): Promise<Record<string, string> | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') {
-      return undefined;
-    }
-    throw new WorkbenchError({
-      what: `Cannot read the environment file ${file}.`,
-      why: cause instanceof Error ? cause.message : String(cause),
-      cause,
-    });
+export async function readEnvironmentFile(
+  file: string,
+  where: Omit<Reading, 'kind'>,
+): Promise<Record<string, string> | undefined> {
+  const text = await readText(file, { ...where, kind: 'environment file' }).catch((cause: unknown) => {
+    where.signal?.throwIfAborted();
+    const { why, where: place } = toFailure(cause);
+    throw new WorkbenchError({ what: `Cannot read the environment file ${file}.`, why, where: place, cause });
+  });
+  if (text === undefined) {
+    return undefined;
   }
   const variables = Object.entries(parseEnv(text));
   return Object.fromEntries(variables.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));

@@ -1,76 +1,64 @@
-import { access, readdir } from 'node:fs/promises';
-import path from 'node:path';
-import picomatch from 'picomatch';
 import type { Files } from '../base/files';
-import { dirname, join } from '../base/paths';
-import { IGNORE_FILE, type IgnoreRules } from './ignore-rules';
-import { readText } from './read-text';
+import { basename, isInside } from '../base/paths';
+import { isAbort, sentence, toFailure } from '../base/workbench-error';
+import { FolderSearch } from './folder-search';
+import type { IgnoreRules } from './ignore-rules';
+import { readText, type FileKind } from './read-file';
+import { folderLiesIn } from './real-path';
+import { UnreadableFile } from './unreadable-file';
 
-const NEVER_ENTERED = new Set([
-  '.git',
-  'node_modules',
-  '.venv',
-  'venv',
-  '__pycache__',
-  '.tox',
-  'site-packages',
-  '.mypy_cache',
-]);
+export interface NodeFilesOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Hears in words what counts for nothing because it could not be looked at: ignore files, and folders of a search. */
+  readonly tell?: ((note: string) => void) | undefined;
+}
 
-/** How many folders are listed at once. */
-const AT_A_TIME = 32;
-
-/** Files straight from the disk, for the command line; what `find` and `read` promise stands in base/files.ts. */
+/** The files of a workspace straight from the disk; what `find` and `read` promise stands in base/files.ts. */
 export class NodeFiles implements Files {
+  /** @param roots The folders of the workspace: nothing outside is read, whatever paths and links say. */
+  constructor(
+    private readonly roots: () => readonly string[],
+    private readonly options: NodeFilesOptions = {},
+  ) {}
+
   async read(file: string): Promise<string | undefined> {
-    return readText(file);
+    if (!this.roots().some((root) => isInside(root, file))) {
+      return undefined;
+    }
+    try {
+      return await this.textOf(file, /\.ya?ml$/i.test(basename(file)) ? 'manifest' : 'source');
+    } catch (error) {
+      if (error instanceof UnreadableFile && error.isFolder) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** The text of an ignore file; one that cannot be read leaves nothing out, which is told. */
+  async readIgnoreFile(file: string): Promise<string | undefined> {
+    try {
+      return await this.textOf(file, 'ignore file');
+    } catch (error) {
+      if (isAbort(error)) {
+        throw error;
+      }
+      this.options.tell?.(`${sentence(toFailure(error))} It leaves nothing out.`);
+      return undefined;
+    }
   }
 
   /** @param rules Leave out what they name, and what the ignore files below the folder name; nothing unless given. */
   async find(folder: string, globs: readonly string[], rules?: IgnoreRules): Promise<string[]> {
-    const matches = picomatch([...globs], { dot: true });
-    const found: string[] = [];
-    const waiting = [{ below: '', rules }];
-    const list = async (at: { below: string; rules: IgnoreRules | undefined }): Promise<void> => {
-      const entries = await readdir(path.join(folder, at.below), { withFileTypes: true }).catch(() => []);
-      const here = await this.rulesIn(join(folder, at.below), entries, at.rules);
-      for (const entry of entries) {
-        const below = at.below === '' ? entry.name : `${at.below}/${entry.name}`;
-        if (entry.isDirectory()) {
-          if (!NEVER_ENTERED.has(entry.name) && here?.leaveOut(join(folder, below), 'folder') !== true) {
-            waiting.push({ below, rules: here });
-          }
-        } else if (entry.isFile() && matches(below) && here?.leaveOut(join(folder, below), 'file') !== true) {
-          found.push(join(folder, below));
-        }
-      }
-    };
-    while (waiting.length > 0) {
-      await Promise.all(waiting.splice(-AT_A_TIME).map(list));
+    if (!(await folderLiesIn(this.roots(), folder))) {
+      return [];
     }
-    return found.sort();
+    const { signal, tell = () => undefined } = this.options;
+    const readIgnoreFile = (file: string): Promise<string | undefined> => this.readIgnoreFile(file);
+    return new FolderSearch(folder, globs, { rules, readIgnoreFile, signal, tell }).run();
   }
 
-  /** The folder itself or the nearest one around it that is a repository of git; undefined when none is. */
-  async repositoryOf(folder: string): Promise<string | undefined> {
-    for (let at = folder; ; at = dirname(at)) {
-      const isRepository = await access(join(at, '.git')).then(
-        () => true,
-        () => false,
-      );
-      if (isRepository || dirname(at) === at) {
-        return isRepository ? at : undefined;
-      }
-    }
-  }
-
-  private async rulesIn(
-    folder: string,
-    entries: readonly { readonly name: string }[],
-    rules: IgnoreRules | undefined,
-  ): Promise<IgnoreRules | undefined> {
-    return rules && entries.some(({ name }) => name === IGNORE_FILE)
-      ? rules.with(folder, (await this.read(join(folder, IGNORE_FILE))) ?? '')
-      : rules;
+  private textOf(file: string, kind: FileKind): Promise<string | undefined> {
+    return readText(file, { kind, within: this.roots(), signal: this.options.signal });
   }
 }

@@ -1,6 +1,7 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdir, readlink } from 'node:fs/promises';
 import net from 'node:net';
 import { WorkbenchError } from '../base/workbench-error';
+import { readText } from './read-file';
 
 /** A free loopback port. */
 export async function freePort(): Promise<number> {
@@ -75,7 +76,7 @@ async function holderOf(port: number): Promise<string | undefined> {
     for (const handle of handles) {
       const target = await readlink(`/proc/${pid}/fd/${handle}`).catch(() => '');
       if (sockets.has(target)) {
-        const name = (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).trim();
+        const name = (await systemText(`/proc/${pid}/comm`)).trim();
         return name ? `${name} (process ${pid})` : `process ${pid}`;
       }
     }
@@ -85,9 +86,7 @@ async function holderOf(port: number): Promise<string | undefined> {
 
 /** Sockets in state LISTEN (0A) on the port, as the kernel names them in a process's file handles. */
 async function listeningSockets(port: number): Promise<Set<string>> {
-  const tables = await Promise.all(
-    ['tcp', 'tcp6'].map((table) => readFile(`/proc/net/${table}`, 'utf8').catch(() => '')),
-  );
+  const tables = await Promise.all(['tcp', 'tcp6'].map((table) => systemText(`/proc/net/${table}`)));
   const ending = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const rows = tables
     .join('\n')
@@ -96,4 +95,9 @@ async function listeningSockets(port: number): Promise<Set<string>> {
   return new Set(
     rows.filter((row) => row[1]?.endsWith(ending) && row[3] === '0A').map((row) => `socket:[${row[9] ?? ''}]`),
   );
+}
+
+/** What Linux tells in a file of `/proc`; nothing where it does not. */
+async function systemText(file: string): Promise<string> {
+  return (await readText(file, { kind: 'system', within: 'anywhere' }).catch(() => undefined)) ?? '';
 }

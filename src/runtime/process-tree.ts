@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { readBytes } from './read-file';
 
 /** The variable that marks every process the workbench starts; children inherit it, even those that leave the process group. */
 export const PROCESS_MARK = 'PLUGIN_WORKBENCH_PROCESS';
@@ -19,7 +20,10 @@ export async function markedProcesses(mark: string): Promise<number[]> {
 
 async function environmentOf(pid: number): Promise<string> {
   // A zombie has no environment any more, and a foreign process keeps its own to itself: neither is ours to end.
-  return readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
+  const environment = await readBytes(`/proc/${pid}/environ`, { kind: 'system', within: 'anywhere' }).catch(
+    () => undefined,
+  );
+  return environment?.toString('latin1') ?? '';
 }
 
 /** Sends a signal to a process group and to the marked processes that left it. */

@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, normalize } from '../base/paths';
 
@@ -11,9 +11,4 @@ export function inHome(...parts: readonly string[]): string {
 export async function fileNames(folder: string): Promise<string[] | undefined> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
   return entries?.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => name);
-}
-
-/** @throws the system's own error when the file cannot be read. */
-export async function readBytes(path: string): Promise<Uint8Array> {
-  return readFile(path);
 }

@@ -23,7 +23,7 @@ type Start = () => Promise<() => Promise<void>>;
 async function main(): Promise<void> {
   const processes = new Processes();
   const connections = new GrpcConnections();
-  const files = new NodeFiles();
+  const files = new NodeFiles(() => [folder]);
   const catalog = new Catalog(
     platforms.map(({ finder }) => finder),
     files,

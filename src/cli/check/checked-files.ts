@@ -1,21 +1,12 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
 import type { Files } from '../../base/files';
 import { isInside } from '../../base/paths';
-import { isAbort } from '../../base/workbench-error';
-import type { NodeFiles } from '../../runtime/node-files';
-import type { PathFinder } from './paths-to-check';
-
-/** So many files are read between two looks at whether the check is to stop. */
-const AT_A_TIME = 100;
-
-/** Longer files are not checked, whatever comes behind this many bytes: only their beginning is read. */
-const MOST_BYTES = 16_000_000;
+import { readBeginning, readText, type Beginning, type Reading } from '../../runtime/read-file';
+import { mustBeThere } from '../../runtime/unreadable-file';
+import type { PathFinder, PathsToCheck } from './paths-to-check';
 
 /** A text that came on standard input, and the path that it goes by. */
-export interface StandardInput {
+export interface StandardInput extends Beginning {
   readonly file: string;
-  readonly text: string;
 }
 
 /**
@@ -23,56 +14,43 @@ export interface StandardInput {
  * the command line, and standard input.
  */
 export class CheckedFiles implements Files {
-  private count = 0;
-
   constructor(
-    private readonly disk: NodeFiles,
-    private readonly paths: PathFinder,
-    private readonly named: readonly string[],
+    private readonly finder: PathFinder,
+    private readonly paths: PathsToCheck,
     private readonly input: StandardInput | undefined,
     private readonly signal: AbortSignal,
   ) {}
 
+  /** All that is checked, sorted. */
+  get all(): string[] {
+    return [...new Set([...this.paths.files, ...(this.input ? [this.input.file] : [])])].sort();
+  }
+
   /**
-   * The text of a file.
-   * @throws What the system says of a file that cannot be read; an AbortError when the check is to stop.
+   * The text of a file, or the beginning of one that is too long to be checked.
+   * @throws UnreadableFile for a file that cannot be read; an AbortError when the check is to stop.
    */
-  async text(file: string): Promise<string> {
-    this.count += 1;
-    if (this.count % AT_A_TIME === 0) {
-      await setImmediate();
+  async text(file: string): Promise<Beginning> {
+    if (file === this.input?.file) {
+      return this.input;
     }
-    this.signal.throwIfAborted();
-    // One after the other: of many small files that is several times as fast as all at once, and holds one open.
-    return file === this.input?.file ? this.input.text : textOf(file);
+    return mustBeThere(await readBeginning(file, this.reading(file)), file);
   }
 
   async read(file: string): Promise<string | undefined> {
-    return this.text(file).catch((error: unknown) => {
-      if (isAbort(error)) {
-        throw error;
-      }
-      return undefined;
-    });
+    return file === this.input?.file ? this.input.text : readText(file, this.reading(file));
   }
 
   async find(folder: string, globs: readonly string[]): Promise<string[]> {
-    const found = await this.disk.find(folder, globs, await this.paths.rulesAbove(folder));
+    const rules = await this.finder.rulesAbove(folder);
+    const found = await this.finder.filesIn([...this.paths.roots, ...this.paths.within]).find(folder, globs, rules);
     // What a person names is a manifest whatever its ending.
-    const named = globs.includes('**/*.yaml') ? this.named.filter((file) => isInside(folder, file)) : [];
+    const named = globs.includes('**/*.yaml') ? this.all.filter((file) => isInside(folder, file)) : [];
     return [...new Set([...found, ...named])].sort();
   }
-}
 
-function textOf(file: string): string {
-  if (statSync(file).size <= MOST_BYTES) {
-    return readFileSync(file, 'utf8');
-  }
-  const opened = openSync(file, 'r');
-  try {
-    const bytes = Buffer.alloc(MOST_BYTES);
-    return bytes.toString('utf8', 0, readSync(opened, bytes));
-  } finally {
-    closeSync(opened);
+  private reading(file: string): Reading {
+    const within = this.paths.named.has(file) ? 'anywhere' : this.paths.within;
+    return { kind: 'manifest', within, signal: this.signal };
   }
 }

@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { dirname, isInside, normalize } from '../../base/paths';
+import { repositoryOf } from '../../runtime/git-repository';
 import { IGNORE_FILE, IgnoreRules, ignoreRulesAbove, type GivenPatterns } from '../../runtime/ignore-rules';
-import type { NodeFiles } from '../../runtime/node-files';
+import { NodeFiles, type NodeFilesOptions } from '../../runtime/node-files';
 import { UsageError, absolute } from '../command';
 
 const YAML = ['**/*.yaml', '**/*.yml'];
@@ -12,11 +13,17 @@ const YAML = ['**/*.yaml', '**/*.yml'];
 export interface PathsToCheck {
   /** Sorted, each once. */
   readonly files: readonly string[];
+  /** Those of them that were named themselves, so that it does not matter where links lead. */
+  readonly named: ReadonlySet<string>;
+  /** The folders that the links of the others may not leave. */
+  readonly within: readonly string[];
   /** The folders whose manifests may refer to each other: the repositories of the paths, or the folders themselves. */
   readonly roots: readonly string[];
   /** What a person should know about paths that gave nothing. */
   readonly notes: readonly string[];
 }
+
+const nothing: PathsToCheck = { files: [], named: new Set(), within: [], roots: [], notes: [] };
 
 /** Finds what the paths of the command line mean. */
 export class PathFinder {
@@ -25,8 +32,8 @@ export class PathFinder {
 
   /** @param ignored Patterns of what is left out, counted from the shell's folder. */
   constructor(
-    private readonly disk: NodeFiles,
     ignored: readonly string[],
+    private readonly options: NodeFilesOptions,
   ) {
     this.given = { patterns: ignored, folder: absolute('.') };
   }
@@ -38,30 +45,43 @@ export class PathFinder {
    */
   async find(paths: readonly string[]): Promise<PathsToCheck> {
     const files = new Set<string>();
+    const named = new Set<string>();
+    const within = new Set<string>();
     const roots = new Set<string>();
     const notes: string[] = [];
     for (const given of paths) {
       const found = await this.findOne(given);
       found.files.forEach((file) => files.add(file));
+      found.named.forEach((file) => named.add(file));
+      found.within.forEach((folder) => within.add(folder));
       found.roots.forEach((root) => roots.add(root));
       notes.push(...found.notes);
     }
-    return { files: [...files].sort(), roots: [...roots].sort(), notes };
+    return { files: [...files].sort(), named, within: [...within], roots: [...roots].sort(), notes };
   }
 
   /** The rules that hold in a folder by the ignore files above it. */
   async rulesAbove(folder: string): Promise<IgnoreRules> {
-    const repository = await this.repositoryOf(folder);
-    const shell = this.given.folder;
-    const top = repository ?? (isInside(shell, folder) ? shell : folder);
-    return ignoreRulesAbove(folder, top, this.given, (file) => this.disk.read(file));
+    const top = await this.topOf(folder);
+    return ignoreRulesAbove(folder, top, this.given, (file) => this.filesIn([top]).readIgnoreFile(file));
+  }
+
+  /** The files in folders; what of them could not be looked at is told once. */
+  filesIn(roots: readonly string[]): NodeFiles {
+    return new NodeFiles(() => roots, this.options);
   }
 
   /** The repository that holds a folder; undefined when none does. */
   async repositoryOf(folder: string): Promise<string | undefined> {
-    const known = this.repositories.get(folder) ?? this.disk.repositoryOf(folder);
+    const known = this.repositories.get(folder) ?? repositoryOf(folder);
     this.repositories.set(folder, known);
     return known;
+  }
+
+  /** Where ignore files begin to count for a folder, and how far its links may lead. */
+  private async topOf(folder: string): Promise<string> {
+    const shell = this.given.folder;
+    return (await this.repositoryOf(folder)) ?? (isInside(shell, folder) ? shell : folder);
   }
 
   private async findOne(given: string): Promise<PathsToCheck> {
@@ -83,22 +103,20 @@ export class PathFinder {
 
   private async findNamed(given: string, file: string): Promise<PathsToCheck> {
     if (IgnoreRules.below(dirname(file), this.given).leaveOut(file, 'file')) {
-      return { files: [], roots: [], notes: [`"${given}" is left out by --ignore.`] };
+      return { ...nothing, notes: [`"${given}" is left out by --ignore.`] };
     }
-    return { files: [file], roots: [await this.repositoryOf(dirname(file))].flatMap((root) => root ?? []), notes: [] };
+    const root = await this.repositoryOf(dirname(file));
+    const roots = root === undefined ? [] : [root];
+    return { ...nothing, files: [file], named: new Set([file]), within: roots, roots };
   }
 
   private async findIn(given: string, folder: string): Promise<PathsToCheck> {
     const rules = await this.rulesAbove(folder);
-    const files = await this.disk.find(folder, YAML, rules);
+    const found = await this.findBelow(folder, YAML);
     const why = rules.leaveOut(folder, 'folder')
       ? `"${given}" is left out by ${IGNORE_FILE} or --ignore.`
       : `There is no YAML file to check in "${given}".`;
-    return {
-      files,
-      roots: [(await this.repositoryOf(folder)) ?? folder],
-      notes: files.length > 0 ? [] : [why],
-    };
+    return { ...found, notes: found.files.length > 0 ? [] : [why] };
   }
 
   private async findMatching(given: string): Promise<PathsToCheck> {
@@ -107,10 +125,18 @@ export class PathFinder {
       throw new UsageError(`There is no file or folder "${given}".`);
     }
     const folder = absolute(base === '' ? '.' : base);
-    const files = await this.disk.find(folder, [glob], await this.rulesAbove(folder));
-    if (files.length === 0) {
+    const found = await this.findBelow(folder, [glob]);
+    if (found.files.length === 0) {
       throw new UsageError(`No file matches "${given}".`);
     }
-    return { files, roots: [(await this.repositoryOf(folder)) ?? folder], notes: [] };
+    return found;
+  }
+
+  private async findBelow(folder: string, globs: readonly string[]): Promise<PathsToCheck> {
+    const root = (await this.repositoryOf(folder)) ?? folder;
+    // A folder that was named may be a link to elsewhere.
+    const within = [folder, root];
+    const files = await this.filesIn(within).find(folder, globs, await this.rulesAbove(folder));
+    return { ...nothing, files, within, roots: [root] };
   }
 }

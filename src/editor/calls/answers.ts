@@ -1,6 +1,7 @@
 import { EventEmitter, Uri, ViewColumn, window, workspace, type Disposable } from 'vscode';
 import type { AnswerText } from '../../manifest/answer-text';
 import type { Redactor } from '../../runtime/redactor';
+import { openDocument } from '../open-document';
 
 const SCHEME = 'plugin-workbench-answer';
 /** A long answer costs more to show, so it is shown less often: this many characters a millisecond of waiting. */
@@ -23,7 +24,7 @@ export class Answers implements Disposable {
   async open(plugin: string, call: string, answer: AnswerText): Promise<Uri> {
     const uri = Uri.from({ scheme: SCHEME, path: `/${plugin}/${call}.answer.yaml` });
     this.put(uri, answer);
-    const document = await workspace.openTextDocument(uri);
+    const document = await openDocument(uri);
     const shown = window.visibleTextEditors.find((editor) => editor.document === document);
     await window.showTextDocument(document, {
       preview: false,

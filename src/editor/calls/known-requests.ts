@@ -4,7 +4,7 @@ import { ids } from '../../ids';
 import type { Runtime } from '../../runtime/runtime';
 import type { CredentialProfiles } from '../credential-profiles';
 import { chosenInterpreter } from '../debugging/server-sessions';
-import { workspacePaths } from '../workspace-changes';
+import { workspacePaths } from '../editor-files';
 import { RequestSchemas } from './request-schemas';
 
 /** What request files are held against, learnt anew when another Python may answer. */

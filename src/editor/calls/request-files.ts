@@ -4,6 +4,7 @@ import type { Handler, Plugin } from '../../catalog/plugin';
 import { writeRequestFile } from '../../manifest/request-file';
 import type { Json } from '../../runtime/grpc-api';
 import { platformOf } from '../../platforms/platforms';
+import { openDocument } from '../open-document';
 
 /** The request file of a method: in the plugin's own folder, so that it is shared with the plugin. */
 export function requestFileOf(plugin: Plugin, { service, method }: Handler): Uri {
@@ -31,7 +32,7 @@ export async function openRequestFile(
       new TextEncoder().encode(writeRequestFile(`${handler.service}.${handler.method}`, message)),
     );
   }
-  const document = await workspace.openTextDocument(uri);
+  const document = await openDocument(uri);
   await window.showTextDocument(document, { preview: false });
   return document;
 }

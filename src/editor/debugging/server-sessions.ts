@@ -1,6 +1,7 @@
 import { workspace, Uri } from 'vscode';
 import type { Disposable } from '../../base/emitter';
 import type { Files } from '../../base/files';
+import { normalize } from '../../base/paths';
 import type { Catalog } from '../../catalog/catalog';
 import type { Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
@@ -12,6 +13,7 @@ import type { ServerStart } from '../../runtime/server/test-server';
 import type { TestServers } from '../../runtime/server/test-servers';
 import { requireTrust } from '../commands';
 import type { CredentialProfiles } from '../credential-profiles';
+import { linksMayLead } from '../editor-files';
 import type { Failures } from '../failures';
 import { pluginOfConfiguration, type LaunchConfiguration } from './launch-configuration';
 import type { ServerSession } from './plugin-server-adapter';
@@ -62,7 +64,8 @@ export class ServerSessions {
   ): Promise<Pick<ServerStart, 'environment' | 'notes'>> {
     const fromProfile = profile ? await this.profiles.values(profile, plugin.folder) : undefined;
     // Without a word in the configuration, a plugin's own .env counts.
-    const fromFile = await readEnvironmentFile(envFile ?? `${plugin.folder}/.env`);
+    const file = envFile ?? `${plugin.folder}/.env`;
+    const fromFile = await readEnvironmentFile(file, { within: linksMayLead(normalize(file)) });
     const own = Object.fromEntries(
       Object.entries(env ?? {}).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
     );

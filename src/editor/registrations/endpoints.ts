@@ -13,9 +13,9 @@ import {
   spacectlEndpoint,
   type SpacectlEnvironment,
 } from '../../platforms/spaceone/registrations/spacectl-environments';
-import { readText } from '../../runtime/read-text';
+import { readBytes, readText } from '../../runtime/read-file';
 import type { Redactor } from '../../runtime/redactor';
-import { readBytes } from '../../runtime/user-files';
+import { mustBeThere } from '../../runtime/unreadable-file';
 import type { EndpointTokens } from './endpoint-tokens';
 import type { WindowRepository } from './local-repository';
 import type { SpacectlFiles } from './spacectl-files';
@@ -207,7 +207,10 @@ export class Endpoints implements Disposable {
     const { name } = environment;
     const file = this.environments.file(name);
     if (environment.is === 'endpoint') {
-      return { is: 'endpoint', endpoint: spacectlEndpoint(environment, () => readText(file)) };
+      return {
+        is: 'endpoint',
+        endpoint: spacectlEndpoint(environment, () => readText(file, { kind: 'spacectl file', within: 'anywhere' })),
+      };
     }
     const isWithoutRepository = environment.is === 'without repository';
     const failure: Failure = {
@@ -219,8 +222,13 @@ export class Endpoints implements Disposable {
   }
 
   private settingEntry(entry: EndpointSetting): EndpointEntry {
-    return { is: 'endpoint', endpoint: settingEndpoint(entry, () => this.tokens.of(entry), readBytes) };
+    return { is: 'endpoint', endpoint: settingEndpoint(entry, () => this.tokens.of(entry), certificates) };
   }
+}
+
+/** Where the setting says: a person may well have linked them. */
+async function certificates(file: string): Promise<Uint8Array> {
+  return mustBeThere(await readBytes(file, { kind: 'certificates', within: 'anywhere' }), file);
 }
 
 function settingProblem(problem: string, index: number): EndpointEntry {

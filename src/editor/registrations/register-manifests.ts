@@ -1,4 +1,4 @@
-import { Uri, l10n, window, workspace, type TextDocument } from 'vscode';
+import { Uri, l10n, window, type TextDocument } from 'vscode';
 import { WorkbenchError } from '../../base/workbench-error';
 import { basename, relative } from '../../base/paths';
 import type { ManifestEntry, Manifests } from '../../catalog/manifests';
@@ -8,9 +8,10 @@ import type { ManifestDocument } from '../../manifest/manifest-document';
 import type { Names } from '../../manifest/names';
 import { manifestKinds, manifestRules } from '../../platforms/platforms';
 import { registerManifest } from '../../platforms/spaceone/manifest-kinds';
+import { workspacePaths } from '../editor-files';
+import { openDocument } from '../open-document';
 import { picked } from '../plugins/choose-plugin';
 import type { PluginNode } from '../plugins/plugin-nodes';
-import { workspacePaths } from '../workspace-changes';
 
 /** A register manifest of a document, as its text is now. */
 export interface RegisterManifest {
@@ -74,7 +75,7 @@ export async function chooseRegisterManifest(manifests: Manifests, given: Manife
 }
 
 async function manifestsAt(uri: Uri, manifests: Manifests): Promise<RegisterManifest[]> {
-  return registerManifestsIn(await workspace.openTextDocument(uri), manifests.names);
+  return registerManifestsIn(await openDocument(uri), manifests.names);
 }
 
 interface Place {

@@ -7,6 +7,7 @@ import { registeredManifest } from '../../platforms/spaceone/registrations/regis
 import { manifestState, type ManifestState } from '../../platforms/spaceone/registrations/registration-state';
 import type { Commands } from '../commands';
 import { pathOf } from '../editor-files';
+import { openDocument } from '../open-document';
 import type { EndpointWrites } from './endpoint-writes';
 import type { Endpoints } from './endpoints';
 import {
@@ -106,7 +107,7 @@ class RegisteredSides implements Disposable {
 
   private async textOf({ query }: Uri): Promise<string> {
     const { of, manifest: index, endpoint } = JSON.parse(query) as { of: string; manifest: number; endpoint: string };
-    const document = await workspace.openTextDocument(Uri.parse(of, true));
+    const document = await openDocument(Uri.parse(of, true));
     const text = document.getText();
     const manifest = registerManifestsIn(document, this.manifests.names)[index];
     const place = this.endpoints.find(endpoint);

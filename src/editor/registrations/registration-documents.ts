@@ -3,6 +3,7 @@ import type { EndpointRegistrations } from '../../platforms/spaceone/registratio
 import { keyOf, type Registration } from '../../platforms/spaceone/registrations/registration';
 import { registrationYaml } from '../../platforms/spaceone/registrations/registered-text';
 import type { Endpoint } from '../../platforms/spaceone/registrations/endpoints';
+import { openDocument } from '../open-document';
 import type { Endpoints } from './endpoints';
 
 /** Not among the schemes in which manifests are looked for: what a server says is nobody's to mend. */
@@ -30,7 +31,7 @@ export class RegistrationDocuments implements Disposable {
 
   async show(endpoint: Endpoint, registration: Registration): Promise<void> {
     const uri = registrationUri(endpoint, registration);
-    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+    await window.showTextDocument(await openDocument(uri), { preview: true });
   }
 
   dispose(): void {

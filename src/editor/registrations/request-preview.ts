@@ -2,6 +2,7 @@ import { EventEmitter, TabInputText, Uri, ViewColumn, l10n, window, workspace, t
 import type { Endpoint } from '../../platforms/spaceone/registrations/endpoints';
 import { messageYaml } from '../../platforms/spaceone/registrations/registered-text';
 import type { JsonObject } from '../../runtime/grpc-api';
+import { openDocument } from '../open-document';
 import { picked } from '../plugins/choose-plugin';
 
 const SCHEME = 'plugin-workbench-request';
@@ -62,7 +63,7 @@ export class RequestPreviews implements Disposable {
     const uri = Uri.from({ scheme: SCHEME, path: `/${proposed.title.replaceAll('/', ' ')}.yaml` });
     this.texts.set(uri.toString(), textOf(proposed, endpoint));
     this.changed.fire(uri);
-    await window.showTextDocument(await workspace.openTextDocument(uri), {
+    await window.showTextDocument(await openDocument(uri), {
       preview: true,
       preserveFocus: true,
       viewColumn: ViewColumn.Beside,

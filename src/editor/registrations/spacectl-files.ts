@@ -7,7 +7,8 @@ import {
   readEnvironment,
   type SpacectlEnvironment,
 } from '../../platforms/spaceone/registrations/spacectl-environments';
-import { readText } from '../../runtime/read-text';
+import { toFailure } from '../../base/workbench-error';
+import { readText } from '../../runtime/read-file';
 import { fileNames, inHome } from '../../runtime/user-files';
 
 /** How many files are read at once; each is parsed in a turn of its own. */
@@ -79,7 +80,8 @@ export class SpacectlFiles implements Disposable {
       }
     };
     await Promise.all(Array.from({ length: AT_A_TIME }, work));
-    const current = currentEnvironment(await readText(join(this.folder, 'environment.yml')), names);
+    const named = await textOf(join(this.folder, 'environment.yml')).catch(() => undefined);
+    const current = currentEnvironment(named, names);
     const before = JSON.stringify([this.current, this.listed]);
     this.current = current.is === 'named' ? current.name : undefined;
     this.listed = names.flatMap((name) => this.known.get(name) ?? []);
@@ -89,10 +91,15 @@ export class SpacectlFiles implements Disposable {
   }
 
   private async readOne(name: string): Promise<SpacectlEnvironment> {
-    const text = await readText(this.file(name));
-    return text === undefined
-      ? { is: 'unreadable', name, why: 'The file cannot be read.', line: 1 }
-      : readEnvironment(name, text);
+    try {
+      const text = await textOf(this.file(name));
+      return text === undefined
+        ? { is: 'unreadable', name, why: 'The file cannot be read.', line: 1 }
+        : readEnvironment(name, text);
+    } catch (error) {
+      const why = ['The file cannot be read.', toFailure(error).why].filter(Boolean).join(' ');
+      return { is: 'unreadable', name, why, line: 1 };
+    }
   }
 
   private watch(): Disposable {
@@ -121,4 +128,9 @@ export class SpacectlFiles implements Disposable {
     this.reading = this.read();
     await this.reading;
   }
+}
+
+/** A file in the person's own folder, which may well be a link to where they keep such things. */
+function textOf(file: string): Promise<string | undefined> {
+  return readText(file, { kind: 'spacectl file', within: 'anywhere' });
 }

@@ -1,5 +1,6 @@
 import type { Files } from '../../base/files';
 import { basename, dirname, isInside, join, relative } from '../../base/paths';
+import { isAbort, sentence, toFailure } from '../../base/workbench-error';
 import type { EnvironmentPlan, InstallStep } from '../../runtime/python/environment-plan';
 import { statements } from '../../runtime/python/source';
 import { imports } from '../../runtime/python/structure';
@@ -39,7 +40,7 @@ export async function environmentPlan(plugin: SpaceonePlugin, files: Files): Pro
   const wanted = [...generation.packages, ...services.map((name) => name + generation.services), SETUPTOOLS, 'debugpy'];
   const base = wanted.map((line) => own.pinned(line));
   const names = new Set(base.flatMap((line) => parseRequirement(line)?.name ?? []));
-  const usesTester = await importsTester(plugin, files);
+  const usesTester = await importsTester(plugin, files, notes);
   const tester = own.pinned(TESTER);
   const rest = own.lines.filter((line) => !isCovered(line, names));
   return {
@@ -264,7 +265,7 @@ async function servicePackages({ sourceRoot }: SpaceonePlugin, files: Files, not
     return sources.some((file) => file === `${path}.py` || isInside(path, file));
   };
   const services = new Set<string>();
-  for (const module of await importedModules(sources, files)) {
+  for (const module of await importedModules(sources, files, notes)) {
     const [namespace, service = '', part] = module.split('.');
     const isBrought = own(service) && (part !== 'plugin' || own(service, 'plugin'));
     if (namespace === 'spaceone' && service && !['core', 'api', 'tester'].includes(service) && !isBrought) {
@@ -280,15 +281,15 @@ async function servicePackages({ sourceRoot }: SpaceonePlugin, files: Files, not
   });
 }
 
-async function importsTester({ folder }: SpaceonePlugin, files: Files): Promise<boolean> {
+async function importsTester({ folder }: SpaceonePlugin, files: Files, notes: string[]): Promise<boolean> {
   const sources = await files.find(folder, ['{test,tests}/**/*.py', 'src/{test,tests}/**/*.py']);
-  return (await importedModules(sources, files)).some((module) => /^spaceone\.tester(\.|$)/.test(module));
+  return (await importedModules(sources, files, notes)).some((module) => /^spaceone\.tester(\.|$)/.test(module));
 }
 
-async function importedModules(sources: readonly string[], files: Files): Promise<string[]> {
+async function importedModules(sources: readonly string[], files: Files, notes: string[]): Promise<string[]> {
   const found = await Promise.all(
     sources.map(async (file) => {
-      const text = (await files.read(file)) ?? '';
+      const text = (await textOf(file, files, notes)) ?? '';
       // Most files do not name the framework at all.
       return text.includes('spaceone')
         ? imports(statements(text)).map(({ module, name }) =>
@@ -298,4 +299,17 @@ async function importedModules(sources: readonly string[], files: Files): Promis
     }),
   );
   return found.flat();
+}
+
+/** One source of many that cannot be read leaves the others as they are. */
+async function textOf(file: string, files: Files, notes: string[]): Promise<string | undefined> {
+  try {
+    return await files.read(file);
+  } catch (error) {
+    if (isAbort(error)) {
+      throw error;
+    }
+    notes.push(`${sentence(toFailure(error))} What it imports is not known.`);
+    return undefined;
+  }
 }

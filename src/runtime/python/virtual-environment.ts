@@ -1,6 +1,7 @@
-import { lstat, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError } from '../../base/workbench-error';
+import { readText } from '../read-file';
 
 /** The interpreter of a virtual environment. */
 export function pythonOf(environment: string): string {
@@ -21,7 +22,8 @@ const MARK = 'plugin-workbench.json';
 
 async function readMark(environment: string): Promise<Mark | undefined> {
   try {
-    const value = JSON.parse(await readFile(path.join(environment, MARK), 'utf8')) as Partial<Mark>;
+    const text = await readText(path.join(environment, MARK), { kind: 'own', within: [environment] });
+    const value = JSON.parse(text ?? '') as Partial<Mark>;
     return { made: value.made === true, finished: value.finished === true };
   } catch {
     return undefined;

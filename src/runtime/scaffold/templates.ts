@@ -1,6 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Templates } from '../../base/scaffold';
+import { readText } from '../read-file';
+import { mustBeThere } from '../unreadable-file';
 
 /**
  * Every file under a template folder, by its relative path with forward slashes.
@@ -15,8 +17,12 @@ export async function readTemplates(folder: string): Promise<Templates> {
   const texts = await Promise.all(
     paths.map(async (path): Promise<[string, string]> => [
       path.slice(join(folder, '/').length).replaceAll('\\', '/'),
-      (await readFile(path, 'utf8')).replaceAll('\r\n', '\n'),
+      (await textOf(path)).replaceAll('\r\n', '\n'),
     ]),
   );
   return new Map(texts);
+}
+
+async function textOf(file: string): Promise<string> {
+  return mustBeThere(await readText(file, { kind: 'own', within: 'anywhere' }), file);
 }

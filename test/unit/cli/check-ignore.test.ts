@@ -73,7 +73,7 @@ describe('an ignore file leaves out', () => {
         await write(`${where}/${IGNORE_FILE}`, text);
       }
       const rules = IgnoreRules.below(folder, { patterns: [], folder });
-      const found = await new NodeFiles().find(folder, ['**/*.yaml'], rules);
+      const found = await new NodeFiles(() => [folder]).find(folder, ['**/*.yaml'], rules);
       const left = found.map((file) => path.relative(folder, file));
       assert.deepEqual(left, (await leftByGit()).sort());
       assert.ok(left.length < files.length);

@@ -40,10 +40,10 @@ describe('credentials in files', () => {
   it('of an environment file are read as NAME=value lines', async () => {
     const file = path.join(folder, '.env');
     await writeFile(file, '# comment\nA=1\nexport B="two words"\n\nC=\n');
-    assert.deepEqual(await readEnvironmentFile(file), { A: '1', B: 'two words', C: '' });
+    assert.deepEqual(await readEnvironmentFile(file, { within: [folder] }), { A: '1', B: 'two words', C: '' });
   });
 
   it('of an environment file that is not there are none', async () => {
-    assert.equal(await readEnvironmentFile('/nowhere/.env'), undefined);
+    assert.equal(await readEnvironmentFile('/nowhere/.env', { within: [folder] }), undefined);
   });
 });

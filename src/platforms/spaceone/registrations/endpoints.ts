@@ -1,4 +1,4 @@
-import { WorkbenchError } from '../../../base/workbench-error';
+import { WorkbenchError, toFailure } from '../../../base/workbench-error';
 
 /** Where the address of an endpoint comes from: the workbench's own local Repository, spacectl's files, the settings. */
 export type EndpointOrigin = 'local' | 'spacectl' | 'setting';
@@ -129,9 +129,10 @@ async function certificates(
   try {
     return await readFile(path);
   } catch (cause) {
+    const { what, why = what } = toFailure(cause);
     throw new WorkbenchError({
       what: `The root certificates of ${endpoint} cannot be read.`,
-      why: cause instanceof Error ? cause.message : undefined,
+      why,
       where: { file: path },
       next: { title: 'Correct the path in the settings' },
       cause,

@@ -24,7 +24,7 @@ async function setUpStyleA(): Promise<StyleA> {
   const folder = path.resolve('.test-env/spaceone-style-a');
   await mkdir(folder, { recursive: true });
   await cp(path.resolve('test/fixtures/spaceone/style-a'), folder, { recursive: true });
-  const files = new NodeFiles();
+  const files = new NodeFiles(() => [folder]);
   const plugin = (await readPlugin(folder, files))!;
   const processes = new Processes();
   const run = processes.run.bind(processes);

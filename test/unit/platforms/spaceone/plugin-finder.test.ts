@@ -34,7 +34,7 @@ const summary = (plugins: readonly SpaceonePlugin[]): string[] =>
 
 describe('the plugins of a workspace', () => {
   it('are found in all three styles, with name, type, version and handlers', async () => {
-    const found = await pluginsIn(fixtures, new NodeFiles());
+    const found = await pluginsIn(fixtures, new NodeFiles(() => [fixtures]));
     assert.deepEqual(
       found.map(({ folder, name, type, version, style, package: own }) => ({
         folder: path.basename(folder),
@@ -74,7 +74,7 @@ describe('the plugins of a workspace', () => {
   });
 
   it('name each handler with its file and line; comments, strings and private methods are none', async () => {
-    const found = await pluginsIn(fixtures, new NodeFiles());
+    const found = await pluginsIn(fixtures, new NodeFiles(() => [fixtures]));
     const handlers = found.flatMap((plugin) =>
       plugin.handlers.map(
         ({ service, method, file, line }) => `${service}.${method} ${path.relative(plugin.folder, file)}:${line}`,
@@ -257,13 +257,16 @@ describe('the launch recipe', () => {
 
   it('of style A is grpc of 1.x, with the source root as working folder', async () => {
     const folder = path.join(fixtures, 'style-a');
-    assert.equal(await recipe(folder, new NodeFiles()), `grpc spaceone.monitoring -p 4711 in ${folder}/src`);
+    assert.equal(
+      await recipe(folder, new NodeFiles(() => [folder])),
+      `grpc spaceone.monitoring -p 4711 in ${folder}/src`,
+    );
   });
 
   it('of style B is run grpc-server, with the workers of the Dockerfile', async () => {
     const folder = path.join(fixtures, 'style-b');
     assert.equal(
-      await recipe(folder, new NodeFiles()),
+      await recipe(folder, new NodeFiles(() => [folder])),
       `run grpc-server spaceone.monitoring -p 4711 -s ${folder}/src -w 20 in ${folder}/src`,
     );
   });
@@ -271,7 +274,7 @@ describe('the launch recipe', () => {
   it('of style C is run plugin-server', async () => {
     const folder = path.join(fixtures, 'style-c');
     assert.equal(
-      await recipe(folder, new NodeFiles()),
+      await recipe(folder, new NodeFiles(() => [folder])),
       `run plugin-server plugin -p 4711 -s ${folder}/src in ${folder}/src`,
     );
   });

@@ -30,7 +30,7 @@ const FRAMEWORK = 'spaceone-core>=2.0,<3 spaceone-api>=2.0,<3 spaceone-inventory
 describe('the environment plan', () => {
   it('of style A has the framework of 1.x, its requirements file, and what setup.py names beside it', async () => {
     const folder = path.join(fixtures, 'style-a');
-    const plan = await planOf(folder, new NodeFiles());
+    const plan = await planOf(folder, new NodeFiles(() => [folder]));
     assert.deepEqual(steps(plan), [
       'spaceone-core>=1.12,<2 spaceone-api>=1.12,<2 setuptools<81 debugpy',
       `-r ${folder}/pkg/pip_requirements.txt`,
@@ -42,7 +42,7 @@ describe('the environment plan', () => {
 
   it('of style B has the framework of 2.0 and the tester of its tests without the tester’s own requirements', async () => {
     const folder = path.join(fixtures, 'style-b');
-    assert.deepEqual(steps(await planOf(folder, new NodeFiles())), [
+    assert.deepEqual(steps(await planOf(folder, new NodeFiles(() => [folder]))), [
       'spaceone-core>=2.0,<3 spaceone-api>=2.0,<3 setuptools<81 debugpy',
       `-r ${folder}/pkg/pip_requirements.txt`,
       '--no-deps spaceone-tester',
@@ -51,7 +51,7 @@ describe('the environment plan', () => {
 
   it('of style C has the service package of its server class, prereleases of that package alone admitted', async () => {
     const folder = path.join(fixtures, 'style-c');
-    assert.deepEqual(steps(await planOf(folder, new NodeFiles())), [
+    assert.deepEqual(steps(await planOf(folder, new NodeFiles(() => [folder]))), [
       FRAMEWORK,
       `-r ${folder}/pkg/pip_requirements.txt`,
     ]);

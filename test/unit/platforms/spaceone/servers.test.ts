@@ -9,7 +9,7 @@ import { Processes } from '../../../../src/runtime/processes';
 import { testPython } from '../../test-python';
 import { styleA } from './environments';
 
-const files = new NodeFiles();
+const files = new NodeFiles(() => [path.resolve('test/fixtures/spaceone')]);
 
 async function fixture(style: string): Promise<SpaceonePlugin> {
   return (await readPlugin(path.resolve('test/fixtures/spaceone', style), files))!;
