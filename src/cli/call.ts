@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { visibleJson } from '../base/visible';
 import { WorkbenchError } from '../base/workbench-error';
 import { fillIn } from '../manifest/request-file';
 import { platformOf } from '../platforms/platforms';
@@ -30,7 +31,7 @@ export const call: CliCommand = {
       plugin && platformOf(plugin).sampleRequest(plugin, resolved.service.split('.').at(-1) ?? '', resolved.name);
     const message =
       values.data === undefined ? (fillIn({ ...sample }, {}) as JsonObject) : await messageFrom(values.data);
-    await connection.call(resolved, message, { signal, onMessage: (item) => console.log(JSON.stringify(item)) });
+    await connection.call(resolved, message, { signal, onMessage: (item) => console.log(visibleJson(item)) });
     return 0;
   },
 };

@@ -1,6 +1,7 @@
 import { text as textOf } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
+import { visible } from '../base/visible';
 import { isAbort } from '../base/workbench-error';
 import { Manifests } from '../catalog/manifests';
 import { checkText } from '../manifest/check-text';
@@ -49,7 +50,7 @@ export const check: CliCommand = {
     const disk = new NodeFiles();
     const finder = new PathFinder(disk, values.ignore);
     const paths = await finder.find(positionals.length > 0 ? positionals.filter((path) => path !== '-') : ['.']);
-    paths.notes.forEach((note) => console.error(note));
+    paths.notes.forEach((note) => console.error(visible(note)));
     const input = positionals.includes('-')
       ? { file: absolute(values['stdin-name']), text: await textOf(process.stdin) }
       : undefined;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { visible } from '../base/visible';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import { platformOf } from '../platforms/platforms';
@@ -28,7 +29,7 @@ export const serve: CliCommand = {
       ...assignments('env', values.env ?? []),
     };
     const server = runtime.servers.of(plugin.folder);
-    server.onLine((line) => console.error(line));
+    server.onLine((line) => console.error(visible(line)));
     const address = await startServer(plugin, runtime, { environment, port: portOf(values.port) }, signal);
     console.log(`ready ${address}`);
     const end = await endOf(server, signal);

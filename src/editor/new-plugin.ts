@@ -20,6 +20,7 @@ import { readTemplates } from '../runtime/scaffold/templates';
 import { withProgress } from './cancellation';
 import type { Commands } from './commands';
 import { pathOf } from './editor-files';
+import { noticeText } from './notice-text';
 import { picked } from './plugins/choose-plugin';
 
 const SCHEME = 'plugin-workbench-preview';
@@ -251,7 +252,7 @@ async function offerFirstSteps(folder: string): Promise<void> {
     const setUp = l10n.t('Set Up Python Environment');
     if (
       (await window.showInformationMessage(
-        l10n.t('{0} is written. It runs once its Python environment is set up.', basename(folder)),
+        noticeText(l10n.t('{0} is written. It runs once its Python environment is set up.', basename(folder))),
         setUp,
       )) === setUp
     ) {
@@ -260,7 +261,7 @@ async function offerFirstSteps(folder: string): Promise<void> {
     return;
   }
   const open = l10n.t('Open Folder');
-  if ((await window.showInformationMessage(l10n.t('{0} is written.', basename(folder)), open)) === open) {
+  if ((await window.showInformationMessage(noticeText(l10n.t('{0} is written.', basename(folder))), open)) === open) {
     await editorCommands.executeCommand('vscode.openFolder', Uri.file(folder), { forceNewWindow: true });
   }
 }
