@@ -1,11 +1,11 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError } from '../../base/workbench-error';
-import type { EnvironmentPlan } from './environment-plan';
+import { installWords, type EnvironmentPlan } from './environment-plan';
 import { noVenvModule, setUpEnvironment, type PythonInterpreters } from './interpreters';
 import { pipFailure } from './pip-failure';
 import { isNewEnough, type Probe } from './probe';
 import type { Run } from './run';
+import { writeWhole } from '../whole-file';
 import { begin, clearAway, isOurs, kindOf, mark, pythonOf, undo } from './virtual-environment';
 
 export interface SetUpRequest {
@@ -145,20 +145,28 @@ export class EnvironmentSetup {
     const file = path.join(environment, 'plugin-workbench-constraints.txt');
     const notes: string[] = [];
     let preferences = plan.preferences;
-    for (const [index, { title, arguments: args }] of plan.steps.entries()) {
+    for (const [index, step] of plan.steps.entries()) {
+      const { title } = step;
       request.onProgress?.({ step: index + 2, steps, title });
       for (;;) {
-        await writeFile(file, [...plan.constraints, ...preferences, ''].join('\n'));
-        const { code, lines } = await this.pip(python, ['install', ...args, '-c', file], request);
+        await writeWhole(file, [...plan.constraints, ...preferences].map(({ line }) => `${line}\n`).join(''));
+        const words = installWords(step, ['-c', file, ...QUIET_WORDS, '--progress-bar', 'off']);
+        const { code, lines } = await this.python(
+          python.interpreter,
+          ['-m', 'pip', 'install', ...words],
+          request,
+          python.isVirtual,
+        );
         if (code === 0) {
           break;
         }
-        const inTheWay = preferences.filter((line) => lines.some((said) => said.includes(`(constraint) ${line}`)));
+        const inTheWay = preferences.filter(({ line }) => lines.some((said) => said.includes(`(constraint) ${line}`)));
         if (inTheWay.length === 0) {
           throw pipFailure({ title, lines, python: python.version });
         }
-        preferences = preferences.filter((line) => !inTheWay.includes(line));
-        notes.push(`${title} does not go together with ${inTheWay.join(', ')}, which the framework asks for.`);
+        preferences = preferences.filter((preference) => !inTheWay.includes(preference));
+        const given = inTheWay.map(({ line }) => line).join(', ');
+        notes.push(`${title} does not go together with ${given}, which the framework asks for.`);
       }
     }
     return notes;
@@ -185,18 +193,14 @@ export class EnvironmentSetup {
   ): Promise<Pick<SetUpResult, 'interpreter' | 'version' | 'findings' | 'missing'>> {
     const { interpreter, version } = python;
     const after = await this.interpreters.probe(interpreter, { requirements: request.plan.requires }, request.signal);
-    const check = python.hasPip ? await this.pip(python, ['check'], request) : { code: 0, lines: [] };
+    const check = python.hasPip
+      ? await this.python(interpreter, ['-m', 'pip', 'check', ...QUIET_WORDS], request, python.isVirtual)
+      : { code: 0, lines: [] };
     const findings =
       check.code === 0
         ? []
         : check.lines.filter((line) => line.trim() !== '' && !/^\s*(WARNING|DEPRECATION|\[notice\])/.test(line));
     return { interpreter, version, findings, missing: after?.missing ?? request.plan.requires };
-  }
-
-  private pip(python: Probe, args: readonly string[], request: SetUpRequest): ReturnType<Run> {
-    const quiet = ['--no-color', '--no-input', '--disable-pip-version-check'];
-    const bars = args[0] === 'install' ? ['--progress-bar', 'off'] : [];
-    return this.python(python.interpreter, ['-m', 'pip', ...args, ...quiet, ...bars], request, python.isVirtual);
   }
 
   /**
@@ -221,6 +225,8 @@ export class EnvironmentSetup {
     return result;
   }
 }
+
+const QUIET_WORDS = ['--no-color', '--no-input', '--disable-pip-version-check'];
 
 /** No questions, no colours, and nothing that would lead pip out of the environment. */
 const QUIET = {
