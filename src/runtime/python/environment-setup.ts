@@ -6,7 +6,18 @@ import { pipFailure } from './pip-failure';
 import { isNewEnough, type Probe } from './probe';
 import type { Run } from './run';
 import { writeWhole } from '../whole-file';
-import { begin, clearAway, isOurs, kindOf, mark, pythonOf, undo } from './virtual-environment';
+import {
+  begin,
+  clearAway,
+  isOurs,
+  kindOf,
+  mark,
+  pythonOf,
+  removeReplaced,
+  undo,
+  untoldAside,
+  type Aside,
+} from './virtual-environment';
 
 export interface SetUpRequest {
   /** The plugin's folder. */
@@ -65,15 +76,19 @@ export class EnvironmentSetup {
     request.onProgress?.({ step: 1, steps, title: 'Python environment' });
     const made = await this.make(environment, request);
     try {
-      await mark(environment, { made: made.how !== 'reused' || (await isOurs(environment)), finished: false });
+      const movedTo = await untoldAside(environment);
+      const isMade = made.how !== 'reused' || (await isOurs(environment));
+      await mark(environment, { made: isMade, finished: false, aside: movedTo });
       const notes = await this.fill(environment, made.python, request, steps);
       request.onProgress?.({ step: steps, steps, title: 'Check' });
       const result = await this.outcome(made.python, request);
-      await mark(environment, { made: await isOurs(environment), finished: true });
+      await mark(environment, { made: isMade, finished: true });
+      // The new one is whole: what cannot be removed yet is removed the next time.
+      await removeReplaced(environment).catch(() => undefined);
       return {
         ...result,
         environment: made.how,
-        ...(made.aside && { movedTo: made.aside }),
+        ...(movedTo && { movedTo }),
         notes: [...request.plan.notes, ...notes],
       };
     } catch (error) {
@@ -103,7 +118,7 @@ export class EnvironmentSetup {
     const base = await this.interpreters.base(request.folder, request.signal);
     const aside = kind === 'environment' ? await clearAway(environment) : undefined;
     try {
-      await begin(environment);
+      await begin(environment, aside);
       const python = await this.create(environment, base, request);
       return { how: kind === 'environment' ? 'replaced' : 'made', python, aside };
     } catch (error) {
@@ -244,5 +259,5 @@ const QUIET = {
 interface Made {
   readonly how: 'made' | 'reused' | 'replaced';
   readonly python: Probe;
-  readonly aside?: string | undefined;
+  readonly aside?: Aside | undefined;
 }

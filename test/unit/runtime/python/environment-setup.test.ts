@@ -178,6 +178,49 @@ describe('setting up an environment (with a Python that the test plays)', () => 
     assert.deepEqual(await readdir(folder), ['.venv']);
   });
 
+  it('removes a broken environment of its own only when the new one is whole', async () => {
+    await machine().setUp();
+    let isNew = false;
+    const broken = machine((command) => {
+      isNew ||= command.includes('-m venv');
+      return command.includes('pip install') || (command === 'plugin/.venv/bin/python probe' && !isNew)
+        ? { code: 1, lines: ['ERROR: No matching distribution found for nothing'] }
+        : undefined;
+    });
+    await failing(broken.setUp());
+    assert.deepEqual((await readdir(broken.folder)).sort(), ['.venv', '.venv.replaced']);
+
+    assert.equal((await machine().setUp()).environment, 'reused');
+    assert.deepEqual(await readdir(broken.folder), ['.venv']);
+  });
+
+  it('says where a person’s environment lies also when the run that moved it did not come to its end', async () => {
+    let isNew = false;
+    const broken = machine((command) => {
+      isNew ||= command.includes('-m venv');
+      return command.includes('pip install') || (command === 'plugin/.venv/bin/python probe' && !isNew)
+        ? { code: 1, lines: ['ERROR: No matching distribution found for nothing'] }
+        : undefined;
+    });
+    await environmentOf(broken.folder, false);
+    await failing(broken.setUp());
+
+    assert.equal((await machine().setUp()).movedTo, path.join(broken.folder, '.venv.broken'));
+    assert.equal((await machine().setUp()).movedTo, undefined);
+  });
+
+  it('replaces a link in the place of its own files and not what it leads to', async () => {
+    const { setUp, folder } = machine();
+    await environmentOf(folder, true);
+    const far = path.join(root, 'far.txt');
+    await writeFile(far, 'far');
+    for (const name of ['plugin-workbench-constraints.txt', 'plugin-workbench.json']) {
+      await symlink(far, path.join(folder, '.venv', name));
+    }
+    await setUp();
+    assert.equal(await readFile(far, 'utf8'), 'far');
+  });
+
   it('puts a broken environment back when no new one can be made', async () => {
     const { setUp, folder } = machine((command) =>
       command.includes('-m venv')
