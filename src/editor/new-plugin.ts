@@ -55,6 +55,7 @@ export class NewPlugin implements Disposable {
     const into = await choosePlace();
     const answers = await askAll(kind);
     const plan = kind.plan(answers, await readTemplates(join(this.templates, ...kind.id.split('.'))));
+    await this.writer.mend(join(into, plan.folder));
     const found = await this.writer.inspect(plan, into);
     const decision = await this.confirm(plan, found.folder, found.existing, found.obstacle);
     const written = await withProgress(
