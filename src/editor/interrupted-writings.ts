@@ -16,9 +16,9 @@ export function interruptedWritings(catalog: Catalog, writer: ScaffoldWriter, fa
   };
   return Disposable.from(
     writer.onDidMend(({ words }) => void window.showInformationMessage(noticeText(words))),
-    catalog.onDidChange(async () => {
+    catalog.onDidChange(() => {
       // What lies in a stranger's folder is not acted on before it is trusted.
-      const plugins = workspace.isTrusted ? await catalog.ready() : [];
+      const plugins = workspace.isTrusted ? catalog.plugins : [];
       for (const { folder } of plugins.filter((plugin) => !looked.has(plugin.folder))) {
         looked.add(folder);
         void look(folder).catch((error: unknown) => failures.show(error));

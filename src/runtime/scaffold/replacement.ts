@@ -5,19 +5,14 @@ import { WorkbenchError } from '../../base/workbench-error';
 import type { Disk, Entry } from './disk';
 import { writeJournal, type Journal } from './journal';
 import { writeFresh } from './new-folder';
-import { Stage, stagesIn } from './stage';
-import type { Owner } from './stage-owner';
+import type { Stage } from './stage';
 import type { Inspection } from './survey';
 import { Undo } from './undo';
 import { cannotWrite, reason } from './write-failure';
 
-/** How often and for how many milliseconds at the longest another writing into the folder is waited for. */
-const TRIES = 60;
-const PAUSE = 100;
-
 /**
- * Writing into a folder that is there. Every new file is laid in a stage, every old one gets a second name there, and a
- * journal says so, before the first file is renamed over its target. The writing is done when the journal is gone; until
+ * Writing into a folder that is there. Every new file is laid in a stage, every old one gets a second name there, and a journal
+ * says so, before the first file is renamed over its target. The writing is done when the journal is gone; until
  * then it is undone, now after a failure or by the next run after the end of the process.
  */
 export class Replacement {
@@ -25,68 +20,36 @@ export class Replacement {
 
   constructor(
     private readonly disk: Disk,
-    private readonly owner: Owner,
+    private readonly stage: Stage,
     private readonly found: Inspection,
     private readonly signal: AbortSignal,
   ) {}
 
-  /** @throws WorkbenchError, or the signal's reason; the folder is as it was before then, or a stage tells how it was. */
+  /** @throws WorkbenchError, or the signal's reason; the folder is as it was before then, or the stage tells how it was. */
   async run(files: readonly ScaffoldFile[]): Promise<void> {
-    let stage: Stage | undefined;
     let journal: Journal | undefined;
     try {
-      stage = await this.claim();
-      const prepared = await this.prepare(stage, files);
-      await writeJournal(stage, prepared, this.disk);
+      const prepared = await this.prepare(files);
+      await writeJournal(this.stage, prepared, this.disk);
       journal = prepared;
-      await this.place(stage, prepared);
-      await this.disk.remove(stage.journal);
+      await this.place(prepared);
+      await this.disk.remove(this.stage.journal);
     } catch (error) {
-      throw await this.takenBack(error, stage, journal);
-    }
-    await stage.discard();
-  }
-
-  /** A stage of its own, once no other writing into the folder is under way. */
-  private async claim(): Promise<Stage> {
-    for (let tries = 1; ; tries++) {
-      this.signal.throwIfAborted();
-      if (!(await this.others())) {
-        const stage = await Stage.make(this.found.folder, this.disk, this.owner);
-        // Who began in the same moment sees this one by now, or is seen.
-        if (!(await this.others(stage))) {
-          return stage;
-        }
-        await stage.discard();
-      }
-      if (tries === TRIES) {
-        throw new WorkbenchError({
-          what: `Another window or command is writing into ${this.found.folder}.`,
-          where: { file: this.found.folder },
-          next: { title: 'Try again when it is done' },
-        });
-      }
-      // By chance, so that two do not give way to each other for ever.
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE));
+      throw await this.takenBack(error, journal);
     }
   }
 
-  private async others(own?: Stage): Promise<boolean> {
-    const stages = await stagesIn(this.found.folder, this.disk, this.owner);
-    return stages.some(({ is, path }) => is === 'in use' && path !== own?.path);
-  }
-
-  private async prepare(stage: Stage, files: readonly ScaffoldFile[]): Promise<Journal> {
+  private async prepare(files: readonly ScaffoldFile[]): Promise<Journal> {
     const { folder, existing } = this.found;
     for (const path of files.map((file) => file.path).filter((each) => existing.includes(each))) {
       const entry = await this.disk.look(join(folder, path));
       if (entry) {
         this.before.set(path, entry);
-        await this.disk.makeFolders(dirname(stage.old(path)));
-        await this.disk.keep(join(folder, path), stage.old(path));
+        await this.disk.makeFolders(dirname(this.stage.old(path)));
+        await this.disk.keep(join(folder, path), this.stage.old(path));
       }
     }
-    await writeFresh(stage, files, this.disk, this.signal, (path) => {
+    await writeFresh(this.stage, files, this.disk, this.signal, (path) => {
       const entry = this.before.get(path);
       return entry?.is === 'file' ? entry.mode : undefined;
     });
@@ -112,14 +75,14 @@ export class Replacement {
     return missing;
   }
 
-  private async place(stage: Stage, { files, folders }: Journal): Promise<void> {
+  private async place({ files, folders }: Journal): Promise<void> {
     const { folder } = this.found;
     for (const path of folders) {
       await this.disk.makeFolder(join(folder, path));
     }
     for (const { path } of files) {
       this.signal.throwIfAborted();
-      await this.placeFile(stage.fresh(path), join(folder, path), this.before.get(path));
+      await this.placeFile(this.stage.fresh(path), join(folder, path), this.before.get(path));
     }
     for (const parent of new Set(files.map(({ path }) => dirname(join(folder, path))))) {
       await this.disk.sync(parent);
@@ -143,25 +106,24 @@ export class Replacement {
   }
 
   /** Takes everything back; resolves to what is to be thrown. */
-  private async takenBack(error: unknown, stage: Stage | undefined, journal: Journal | undefined): Promise<unknown> {
+  private async takenBack(error: unknown, journal: Journal | undefined): Promise<unknown> {
     const { folder } = this.found;
-    if (stage && journal) {
+    if (journal) {
       try {
-        await new Undo(this.disk, stage, folder, journal).run();
+        await new Undo(this.disk, this.stage, folder, journal).run();
       } catch (cause) {
-        stage.leave();
+        this.stage.leave();
         return new WorkbenchError({
           what: `Writing ${folder} failed and could not be taken back.`,
           why: `${reason(error)} Then: ${reason(cause)}`,
-          where: { file: stage.path },
+          where: { file: this.stage.path },
           next: {
-            title: `The next writing into the folder takes it back; until then the old files lie in ${stage.old('')}`,
+            title: `The next writing into the folder takes it back; until then the old files lie in ${this.stage.old('')}`,
           },
           cause: error,
         });
       }
     }
-    await stage?.discard();
     return this.signal.aborted || error instanceof WorkbenchError ? error : cannotWrite(folder, error);
   }
 }

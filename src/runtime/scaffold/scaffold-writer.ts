@@ -75,19 +75,28 @@ export class ScaffoldWriter {
     const chosen = decision === 'rename' && blocked ? plan.renamed(await this.freeName(plan.folder, place)) : plan;
     const found = chosen === plan ? first : await this.inspect(chosen, place);
     refuseIfBlocked(found, decision);
+    const written = outcome(chosen, found, decision);
+    if (!found.exists) {
+      await new NewFolder(this.disk, await this.owner(), found, signal).run(place, filesOf(chosen, written));
+      return written;
+    }
+    return this.replace(chosen, place, decision, signal);
+  }
 
-    const kept = decision === 'skip' ? [...found.existing, ...found.own] : found.own;
-    const files = chosen.files.filter((file) => !kept.includes(file.path));
+  private async replace(plan: ScaffoldPlan, place: string, decision: Decision, signal: AbortSignal): Promise<Written> {
+    const folder = join(place, plan.folder);
     const owner = await this.owner();
-    await (found.exists
-      ? new Replacement(this.disk, owner, found, signal).run(files)
-      : new NewFolder(this.disk, owner, found, signal).run(place, files));
-    return {
-      folder: found.folder,
-      open: join(found.folder, chosen.open),
-      files: files.map((file) => file.path),
-      kept,
-    };
+    const stage = await this.orCannotWrite(folder, () => Stage.claim(folder, this.disk, owner, signal));
+    try {
+      // Another writing may have been waited for: what counts is what is there now.
+      const found = await this.inspect(plan, place);
+      refuseIfBlocked(found, decision);
+      const written = outcome(plan, found, decision);
+      await new Replacement(this.disk, stage, found, signal).run(filesOf(plan, written));
+      return written;
+    } finally {
+      await stage.end();
+    }
   }
 
   /** The writings into a folder that were cut off; changes nothing. */
@@ -173,6 +182,16 @@ export class ScaffoldWriter {
       }
     }
   }
+}
+
+function outcome(plan: ScaffoldPlan, { folder, existing, own }: Inspection, decision: Decision): Written {
+  const kept = decision === 'skip' ? [...existing, ...own] : own;
+  const files = plan.files.map(({ path }) => path).filter((path) => !kept.includes(path));
+  return { folder, open: join(folder, plan.open), files, kept };
+}
+
+function filesOf(plan: ScaffoldPlan, written: Written): ScaffoldPlan['files'] {
+  return plan.files.filter(({ path }) => written.files.includes(path));
 }
 
 function foreignWords(path: string): string {

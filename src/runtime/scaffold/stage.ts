@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { join } from '../../base/paths';
+import { WorkbenchError } from '../../base/workbench-error';
 import type { Disk } from './disk';
 import { lives, type Owner } from './stage-owner';
 
 /** How long a stage is left alone whose process nobody can ask for, in milliseconds. */
 const RESPITE = 10 * 60_000;
 const NAME = /^\.plugin-workbench-([0-9a-f]{8})-([1-9]\d{0,9})-(\d+)-[0-9a-f]{8}$/;
+/** How often and for how many milliseconds at the longest another writing into a folder is waited for. */
+const TRIES = 60;
+const PAUSE = 100;
 const MARK = 'stage.json';
 
 /** The stages that this process works on. */
@@ -38,6 +42,33 @@ export class Stage {
     return stage;
   }
 
+  /**
+   * Makes one in a folder as soon as no other process is at work there.
+   * @throws WorkbenchError when that takes too long; the signal's reason when it is aborted.
+   */
+  static async claim(folder: string, disk: Disk, owner: Owner, signal: AbortSignal): Promise<Stage> {
+    const isFree = async (own?: Stage): Promise<boolean> =>
+      (await stagesIn(folder, disk, owner)).every(({ is, path }) => is !== 'in use' || path === own?.path);
+    for (let tries = 0; tries < TRIES; tries++) {
+      signal.throwIfAborted();
+      if (await isFree()) {
+        const stage = await Stage.make(folder, disk, owner);
+        // Who began in the same moment sees this one by now, or is seen.
+        if (await isFree(stage)) {
+          return stage;
+        }
+        await stage.discard();
+      }
+      // By chance, so that two do not give way to each other for ever.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE));
+    }
+    throw new WorkbenchError({
+      what: `Another window or command is writing into ${folder}.`,
+      where: { file: folder },
+      next: { title: 'Try again when it is done' },
+    });
+  }
+
   /** Takes one over whose process is gone; undefined when somebody else was faster. */
   static async takeOver({ path, folder }: FoundStage, disk: Disk, owner: Owner): Promise<Stage | undefined> {
     const taken = join(folder, nameFor(owner));
@@ -66,13 +97,29 @@ export class Stage {
 
   /** Removes it with all that is in it; what cannot be removed now is found the next time. */
   async discard(): Promise<void> {
-    await this.disk.removeTree(this.path).catch(() => undefined);
-    this.leave();
+    try {
+      // The mark last: what is cut off here is still known for ours.
+      for (const name of (await this.disk.names(this.path)).filter((each) => each !== MARK).sort()) {
+        await this.disk.removeTree(join(this.path, name));
+      }
+      await this.disk.removeTree(this.path);
+    } catch {
+      // Nothing in it counts any more.
+    } finally {
+      this.leave();
+    }
   }
 
-  /** Leaves it to whoever comes next. */
+  /** Leaves it as it is to whoever comes next. */
   leave(): void {
     active.delete(this.path);
+  }
+
+  /** Removes it unless it was left to others. */
+  async end(): Promise<void> {
+    if (active.has(this.path)) {
+      await this.discard();
+    }
   }
 }
 

@@ -304,7 +304,7 @@ describe('a scaffold writer', () => {
     it('gives up a file that appeared meanwhile and leaves that file alone', async () => {
       await mkdir(join(into, 'plugin-a'));
       const disk = disturbed(async ({ name, does }) => {
-        if (name === 'write') {
+        if (name === 'moveToNew') {
           await put('plugin-a/README.md', 'just appeared\n');
         }
         await does();
