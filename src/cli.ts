@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import path from 'node:path';
+import { visibleLines } from './base/visible';
 import { isAbort, sentence, toFailure } from './base/workbench-error';
 import { call } from './cli/call';
 import { check } from './cli/check';
@@ -50,12 +51,12 @@ function tell(command: CliCommand, error: unknown): number {
     error instanceof UsageError ||
     (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
   ) {
-    console.error(`${error.message}\nusage: plugin-workbench ${command.usage}`);
+    console.error(`${visibleLines(error.message)}\nusage: plugin-workbench ${command.usage}`);
     return 2;
   }
   const failure = toFailure(error);
   const place = failure.where && `\n  at ${failure.where.file}${failure.where.line ? `:${failure.where.line}` : ''}`;
-  console.error(`${sentence(failure)}${place ?? ''}`);
+  console.error(visibleLines(`${sentence(failure)}${place ?? ''}`));
   return 1;
 }
 

@@ -14,6 +14,7 @@ import { EditorFiles, workspacePaths } from './editor/editor-files';
 import { environments } from './editor/environments';
 import { Failures } from './editor/failures';
 import { IgnoredFiles } from './editor/ignored-files';
+import { interruptedWritings } from './editor/interrupted-writings';
 import { Log } from './editor/log';
 import { manifestLanguage } from './editor/manifest-language';
 import { NewPlugin } from './editor/new-plugin';
@@ -79,6 +80,7 @@ export function activate(context: ExtensionContext): void {
     registeredPlugins(endpoints, tokens, context.workspaceState, redactor, commands),
     newPlugin,
     newPlugin.register(commands),
+    interruptedWritings(catalog, made.scaffolds, failures),
     environments(catalog, files, made, log, commands, () => requests.schemas.forgetContracts()),
     debugging(catalog, sessions, redactor, failures),
     serverCommands(catalog, servers, pluginServers, commands, failures, redactor),

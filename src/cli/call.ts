@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { visibleJson } from '../base/visible';
 import { WorkbenchError } from '../base/workbench-error';
 import { fillIn } from '../manifest/request-file';
 import { platformOf } from '../platforms/platforms';
@@ -31,7 +32,7 @@ export const call: CliCommand = {
     const sample =
       plugin && platformOf(plugin).sampleRequest(plugin, resolved.service.split('.').at(-1) ?? '', resolved.name);
     const message = given ?? (fillIn({ ...sample }, {}) as JsonObject);
-    await connection.call(resolved, message, { signal, onMessage: (item) => console.log(JSON.stringify(item)) });
+    await connection.call(resolved, message, { signal, onMessage: (item) => console.log(visibleJson(item)) });
     return 0;
   },
 };

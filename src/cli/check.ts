@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
+import { visible } from '../base/visible';
 import { Manifests } from '../catalog/manifests';
 import { checkText } from '../manifest/check-text';
 import type { Finding } from '../manifest/finding';
@@ -47,7 +48,7 @@ export const check: CliCommand = {
     const mostWarnings = limitOf(values['max-warnings']);
     const finder = new PathFinder(values.ignore, { signal, tell: once((note) => console.error(note)) });
     const paths = await finder.find(positionals.length > 0 ? positionals.filter((path) => path !== '-') : ['.']);
-    paths.notes.forEach((note) => console.error(note));
+    paths.notes.forEach((note) => console.error(visible(note)));
     const input = positionals.includes('-')
       ? { file: absolute(values['stdin-name']), ...(await readStream(process.stdin, 'manifest', signal)) }
       : undefined;

@@ -1,3 +1,4 @@
+import { visible } from '../base/visible';
 import { platformOf } from '../platforms/platforms';
 import { UsageError, filesOf, pluginIn, type CliCommand } from './command';
 
@@ -17,13 +18,13 @@ export const env: CliCommand = {
       plan: await platformOf(plugin).environmentPlan(plugin, files),
       chosen: process.env['PLUGIN_WORKBENCH_PYTHON'],
       signal,
-      onProgress: ({ step, steps, title }) => console.error(`[${step}/${steps}] ${title}`),
-      onLine: (line) => console.error(line),
+      onProgress: ({ step, steps, title }) => console.error(`[${step}/${steps}] ${visible(title)}`),
+      onLine: (line) => console.error(visible(line)),
     });
     [...result.notes, ...result.missing.map((line) => `missing: ${line}`), ...result.findings].forEach((line) =>
-      console.error(line),
+      console.error(visible(line)),
     );
-    console.log(result.interpreter);
+    console.log(visible(result.interpreter));
     return result.missing.length > 0 ? 1 : 0;
   },
 };

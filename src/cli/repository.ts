@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { visibleLines } from '../base/visible';
 import { sentence } from '../base/workbench-error';
 import { LocalRepository } from '../platforms/spaceone/repository/local-repository';
 import type { ImageTags } from '../platforms/spaceone/repository/plugin-service';
@@ -25,7 +26,7 @@ export const repository: CliCommand = {
       port: portOf(values.port),
       folder: values.data === undefined ? undefined : absolute(values.data),
       tags: tagsOf(values.tags),
-      onDamage: (failure) => console.error(sentence(failure)),
+      onDamage: (failure) => console.error(visibleLines(sentence(failure))),
       onDefect: (method, error) => console.error(`${method} failed:`, error),
     });
     console.log(`ready ${running.address}`);

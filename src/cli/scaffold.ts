@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { join, relative } from '../base/paths';
+import { visible } from '../base/visible';
 import { platforms } from '../platforms/platforms';
 import { readTemplates } from '../runtime/scaffold/templates';
 import type { Decision } from '../runtime/scaffold/scaffold-writer';
@@ -32,8 +33,9 @@ export const scaffold: CliCommand = {
     }
     const templates = await readTemplates(join(runtime.templates, ...kind.id.split('.')));
     const plan = kind.plan({ ...assignments('set', values.set ?? []), name }, templates);
+    runtime.scaffolds.onDidMend(({ words: told }) => console.error(visible(told)));
     const written = await runtime.scaffolds.write(plan, absolute(values.into), decision, signal);
-    written.files.forEach((file) => console.log(relative(absolute('.'), join(written.folder, file))));
+    written.files.forEach((file) => console.log(visible(relative(absolute('.'), join(written.folder, file)))));
     return 0;
   },
 };

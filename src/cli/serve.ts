@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Files } from '../base/files';
+import { visible } from '../base/visible';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import { platformOf } from '../platforms/platforms';
@@ -29,7 +30,7 @@ export const serve: CliCommand = {
       ...assignments('env', values.env ?? []),
     };
     const server = runtime.servers.of(plugin.folder);
-    server.onLine((line) => console.error(line));
+    server.onLine((line) => console.error(visible(line)));
     const address = await startServer({ plugin, files, runtime }, { environment, port: portOf(values.port) }, signal);
     console.log(`ready ${address}`);
     const end = await endOf(server, signal);

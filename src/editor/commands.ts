@@ -1,22 +1,8 @@
 import { commands, l10n, workspace, type Disposable } from 'vscode';
 import { isAbort, WorkbenchError } from '../base/workbench-error';
-import { ids } from '../ids';
+import { effectOf } from './command-effects';
 import type { Failures } from './failures';
 import type { Log } from './log';
-
-/** Commands that start nothing and so work in a workspace that is not trusted. */
-const HARMLESS: ReadonlySet<string> = new Set([
-  ids.command.refreshPlugins,
-  ids.command.openPlugin,
-  ids.command.editRequest,
-  ids.command.showLog,
-  ids.command.showServerLog,
-  ids.command.showServerFailure,
-  ids.command.stopServer,
-  ids.command.cancelCall,
-  ids.command.showRegistrationChanges,
-  ids.command.cancelEndpointRequest,
-]);
 
 /** The one way in which a command is registered: logged, silent on cancel, refused without trust, its failure shown once. */
 export class Commands {
@@ -30,7 +16,7 @@ export class Commands {
     return commands.registerCommand(id, async (...given: never[]) => {
       const started = Date.now();
       try {
-        if (!HARMLESS.has(id)) {
+        if (effectOf(id) !== 'shows') {
           requireTrust();
         }
         const result = await run(...given);
@@ -49,7 +35,7 @@ export class Commands {
 export function requireTrust(): void {
   if (!workspace.isTrusted) {
     throw new WorkbenchError({
-      what: l10n.t('This workspace is not trusted, so nothing in it is started.'),
+      what: l10n.t('This workspace is not trusted, so nothing in it is started or written.'),
       next: { title: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' },
     });
   }

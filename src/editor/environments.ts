@@ -19,6 +19,7 @@ import { withProgress } from './cancellation';
 import type { Commands } from './commands';
 import { chosenInterpreter } from './debugging/server-sessions';
 import type { Log } from './log';
+import { noticeText } from './notice-text';
 import { choosePlugin, picked, type PluginArgument } from './plugins/choose-plugin';
 
 /** Setting up the Python environments of plugins, and choosing an interpreter instead. */
@@ -81,12 +82,12 @@ async function tell(plugin: Plugin, result: SetUpResult, log: Log): Promise<void
   const answer =
     result.missing.length > 0 || result.findings.length > 0
       ? await window.showWarningMessage(
-          l10n.t('{0} runs on {1}, with problems: {2}', plugin.name, python, complaints[0] ?? '') + moved,
+          noticeText(l10n.t('{0} runs on {1}, with problems: {2}', plugin.name, python, complaints[0] ?? '') + moved),
           start,
           showLog,
         )
       : await window.showInformationMessage(
-          l10n.t('{0} is set up: {1}, pip check finds nothing.', plugin.name, python) + moved,
+          noticeText(l10n.t('{0} is set up: {1}, pip check finds nothing.', plugin.name, python) + moved),
           start,
         );
   if (answer === start) {

@@ -3,6 +3,7 @@ import { basename } from '../base/paths';
 import { isAbort, sentence, toFailure, type Failure, type FilePlace } from '../base/workbench-error';
 import type { Redactor } from '../runtime/redactor';
 import type { Log } from './log';
+import { noticeText } from './notice-text';
 import { openDocument } from './open-document';
 
 /** Shows what went wrong, once, with its place and its next step as buttons. */
@@ -24,7 +25,7 @@ export class Failures {
     }
     const buttons = buttonsOf(failure, this.log);
     const picked = await window.showErrorMessage(
-      this.redactor.redact(sentence(failure)),
+      noticeText(this.redactor.redact(sentence(failure))),
       ...buttons.map(({ title }) => title),
     );
     try {

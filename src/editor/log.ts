@@ -1,4 +1,5 @@
 import { window, type LogOutputChannel, type OutputChannel } from 'vscode';
+import { visible, visibleLines } from '../base/visible';
 import { ids } from '../ids';
 import type { Redactor } from '../runtime/redactor';
 
@@ -12,11 +13,11 @@ export class Log {
   constructor(private readonly redactor: Redactor) {}
 
   info(message: string): void {
-    this.channel.info(this.redactor.redact(message));
+    this.channel.info(visibleLines(this.redactor.redact(message)));
   }
 
   error(message: string): void {
-    this.channel.error(this.redactor.redact(message));
+    this.channel.error(visibleLines(this.redactor.redact(message)));
   }
 
   show(): void {
@@ -28,7 +29,10 @@ export class Log {
   }
 }
 
-/** What a plugin's test server prints, in an output channel of its own. */
+/**
+ * What a plugin's test server prints, in an output channel of its own. Its own colours are gone by then (they are cut off
+ * where its lines are read): the grammar of the channel's language colours.
+ */
 export class ServerLog {
   private readonly channel: OutputChannel;
   private second = 0;
@@ -53,7 +57,7 @@ export class ServerLog {
     if (this.inSecond > LINES_A_SECOND) {
       this.leftOut += 1;
     } else {
-      this.channel.appendLine(this.redactor.redact(line));
+      this.channel.appendLine(visible(this.redactor.redact(line)));
     }
   }
 

@@ -20,6 +20,7 @@ import { readTemplates } from '../runtime/scaffold/templates';
 import { withProgress } from './cancellation';
 import type { Commands } from './commands';
 import { pathOf } from './editor-files';
+import { noticeText } from './notice-text';
 import { picked } from './plugins/choose-plugin';
 
 const SCHEME = 'plugin-workbench-preview';
@@ -54,6 +55,7 @@ export class NewPlugin implements Disposable {
     const into = await choosePlace();
     const answers = await askAll(kind);
     const plan = kind.plan(answers, await readTemplates(join(this.templates, ...kind.id.split('.'))));
+    await this.writer.mend(join(into, plan.folder));
     const found = await this.writer.inspect(plan, into);
     const decision = await this.confirm(plan, found.folder, found.existing, found.obstacle);
     const written = await withProgress(
@@ -251,7 +253,7 @@ async function offerFirstSteps(folder: string): Promise<void> {
     const setUp = l10n.t('Set Up Python Environment');
     if (
       (await window.showInformationMessage(
-        l10n.t('{0} is written. It runs once its Python environment is set up.', basename(folder)),
+        noticeText(l10n.t('{0} is written. It runs once its Python environment is set up.', basename(folder))),
         setUp,
       )) === setUp
     ) {
@@ -260,7 +262,7 @@ async function offerFirstSteps(folder: string): Promise<void> {
     return;
   }
   const open = l10n.t('Open Folder');
-  if ((await window.showInformationMessage(l10n.t('{0} is written.', basename(folder)), open)) === open) {
+  if ((await window.showInformationMessage(noticeText(l10n.t('{0} is written.', basename(folder))), open)) === open) {
     await editorCommands.executeCommand('vscode.openFolder', Uri.file(folder), { forceNewWindow: true });
   }
 }

@@ -11,6 +11,7 @@ import { ServerLog } from './log';
 import { logLinks } from './log-links';
 import { choosePlugin, type PluginArgument } from './plugins/choose-plugin';
 import { stateWords } from './plugins/plugin-nodes';
+import { shownText } from './shown-text';
 
 /** Starting, stopping and watching test servers: commands, a status item while one runs, and a log each. */
 export function serverCommands(
@@ -103,11 +104,11 @@ function statusItem(catalog: Catalog, servers: TestServers): Disposable {
       item.hide();
       return;
     }
-    const name = catalog.pluginOf(shown.folder)?.name ?? shown.folder;
+    const name = shownText(catalog.pluginOf(shown.folder)?.name ?? shown.folder);
     const others = busy.length > 1 ? l10n.t(' (and {0} more)', busy.length - 1) : '';
     item.text = `${iconOf(shown)} ${name}: ${short(shown)}${others}`;
     item.tooltip = busy
-      .map((one) => `${catalog.pluginOf(one.folder)?.name ?? one.folder}: ${stateWords(one.state)}`)
+      .map((one) => shownText(`${catalog.pluginOf(one.folder)?.name ?? one.folder}: ${stateWords(one.state)}`))
       .join('\n');
     item.command =
       shown.state.is === 'failed'

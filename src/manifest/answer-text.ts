@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { visible } from '../base/visible';
 
 /** How a call ended, as far as it has. */
 export type AnswerEnd =
@@ -41,7 +42,7 @@ export class AnswerText {
     const hidden = this.count - this.items.length;
     const more = hidden > 0 ? [`# … and ${hidden} more that are not shown`] : [];
     const failure = this.end.is === 'failed' ? [`---\n${stringify({ error: this.end.error }, { lineWidth: 0 })}`] : [];
-    const heading = [this.title, this.summary(), ...this.notes].map((line) => `# ${line}`);
+    const heading = [this.title, this.summary(), ...this.notes].map((line) => `# ${visible(line)}`);
     return (
       [...heading, ...this.items.map((item) => `---\n${item}`.trimEnd()), ...more, ...failure].join('\n').trimEnd() +
       '\n'

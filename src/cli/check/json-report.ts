@@ -1,4 +1,5 @@
 import { relative } from '../../base/paths';
+import { visibleJson } from '../../base/visible';
 import type { Severity } from '../../manifest/finding';
 import type { CheckedFile } from './checked-file';
 
@@ -32,5 +33,5 @@ export function jsonReport(files: readonly CheckedFile[], folder: string): strin
       };
     }),
   );
-  return JSON.stringify(printed, null, 2);
+  return visibleJson(printed, 2);
 }

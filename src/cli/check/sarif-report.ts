@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ArtifactLocation, Fix, Log, PhysicalLocation, Region, ReportingDescriptor, Result } from 'sarif';
 import { isInside, relative } from '../../base/paths';
+import { visibleJson } from '../../base/visible';
 import type { Finding, Severity } from '../../manifest/finding';
 import { editsOf } from '../../manifest/fix-edits';
 import type { LineIndex, Position } from '../../manifest/line-index';
@@ -68,7 +69,7 @@ export function sarifReport(files: readonly CheckedFile[], { version, root, seve
       },
     ],
   };
-  return JSON.stringify(log, null, 2);
+  return visibleJson(log, 2);
 }
 
 function ruleOf(code: string, all: readonly Finding[], severities: ReadonlyMap<string, Severity>): ReportingDescriptor {

@@ -1,4 +1,5 @@
 import { relative } from '../../base/paths';
+import { visible } from '../../base/visible';
 import type { Severity } from '../../manifest/finding';
 import type { Position } from '../../manifest/line-index';
 import { countOf, type CheckedFile } from './checked-file';
@@ -27,11 +28,4 @@ export function textReport(files: readonly CheckedFile[], folder: string, isColo
     return `${found} ${severity}${found === 1 || severity === 'info' ? '' : 's'}`;
   };
   return [...lines, [count('error'), count('warning'), count('info')].join(', ')].join('\n');
-}
-
-/** Messages quote manifests: nothing in one may move the cursor, recolour a terminal or begin a line of its own. */
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }

@@ -4,6 +4,8 @@ import type { Handler, Plugin } from '../../catalog/plugin';
 import { writeRequestFile } from '../../manifest/request-file';
 import type { Json } from '../../runtime/grpc-api';
 import { platformOf } from '../../platforms/platforms';
+import { writeNewFile } from '../../runtime/new-file';
+import { requireTrust } from '../commands';
 import { openDocument } from '../open-document';
 
 /** The request file of a method: in the plugin's own folder, so that it is shared with the plugin. */
@@ -27,10 +29,8 @@ export async function openRequestFile(
   );
   if (!there) {
     const message = platformOf(plugin).sampleRequest(plugin, handler.service, handler.method) ?? (await fallback());
-    await workspace.fs.writeFile(
-      uri,
-      new TextEncoder().encode(writeRequestFile(`${handler.service}.${handler.method}`, message)),
-    );
+    requireTrust();
+    await writeNewFile(plugin.folder, uri.fsPath, writeRequestFile(`${handler.service}.${handler.method}`, message));
   }
   const document = await openDocument(uri);
   await window.showTextDocument(document, { preview: false });

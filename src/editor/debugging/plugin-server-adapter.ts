@@ -1,5 +1,6 @@
 import { EventEmitter, type DebugAdapter, type DebugProtocolMessage, type Event } from 'vscode';
 import type { Disposable } from '../../base/emitter';
+import { visible } from '../../base/visible';
 import { isAbort } from '../../base/workbench-error';
 import type { Redactor } from '../../runtime/redactor';
 import { DebuggerConnection, type DebugMessage } from '../../runtime/server/debugger-connection';
@@ -150,7 +151,7 @@ export class PluginServerAdapter implements DebugAdapter {
     this.emit({
       type: 'event',
       event: 'output',
-      body: { category: 'stdout', output: `${this.redactor.redact(line)}\n` },
+      body: { category: 'stdout', output: `${visible(this.redactor.redact(line))}\n` },
     });
   }
 

@@ -8,6 +8,8 @@ import { registerManifest } from '../../platforms/spaceone/manifest-kinds';
 import { isWritable } from '../../platforms/spaceone/registrations/registration';
 import type { ServerState } from '../../runtime/server/test-server';
 import type { ManifestRegistration } from '../registrations/manifest-registrations';
+import { shownItem } from '../shown-item';
+import { shownText } from '../shown-text';
 
 export type PluginNode =
   | {
@@ -45,7 +47,7 @@ export function nodeId(node: PluginNode): string {
 
 /** How a node looks. */
 export function treeItem(node: PluginNode, state: ServerState): TreeItem {
-  const item = look(node, state);
+  const item = shownItem(look(node, state));
   item.id = nodeId(node);
   return item;
 }
@@ -218,5 +220,5 @@ function serverContext(state: ServerState): string {
 }
 
 function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>$]/g, '\\$&');
+  return shownText(text).replace(/[\\`*_{}[\]()#+\-.!|<>$]/g, '\\$&');
 }

@@ -1,5 +1,6 @@
 import { window } from 'vscode';
 import type { Endpoint } from '../../platforms/spaceone/registrations/endpoints';
+import { noticeText } from '../notice-text';
 import { picked } from '../plugins/choose-plugin';
 
 /** What a person is asked before something is done at an endpoint. */
@@ -14,5 +15,11 @@ export interface Question {
 
 /** @throws an AbortError when it is not to be done */
 export async function confirm({ words, detail, accept }: Question, { address }: Endpoint): Promise<void> {
-  await picked(window.showWarningMessage(words, { modal: true, detail: `${address}\n\n${detail}` }, accept));
+  await picked(
+    window.showWarningMessage(
+      noticeText(words),
+      { modal: true, detail: noticeText(`${address}\n\n${detail}`) },
+      accept,
+    ),
+  );
 }

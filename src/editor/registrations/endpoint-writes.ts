@@ -8,6 +8,7 @@ import { writeKnowing, type Write, type WriteEnd } from '../../platforms/spaceon
 import { keyOf, type Registration } from '../../platforms/spaceone/registrations/registration';
 import type { RepositoryContract } from '../../platforms/spaceone/registrations/repository-contract';
 import { withProgress } from '../cancellation';
+import { noticeText } from '../notice-text';
 
 /** Milliseconds for which the status bar says what was done. */
 const SHOWN = 8000;
@@ -133,11 +134,13 @@ function tell(end: WriteEnd, { done, undone }: WorkedWrite): void {
       return;
     case 'interrupted':
       void window.showInformationMessage(
-        end.failure
-          ? [end.failure.what, end.isDone ? done : undone].join(' ')
-          : end.isDone
-            ? l10n.t('Cancelled too late: {0}', done)
-            : l10n.t('Cancelled: {0}', undone),
+        noticeText(
+          end.failure
+            ? [end.failure.what, end.isDone ? done : undone].join(' ')
+            : end.isDone
+              ? l10n.t('Cancelled too late: {0}', done)
+              : l10n.t('Cancelled: {0}', undone),
+        ),
       );
       return;
     case 'unknown':

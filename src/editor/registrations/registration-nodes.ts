@@ -5,9 +5,10 @@ import type { EndpointRegistrations } from '../../platforms/spaceone/registratio
 import type { Endpoint } from '../../platforms/spaceone/registrations/endpoints';
 import type { Grouping } from '../../platforms/spaceone/registrations/plugin-groups';
 import { isWritable, webLinks, type Registration } from '../../platforms/spaceone/registrations/registration';
+import { shownItem } from '../shown-item';
+import { shownText } from '../shown-text';
 import type { UnusableEndpoint } from './endpoints';
 import type { FailureNode, GroupNode, RegisteredNode, RegistrationNode } from './registration-tree';
-import { shownText } from './shown-text';
 
 /** What of an endpoint is seen at its node. */
 export interface EndpointLook {
@@ -19,7 +20,7 @@ export interface EndpointLook {
 
 /** How a node looks, but for its tooltip, which is made when it is asked for. */
 export function treeItem(node: RegistrationNode, lookOf: (endpoint: Endpoint) => EndpointLook): TreeItem {
-  const item = node.is === 'endpoint' ? endpointItem(node.endpoint, lookOf(node.endpoint)) : look(node);
+  const item = shownItem(node.is === 'endpoint' ? endpointItem(node.endpoint, lookOf(node.endpoint)) : look(node));
   item.id = node.id;
   return item;
 }

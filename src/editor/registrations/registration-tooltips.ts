@@ -3,7 +3,7 @@ import { codeSpan } from '../../manifest/markdown';
 import type { Endpoint } from '../../platforms/spaceone/registrations/endpoints';
 import { webLinks, type Registration } from '../../platforms/spaceone/registrations/registration';
 import { endpointName, endpointStateWords, stateWords, type EndpointLook } from './registration-nodes';
-import { shownText } from './shown-text';
+import { shownText } from '../shown-text';
 
 /** All that an endpoint is known to be; nothing that it says is read as Markdown. */
 export function endpointTooltip(

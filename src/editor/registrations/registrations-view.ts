@@ -18,7 +18,7 @@ import type { EndpointEntry, Endpoints } from './endpoints';
 import { pluginCount, treeItem, type EndpointLook } from './registration-nodes';
 import { endpointTooltip, registrationTooltip } from './registration-tooltips';
 import { RegistrationTree, failed, type RegisteredNode, type RegistrationNode } from './registration-tree';
-import { shownText } from './shown-text';
+import { shownText } from '../shown-text';
 
 const GROUPING = 'pluginWorkbench.registrationGrouping';
 /** True once the local Repository has been started in the workspace. */

@@ -1,3 +1,4 @@
+import { WorkbenchError } from '../../base/workbench-error';
 import type { LaunchRecipe } from '../../runtime/launch-recipe';
 import type { SpaceonePlugin } from './plugin-finder';
 
@@ -7,6 +8,7 @@ import type { SpaceonePlugin } from './plugin-finder';
  */
 export function launchRecipe(plugin: SpaceonePlugin): LaunchRecipe {
   const { server, sourceRoot } = plugin;
+  refuseOption(plugin.package);
   const cwd = server.workingFolder ?? sourceRoot;
   return {
     module: 'spaceone.core.command',
@@ -14,6 +16,17 @@ export function launchRecipe(plugin: SpaceonePlugin): LaunchRecipe {
     cwd,
     environment: {},
   };
+}
+
+/** The package stands where the framework's command takes options as well, and it may be a folder's name. */
+function refuseOption(name: string): void {
+  if (!/^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.-]*$/u.test(name)) {
+    throw new WorkbenchError({
+      what: `${JSON.stringify(name)} cannot be started.`,
+      why: 'The name of a Python package has letters, digits and underscores.',
+      next: { title: 'Rename its folder' },
+    });
+  }
 }
 
 const verbs = {

@@ -1,9 +1,11 @@
+import { PipOption } from '../../runtime/python/pip-option';
 import type { Run } from './dockerfile';
 
 /** One `pip install` of a Dockerfile, as far as it matters outside of the image. */
 export interface PipInstall {
-  /** Options that change what is found or taken, such as an index; each with its value in one word or two. */
-  readonly options: readonly string[];
+  /** Options that change what is found or taken, such as an index. */
+  readonly options: readonly PipOption[];
+  /** Words where pip takes requirements, as written. */
   readonly requirements: readonly string[];
   /** Requirements files as written. */
   readonly files: readonly string[];
@@ -15,26 +17,6 @@ export interface PipInstall {
   readonly workdir: string;
 }
 
-/** Options with a value that say where packages come from or how they are built. */
-const KEPT = [
-  '--index-url',
-  '--extra-index-url',
-  '--find-links',
-  '--trusted-host',
-  '--no-binary',
-  '--only-binary',
-  '--cert',
-  '--proxy',
-  '--config-settings',
-];
-const KEPT_FLAGS = [
-  '--no-deps',
-  '--no-index',
-  '--no-build-isolation',
-  '--prefer-binary',
-  '--use-pep517',
-  '--require-hashes',
-];
 /** Options with a value that concern only the image. */
 const DROPPED = [
   '--target',
@@ -54,6 +36,9 @@ const DROPPED = [
   '--retries',
   '--exists-action',
   '--log',
+  '--log-file',
+  '--build',
+  '--install-option',
   '--report',
   '--python',
   '--keyring-provider',
@@ -90,7 +75,7 @@ function installStart(words: readonly string[]): number | undefined {
 }
 
 function readInstall(words: readonly string[], workdir: string): PipInstall {
-  const options: string[] = [];
+  const options: PipOption[] = [];
   const requirements: string[] = [];
   const files: string[] = [];
   const constraints: string[] = [];
@@ -119,12 +104,13 @@ function readInstall(words: readonly string[], workdir: string): PipInstall {
       (isLocal(target) ? locals : requirements).push(target);
     } else if (name === '--pre') {
       pre = true;
-    } else if (KEPT.includes(name)) {
-      options.push(name, value());
-    } else if (KEPT_FLAGS.includes(name)) {
-      options.push(name);
-    } else if (DROPPED.includes(name) && attached === undefined) {
-      index++;
+    } else {
+      const option = PipOption.of(name, PipOption.takesValue(name) ? value() : undefined);
+      if (option) {
+        options.push(option);
+      } else if (DROPPED.includes(name) && attached === undefined) {
+        index++;
+      }
     }
   }
   return { options, requirements, files, constraints, locals, pre, workdir };

@@ -2,12 +2,13 @@ import type { Files } from '../../base/files';
 import { basename, dirname, isInside, join, relative } from '../../base/paths';
 import { isAbort, sentence, toFailure } from '../../base/workbench-error';
 import type { EnvironmentPlan, InstallStep } from '../../runtime/python/environment-plan';
+import { PipOption } from '../../runtime/python/pip-option';
+import { Requirement, requirementLines } from '../../runtime/python/requirement';
 import { statements } from '../../runtime/python/source';
 import { imports } from '../../runtime/python/structure';
 import { parseDockerfile, resolve, type Dockerfile } from './dockerfile';
 import { pipInstalls, type PipInstall } from './pip-lines';
 import type { SpaceonePlugin } from './plugin-finder';
-import { parseRequirement, requirementLines, type Requirement } from './requirement';
 import { parseSetupFile } from './setup-file';
 import { generationOf } from './style';
 
@@ -16,14 +17,17 @@ import { generationOf } from './style';
  * `pkg_resources`, which 1.x needs to start and 2.0 for its ServerInfo service, left setuptools with release 81.
  */
 const framework = {
-  '1.x': { packages: ['spaceone-core>=1.12,<2', 'spaceone-api>=1.12,<2'], services: '>=1.0,<2' },
+  '1.x': { packages: ['spaceone-core>=1.12,<2', 'spaceone-api>=1.12,<2'].map(Requirement.of), services: '>=1.0,<2' },
   // The plugin server classes of most services are only in development builds: the prerelease in the specifier
   // admits them for this one package and for no other.
-  '2.0': { packages: ['spaceone-core>=2.0,<3', 'spaceone-api>=2.0,<3'], services: '>=2.0.dev0,<3' },
+  '2.0': { packages: ['spaceone-core>=2.0,<3', 'spaceone-api>=2.0,<3'].map(Requirement.of), services: '>=2.0.dev0,<3' },
 } as const;
-const SETUPTOOLS = 'setuptools<81';
-const PROTOBUF = 'protobuf<4';
-const TESTER = 'spaceone-tester';
+const SETUPTOOLS = Requirement.of('setuptools<81');
+const PROTOBUF = Requirement.of('protobuf<4');
+const DEBUGGER = Requirement.of('debugpy');
+const TESTER = Requirement.of('spaceone-tester');
+const NO_DEPENDENCIES = [PipOption.flag('--no-deps')];
+const PRERELEASES = [PipOption.flag('--pre')];
 
 /** Services whose package is in no public index. */
 const UNPUBLISHED = ['alert_manager'];
@@ -37,36 +41,35 @@ export async function environmentPlan(plugin: SpaceonePlugin, files: Files): Pro
   const own = await ownRequirements(plugin, files, notes);
   const services = await servicePackages(plugin, files, notes);
   const generation = framework[generationOf(plugin.style)];
-  const wanted = [...generation.packages, ...services.map((name) => name + generation.services), SETUPTOOLS, 'debugpy'];
-  const base = wanted.map((line) => own.pinned(line));
-  const names = new Set(base.flatMap((line) => parseRequirement(line)?.name ?? []));
+  const brought = services.map((name) => Requirement.of(name + generation.services));
+  const base = [...generation.packages, ...brought, SETUPTOOLS, DEBUGGER].map((wanted) => own.pinned(wanted));
+  const names = new Set(base.flatMap(({ name }) => name ?? []));
   const usesTester = await importsTester(plugin, files, notes);
   const tester = own.pinned(TESTER);
-  const rest = own.lines.filter((line) => !isCovered(line, names));
+  const rest = own.requirements.filter((requirement) => !isCovered(requirement, names));
+  const required = [...base, ...rest, ...(usesTester ? [tester] : [])];
   return {
     steps: [
-      { title: `SpaceONE framework ${generationOf(plugin.style)}`, arguments: base },
+      { title: `SpaceONE framework ${generationOf(plugin.style)}`, requirements: base },
       ...own.steps(names),
       // What it requires is the framework, which must stay as it is.
-      ...(usesTester ? [{ title: TESTER, arguments: ['--no-deps', tester] }] : []),
+      ...(usesTester ? [{ title: TESTER.line, options: NO_DEPENDENCIES, requirements: [tester] }] : []),
     ],
     constraints: generation.packages,
-    preferences: [PROTOBUF, SETUPTOOLS].filter((line) => !own.exceeds(line)),
-    requires: [...new Set([...base, ...rest, ...(usesTester ? [tester] : [])])],
+    preferences: [PROTOBUF, SETUPTOOLS].filter((preference) => !own.exceeds(preference)),
+    requires: [...new Set(required.map(({ line }) => line))],
     notes,
   };
 }
 
-/** True for a line that the first step has installed already. */
-function isCovered(line: string, names: ReadonlySet<string>): boolean {
-  const requirement = parseRequirement(line);
-  return requirement !== undefined && names.has(requirement.name);
+/** True for what the first step has installed already. */
+function isCovered({ name }: Requirement, names: ReadonlySet<string>): boolean {
+  return name !== undefined && names.has(name);
 }
 
 /** The packages of one `pip install` of the Dockerfile. */
-interface ImageLine {
-  readonly options: readonly string[];
-  readonly lines: readonly string[];
+interface ImageLine extends Pick<InstallStep, 'options' | 'constraints'> {
+  readonly requirements: readonly Requirement[];
   readonly pre: boolean;
 }
 
@@ -75,25 +78,28 @@ class OwnRequirements {
   constructor(
     private readonly fileSteps: readonly InstallStep[],
     private readonly imageLines: readonly ImageLine[],
-    private readonly setup: { readonly title: string; readonly lines: readonly string[] },
-    private readonly fromFiles: readonly string[],
+    private readonly setup: { readonly title: string; readonly requirements: readonly Requirement[] },
+    private readonly fromFiles: readonly Requirement[],
   ) {}
 
-  get lines(): string[] {
-    return [...this.fromFiles, ...this.imageLines.flatMap(({ lines }) => lines), ...this.setup.lines].filter(
-      (line) => parseRequirement(line) !== undefined,
-    );
+  /** All that have a name. */
+  get requirements(): Requirement[] {
+    const all = [
+      ...this.fromFiles,
+      ...this.imageLines.flatMap(({ requirements }) => requirements),
+      ...this.setup.requirements,
+    ];
+    return all.filter(({ name }) => name !== undefined);
   }
 
-  /** The plugin's own line for a package where it names versions, else the given one. */
-  pinned(line: string): string {
-    const { name } = parseRequirement(line) ?? {};
-    return this.requirements.find((own) => own.name === name && own.specifier !== '')?.line ?? line;
+  /** The plugin's own requirement of a package where it names versions, else the given one. */
+  pinned(wanted: Requirement): Requirement {
+    return this.requirements.find(({ name, specifier }) => name === wanted.name && specifier !== '') ?? wanted;
   }
 
   /** True when the plugin asks for a version above the one that a constraint `name<N` allows. */
-  exceeds(constraint: string): boolean {
-    const [, name, limit] = /^([\w-]+)<(\d+)$/.exec(constraint) ?? [];
+  exceeds({ name, specifier }: Requirement): boolean {
+    const limit = specifier.slice(1);
     return this.requirements.some(
       (own) =>
         own.name === name &&
@@ -103,18 +109,15 @@ class OwnRequirements {
 
   /** The steps that bring what the first one has not. */
   steps(covered: ReadonlySet<string>): InstallStep[] {
-    const image = this.imageLines.flatMap(({ options, lines, pre }): InstallStep[] => {
-      const missing = lines.filter((line) => !isCovered(line, covered));
-      const wanted = pre ? missing.map(admitPrereleases) : missing;
-      return missing.length > 0 ? [{ title: missing.join(' '), arguments: [...options, ...wanted] }] : [];
+    const missing = (all: readonly Requirement[]): Requirement[] => all.filter((each) => !isCovered(each, covered));
+    const image = this.imageLines.map(({ pre, requirements, ...how }): InstallStep => {
+      const wanted = missing(requirements);
+      const title = wanted.map(({ line }) => line).join(' ');
+      // `--pre` for one package alone, so that its dependencies stay stable.
+      return { title, ...how, requirements: pre ? wanted.map((each) => each.admittingPrereleases()) : wanted };
     });
-    const missing = this.setup.lines.filter((line) => !isCovered(line, covered));
-    const setup = missing.length > 0 ? [{ title: this.setup.title, arguments: missing }] : [];
-    return [...this.fileSteps, ...image, ...setup];
-  }
-
-  private get requirements(): Requirement[] {
-    return this.lines.flatMap((line) => parseRequirement(line) ?? []);
+    const setup = { title: this.setup.title, requirements: missing(this.setup.requirements) };
+    return [...this.fileSteps, ...[...image, setup].filter(({ requirements }) => requirements?.length !== 0)];
   }
 }
 
@@ -123,73 +126,83 @@ async function ownRequirements(plugin: SpaceonePlugin, files: Files, notes: stri
   const dockerfile = text ? parseDockerfile(text) : undefined;
   const installs = dockerfile ? pipInstalls(dockerfile.runs) : [];
   const fileSteps = new Map<string, InstallStep>();
-  const fromFiles: string[] = [];
-  const addFile = async (file: string, options: readonly string[]): Promise<void> => {
+  const fromFiles: Requirement[] = [];
+  const addFile = async (file: string, how: Pick<InstallStep, 'options' | 'constraints'> = {}): Promise<void> => {
     const lines = fileSteps.has(file) ? undefined : await linesOf(file, files);
     if (lines && lines.count > 0) {
-      fileSteps.set(file, { title: relative(plugin.folder, file), arguments: [...options, '-r', file] });
+      fileSteps.set(file, { title: relative(plugin.folder, file), files: [file], ...how });
       fromFiles.push(...lines.requirements);
     }
   };
   const imageLines: ImageLine[] = [];
   for (const install of installs) {
-    const options = await optionsOf(install, plugin, dockerfile, files, notes);
+    const { options } = install;
+    const constraints = await constraintsOf(install, plugin, dockerfile, files, notes);
+    const admitting = install.pre ? [...PRERELEASES, ...options] : options;
     for (const written of install.files) {
       const file = await inWorkspace(written, install, plugin, dockerfile, files);
       if (file) {
-        await addFile(file, [...(install.pre ? ['--pre'] : []), ...options]);
+        await addFile(file, { options: admitting, constraints });
       } else {
         notes.push(`The Dockerfile installs ${written}, which is not in the workspace.`);
       }
     }
-    imageLines.push({ options, lines: linesOfInstall(install, notes), pre: install.pre });
+    imageLines.push({ options, constraints, requirements: requirementsOfInstall(install, notes), pre: install.pre });
     noteLocals(install, plugin, dockerfile, notes);
   }
   for (const name of CONVENTIONAL) {
-    await addFile(join(plugin.folder, name), []);
-    await addFile(join(plugin.sourceRoot, name), []);
+    await addFile(join(plugin.folder, name));
+    await addFile(join(plugin.sourceRoot, name));
   }
   const setup = parseSetupFile((plugin.setupFile && (await files.read(plugin.setupFile))) ?? '');
   const title = plugin.setupFile ? relative(plugin.folder, plugin.setupFile) : 'setup.py';
-  return new OwnRequirements([...fileSteps.values()], imageLines, { title, lines: setup.requires }, fromFiles);
+  const requirements = requirementsOfSetup(setup.requires, title, notes);
+  return new OwnRequirements([...fileSteps.values()], imageLines, { title, requirements }, fromFiles);
 }
 
 /** An environment has a pip of its own, which is new enough. */
-function linesOfInstall({ requirements }: PipInstall, notes: string[]): string[] {
-  const unknown = requirements.filter((line) => line.includes('$'));
-  notes.push(
-    ...unknown.map((line) => `The Dockerfile installs ${line}, whose value is only known when the image is built.`),
-  );
-  return requirements.filter((line) => !line.includes('$') && parseRequirement(line)?.name !== 'pip');
+function requirementsOfInstall({ requirements }: PipInstall, notes: string[]): Requirement[] {
+  return requirements.flatMap((word) => {
+    const requirement = Requirement.readArgument(word);
+    if (!requirement) {
+      notes.push(
+        word.includes('$')
+          ? `The Dockerfile installs ${word}, whose value is only known when the image is built.`
+          : `The Dockerfile installs ${JSON.stringify(word)}, which is no requirement; it is left out.`,
+      );
+    }
+    return requirement && requirement.name !== 'pip' ? [requirement] : [];
+  });
 }
 
-/** `--pre` for one package alone, so that its dependencies stay stable. */
-function admitPrereleases(line: string): string {
-  const requirement = parseRequirement(line);
-  if (!requirement || /\d(a|b|rc|\.?dev|c)\d*/.test(requirement.specifier)) {
-    return line;
-  }
-  const [, name = '', marker = ''] = /^([\w.-]+(?:\s*\[[^\]]*\])?)[^;]*(;.*)?$/.exec(requirement.line) ?? [];
-  return `${name.trim()}${requirement.specifier ? `${requirement.specifier},` : ''}>=0.dev0${marker}`;
+function requirementsOfSetup(lines: readonly string[], title: string, notes: string[]): Requirement[] {
+  return lines.flatMap((line) => {
+    const requirement = Requirement.read(line);
+    if (!requirement && line !== '') {
+      notes.push(`${title} requires ${JSON.stringify(line)}, which is no requirement; it is left out.`);
+    }
+    return requirement ? [requirement] : [];
+  });
 }
 
-async function optionsOf(
+/** Paths of those constraints files of the image that the workspace has. */
+async function constraintsOf(
   install: PipInstall,
   plugin: SpaceonePlugin,
   dockerfile: Dockerfile | undefined,
   files: Files,
   notes: string[],
 ): Promise<string[]> {
-  const options = [...install.options];
+  const found: string[] = [];
   for (const written of install.constraints) {
     const file = await inWorkspace(written, install, plugin, dockerfile, files);
     if (file) {
-      options.push('-c', file);
+      found.push(file);
     } else {
       notes.push(`The Dockerfile constrains versions by ${written}, which is not in the workspace.`);
     }
   }
-  return options;
+  return found;
 }
 
 /** The workspace's file that an image knows by a path; by its name alone where the Dockerfile does not tell. */
@@ -233,18 +246,18 @@ async function linesOf(
   file: string,
   files: Files,
   seen = new Set<string>(),
-): Promise<{ requirements: string[]; count: number } | undefined> {
+): Promise<{ requirements: Requirement[]; count: number } | undefined> {
   const text = seen.has(file) ? undefined : await files.read(file);
   if (text === undefined) {
     return undefined;
   }
   seen.add(file);
-  const requirements: string[] = [];
+  const requirements: Requirement[] = [];
   let count = 0;
   for (const line of requirementLines(text)) {
     count++;
     if (line.is === 'requirement') {
-      requirements.push(line.requirement.line);
+      requirements.push(line.requirement);
     } else if (line.is === 'file') {
       requirements.push(...((await linesOf(beside(file, line.path), files, seen))?.requirements ?? []));
     }

@@ -1,12 +1,23 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError } from '../../base/workbench-error';
-import type { EnvironmentPlan } from './environment-plan';
+import { installWords, type EnvironmentPlan } from './environment-plan';
 import { noVenvModule, setUpEnvironment, type PythonInterpreters } from './interpreters';
 import { pipFailure } from './pip-failure';
 import { isNewEnough, type Probe } from './probe';
 import type { Run } from './run';
-import { begin, clearAway, isOurs, kindOf, mark, pythonOf, undo } from './virtual-environment';
+import { writeWhole } from '../whole-file';
+import {
+  begin,
+  clearAway,
+  isOurs,
+  kindOf,
+  mark,
+  pythonOf,
+  removeReplaced,
+  undo,
+  untoldAside,
+  type Aside,
+} from './virtual-environment';
 
 export interface SetUpRequest {
   /** The plugin's folder. */
@@ -65,15 +76,19 @@ export class EnvironmentSetup {
     request.onProgress?.({ step: 1, steps, title: 'Python environment' });
     const made = await this.make(environment, request);
     try {
-      await mark(environment, { made: made.how !== 'reused' || (await isOurs(environment)), finished: false });
+      const movedTo = await untoldAside(environment);
+      const isMade = made.how !== 'reused' || (await isOurs(environment));
+      await mark(environment, { made: isMade, finished: false, aside: movedTo });
       const notes = await this.fill(environment, made.python, request, steps);
       request.onProgress?.({ step: steps, steps, title: 'Check' });
       const result = await this.outcome(made.python, request);
-      await mark(environment, { made: await isOurs(environment), finished: true });
+      await mark(environment, { made: isMade, finished: true });
+      // The new one is whole: what cannot be removed yet is removed the next time.
+      await removeReplaced(environment).catch(() => undefined);
       return {
         ...result,
         environment: made.how,
-        ...(made.aside && { movedTo: made.aside }),
+        ...(movedTo && { movedTo }),
         notes: [...request.plan.notes, ...notes],
       };
     } catch (error) {
@@ -103,7 +118,7 @@ export class EnvironmentSetup {
     const base = await this.interpreters.base(request.folder, request.signal);
     const aside = kind === 'environment' ? await clearAway(environment) : undefined;
     try {
-      await begin(environment);
+      await begin(environment, aside);
       const python = await this.create(environment, base, request);
       return { how: kind === 'environment' ? 'replaced' : 'made', python, aside };
     } catch (error) {
@@ -145,20 +160,28 @@ export class EnvironmentSetup {
     const file = path.join(environment, 'plugin-workbench-constraints.txt');
     const notes: string[] = [];
     let preferences = plan.preferences;
-    for (const [index, { title, arguments: args }] of plan.steps.entries()) {
+    for (const [index, step] of plan.steps.entries()) {
+      const { title } = step;
       request.onProgress?.({ step: index + 2, steps, title });
       for (;;) {
-        await writeFile(file, [...plan.constraints, ...preferences, ''].join('\n'));
-        const { code, lines } = await this.pip(python, ['install', ...args, '-c', file], request);
+        await writeWhole(file, [...plan.constraints, ...preferences].map(({ line }) => `${line}\n`).join(''));
+        const words = installWords(step, ['-c', file, ...QUIET_WORDS, '--progress-bar', 'off']);
+        const { code, lines } = await this.python(
+          python.interpreter,
+          ['-m', 'pip', 'install', ...words],
+          request,
+          python.isVirtual,
+        );
         if (code === 0) {
           break;
         }
-        const inTheWay = preferences.filter((line) => lines.some((said) => said.includes(`(constraint) ${line}`)));
+        const inTheWay = preferences.filter(({ line }) => lines.some((said) => said.includes(`(constraint) ${line}`)));
         if (inTheWay.length === 0) {
           throw pipFailure({ title, lines, python: python.version });
         }
-        preferences = preferences.filter((line) => !inTheWay.includes(line));
-        notes.push(`${title} does not go together with ${inTheWay.join(', ')}, which the framework asks for.`);
+        preferences = preferences.filter((preference) => !inTheWay.includes(preference));
+        const given = inTheWay.map(({ line }) => line).join(', ');
+        notes.push(`${title} does not go together with ${given}, which the framework asks for.`);
       }
     }
     return notes;
@@ -185,18 +208,14 @@ export class EnvironmentSetup {
   ): Promise<Pick<SetUpResult, 'interpreter' | 'version' | 'findings' | 'missing'>> {
     const { interpreter, version } = python;
     const after = await this.interpreters.probe(interpreter, { requirements: request.plan.requires }, request.signal);
-    const check = python.hasPip ? await this.pip(python, ['check'], request) : { code: 0, lines: [] };
+    const check = python.hasPip
+      ? await this.python(interpreter, ['-m', 'pip', 'check', ...QUIET_WORDS], request, python.isVirtual)
+      : { code: 0, lines: [] };
     const findings =
       check.code === 0
         ? []
         : check.lines.filter((line) => line.trim() !== '' && !/^\s*(WARNING|DEPRECATION|\[notice\])/.test(line));
     return { interpreter, version, findings, missing: after?.missing ?? request.plan.requires };
-  }
-
-  private pip(python: Probe, args: readonly string[], request: SetUpRequest): ReturnType<Run> {
-    const quiet = ['--no-color', '--no-input', '--disable-pip-version-check'];
-    const bars = args[0] === 'install' ? ['--progress-bar', 'off'] : [];
-    return this.python(python.interpreter, ['-m', 'pip', ...args, ...quiet, ...bars], request, python.isVirtual);
   }
 
   /**
@@ -222,6 +241,8 @@ export class EnvironmentSetup {
   }
 }
 
+const QUIET_WORDS = ['--no-color', '--no-input', '--disable-pip-version-check'];
+
 /** No questions, no colours, and nothing that would lead pip out of the environment. */
 const QUIET = {
   NO_COLOR: '1',
@@ -238,5 +259,5 @@ const QUIET = {
 interface Made {
   readonly how: 'made' | 'reused' | 'replaced';
   readonly python: Probe;
-  readonly aside?: string | undefined;
+  readonly aside?: Aside | undefined;
 }

@@ -1,9 +1,17 @@
 import { isAbsolute, resolve } from 'node:path';
-import { dirname, join, normalize } from '../../base/paths';
+import { Emitter } from '../../base/emitter';
+import { join, normalize } from '../../base/paths';
 import { caseless, type ScaffoldPlan } from '../../base/scaffold';
 import { WorkbenchError } from '../../base/workbench-error';
 import { realDisk, type Disk } from './disk';
+import { readJournal, type Journal } from './journal';
+import { NewFolder } from './new-folder';
+import { Replacement } from './replacement';
+import { Stage, stagesIn, type FoundStage } from './stage';
+import { thisProcess, type Owner } from './stage-owner';
 import { survey, type Inspection } from './survey';
+import { Undo } from './undo';
+import { cannotWrite, reason } from './write-failure';
 
 /**
  * What to do when some of the files are there already. `rename` takes a free name for the whole folder, never for single
@@ -23,9 +31,24 @@ export interface Written {
   readonly kept: readonly string[];
 }
 
-/** Turns a plan into files: all of them, or, after a failure or an abort, none. */
+/** A writing that was cut off before it was done, such as by a window that was killed. */
+export interface Interruption {
+  readonly folder: string;
+  /** What happened, and what was or will be done about it: a sentence. */
+  readonly words: string;
+}
+
+/** Turns a plan into files: all of them, or, after a failure, an abort or the end of the process, none. */
 export class ScaffoldWriter {
-  constructor(private readonly disk: Disk = realDisk) {}
+  private readonly mended = new Emitter<Interruption>();
+
+  /** Fires when a writing that was interrupted has been taken back, or cannot be. */
+  readonly onDidMend = this.mended.event;
+
+  constructor(
+    private readonly disk: Disk = realDisk,
+    private readonly owner: () => Promise<Owner> = thisProcess,
+  ) {}
 
   /**
    * What the plan would meet in the folder `into`, an absolute path; changes nothing.
@@ -33,41 +56,121 @@ export class ScaffoldWriter {
    */
   async inspect(plan: ScaffoldPlan, into: string): Promise<Inspection> {
     const place = absolute(into);
-    try {
-      return await survey(plan, place, this.disk);
-    } catch (error) {
-      throw error instanceof WorkbenchError ? error : cannotWrite(join(place, plan.folder), error);
-    }
+    return this.orCannotWrite(join(place, plan.folder), () => survey(plan, place, this.disk));
   }
 
   /**
-   * Writes the plan under `into`, which is made when it is missing.
+   * Writes the plan under `into`, which is made when it is missing; what an earlier writing left half done there is taken
+   * back first.
    * @throws WorkbenchError when something is in the way or the disk refuses; the signal's reason when it is aborted.
    * Either way the disk is as it was before.
    */
   async write(plan: ScaffoldPlan, into: string, decision: Decision, signal: AbortSignal): Promise<Written> {
     signal.throwIfAborted();
     const place = absolute(into);
+    await this.mend(join(place, plan.folder));
+    await this.mend(place);
     const first = await this.inspect(plan, place);
     const blocked = first.obstacle !== undefined || first.existing.length > 0;
     const chosen = decision === 'rename' && blocked ? plan.renamed(await this.freeName(plan.folder, place)) : plan;
     const found = chosen === plan ? first : await this.inspect(chosen, place);
     refuseIfBlocked(found, decision);
-
-    const kept = decision === 'skip' ? [...found.existing, ...found.own] : found.own;
-    const files = chosen.files.filter((file) => !kept.includes(file.path));
-    const transaction = new Transaction(this.disk, found, signal);
-    try {
-      await transaction.run(place, files);
-    } catch (error) {
-      throw await transaction.rolledBack(error);
+    const written = outcome(chosen, found, decision);
+    if (!found.exists) {
+      await new NewFolder(this.disk, await this.owner(), found, signal).run(place, filesOf(chosen, written));
+      return written;
     }
-    return {
-      folder: found.folder,
-      open: join(found.folder, chosen.open),
-      files: files.map((file) => file.path),
-      kept,
-    };
+    return this.replace(chosen, place, decision, signal);
+  }
+
+  private async replace(plan: ScaffoldPlan, place: string, decision: Decision, signal: AbortSignal): Promise<Written> {
+    const folder = join(place, plan.folder);
+    const owner = await this.owner();
+    const stage = await this.orCannotWrite(folder, () => Stage.claim(folder, this.disk, owner, signal));
+    try {
+      // Another writing may have been waited for: what counts is what is there now.
+      const found = await this.inspect(plan, place);
+      refuseIfBlocked(found, decision);
+      const written = outcome(plan, found, decision);
+      await new Replacement(this.disk, stage, found, signal).run(filesOf(plan, written));
+      return written;
+    } finally {
+      await stage.end();
+    }
+  }
+
+  /** The writings into a folder that were cut off; changes nothing. */
+  async interrupted(folder: string): Promise<Interruption[]> {
+    const stages = await this.stagesIn(folder);
+    return stages
+      .filter(({ is }) => is !== 'in use')
+      .map(({ is, path }) => ({
+        folder,
+        words:
+          is === 'foreign'
+            ? foreignWords(path)
+            : `A writing into ${folder} was interrupted; the next one into it puts back what was there before.`,
+      }));
+  }
+
+  /**
+   * Takes back what writings into a folder left half done, and tells; what a person has changed since stays.
+   * @throws WorkbenchError when the disk refuses; what is needed for another try stays then.
+   */
+  async mend(folder: string): Promise<void> {
+    for (const found of await this.stagesIn(folder)) {
+      if (found.is === 'left') {
+        await this.takeBack(found);
+      } else if (found.is === 'foreign') {
+        this.mended.fire({ folder, words: foreignWords(found.path) });
+      }
+    }
+  }
+
+  private async takeBack(found: FoundStage): Promise<void> {
+    const { folder } = found;
+    const owner = await this.owner();
+    const stage = await this.orCannotWrite(folder, () => Stage.takeOver(found, this.disk, owner));
+    if (!stage) {
+      return;
+    }
+    try {
+      const journal = await readJournal(stage, this.disk);
+      if (journal === 'damaged') {
+        const words = `A writing into ${folder} was interrupted, and its journal is damaged: what was there before lies in ${stage.old('')}.`;
+        this.mended.fire({ folder, words });
+        return;
+      }
+      if (journal !== 'none') {
+        const undo = new Undo(this.disk, stage, folder, journal);
+        await undo.run();
+        this.mended.fire({ folder, words: mendedWords(folder, journal, undo) });
+      }
+      await stage.discard();
+    } catch (error) {
+      throw new WorkbenchError({
+        what: `A writing into ${folder} was interrupted and cannot be taken back yet.`,
+        why: reason(error),
+        where: { file: stage.path },
+        next: { title: 'Make the folder writable for you and try again' },
+        cause: error,
+      });
+    } finally {
+      stage.leave();
+    }
+  }
+
+  private async stagesIn(folder: string): Promise<FoundStage[]> {
+    const owner = await this.owner();
+    return this.orCannotWrite(folder, () => stagesIn(folder, this.disk, owner));
+  }
+
+  private async orCannotWrite<T>(folder: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw error instanceof WorkbenchError ? error : cannotWrite(folder, error);
+    }
   }
 
   private async freeName(name: string, into: string): Promise<string> {
@@ -81,101 +184,32 @@ export class ScaffoldWriter {
   }
 }
 
-/** One writing: everything is laid beside its place first, then moved into it; what was done is undone in reverse. */
-class Transaction {
-  private readonly undo: (() => Promise<void>)[] = [];
-  private stage = '';
-
-  constructor(
-    private readonly disk: Disk,
-    private readonly found: Inspection,
-    private readonly signal: AbortSignal,
-  ) {}
-
-  async run(into: string, files: ScaffoldPlan['files']): Promise<void> {
-    const { folder, exists, existing } = this.found;
-    await this.makeFolders(into);
-    // Beside its place and not among the system's temporary files: only within one file system is a move atomic.
-    const stage = normalize(await this.disk.makeTemporaryFolder(`${exists ? folder : into}/.plugin-workbench-`));
-    this.stage = stage;
-    this.undo.push(() => this.disk.removeTree(stage));
-    const fresh = join(stage, 'new');
-    await this.disk.makeFolders(fresh);
-    for (const file of files) {
-      this.signal.throwIfAborted();
-      const old = existing.includes(file.path) ? await this.disk.look(join(folder, file.path)) : undefined;
-      await this.disk.makeFolders(dirname(join(fresh, file.path)));
-      await this.disk.write(join(fresh, file.path), file.text, old?.is === 'file' ? old.mode : undefined);
-    }
-    this.signal.throwIfAborted();
-    if (exists) {
-      await this.moveInto(folder, files);
-    } else {
-      await this.disk.move(fresh, folder);
-    }
-    // Everything is in its place: a stage that cannot be removed is no reason to take it back.
-    await this.disk.removeTree(stage).catch(() => undefined);
-  }
-
-  private async moveInto(folder: string, files: ScaffoldPlan['files']): Promise<void> {
-    const old = join(this.stage, 'old');
-    await this.disk.makeFolders(old);
-    for (const [index, { path }] of files.entries()) {
-      this.signal.throwIfAborted();
-      const target = join(folder, path);
-      await this.makeFolders(dirname(target));
-      if (this.found.existing.includes(path)) {
-        const backup = join(old, String(index));
-        await this.disk.move(target, backup);
-        this.undo.push(() => this.disk.move(backup, target));
-      } else if ((await this.disk.look(target)) !== undefined) {
-        throw new WorkbenchError({ what: `${target} appeared while the files were being written.` });
-      }
-      await this.disk.move(join(this.stage, 'new', path), target);
-      this.undo.push(() => this.disk.remove(target));
-    }
-  }
-
-  /** Makes a folder level by level, so that each one made can be taken back. */
-  private async makeFolders(folder: string): Promise<void> {
-    if ((await this.disk.isFolder(folder)) === true) {
-      return;
-    }
-    await this.makeFolders(dirname(folder));
-    await this.disk.makeFolders(folder);
-    this.undo.push(() => this.disk.remove(folder));
-  }
-
-  /** Takes everything back; resolves to what is to be thrown. */
-  async rolledBack(error: unknown): Promise<unknown> {
-    try {
-      for (const step of this.undo.reverse()) {
-        await step();
-      }
-    } catch (cause) {
-      return new WorkbenchError({
-        what: `Writing ${this.found.folder} failed and could not be taken back.`,
-        why: `${reason(error)} Then: ${reason(cause)}`,
-        where: { file: this.stage },
-        next: { title: `Take what is missing from ${join(this.stage, 'old')}` },
-        cause: error,
-      });
-    }
-    if (this.signal.aborted || error instanceof WorkbenchError) {
-      return error;
-    }
-    return cannotWrite(this.found.folder, error);
-  }
+function outcome(plan: ScaffoldPlan, { folder, existing, own }: Inspection, decision: Decision): Written {
+  const kept = decision === 'skip' ? [...existing, ...own] : own;
+  const files = plan.files.map(({ path }) => path).filter((path) => !kept.includes(path));
+  return { folder, open: join(folder, plan.open), files, kept };
 }
 
-function cannotWrite(folder: string, cause: unknown): WorkbenchError {
-  return new WorkbenchError({
-    what: `Cannot write ${folder}. Nothing was changed.`,
-    why: reason(cause),
-    where: { file: folder },
-    next: { title: 'Choose another folder, or make this one writable' },
-    cause,
-  });
+function filesOf(plan: ScaffoldPlan, written: Written): ScaffoldPlan['files'] {
+  return plan.files.filter(({ path }) => written.files.includes(path));
+}
+
+function foreignWords(path: string): string {
+  return `${path} looks like what an interrupted writing leaves, but was not made here; it is left alone.`;
+}
+
+function mendedWords(folder: string, { at, files }: Journal, { changed }: Undo): string {
+  const back = files.map(({ path }) => path).filter((path) => !changed.includes(path));
+  const moment = new Date(at).toISOString().replace('T', ' ').slice(0, 19);
+  return [
+    `A writing into ${folder} was interrupted at ${moment} UTC.`,
+    back.length > 0 ? `These files are as they were before: ${back.join(', ')}.` : '',
+    changed.length > 0
+      ? `These were changed since and stay; what was there before lies beside them as ".before": ${changed.join(', ')}.`
+      : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function refuseIfBlocked(found: Inspection, decision: Decision): void {
@@ -195,20 +229,6 @@ function refuseIfBlocked(found: Inspection, decision: Decision): void {
       next: { title: 'Choose another name, or decide to overwrite, rename or skip' },
     });
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'You may not write there.',
-  EPERM: 'You may not write there.',
-  EROFS: 'The file system is read-only.',
-  ENOSPC: 'The disk is full.',
-  EDQUOT: 'Your share of the disk is used up.',
-  ENAMETOOLONG: 'The path is longer than the file system allows.',
-};
-
-function reason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
 function absolute(into: string): string {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { lstat, readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { effectOf } from '../../../src/editor/command-effects';
+import { ids } from '../../../src/ids';
 import { file, findings, folder, lenses, open, replace, until } from '../window';
 
 const PLUGIN = 'plugin-example-inven-collector';
@@ -16,6 +19,17 @@ async function pythons(): Promise<string[]> {
     }),
   );
   return lines.filter((line) => line.split('\0')[0]?.includes('python'));
+}
+
+/** Every path below a folder with its size and the moment of its last change. */
+async function filesBelow(path: string): Promise<string[]> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const lines = entries.map(async (entry) => {
+    const full = join(entry.parentPath, entry.name);
+    const { size, mtimeMs } = await lstat(full);
+    return entry.isFile() ? `${full} ${size} ${mtimeMs}` : full;
+  });
+  return (await Promise.all(lines)).sort();
 }
 
 describe('a workspace that is not trusted', () => {
@@ -36,6 +50,26 @@ describe('a workspace that is not trusted', () => {
       await vscode.commands.executeCommand(`pluginWorkbench.${command}`, plugin);
     }
     assert.equal(vscode.debug.activeDebugSession, undefined);
+    assert.deepEqual(await pythons(), []);
+  });
+
+  it('has no file written into it, whichever command is called', async () => {
+    const before = await filesBelow(file().fsPath);
+    const plugin = file(PLUGIN).fsPath;
+    for (const command of ['editRequest', 'call', 'sendRequest', 'newPlugin', 'editProfiles', 'setUpEnvironment']) {
+      await vscode.commands.executeCommand(`pluginWorkbench.${command}`, plugin);
+    }
+    assert.deepEqual(await filesBelow(file().fsPath), before);
+  });
+
+  it('is shown its plugins, log and files by the commands that need no trust, which write and start nothing', async () => {
+    const before = await filesBelow(file().fsPath);
+    const shows = Object.values(ids.command).filter((id) => effectOf(id) === 'shows');
+    for (const id of shows) {
+      const given = id === ids.command.openPlugin ? { file: file(PLUGIN, 'README.md').fsPath } : file(PLUGIN).fsPath;
+      await vscode.commands.executeCommand(id, given);
+    }
+    assert.deepEqual(await filesBelow(file().fsPath), before);
     assert.deepEqual(await pythons(), []);
   });
 

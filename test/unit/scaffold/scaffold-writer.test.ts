@@ -3,9 +3,10 @@ import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, wri
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ScaffoldPlan } from '../../../src/base/scaffold';
-import { isAbort, WorkbenchError } from '../../../src/base/workbench-error';
-import { realDisk, type Disk } from '../../../src/runtime/scaffold/disk';
+import { isAbort, toFailure, WorkbenchError } from '../../../src/base/workbench-error';
+import type { Disk } from '../../../src/runtime/scaffold/disk';
 import { ScaffoldWriter } from '../../../src/runtime/scaffold/scaffold-writer';
+import { disturbed, failing } from './failing-disk';
 
 const never = new AbortController().signal;
 const paths = ['README.md', 'src/plugin/__init__.py', 'src/plugin/main.py', 'test/api/test_it.py'];
@@ -29,26 +30,6 @@ async function snapshot(folder: string): Promise<Record<string, string>> {
     seen[path.slice(folder.length + 1)] = entry.isFile() ? `${mode} ${await readFile(path, 'utf8')}` : mode;
   }
   return seen;
-}
-
-const methods = realDisk as unknown as Record<
-  'write' | 'move' | 'makeFolders',
-  (...values: unknown[]) => Promise<void>
->;
-
-/** The real disk, except that the call of a method with this number fails as the system would. */
-function failing(method: 'write' | 'move' | 'makeFolders', call: number, code: string): Disk {
-  let calls = 0;
-  return {
-    ...realDisk,
-    [method]: async (...values: unknown[]) => {
-      calls += 1;
-      if (calls === call) {
-        throw Object.assign(new Error(`${code}: injected`), { code });
-      }
-      await methods[method](...values);
-    },
-  };
 }
 
 describe('a scaffold writer', () => {
@@ -276,57 +257,58 @@ describe('a scaffold writer', () => {
       });
     }
 
-    // With two files to overwrite and two to add there are six moves; each in turn is the one that fails.
-    for (const call of [1, 2, 3, 4, 5, 6]) {
-      it(`restores every file when move ${call} of 6 fails`, async () => {
-        await chmod(await put('plugin-a/README.md', 'mine\n'), 0o640);
-        await put('plugin-a/src/plugin/main.py', 'my main\n');
-        const before = await snapshot(into);
-        const disk = failing('move', call, 'EACCES');
+    it('restores every file, whichever step it is that fails', async () => {
+      await chmod(await put('plugin-a/README.md', 'mine\n'), 0o640);
+      await put('plugin-a/src/plugin/main.py', 'my main\n');
+      const before = await snapshot(into);
 
-        await assert.rejects(
-          new ScaffoldWriter(disk).write(planOf('plugin-a'), into, 'overwrite', never),
-          /Nothing was changed\. You may not write there\./,
-        );
-        assert.deepEqual(await snapshot(into), before);
-      });
-    }
+      for (let step = 1; ; step++) {
+        const disk = failing('any', step, 'EACCES');
+        const end = await new ScaffoldWriter(disk).write(planOf('plugin-a'), into, 'overwrite', never).catch(toFailure);
+        if (!('what' in end)) {
+          // What fails by now is only the removal of the stage.
+          assert.ok(step > 15, `step ${step}`);
+          break;
+        }
+        assert.equal(end.what, `Cannot write ${join(into, 'plugin-a')}. Nothing was changed.`);
+        assert.equal(end.why, 'You may not write there.');
+        assert.deepEqual(await snapshot(into), before, `step ${step}`);
+      }
+    });
 
-    it('keeps the originals and says where they are when even taking back fails', async () => {
+    it('keeps the originals under their names and says where when even taking back fails; the next run does it', async () => {
       await put('plugin-a/README.md', 'mine\n');
+      const before = await snapshot(into);
       let broken = false;
-      const disk: Disk = {
-        ...realDisk,
-        async move(from, to) {
-          if (broken || from.endsWith('main.py')) {
-            broken = true;
-            throw Object.assign(new Error('EIO: injected'), { code: 'EIO' });
-          }
-          await realDisk.move(from, to);
-        },
-      };
-
-      await assert.rejects(new ScaffoldWriter(disk).write(planOf('plugin-a'), into, 'overwrite', never), (error) => {
-        assert.ok(error instanceof WorkbenchError);
-        assert.match(error.what, /could not be taken back/);
-        assert.ok(error.where?.file.startsWith(join(into, 'plugin-a/.plugin-workbench-')));
-        return true;
+      const disk = disturbed(async ({ name, does }) => {
+        broken ||= name === 'moveToNew';
+        if (broken) {
+          throw Object.assign(new Error('EIO: injected'), { code: 'EIO' });
+        }
+        await does();
       });
-      const [stage = ''] = (await readdir(join(into, 'plugin-a'))).filter((name) =>
-        name.startsWith('.plugin-workbench-'),
-      );
-      assert.equal(await readFile(join(into, 'plugin-a', stage, 'old/0'), 'utf8'), 'mine\n');
+
+      const failure = await new ScaffoldWriter(disk)
+        .write(planOf('plugin-a'), into, 'overwrite', never)
+        .then(() => assert.fail('It went well.'), toFailure);
+      const [stage = ''] = (await readdir(join(into, 'plugin-a'))).filter((name) => name.startsWith('.plugin-work'));
+      const place = join(into, 'plugin-a', stage);
+      assert.equal(failure.what, `Writing ${join(into, 'plugin-a')} failed and could not be taken back.`);
+      assert.equal(failure.where?.file, place);
+      assert.equal(await readFile(join(place, 'old/README.md'), 'utf8'), 'mine\n');
+
+      await writer.mend(join(into, 'plugin-a'));
+      assert.deepEqual(await snapshot(into), before);
     });
 
     it('gives up a file that appeared meanwhile and leaves that file alone', async () => {
       await mkdir(join(into, 'plugin-a'));
-      const disk: Disk = {
-        ...realDisk,
-        async write(path, text, mode) {
+      const disk = disturbed(async ({ name, does }) => {
+        if (name === 'moveToNew') {
           await put('plugin-a/README.md', 'just appeared\n');
-          await realDisk.write(path, text, mode);
-        },
-      };
+        }
+        await does();
+      });
 
       await assert.rejects(
         new ScaffoldWriter(disk).write(planOf('plugin-a'), into, 'skip', never),
@@ -342,16 +324,13 @@ describe('a scaffold writer', () => {
     function aborting(method: 'write' | 'move', call: number): [Disk, AbortSignal] {
       const controller = new AbortController();
       let calls = 0;
-      const disk = {
-        ...realDisk,
-        [method]: async (...values: unknown[]) => {
-          await methods[method](...values);
-          calls += 1;
-          if (calls === call) {
-            controller.abort();
-          }
-        },
-      };
+      const disk = disturbed(async ({ name, does }) => {
+        await does();
+        calls += name === method ? 1 : 0;
+        if (calls === call) {
+          controller.abort();
+        }
+      });
       return [disk, controller.signal];
     }
 
@@ -370,7 +349,7 @@ describe('a scaffold writer', () => {
     it('restores what it had overwritten', async () => {
       await put('plugin-a/README.md', 'mine\n');
       const before = await snapshot(into);
-      const [disk, signal] = aborting('move', 3);
+      const [disk, signal] = aborting('move', 2);
 
       await assert.rejects(new ScaffoldWriter(disk).write(planOf('plugin-a'), into, 'overwrite', signal), isAbort);
       assert.deepEqual(await snapshot(into), before);

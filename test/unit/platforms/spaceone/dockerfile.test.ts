@@ -119,7 +119,7 @@ const installs = (text: string): string[] =>
   pipInstalls(parseDockerfile(text)?.runs ?? []).map(({ pre, options, requirements, files, constraints, locals }) =>
     [
       pre ? '--pre' : '',
-      ...options,
+      ...options.map(({ word }) => word),
       ...requirements,
       ...files.map((f) => `-r ${f}`),
       ...constraints.map((f) => `-c ${f}`),
@@ -138,7 +138,7 @@ const pipLines: [title: string, run: string, expected: string[]][] = [
   [
     'options that choose the source stay',
     'RUN pip install --pre -i https://i.example/s --extra-index-url=https://j.example a',
-    ['--pre --index-url https://i.example/s --extra-index-url https://j.example a'],
+    ['--pre --index-url=https://i.example/s --extra-index-url=https://j.example a'],
   ],
   [
     'chained commands',

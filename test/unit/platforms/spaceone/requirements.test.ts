@@ -4,7 +4,7 @@ import type { Files } from '../../../../src/base/files';
 import { readPlugin } from '../../../../src/platforms/spaceone/plugin-finder';
 import { environmentPlan } from '../../../../src/platforms/spaceone/requirements';
 import { NodeFiles } from '../../../../src/runtime/node-files';
-import type { EnvironmentPlan } from '../../../../src/runtime/python/environment-plan';
+import { installWords, type EnvironmentPlan } from '../../../../src/runtime/python/environment-plan';
 import { tree } from './tree';
 
 const fixtures = path.resolve('test/fixtures/spaceone');
@@ -23,29 +23,31 @@ function planWith(run: string, more: Record<string, string> = {}): Promise<Envir
   return planOf('/w', tree({ '/w/Dockerfile': image, '/w/src/plugin/main.py': main, ...more }));
 }
 
-const steps = ({ steps: own }: EnvironmentPlan): string[] => own.map((step) => step.arguments.join(' '));
+const steps = ({ steps: own }: EnvironmentPlan): string[] => own.map((step) => installWords(step).join(' '));
 
-const FRAMEWORK = 'spaceone-core>=2.0,<3 spaceone-api>=2.0,<3 spaceone-inventory>=2.0.dev0,<3 setuptools<81 debugpy';
+const lines = (requirements: readonly { readonly line: string }[]): string[] => requirements.map(({ line }) => line);
+
+const FRAMEWORK = '-- spaceone-core>=2.0,<3 spaceone-api>=2.0,<3 spaceone-inventory>=2.0.dev0,<3 setuptools<81 debugpy';
 
 describe('the environment plan', () => {
   it('of style A has the framework of 1.x, its requirements file, and what setup.py names beside it', async () => {
     const folder = path.join(fixtures, 'style-a');
     const plan = await planOf(folder, new NodeFiles(() => [folder]));
     assert.deepEqual(steps(plan), [
-      'spaceone-core>=1.12,<2 spaceone-api>=1.12,<2 setuptools<81 debugpy',
+      '-- spaceone-core>=1.12,<2 spaceone-api>=1.12,<2 setuptools<81 debugpy',
       `-r ${folder}/pkg/pip_requirements.txt`,
-      'python-dateutil>=2.8',
+      '-- python-dateutil>=2.8',
     ]);
-    assert.deepEqual(plan.constraints, ['spaceone-core>=1.12,<2', 'spaceone-api>=1.12,<2']);
+    assert.deepEqual(lines(plan.constraints), ['spaceone-core>=1.12,<2', 'spaceone-api>=1.12,<2']);
     assert.deepEqual(plan.notes, []);
   });
 
   it('of style B has the framework of 2.0 and the tester of its tests without the tester’s own requirements', async () => {
     const folder = path.join(fixtures, 'style-b');
     assert.deepEqual(steps(await planOf(folder, new NodeFiles(() => [folder]))), [
-      'spaceone-core>=2.0,<3 spaceone-api>=2.0,<3 setuptools<81 debugpy',
+      '-- spaceone-core>=2.0,<3 spaceone-api>=2.0,<3 setuptools<81 debugpy',
       `-r ${folder}/pkg/pip_requirements.txt`,
-      '--no-deps spaceone-tester',
+      '--no-deps -- spaceone-tester',
     ]);
   });
 
@@ -58,23 +60,23 @@ describe('the environment plan', () => {
   });
 
   it('prefers protobuf 3, which the framework pins, and a setuptools that still has pkg_resources', async () => {
-    assert.deepEqual((await planWith('')).preferences, ['protobuf<4', 'setuptools<81']);
+    assert.deepEqual(lines((await planWith('')).preferences), ['protobuf<4', 'setuptools<81']);
   });
 
   it('leaves protobuf alone where the plugin asks for a newer one', async () => {
-    assert.deepEqual((await planWith('RUN pip install "protobuf>=4.21,<6"')).preferences, ['setuptools<81']);
+    assert.deepEqual(lines((await planWith('RUN pip install "protobuf>=4.21,<6"')).preferences), ['setuptools<81']);
   });
 
   it('takes the pip lines of the Dockerfile without those that only bring pip and the framework', async () => {
     const plan = await planWith(
       'RUN pip install -U pip && pip install -i https://i.example/s -U spaceone-core boto3>1 && pip install --pre spaceone-inventory',
     );
-    assert.deepEqual(steps(plan).slice(1), ['--index-url https://i.example/s boto3>1']);
+    assert.deepEqual(steps(plan).slice(1), ['--index-url=https://i.example/s -- boto3>1']);
   });
 
   it('turns --pre into a specifier of the package that it is meant for', async () => {
     const plan = await planWith('RUN pip install --pre some[x] other>=1 "pinned==2.0.dev4"');
-    assert.deepEqual(steps(plan).slice(1), ['some[x]>=0.dev0 other>=1,>=0.dev0 pinned==2.0.dev4']);
+    assert.deepEqual(steps(plan).slice(1), ['-- some[x]>=0.dev0 other>=1,>=0.dev0 pinned==2.0.dev4']);
   });
 
   it('honours the versions that the plugin itself names for framework packages', async () => {
@@ -83,7 +85,7 @@ describe('the environment plan', () => {
     });
     assert.equal(
       steps(plan)[0],
-      'spaceone_core==2.0.100 spaceone-api>=2.0,<3 spaceone-inventory == 2.0.dev240 setuptools<81 debugpy',
+      '-- spaceone_core==2.0.100 spaceone-api>=2.0,<3 spaceone-inventory == 2.0.dev240 setuptools<81 debugpy',
     );
   });
 
@@ -105,7 +107,7 @@ describe('the environment plan', () => {
     const plan = await planWith('RUN python setup.py install', {
       '/w/src/setup.py': "DEPS = [\n  'a>=1',\n  'spaceone-core',\n]\nsetup(install_requires=DEPS)",
     });
-    assert.deepEqual(steps(plan).slice(1), ['a>=1']);
+    assert.deepEqual(steps(plan).slice(1), ['-- a>=1']);
   });
 
   it('says what it cannot take over: values of the build, packages of the image’s own files', async () => {

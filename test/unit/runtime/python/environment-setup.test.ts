@@ -4,18 +4,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { WorkbenchError } from '../../../../src/base/workbench-error';
 import { Processes } from '../../../../src/runtime/processes';
-import type { EnvironmentPlan } from '../../../../src/runtime/python/environment-plan';
+import type { EnvironmentPlan, InstallStep } from '../../../../src/runtime/python/environment-plan';
 import { EnvironmentSetup, type SetUpRequest } from '../../../../src/runtime/python/environment-setup';
 import { PythonInterpreters } from '../../../../src/runtime/python/interpreters';
+import { PipOption } from '../../../../src/runtime/python/pip-option';
+import { Requirement } from '../../../../src/runtime/python/requirement';
 import type { Run } from '../../../../src/runtime/python/run';
 
 const plan: EnvironmentPlan = {
   steps: [
-    { title: 'Framework', arguments: ['framework'] },
-    { title: 'Requirements', arguments: ['-r', '/r.txt'] },
+    { title: 'Framework', requirements: [Requirement.of('framework')] },
+    { title: 'Requirements', files: ['/r.txt'] },
   ],
-  constraints: ['framework<3'],
-  preferences: ['protobuf<4'],
+  constraints: [Requirement.of('framework<3')],
+  preferences: [Requirement.of('protobuf<4')],
   requires: ['framework', 'other>=2'],
   notes: ['A note.'],
 };
@@ -99,10 +101,11 @@ describe('setting up an environment (with a Python that the test plays)', () => 
     const { setUp, commands, folder } = machine();
     const result = await setUp();
     const pip = '--no-color --no-input --disable-pip-version-check';
+    const own = `-c .venv/plugin-workbench-constraints.txt ${pip} --progress-bar off`;
     assert.deepEqual(commands, [
       'bin/python3 -I -m venv .venv',
-      `plugin/.venv/bin/python -I -m pip install framework -c .venv/plugin-workbench-constraints.txt ${pip} --progress-bar off`,
-      `plugin/.venv/bin/python -I -m pip install -r /r.txt -c .venv/plugin-workbench-constraints.txt ${pip} --progress-bar off`,
+      `plugin/.venv/bin/python -I -m pip install ${own} -- framework`,
+      `plugin/.venv/bin/python -I -m pip install -r /r.txt ${own}`,
       `plugin/.venv/bin/python -I -m pip check ${pip}`,
     ]);
     assert.equal(
@@ -173,6 +176,49 @@ describe('setting up an environment (with a Python that the test plays)', () => 
     });
     assert.equal((await setUp()).environment, 'replaced');
     assert.deepEqual(await readdir(folder), ['.venv']);
+  });
+
+  it('removes a broken environment of its own only when the new one is whole', async () => {
+    await machine().setUp();
+    let isNew = false;
+    const broken = machine((command) => {
+      isNew ||= command.includes('-m venv');
+      return command.includes('pip install') || (command === 'plugin/.venv/bin/python probe' && !isNew)
+        ? { code: 1, lines: ['ERROR: No matching distribution found for nothing'] }
+        : undefined;
+    });
+    await failing(broken.setUp());
+    assert.deepEqual((await readdir(broken.folder)).sort(), ['.venv', '.venv.replaced']);
+
+    assert.equal((await machine().setUp()).environment, 'reused');
+    assert.deepEqual(await readdir(broken.folder), ['.venv']);
+  });
+
+  it('says where a person’s environment lies also when the run that moved it did not come to its end', async () => {
+    let isNew = false;
+    const broken = machine((command) => {
+      isNew ||= command.includes('-m venv');
+      return command.includes('pip install') || (command === 'plugin/.venv/bin/python probe' && !isNew)
+        ? { code: 1, lines: ['ERROR: No matching distribution found for nothing'] }
+        : undefined;
+    });
+    await environmentOf(broken.folder, false);
+    await failing(broken.setUp());
+
+    assert.equal((await machine().setUp()).movedTo, path.join(broken.folder, '.venv.broken'));
+    assert.equal((await machine().setUp()).movedTo, undefined);
+  });
+
+  it('replaces a link in the place of its own files and not what it leads to', async () => {
+    const { setUp, folder } = machine();
+    await environmentOf(folder, true);
+    const far = path.join(root, 'far.txt');
+    await writeFile(far, 'far');
+    for (const name of ['plugin-workbench-constraints.txt', 'plugin-workbench.json']) {
+      await symlink(far, path.join(folder, '.venv', name));
+    }
+    await setUp();
+    assert.equal(await readFile(far, 'utf8'), 'far');
   });
 
   it('puts a broken environment back when no new one can be made', async () => {
@@ -303,8 +349,8 @@ describe('setting up an environment (with a Python that the test plays)', () => 
 describe('setting up an environment (with the real Python and pip)', function () {
   this.timeout(120_000);
   let folder: string;
-  const small = (...args: string[]): EnvironmentPlan => ({
-    steps: [{ title: 'A small package', arguments: args }],
+  const small = (requirement: string, more: Partial<InstallStep> = {}): EnvironmentPlan => ({
+    steps: [{ title: 'A small package', requirements: [Requirement.of(requirement)], ...more }],
     constraints: [],
     preferences: [],
     requires: ['six>=1.10', 'no-such-distribution'],
@@ -338,23 +384,14 @@ describe('setting up an environment (with the real Python and pip)', function ()
   });
 
   it('gives up a preference when pip names it as the cause of a conflict', async () => {
-    const plan = { ...small('six>=1.15'), preferences: ['six<1.10', 'protobuf<4'] };
+    const plan = { ...small('six>=1.15'), preferences: ['six<1.10', 'protobuf<4'].map(Requirement.of) };
     const { notes } = await setUp({ plan });
     assert.deepEqual(notes, ['A small package does not go together with six<1.10, which the framework asks for.']);
   });
 
   it('says that the index cannot be reached, and says it once', async () => {
-    const plan = small(
-      'six',
-      '--index-url',
-      'http://127.0.0.1:9/simple',
-      '--no-cache-dir',
-      '--retries',
-      '1',
-      '--ignore-installed',
-      '--find-links',
-      folder,
-    );
+    const index = PipOption.of('--index-url', 'http://127.0.0.1:9/simple')!;
+    const plan = small('six', { options: [index, PipOption.of('--find-links', folder)!] });
     await assert.rejects(setUp({ plan }), {
       what: 'pip cannot reach the package index http://127.0.0.1:9/simple.',
       why: 'Connection refused.',

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { shownText } from '../../../../src/editor/registrations/shown-text';
+import { shownText } from '../../../src/editor/shown-text';
 
-describe("a server's text in a view", () => {
+describe("a stranger's text in a view", () => {
   it('is one line', () => {
     assert.equal(shownText('  a\r\n\tb\u2028c '), 'a b c');
   });
 
   it('cannot turn the direction of what stands around it', () => {
-    assert.equal(shownText('safe\u202Egnp.exe\u2066x\u200F'), 'safe gnp.exe x');
+    assert.equal(shownText('safe\u202Egnp.exe\u2066x\u200F'), 'safe\\u202egnp.exe\\u2066x\\u200f');
   });
 
   it('keeps letters of every script', () => {

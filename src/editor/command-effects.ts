@@ -1,0 +1,66 @@
+import { ids } from '../ids';
+
+/**
+ * What a command does beyond the window:
+ * - `shows`: nothing. It opens what is there, copies what is known, or stops what runs.
+ * - `writes`: files, settings or secrets.
+ * - `starts`: a process, or a conversation with an endpoint, a server or the outside.
+ */
+export type CommandEffect = 'shows' | 'writes' | 'starts';
+
+type CommandId = (typeof ids.command)[keyof typeof ids.command];
+
+const { command } = ids;
+
+/** Every command has an effect: a new one cannot be forgotten. */
+const effects: Readonly<Record<CommandId, CommandEffect>> = {
+  [command.refreshPlugins]: 'shows',
+  [command.openPlugin]: 'shows',
+  [command.showLog]: 'shows',
+  [command.showServerLog]: 'shows',
+  [command.showServerFailure]: 'shows',
+  [command.copyServerAddress]: 'shows',
+  [command.stopServer]: 'shows',
+  [command.cancelCall]: 'shows',
+  [command.cancelEndpointRequest]: 'shows',
+
+  [command.newPlugin]: 'writes',
+  [command.editRequest]: 'writes',
+  [command.editProfiles]: 'writes',
+  [command.chooseInterpreter]: 'writes',
+  [command.chooseEndpoint]: 'writes',
+  [command.addEndpoint]: 'writes',
+  [command.removeEndpoint]: 'writes',
+  [command.editEndpointToken]: 'writes',
+  [command.groupRegistrations]: 'writes',
+
+  [command.setUpEnvironment]: 'starts',
+  [command.startServer]: 'starts',
+  [command.debugServer]: 'starts',
+  [command.restartServer]: 'starts',
+  [command.call]: 'starts',
+  [command.debugCall]: 'starts',
+  [command.sendRequest]: 'starts',
+  [command.startLocalRepository]: 'starts',
+  [command.refreshRegistrations]: 'starts',
+  [command.filterRegistrations]: 'starts',
+  [command.clearRegistrationFilter]: 'starts',
+  [command.showMoreRegistrations]: 'starts',
+  [command.showRegistration]: 'starts',
+  [command.showRegistrationChanges]: 'starts',
+  [command.copyRegistrationId]: 'starts',
+  [command.copyEndpointAddress]: 'starts',
+  [command.copySpacectlEnvironment]: 'starts',
+  [command.openRegistrationDocs]: 'starts',
+  [command.openRegistrationIcon]: 'starts',
+  [command.registerPlugin]: 'starts',
+  [command.updatePlugin]: 'starts',
+  [command.enablePlugin]: 'starts',
+  [command.disablePlugin]: 'starts',
+  [command.deregisterPlugin]: 'starts',
+};
+
+/** What a command does; one that nobody has listed is taken for the worst. */
+export function effectOf(id: string): CommandEffect {
+  return Object.hasOwn(effects, id) ? effects[id as CommandId] : 'starts';
+}

@@ -1,0 +1,113 @@
+/** Longer than any requirement that a person writes. */
+const LONGEST = 2000;
+
+const NAME = '[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?';
+const EXTRAS = `\\[ ?(?:${NAME}(?: ?, ?${NAME})*)? ?\\]`;
+const CLAUSE = '(?:===|[~=!<>]=|[<>]) ?[A-Za-z0-9_.*+!-]+';
+const CLAUSES = `${CLAUSE}(?: ?, ?${CLAUSE})* ?,?`;
+/** Of the web, never of the disk, and without variables; neither a host nor a revision begins as an option does. */
+const ADDRESS = '(?:(?:(?:git|hg|svn|bzr)\\+)?https?|git\\+ssh)://(?!-)(?:(?!@-)[^\\s\\p{Cc}$])+';
+const MARKER = `;(?:[\\w. <>=!~()]|'[^'\\p{Cc}]*'|"[^"\\p{Cc}]*")+`;
+
+const REQUIREMENT = new RegExp(
+  `^(?<name>${NAME}) ?(?<extras>${EXTRAS})? ?(?:\\((?<enclosed>${CLAUSES})\\)|(?<plain>${CLAUSES})|@ ?(?<address>${ADDRESS}))? ?(?<marker>${MARKER})?$`,
+  'u',
+);
+const BARE_ADDRESS = new RegExp(`^${ADDRESS}$`, 'u');
+/** Such a name alone means a file of the working folder to pip, if there is one. */
+const ARCHIVE = /\.(?:whl|zip|tar|tgz|tbz|txz|tlz|tar\.\w+)$/i;
+
+/**
+ * What pip may be asked to install: a requirement by PEP 508, such as `name[extra]>=1.0; python_version < "3.9"`, or an
+ * address of the web. There is no other way to make one than to read it, so that no option, path or file of a stranger
+ * gets to pip where a requirement is meant.
+ */
+export class Requirement {
+  private constructor(
+    readonly line: string,
+    /** As the index compares names (PEP 503); undefined for an address without one. */
+    readonly name: string | undefined,
+    /** The version specifier, empty when any version does. */
+    readonly specifier: string,
+    private readonly parts: { readonly named: string; readonly marker: string },
+  ) {}
+
+  /** Reads a requirement by PEP 508; undefined for an option, a path, an address without a name, or nothing. */
+  static read(text: string): Requirement | undefined {
+    const line = oneLine(text);
+    const { name, extras, enclosed, plain, address, marker } =
+      (line.length > LONGEST ? undefined : REQUIREMENT.exec(line)?.groups) ?? {};
+    const specifier = (enclosed ?? plain ?? '').replaceAll(' ', '');
+    if (name === undefined || (specifier === '' && address === undefined && ARCHIVE.test(name))) {
+      return undefined;
+    }
+    const parts = { named: name + (extras ?? ''), marker: marker ?? '' };
+    return new Requirement(line, normalizedName(name), address === undefined ? specifier : '', parts);
+  }
+
+  /** Reads what a command line of pip takes: a requirement, or an address of the web without a name as well. */
+  static readArgument(text: string): Requirement | undefined {
+    const line = oneLine(text);
+    return line.length <= LONGEST && BARE_ADDRESS.test(line)
+      ? new Requirement(line, undefined, '', { named: line, marker: '' })
+      : Requirement.read(text);
+  }
+
+  /**
+   * A requirement that the product itself makes.
+   * @throws Error when it is none: a mistake of ours.
+   */
+  static of(line: string): Requirement {
+    const read = Requirement.read(line);
+    if (!read) {
+      throw new Error(`${line} is no requirement.`);
+    }
+    return read;
+  }
+
+  /** With what `--pre` means for this one package alone; as it is where it names versions that are prereleases. */
+  admittingPrereleases(): Requirement {
+    if (this.name === undefined || this.line.includes('://') || /\d(a|b|rc|\.?dev|c)\d*/.test(this.specifier)) {
+      return this;
+    }
+    const versions = [...(this.specifier === '' ? [] : [this.specifier.replace(/,$/, '')]), '>=0.dev0'];
+    return Requirement.of(`${this.parts.named}${versions.join(',')}${this.parts.marker}`);
+  }
+}
+
+/** Without its comment, with one space where there were several or a line break. */
+function oneLine(text: string): string {
+  return text
+    .replace(/(^|\s)#.*$/s, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+/** A package's name as the index compares it. */
+function normalizedName(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_.]+/g, '-');
+}
+
+/** A line of a requirements file. */
+export type RequirementLine =
+  | { readonly is: 'requirement'; readonly requirement: Requirement }
+  | { readonly is: 'file'; readonly path: string }
+  | { readonly is: 'other' };
+
+/** The lines of a requirements file, continuations joined, comments and empty lines left out. */
+export function requirementLines(text: string): RequirementLine[] {
+  const joined = text.replaceAll('\r\n', '\n').replaceAll(/\\\n/g, ' ');
+  return joined.split('\n').flatMap((raw): RequirementLine[] => {
+    const line = raw.replace(/(^|\s)#.*$/, '').trim();
+    if (line === '') {
+      return [];
+    }
+    const file = /^(?:-r|--requirement)[\s=]*(\S+)$/.exec(line)?.[1];
+    // Options of a single requirement (`--hash=…`) follow its line.
+    const requirement = file === undefined ? Requirement.read(line.replace(/\s--\w.*$/, '')) : undefined;
+    if (file !== undefined) {
+      return [{ is: 'file', path: file }];
+    }
+    return [requirement ? { is: 'requirement', requirement } : { is: 'other' }];
+  });
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { link, lstat, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+/**
+ * Puts a file in its place: written whole beside it, then renamed over what is there. At no moment is there half a file
+ * or none; a link in its place is replaced as itself.
+ * @param mode The permissions, as for a new file unless given.
+ * @throws the system's own error; what was there before is there then.
+ */
+export async function writeWhole(file: string, text: string, mode = 0o666): Promise<void> {
+  await beside(file, text, mode, (written) => renameOver(written, file));
+}
+
+/**
+ * Writes a file that is not there yet, whole.
+ * @throws the system's own error, `EEXIST` where something has the name by then, a link included.
+ */
+export async function writeNew(file: string, text: string): Promise<void> {
+  await beside(file, text, 0o666, (written) => moveToNew(written, file));
+}
+
+async function beside(file: string, text: string, mode: number, place: (written: string) => Promise<void>) {
+  const written = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString('hex')}`);
+  try {
+    await writeDurably(written, text, mode);
+    await place(written);
+  } catch (error) {
+    await rm(written, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Writes a file of a new name and waits until the disk has it. */
+export async function writeDurably(file: string, text: string, mode = 0o666): Promise<void> {
+  const handle = await open(file, 'wx', mode);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Codes with which a file system says that it has no hard links, or none here. */
+const NO_LINKS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV', 'UNKNOWN'];
+
+/** True for the error of a file system without hard links. */
+export function isWithoutLinks(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && NO_LINKS.includes(error.code);
+}
+
+/**
+ * Moves a file to a name that nothing has.
+ * @throws the system's own error, `EEXIST` where something has it.
+ */
+export async function moveToNew(from: string, to: string): Promise<void> {
+  try {
+    // A link is refused where there is something, at the very moment; renaming would replace it.
+    await link(from, to);
+  } catch (error) {
+    if (!isWithoutLinks(error)) {
+      throw error;
+    }
+    if (await isThere(to)) {
+      throw Object.assign(new Error(`EEXIST: file already exists, ${to}`), { code: 'EEXIST' });
+    }
+    await renameOver(from, to);
+    return;
+  }
+  await rm(from);
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** How often and after how many milliseconds Windows is asked again to replace a file that somebody has open. */
+const TRIES = 10;
+const PAUSE = 50;
+
+/** Renames over what is there; patient with Windows, where a scanner may hold a file for a moment. */
+export async function renameOver(from: string, to: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await rename(from, to);
+      return;
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const isHeld = process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY');
+      if (!isHeld || tries === TRIES) {
+        throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
+}
