@@ -8,7 +8,7 @@ import type { Finding } from '../manifest/finding';
 import { LineIndex } from '../manifest/line-index';
 import { sniff } from '../manifest/recognition';
 import { requestKind } from '../manifest/request-kind';
-import { finish } from '../manifest/steps';
+import { finish } from '../base/steps';
 import { manifestKinds, manifestReader, manifestRules } from '../platforms/platforms';
 import { NodeFiles } from '../runtime/node-files';
 import { countOf, type CheckedFile } from './check/checked-file';
