@@ -121,11 +121,11 @@ export class GrpcConnection implements api.GrpcConnection {
           metadata: options.metadata,
           deadlineMs: options.deadlineMs,
           signal,
-          onBytes: (answer) => {
+          onBytes: async (answer) => {
             heard();
-            const message = readAnswer(method.output, answer, registry);
+            const message = await readAnswer(method.output, answer, registry, signal);
             count += 1;
-            return options.onMessage?.(message);
+            await options.onMessage?.(message);
           },
         }),
     );

@@ -115,7 +115,7 @@ export class LoopbackServer implements GrpcServer {
     this.running.add(running);
     call.on('cancelled', () => running.abort());
     try {
-      const request = read(method, call.request, registry);
+      const request = await read(method, call.request, registry, running.signal);
       const response = await handle(request, { metadata: textsOf(call.metadata), signal: running.signal });
       answer(null, writeRequest(method.output, response, registry));
     } catch (error) {
@@ -184,9 +184,14 @@ function absent(): never {
   throw new GrpcRefusal('UNIMPLEMENTED', 'The method is declared and not served.');
 }
 
-function read(method: DescMethod, bytes: Buffer, registry: LoadedService['registry']): JsonObject {
+async function read(
+  method: DescMethod,
+  bytes: Buffer,
+  registry: LoadedService['registry'],
+  signal: AbortSignal,
+): Promise<JsonObject> {
   try {
-    return readAnswer(method.input, bytes, registry) as JsonObject;
+    return (await readAnswer(method.input, bytes, registry, signal)) as JsonObject;
   } catch {
     throw new GrpcRefusal('INTERNAL', `The request cannot be read as ${method.input.typeName}.`);
   }
