@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { WorkbenchError } from '../base/workbench-error';
@@ -30,10 +31,17 @@ export const call: CliCommand = {
       plugin && platformOf(plugin).sampleRequest(plugin, resolved.service.split('.').at(-1) ?? '', resolved.name);
     const message =
       values.data === undefined ? (fillIn({ ...sample }, {}) as JsonObject) : await messageFrom(values.data);
-    await connection.call(resolved, message, { signal, onMessage: (item) => console.log(JSON.stringify(item)) });
+    await connection.call(resolved, message, { signal, onMessage: print });
     return 0;
   },
 };
+
+/** A line of JSON; resolves when more can be printed, so that the server is held back when nobody reads. */
+async function print(message: Json): Promise<void> {
+  if (!process.stdout.write(`${JSON.stringify(message)}\n`)) {
+    await once(process.stdout, 'drain');
+  }
+}
 
 async function messageFrom(data: string): Promise<JsonObject> {
   const text = data.startsWith('@') ? await readFile(data.slice(1), 'utf8') : data;

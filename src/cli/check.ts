@@ -29,6 +29,7 @@ export const check: CliCommand = {
   usage:
     'check [PATH|GLOB|-]… [--format text|json|sarif] [--ignore GLOB]… [--max-warnings N] [--quiet] [--stdin-name FILE]',
   summary: 'check manifests; exit code 1 when there are errors',
+  leavesNothing: true,
   async run(words, { signal }) {
     const { values, positionals } = parseArgs({
       args: [...words],
