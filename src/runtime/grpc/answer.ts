@@ -2,6 +2,7 @@ import type { DescField, DescMessage, FileRegistry } from '@bufbuild/protobuf';
 import { finishInTurns, type Steps } from '../../base/steps';
 import type { Json, JsonObject } from '../grpc-api';
 import { MessageReader, Unread, UnreadItems, ValueCount, type FieldValue } from './message-reader';
+import { setOwn } from './own-key';
 import { GrpcProblem } from './problem';
 import { base64 } from './scalars';
 import { cancelled } from './transport';
@@ -170,14 +171,5 @@ class AnswerReader {
   private isTurn(): boolean {
     this.done += 1;
     return this.done % AT_ONCE === 0;
-  }
-}
-
-/** Sets a key that a server chose, `__proto__` included, as plain data. */
-function setOwn(json: JsonObject, key: string, value: Json): void {
-  if (key === '__proto__') {
-    Object.defineProperty(json, key, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    json[key] = value;
   }
 }
