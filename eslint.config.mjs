@@ -72,7 +72,7 @@ export default tseslint.config(
   },
   {
     // The one reader, and the folder in which the local Repository keeps what is its own.
-    files: ['src/runtime/read-file.ts', 'src/runtime/journal/**/*.ts', 'src/runtime/records/**/*.ts'],
+    files: ['src/runtime/read-file.ts', 'src/runtime/system-file.ts', 'src/runtime/whole-file.ts'],
     rules: restrict(editorApi, grpcApi, room('manifest', 'catalog', 'platforms', 'editor')),
   },
   { files: ['src/platforms/**/*.ts'], rules: restrict(editorApi, nodeApi, grpcApi, room('editor')) },

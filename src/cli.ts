@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import path from 'node:path';
 import { visibleLines } from './base/visible';
-import { isAbort, sentence, toFailure } from './base/workbench-error';
+import { sentence, toFailure } from './base/workbench-error';
 import { call } from './cli/call';
 import { check } from './cli/check';
 import { UsageError, type CliCommand } from './cli/command';
@@ -9,6 +9,7 @@ import { env } from './cli/env';
 import { repository } from './cli/repository';
 import { scaffold } from './cli/scaffold';
 import { serve } from './cli/serve';
+import { StopSignals } from './cli/stop-signals';
 import { Runtime } from './runtime/runtime';
 
 const commands: readonly CliCommand[] = [check, scaffold, env, serve, call, repository];
@@ -31,22 +32,19 @@ async function main(words: readonly string[]): Promise<number> {
     return asked && name !== undefined ? 0 : 2;
   }
   await using runtime = new Runtime(path.join(__dirname));
-  const stopped = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => stopped.abort());
-  }
+  const stopping = command.leavesNothing ? undefined : new StopSignals(runtime.processes);
   try {
-    return await command.run(rest, { runtime, signal: stopped.signal });
+    return await command.run(rest, { runtime, signal: stopping?.signal ?? new AbortController().signal });
   } catch (error) {
+    if (stopping?.signal.aborted) {
+      console.error('Stopped.');
+      return stopping.exitCode;
+    }
     return tell(command, error);
   }
 }
 
 function tell(command: CliCommand, error: unknown): number {
-  if (isAbort(error)) {
-    console.error('Stopped.');
-    return 130;
-  }
   if (
     error instanceof UsageError ||
     (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))

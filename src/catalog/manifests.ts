@@ -5,7 +5,7 @@ import { isAbort } from '../base/workbench-error';
 import { NameTable, NamesWithFile, noNames, type FoundName, type Names, type NamesOfText } from '../manifest/names';
 import { nothingOutside, type OutsideNames } from '../manifest/outside-names';
 import type { ParseCache } from '../manifest/parse-cache';
-import { finishInTurns, type Steps } from '../manifest/steps';
+import { finishInTurns, type Steps } from '../base/steps';
 
 /** A manifest found in a file by its content. */
 export interface ManifestEntry {

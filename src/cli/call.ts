@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { visibleJson } from '../base/visible';
 import { WorkbenchError } from '../base/workbench-error';
@@ -32,10 +33,17 @@ export const call: CliCommand = {
     const sample =
       plugin && platformOf(plugin).sampleRequest(plugin, resolved.service.split('.').at(-1) ?? '', resolved.name);
     const message = given ?? (fillIn({ ...sample }, {}) as JsonObject);
-    await connection.call(resolved, message, { signal, onMessage: (item) => console.log(visibleJson(item)) });
+    await connection.call(resolved, message, { signal, onMessage: print });
     return 0;
   },
 };
+
+/** A line of JSON; resolves when more can be printed, so that the server is held back when nobody reads. */
+async function print(message: Json): Promise<void> {
+  if (!process.stdout.write(`${visibleJson(message)}\n`)) {
+    await once(process.stdout, 'drain');
+  }
+}
 
 async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObject> {
   const text = data.startsWith('@') ? await textOf(data.slice(1), signal) : data;

@@ -7,7 +7,7 @@ import type { Finding } from '../manifest/finding';
 import { LineIndex } from '../manifest/line-index';
 import { sniff } from '../manifest/recognition';
 import { requestKind } from '../manifest/request-kind';
-import { finish } from '../manifest/steps';
+import { finish } from '../base/steps';
 import { manifestKinds, manifestReader, manifestRules } from '../platforms/platforms';
 import { readStream, type Beginning } from '../runtime/read-file';
 import { UnreadableFile } from '../runtime/unreadable-file';
@@ -29,6 +29,7 @@ export const check: CliCommand = {
   usage:
     'check [PATH|GLOB|-]… [--format text|json|sarif] [--ignore GLOB]… [--max-warnings N] [--quiet] [--stdin-name FILE]',
   summary: 'check manifests; exit code 1 when there are errors',
+  leavesNothing: true,
   async run(words, { signal }) {
     const { values, positionals } = parseArgs({
       args: [...words],

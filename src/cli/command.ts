@@ -10,7 +10,7 @@ import type { Runtime } from '../runtime/runtime';
 
 export interface CliContext {
   readonly runtime: Runtime;
-  /** Aborts at Ctrl+C and when the process is asked to end. */
+  /** Aborts at Ctrl+C and when the process is asked to end; not for a command that leaves nothing. */
   readonly signal: AbortSignal;
 }
 
@@ -20,6 +20,8 @@ export interface CliCommand {
   /** What follows `plugin-workbench`. */
   readonly usage: string;
   readonly summary: string;
+  /** Nothing is to be tidied up when it is stopped: the system ends it, even in the middle of a computation. */
+  readonly leavesNothing?: true;
   /** Resolves with the exit code. */
   run(words: readonly string[], context: CliContext): Promise<number>;
 }

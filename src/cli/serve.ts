@@ -68,11 +68,17 @@ async function variablesOf(file: string, signal: AbortSignal): Promise<Record<st
 
 async function endOf(server: TestServer, signal: AbortSignal): Promise<ServerState> {
   return new Promise((resolve) => {
-    server.onDidChange((state) => {
+    const look = (state: ServerState): void => {
       if (state.is === 'failed' || state.is === 'idle') {
         resolve(state);
       }
-    });
-    signal.addEventListener('abort', () => void server.stop(), { once: true });
+    };
+    server.onDidChange(look);
+    look(server.state);
+    const stop = (): void => void server.stop();
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) {
+      stop();
+    }
   });
 }

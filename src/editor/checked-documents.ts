@@ -10,7 +10,7 @@ import type { Names } from '../manifest/names';
 import type { OpenText } from '../manifest/open-document';
 import { ParseCache } from '../manifest/parse-cache';
 import type { Rule } from '../manifest/rule';
-import { finishInTurns, type Steps } from '../manifest/steps';
+import { finishInTurns, type Steps } from '../base/steps';
 import type { TextRange } from '../manifest/text-range';
 import { pathOf } from './editor-files';
 

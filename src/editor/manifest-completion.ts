@@ -11,7 +11,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import { completeInSteps, type Suggestion } from '../manifest/completion';
-import { finishInTurns } from '../manifest/steps';
+import { finishInTurns } from '../base/steps';
 import { manifestSelector, type CheckedDocuments } from './checked-documents';
 import type { RedHatYaml } from './redhat-yaml/redhat-yaml';
 

@@ -8,7 +8,7 @@ import { readerFindings } from './reader-checks';
 import { recognize, sniff } from './recognition';
 import type { Rule, RuleContext } from './rule';
 import { walkInSteps } from './schema-walk';
-import type { Steps } from './steps';
+import type { Steps } from '../base/steps';
 import { lineEnd, lineStart } from './text-range';
 
 /** What a check of one document gives; offsets count from the start of its own text. */

@@ -8,7 +8,7 @@ import { noNames } from './names';
 import { ParseCache } from './parse-cache';
 import { kindsBefore, sniff } from './recognition';
 import type { Rule } from './rule';
-import type { Steps } from './steps';
+import type { Steps } from '../base/steps';
 
 /** More documents than anyone writes into a file. */
 const documentLimit = 10_000;

@@ -6,7 +6,7 @@ import type { ManifestDocument } from './manifest-document';
 import type { Names } from './names';
 import type { ParseCache } from './parse-cache';
 import type { Rule } from './rule';
-import { finish } from './steps';
+import { finish } from '../base/steps';
 
 export interface CheckOptions {
   /** What the same file's text gave before: a document keeps its kind while it is half typed. */

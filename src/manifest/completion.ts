@@ -8,7 +8,7 @@ import { cutAt } from './recognition';
 import { propertiesOf, schemasAt } from './schema-at';
 import { typesOf } from './schema-branches';
 import { choicesOf, describeSchemas } from './schema-words';
-import { finish, type Steps } from './steps';
+import { finish, type Steps } from '../base/steps';
 import { shift, type TextRange } from './text-range';
 import { camelCase } from './unknown-key';
 import { escapeSnippet, writeScalar } from './write-value';

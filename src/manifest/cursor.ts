@@ -2,7 +2,7 @@ import type { Node, ScalarNode } from './node';
 import { follow } from './node';
 import type { ParsedDocument } from './parse-document';
 import type { Trail } from './schema-at';
-import { finish, type Steps } from './steps';
+import { finish, type Steps } from '../base/steps';
 import { lineEnd, lineStart, type TextRange } from './text-range';
 import { openFlowIn, type OpenFlow } from './text-scan';
 import { columnOf, holds, keysOutside, pairAt, targetAt, trailToLine } from './trail';

@@ -5,7 +5,7 @@ import { ManifestDocument } from './manifest-document';
 import { nothingOutside, type OutsideName, type OutsideNames } from './outside-names';
 import type { ParseCache } from './parse-cache';
 import type { ParsedDocument } from './parse-document';
-import type { Steps } from './steps';
+import type { Steps } from '../base/steps';
 import { shift, type TextRange } from './text-range';
 
 /** A name in a manifest: given to something there, or referring to what has it. */

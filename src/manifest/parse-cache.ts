@@ -1,5 +1,5 @@
 import { parseInSteps, type ParsedDocument } from './parse-document';
-import { finish, type Steps } from './steps';
+import { finish, type Steps } from '../base/steps';
 
 /** Parsed documents by their text: an edit in one document of a file parses that one only. */
 export class ParseCache {

@@ -4,7 +4,7 @@ import { bareTab } from './bare-tab';
 import { buildNodes } from './build-nodes';
 import type { Node } from './node';
 import { readTokens, tooLong } from './read-tokens';
-import { finish, type Steps } from './steps';
+import { finish, type Steps } from '../base/steps';
 import { partLimit, type StructureProblem } from './structure-problem';
 import { firstError, syntaxProblem, type SyntaxError } from './syntax-problem';
 import { joinLines, maskTemplates, mayHoldKeys } from './template-mask';

@@ -1,5 +1,5 @@
 import { Lexer, Parser, type CST } from 'yaml';
-import type { Steps } from './steps';
+import type { Steps } from '../base/steps';
 import { depthLimit, lexemeLimit, partLimit, type StructureProblem } from './structure-problem';
 
 /** So much of a text is read in one part that a part takes about a millisecond. */

@@ -10,7 +10,7 @@ import { bestTrial, noFormFinding, type Trial } from './schema-forms';
 import { judgeKeys, type PlaceContext } from './schema-keys';
 import { PlaceWords, quoted, typeOf, type Place } from './schema-place';
 import { scalarDefects } from './schema-scalars';
-import { finish, type Steps } from './steps';
+import { finish, type Steps } from '../base/steps';
 
 /** More steps than any manifest needs; what is left then goes unchecked, and a finding says so. */
 const stepLimit = 400_000;

@@ -4,19 +4,32 @@
 import type { JsonObject } from './grpc-api';
 import type { ProtoFile } from './proto-file';
 
+/** Keys in lower case; of a key that was sent twice the last value. Binary values are left out. */
+export type CallMetadata = Readonly<Record<string, string>>;
+
 /** What a method is told of a call beside its request. */
 export interface ServedCall {
-  /** Keys in lower case; of a key that was sent twice the last value. Binary values are left out. */
-  readonly metadata: Readonly<Record<string, string>>;
+  readonly metadata: CallMetadata;
   /** Aborts when the client cancels or goes away. */
   readonly signal: AbortSignal;
 }
 
 /**
- * A unary method. The request is protobuf's JSON with the names of the .proto file and only the fields that were sent;
- * a Struct is plain JSON. What it throws as a {@link GrpcRefusal} is the call's status, anything else is INTERNAL.
+ * Answers a request of a unary method: protobuf's JSON with the names of the .proto file and only the fields that were
+ * sent; a Struct is plain JSON. What it throws as a {@link GrpcRefusal} is the call's status, anything else is INTERNAL.
  */
-export type ServedMethod = (request: JsonObject, call: ServedCall) => JsonObject | Promise<JsonObject>;
+export type Answering = (request: JsonObject, call: ServedCall) => JsonObject | Promise<JsonObject>;
+
+/**
+ * A unary method that looks at its caller first: before a byte of the request is read, `admit` gets the metadata and
+ * gives what answers this caller. What it throws ends the call as what the answering throws does.
+ */
+export interface GuardedMethod {
+  readonly admit: (metadata: CallMetadata) => Answering;
+}
+
+/** A unary method for everybody, or one that looks at its caller first. */
+export type ServedMethod = Answering | GuardedMethod;
 
 /** The names of gRPC's statuses that a method may end with. */
 export type GrpcStatusName =

@@ -1,7 +1,7 @@
 import { readdir, readlink } from 'node:fs/promises';
 import net from 'node:net';
 import { WorkbenchError } from '../base/workbench-error';
-import { readText } from './read-file';
+import { systemText } from './system-file';
 
 /** A free loopback port. */
 export async function freePort(): Promise<number> {
@@ -95,9 +95,4 @@ async function listeningSockets(port: number): Promise<Set<string>> {
   return new Set(
     rows.filter((row) => row[1]?.endsWith(ending) && row[3] === '0A').map((row) => `socket:[${row[9] ?? ''}]`),
   );
-}
-
-/** What Linux tells in a file of `/proc`; nothing where it does not. */
-async function systemText(file: string): Promise<string> {
-  return (await readText(file, { kind: 'system', within: 'anywhere' }).catch(() => undefined)) ?? '';
 }

@@ -1,40 +1,155 @@
 import { execFile } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { readlinkSync } from 'node:fs';
+import { readdir, readlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { readBytes } from './read-file';
+import { systemText, systemTextNow } from './system-file';
 
 /** The variable that marks every process the workbench starts; children inherit it, even those that leave the process group. */
 export const PROCESS_MARK = 'PLUGIN_WORKBENCH_PROCESS';
 
-/** The pids of all living processes that carry a mark, their own or inherited; empty where the system cannot tell. */
-export async function markedProcesses(mark: string): Promise<number[]> {
+/** What Linux tells of a process (proc_pid_stat(5)). */
+interface ProcessFacts {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  readonly session: number;
+  /** Clock ticks since the machine was started; with it a pid means one process for ever. */
+  readonly started: number;
+}
+
+/**
+ * A process with all that it started, directly or not. On Linux a descendant is known by its parent, its group and
+ * session, the mark in its environment, or the output that it holds open: one that drops all but one of them, as a
+ * helper with an empty environment and a session of its own does, is still found.
+ */
+export class ProcessFamily {
+  /** By pid, when each was started. */
+  private readonly known = new Map<number, number>();
+  private readonly outputs: ReadonlySet<string>;
+  /** Whoever was there before is none of it, whatever it holds. */
+  private readonly begun: number;
+
+  /** To be made as soon as the process runs, which leads a group of its own. */
+  constructor(
+    readonly pid: number,
+    private readonly mark: string,
+  ) {
+    this.outputs = new Set([1, 2].flatMap((handle) => pipeAt(`/proc/${pid}/fd/${handle}`)));
+    this.begun = startOf(pid);
+  }
+
+  /** Sends a signal to every member. */
+  async signal(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    if (process.platform === 'win32') {
+      const force = signal === 'SIGKILL' ? ['/F'] : [];
+      await promisify(execFile)('taskkill', ['/T', ...force, '/PID', String(this.pid)]).catch(() => undefined);
+      return;
+    }
+    // Found first: whoever loses its parent is harder to find.
+    const members = await this.members({ byOutput: true });
+    this.signalGroup(signal);
+    members.forEach((pid) => send(pid, signal));
+  }
+
+  /** Sends a signal to the process group at once, without a look at who left it. */
+  signalGroup(signal: 'SIGTERM' | 'SIGKILL'): void {
+    send(process.platform === 'win32' ? this.pid : -this.pid, signal);
+  }
+
+  /** True while any member lives; what has ended and was never waited for does not count where the system can tell. */
+  async lives(): Promise<boolean> {
+    switch (process.platform) {
+      case 'linux':
+        return (await this.members({ byOutput: false })).length > 0;
+      case 'win32':
+        return false;
+      default:
+        return exists(-this.pid);
+    }
+  }
+
+  /**
+   * The pids of all that live; empty where the system cannot tell.
+   * @param byOutput Also those that are known by their output alone, which takes a look at all open files.
+   */
+  private async members({ byOutput }: { byOutput: boolean }): Promise<number[]> {
+    const living = await livingProcesses();
+    const members = new Set(living.filter((each) => this.isOwn(each)).map(({ pid }) => pid));
+    const others = living.filter(
+      ({ pid, started }) => !members.has(pid) && pid !== process.pid && started >= this.begun,
+    );
+    const found = others.map(async ({ pid }) => {
+      return (await hasMark(pid, this.mark)) || (byOutput && (await holdsOneOf(pid, this.outputs))) ? pid : undefined;
+    });
+    for (const pid of await Promise.all(found)) {
+      if (pid !== undefined) {
+        members.add(pid);
+      }
+    }
+    addDescendants(members, living);
+    living.filter(({ pid }) => members.has(pid)).forEach(({ pid, started }) => this.known.set(pid, started));
+    return [...members];
+  }
+
+  private isOwn({ pid, group, session, started }: ProcessFacts): boolean {
+    return pid === this.pid || group === this.pid || session === this.pid || this.known.get(pid) === started;
+  }
+}
+
+function addDescendants(members: Set<number>, living: readonly ProcessFacts[]): void {
+  for (let before = -1; before < members.size;) {
+    before = members.size;
+    living.filter(({ parent }) => members.has(parent)).forEach(({ pid }) => members.add(pid));
+  }
+}
+
+async function livingProcesses(): Promise<ProcessFacts[]> {
   if (process.platform !== 'linux') {
     return [];
   }
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const marked = await Promise.all(
-    pids.map(async (pid) => ((await environmentOf(pid)).includes(mark) ? pid : undefined)),
-  );
-  return marked.filter((pid) => pid !== undefined);
+  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const facts = await Promise.all(names.map(async (name) => factsOf(Number(name))));
+  return facts.filter((each) => each !== undefined);
 }
 
-async function environmentOf(pid: number): Promise<string> {
-  // A zombie has no environment any more, and a foreign process keeps its own to itself: neither is ours to end.
-  const environment = await readBytes(`/proc/${pid}/environ`, { kind: 'system', within: 'anywhere' }).catch(
-    () => undefined,
-  );
-  return environment?.toString('latin1') ?? '';
+async function factsOf(pid: number): Promise<ProcessFacts | undefined> {
+  return factsIn(pid, await systemText(`/proc/${pid}/stat`));
 }
 
-/** Sends a signal to a process group and to the marked processes that left it. */
-export async function signalTree(pid: number, mark: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-  if (process.platform === 'win32') {
-    const force = signal === 'SIGKILL' ? ['/F'] : [];
-    await promisify(execFile)('taskkill', ['/T', ...force, '/PID', String(pid)]).catch(() => undefined);
-    return;
+/** When a process was started; 0 where the system cannot tell. */
+function startOf(pid: number): number {
+  return factsIn(pid, systemTextNow(`/proc/${pid}/stat`))?.started ?? 0;
+}
+
+/** Undefined for a process that is gone, or has ended and waits to be collected. */
+function factsIn(pid: number, stat: string): ProcessFacts | undefined {
+  // The name before, in parentheses, may hold anything.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state = 'X', parent, group, session] = fields;
+  return 'ZX'.includes(state)
+    ? undefined
+    : { pid, parent: Number(parent), group: Number(group), session: Number(session), started: Number(fields[19]) };
+}
+
+/** False of a foreign process, which keeps its environment to itself. */
+async function hasMark(pid: number, mark: string): Promise<boolean> {
+  return (await systemText(`/proc/${pid}/environ`)).includes(mark);
+}
+
+async function holdsOneOf(pid: number, files: ReadonlySet<string>): Promise<boolean> {
+  const handles = await readdir(`/proc/${pid}/fd`).catch(() => []);
+  const held = handles.map((handle) => readlink(`/proc/${pid}/fd/${handle}`).catch(() => ''));
+  return (await Promise.all(held)).some((file) => files.has(file));
+}
+
+/** A pipe by the name that Linux gives it. */
+function pipeAt(handle: string): string[] {
+  try {
+    const file = readlinkSync(handle);
+    return /^(pipe|socket):/.test(file) ? [file] : [];
+  } catch {
+    return [];
   }
-  send(-pid, signal);
-  (await markedProcesses(mark)).forEach((straggler) => send(straggler, signal));
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {
@@ -45,13 +160,9 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** True while any process of the group lives. */
-export function groupLives(pid: number): boolean {
-  if (process.platform === 'win32') {
-    return false;
-  }
+function exists(pid: number): boolean {
   try {
-    process.kill(-pid, 0);
+    process.kill(pid, 0);
     return true;
   } catch {
     return false;

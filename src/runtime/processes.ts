@@ -4,10 +4,14 @@ import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError } from '../base/workbench-error';
 import { LineReader } from './lines';
-import { PROCESS_MARK, groupLives, markedProcesses, signalTree } from './process-tree';
+import { PROCESS_MARK, ProcessFamily } from './process-tree';
 
 /** How long a process may take to end by itself before it is ended by force, in milliseconds. */
 const GRACE = 2000;
+/** How long the output of a process that has ended may be held open by others until it counts as read, in milliseconds. */
+const OUTPUT_WITHIN = 500;
+/** Characters of output of one command that are kept for whoever ran it. */
+const MOST_OUTPUT = 64 * 1024 * 1024;
 
 export interface ProcessOptions {
   readonly cwd?: string | undefined;
@@ -26,24 +30,27 @@ export interface ProcessExit {
 export class RunningProcess {
   /** Resolves when the process has ended and its output is read to the end. */
   readonly exited: Promise<ProcessExit>;
+  private readonly family: ProcessFamily;
   private stopping: Promise<void> | undefined;
 
   constructor(
     private readonly child: ChildProcess,
     readonly pid: number,
-    private readonly mark: string,
+    mark: string,
     onLine: ProcessOptions['onLine'],
   ) {
+    this.family = new ProcessFamily(pid, mark);
     for (const stream of ['stdout', 'stderr'] as const) {
       const reader = new LineReader((line) => onLine?.(line, stream));
-      child[stream]?.on('data', (chunk: Buffer) => reader.push(chunk)).on('end', () => reader.end());
+      child[stream]?.on('data', (chunk: Buffer) => reader.push(chunk)).on('close', () => reader.end());
     }
     // Writing to a process that has just ended is no error of ours.
     child.stdin?.on('error', () => undefined);
     this.exited = new Promise((resolve) => {
       // "close" waits for the pipes, which a left-over child may hold open for ever: its process being gone is enough.
       child.once('close', (code, signal) => resolve({ code, signal }));
-      child.once('exit', (code, signal) => setTimeout(() => resolve({ code, signal }), 500).unref());
+      // What has come by then is read first, also when the event loop was held up.
+      child.once('exit', () => setTimeout(() => setImmediate(() => this.closeOutput()), OUTPUT_WITHIN).unref());
     });
   }
 
@@ -53,10 +60,20 @@ export class RunningProcess {
     return this.stopping;
   }
 
+  /** Ends the process and all it started by force; a {@link stop} under way finds them gone. */
+  async kill(): Promise<void> {
+    await this.family.signal('SIGKILL');
+  }
+
+  /** As {@link kill}, at once and without those that left the process group: for the very last moment. */
+  killGroup(): void {
+    this.family.signalGroup('SIGKILL');
+  }
+
   private async end(grace: number): Promise<void> {
-    await signalTree(this.pid, this.mark, 'SIGTERM');
+    await this.family.signal('SIGTERM');
     if (!(await this.goneWithin(grace))) {
-      await signalTree(this.pid, this.mark, 'SIGKILL');
+      await this.kill();
       await this.goneWithin(GRACE);
     }
     this.child.stdin?.destroy();
@@ -75,11 +92,12 @@ export class RunningProcess {
   }
 
   private async lives(): Promise<boolean> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      return true;
-    }
-    // Linux tells by the mark, which leaves out what has ended but was never waited for.
-    return process.platform === 'linux' ? (await markedProcesses(this.mark)).length > 0 : groupLives(this.pid);
+    return (this.child.exitCode === null && this.child.signalCode === null) || (await this.family.lives());
+  }
+
+  private closeOutput(): void {
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
   }
 }
 
@@ -121,9 +139,15 @@ export class Processes implements AsyncDisposable {
   ): Promise<{ code: number; lines: string[] }> {
     options.signal?.throwIfAborted();
     const lines: string[] = [];
+    let characters = 0;
     const started = await this.start(command, args, {
       ...options,
       onLine: (line) => {
+        characters += line.length + 1;
+        if (characters > MOST_OUTPUT) {
+          void started.stop();
+          return;
+        }
         lines.push(line);
         options.onLine?.(line);
       },
@@ -139,10 +163,23 @@ export class Processes implements AsyncDisposable {
         await started.stop();
         options.signal.throwIfAborted();
       }
+      if (characters > MOST_OUTPUT) {
+        throw new WorkbenchError({ what: `${command} was ended.`, why: 'It printed more than 64 MB.' });
+      }
       return { code: code ?? 1, lines };
     } finally {
       options.signal?.removeEventListener('abort', abort);
     }
+  }
+
+  /** Ends all of them by force; whoever waits for one to stop finds it gone. */
+  async kill(): Promise<void> {
+    await Promise.all([...this.running].map((started) => started.kill()));
+  }
+
+  /** As {@link kill}, at once and without those that left their process group: for the very last moment. */
+  killGroups(): void {
+    this.running.forEach((started) => started.killGroup());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

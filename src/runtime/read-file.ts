@@ -25,6 +25,10 @@ const mostBytes = {
   request: 100_000_000,
   /** What is opened in the editor, which itself takes texts up to 50 MB for its extensions. */
   document: 50_000_000,
+  /** A registered plugin: its request had 4 MB at most (runtime/grpc/server/loopback-server.ts). */
+  record: 32_000_000,
+  /** The file in which version 0.1 kept all of them, which it shortened when it had thousands of lines. */
+  journal: 400_000_000,
   /** Files of ours: the templates of scaffolds, what marks an environment. */
   own: 1_000_000,
   /** What Linux tells in `/proc`: a line of 150 bytes for each connection. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, lstat, open, rename, rm } from 'node:fs/promises';
+import { constants, copyFile, link, lstat, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
@@ -46,8 +46,27 @@ export async function writeDurably(file: string, text: string, mode = 0o666): Pr
 const NO_LINKS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV', 'UNKNOWN'];
 
 /** True for the error of a file system without hard links. */
-export function isWithoutLinks(error: unknown): boolean {
+function isWithoutLinks(error: unknown): boolean {
   return error instanceof Error && 'code' in error && NO_LINKS.includes(error.code);
+}
+
+/** Gives a file a second name, or, on a file system without hard links, makes a copy. */
+export async function linkOrCopy(file: string, as: string): Promise<void> {
+  try {
+    await link(file, as);
+  } catch (error) {
+    if (!isWithoutLinks(error)) {
+      throw error;
+    }
+    await copyFile(file, as, constants.COPYFILE_EXCL);
+  }
+}
+
+/** Waits until the disk has the names in a folder. Windows opens no folders, and some file systems do not sync them. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
 }
 
 /**

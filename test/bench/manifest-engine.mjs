@@ -10,7 +10,7 @@ const parts = {
   'manifest/check-in-steps': 'checkTextInSteps',
   'manifest/document-cuts': 'cutDocuments',
   'manifest/parse-cache': 'ParseCache',
-  'manifest/steps': 'finish, finishInTurns',
+  'base/steps': 'finish, finishInTurns',
   'platforms/platforms': 'manifestKinds, manifestRules, manifestReader',
   'catalog/manifests': 'Manifests',
   'runtime/node-files': 'NodeFiles',

@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import ts from 'typescript';
 
-/** Where files are read: the one reader, and the folders in which the local Repository keeps what is its own. */
-const readers = ['src/runtime/read-file.ts', 'src/runtime/journal/', 'src/runtime/records/'];
+/** Where files are read: the one reader, and what Linux tells in `/proc`; and where new ones are opened to be written. */
+const readers = ['src/runtime/read-file.ts', 'src/runtime/system-file.ts', 'src/runtime/whole-file.ts'];
 /** Where documents are opened, which makes the editor read them. */
 const openers = ['src/editor/open-document.ts'];
 
@@ -28,6 +28,7 @@ const harmless = new Set([
   'rm',
   'rmdir',
   'stat',
+  'symlink',
   'unlink',
   'watch',
   'writeFile',

@@ -9,7 +9,7 @@ import { Descriptors, sourceOfSet, type DescriptorSource, type LoadedService } f
 import { failureOf, readTrailing } from './failure';
 import { checkHealth } from './health';
 import { ambiguous, isInfrastructure, splitName, theMethod, theService } from './names';
-import { GrpcProblem } from './problem';
+import { GrpcProblem, codeNameOf } from './problem';
 import { REFLECTION_WITHIN, ReflectionEnd, withReflection } from './reflection';
 import { writeRequest } from './request';
 import { descriptionOf, neutralMessage, shapeOf } from './shape';
@@ -121,11 +121,11 @@ export class GrpcConnection implements api.GrpcConnection {
           metadata: options.metadata,
           deadlineMs: options.deadlineMs,
           signal,
-          onBytes: (answer) => {
+          onBytes: async (answer) => {
             heard();
-            const message = readAnswer(method.output, answer, registry);
+            const message = await readAnswer(method.output, answer, registry, signal);
             count += 1;
-            return options.onMessage?.(message);
+            await options.onMessage?.(message);
           },
         }),
     );
@@ -289,8 +289,34 @@ async function described(
     if (error instanceof GrpcProblem) {
       return { name, methods: [], failure: error };
     }
+    if (error instanceof ReflectionEnd && ownAnswers.includes(error.end.code)) {
+      return { name, methods: [], failure: undescribed(name, error) };
+    }
     throw error;
   }
+}
+
+/** Ends that a server itself gives to one question; the others are those of the connection. */
+const ownAnswers: readonly number[] = [
+  status.UNKNOWN,
+  status.INVALID_ARGUMENT,
+  status.NOT_FOUND,
+  status.PERMISSION_DENIED,
+  status.FAILED_PRECONDITION,
+  status.OUT_OF_RANGE,
+  status.INTERNAL,
+  status.DATA_LOSS,
+  status.RESOURCE_EXHAUSTED,
+];
+
+function undescribed(name: string, { end }: ReflectionEnd): GrpcProblem {
+  return new GrpcProblem({
+    kind: 'bad-descriptors',
+    what: `The server does not describe ${name}.`,
+    why: `It ended the conversation with ${codeNameOf(end.code)}.`,
+    next: 'Read the traceback in the output of the server',
+    code: end.code,
+  });
 }
 
 function refuseClientStreaming(method: DescMethod, title: string): void {

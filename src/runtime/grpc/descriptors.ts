@@ -3,11 +3,16 @@ import type { DescService, FileRegistry } from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import type { DescriptorProto, FileDescriptorProto } from '@bufbuild/protobuf/wkt';
 import { bundledFile } from './bundled-files';
+import { declarationsIn } from './declarations';
 import { GrpcProblem } from './problem';
 import { lengthDelimited } from './wire-fields';
 
 /** More files than this are no plugin's: a server that invents imports is not followed for ever. */
 const MOST_FILES = 2000;
+/** Messages, fields, values and methods of all files of a server; all of spaceone-api has some 20,000. */
+const MOST_DECLARATIONS = 100_000;
+/** Declarations in all registries: each service is put together with everything that its file imports. */
+const MOST_REGISTERED = 2_000_000;
 
 /** Where descriptor files come from: a server's reflection, or a set that was read before. */
 export interface DescriptorSource {
@@ -22,6 +27,7 @@ export interface DescriptorSource {
 interface DescriptorFile {
   readonly bytes: Uint8Array;
   readonly proto: FileDescriptorProto;
+  readonly declarations: number;
 }
 
 /** A service with the registry that knows the types it reaches, and no others. */
@@ -31,13 +37,17 @@ export interface LoadedService {
 }
 
 /**
- * The descriptors of one server. Each file is asked for once; each service gets a registry of its own, because files
- * of one package may declare the same names (alert_manager/plugin/protocol.proto and webhook.proto of spaceone-api
- * 2.0.435 both declare InitRequest).
+ * The descriptors of one server. Each file is asked for once; each file with services gets a registry of its own,
+ * because files of one package may declare the same names (alert_manager/plugin/protocol.proto and webhook.proto of
+ * spaceone-api 2.0.435 both declare InitRequest).
  */
 export class Descriptors {
   private readonly files = new Map<string, DescriptorFile>();
+  private readonly declaring = new Map<string, DescriptorFile>();
+  private readonly registries = new Map<DescriptorFile, FileRegistry>();
   private readonly loaded = new Map<string, LoadedService>();
+  private declarations = 0;
+  private registered = 0;
   private known: string[] | undefined;
 
   /** The original bytes of the files, by name. */
@@ -66,8 +76,10 @@ export class Descriptors {
     if (before) {
       return before;
     }
-    const added = this.add(await source.filesOf(service));
-    const file = added.find(({ proto }) => declares(proto, service)) ?? this.declaring(service);
+    if (!this.declaring.has(service)) {
+      this.add(await source.filesOf(service));
+    }
+    const file = this.declaring.get(service);
     if (!file) {
       throw new GrpcProblem({
         kind: 'unknown-service',
@@ -75,96 +87,146 @@ export class Descriptors {
         next: 'Check that the plugin declares the service',
       });
     }
-    const loaded = register(service, await this.closure(file, source));
+    const registry = this.registries.get(file) ?? (await this.register(service, file, source));
+    const desc = registry.getService(service);
+    if (!desc) {
+      throw badDescriptors(`The descriptors do not declare ${service}.`, undefined);
+    }
+    const loaded = { desc, registry };
     this.loaded.set(service, loaded);
     return loaded;
   }
 
-  private add(files: readonly Uint8Array[]): DescriptorFile[] {
-    return files.map((bytes) => {
-      const file = { bytes, proto: readFile(bytes) };
-      const before = this.files.get(file.proto.name);
-      if (!before) {
-        this.files.set(file.proto.name, file);
+  private add(files: readonly Uint8Array[]): void {
+    for (const bytes of files) {
+      if (this.files.has(nameIn(bytes))) {
+        continue;
       }
-      return before ?? file;
-    });
+      if (this.files.size >= MOST_FILES) {
+        throw badDescriptors(`The descriptors are more than ${MOST_FILES} files.`, undefined);
+      }
+      const file = readFile(bytes, MOST_DECLARATIONS - this.declarations);
+      this.declarations += file.declarations;
+      this.files.set(file.proto.name, file);
+      for (const service of servicesOf(file.proto)) {
+        if (!this.declaring.has(service)) {
+          this.declaring.set(service, file);
+        }
+      }
+    }
   }
 
-  private declaring(service: string): DescriptorFile | undefined {
-    return [...this.files.values()].find(({ proto }) => declares(proto, service));
+  private async register(service: string, file: DescriptorFile, source: DescriptorSource): Promise<FileRegistry> {
+    const files = await this.closure(file, source);
+    this.registered += files.reduce((sum, { declarations }) => sum + declarations, 0);
+    if (this.registered > MOST_REGISTERED) {
+      throw badDescriptors(`The descriptors of all services declare more than ${MOST_REGISTERED} names.`, undefined);
+    }
+    // Putting a service together takes time, and a server may list many.
+    await new Promise((resolve) => setImmediate(resolve));
+    const registry = registryOf(
+      service,
+      files.map(({ proto }) => proto),
+    );
+    this.registries.set(file, registry);
+    return registry;
   }
 
   /** The file after all files that it imports, directly or not. */
-  private async closure(start: DescriptorFile, source: DescriptorSource): Promise<FileDescriptorProto[]> {
-    const sorted: FileDescriptorProto[] = [];
-    const seen = new Set<string>();
-    const visit = async (proto: FileDescriptorProto): Promise<void> => {
-      seen.add(proto.name);
-      for (const name of proto.dependency) {
-        if (!seen.has(name)) {
-          await visit(await this.import(name, source));
-        }
+  private async closure(start: DescriptorFile, source: DescriptorSource): Promise<DescriptorFile[]> {
+    const sorted: DescriptorFile[] = [];
+    const seen = new Set([start.proto.name]);
+    const open = [{ file: start, imports: start.proto.dependency.values() }];
+    for (let top = open.at(-1); top; top = open.at(-1)) {
+      const next = top.imports.next();
+      if (next.done === true) {
+        sorted.push(top.file);
+        open.pop();
+      } else if (!seen.has(next.value)) {
+        seen.add(next.value);
+        const file = await this.import(next.value, source);
+        open.push({ file, imports: file.proto.dependency.values() });
       }
-      sorted.push(proto);
-    };
-    await visit(start.proto);
+    }
     return sorted;
   }
 
-  private async import(name: string, source: DescriptorSource): Promise<FileDescriptorProto> {
+  private async import(name: string, source: DescriptorSource): Promise<DescriptorFile> {
     if (!this.files.has(name)) {
-      if (this.files.size >= MOST_FILES) {
-        throw badDescriptors(`The descriptors import more than ${MOST_FILES} files.`, undefined);
-      }
       this.add(await source.file(name));
     }
     // A server may not serve what its files import for options alone: a missing type is told where it is used.
-    return this.files.get(name)?.proto ?? bundledFile(name) ?? create(FileDescriptorProtoSchema, { name });
+    const proto = bundledFile(name) ?? create(FileDescriptorProtoSchema, { name });
+    return this.files.get(name) ?? { bytes: new Uint8Array(), proto, declarations: proto.messageType.length };
   }
 }
 
-/** A source that answers from a serialized FileDescriptorSet. */
-export function sourceOfSet(bytes: Uint8Array): DescriptorSource {
-  const files = [...lengthDelimited(bytes)].map(([, file]) => ({ bytes: file, proto: readFile(file) }));
-  const those = (wanted: (proto: FileDescriptorProto) => boolean): Promise<Uint8Array[]> =>
-    Promise.resolve(files.filter(({ proto }) => wanted(proto)).map((file) => file.bytes));
+/** A source that answers from a serialized FileDescriptorSet; what cannot be read of it is not there. */
+export function sourceOfSet(set: Uint8Array): DescriptorSource {
+  const byName = new Map<string, Uint8Array[]>();
+  const byService = new Map<string, Uint8Array[]>();
+  for (const [, bytes] of lengthDelimited(set)) {
+    const proto = readable(bytes);
+    if (proto) {
+      byName.set(proto.name, [...(byName.get(proto.name) ?? []), bytes]);
+      servicesOf(proto).forEach((service) => byService.set(service, [bytes]));
+    }
+  }
   return {
-    services: () => Promise.resolve(files.flatMap(({ proto }) => servicesOf(proto))),
-    filesOf: (service) => those((proto) => declares(proto, service)),
-    file: (name) => those((proto) => proto.name === name),
+    services: () => Promise.resolve([...byService.keys()]),
+    filesOf: (service) => Promise.resolve(byService.get(service) ?? []),
+    file: (name) => Promise.resolve(byName.get(name) ?? []),
   };
+}
+
+function readable(bytes: Uint8Array): FileDescriptorProto | undefined {
+  try {
+    return readFile(bytes, MOST_DECLARATIONS).proto;
+  } catch {
+    return undefined;
+  }
 }
 
 function servicesOf(proto: FileDescriptorProto): string[] {
   return proto.service.map(({ name }) => (proto.package === '' ? name : `${proto.package}.${name}`));
 }
 
-function declares(proto: FileDescriptorProto, service: string): boolean {
-  return servicesOf(proto).includes(service);
-}
-
-function register(service: string, files: FileDescriptorProto[]): LoadedService {
+function registryOf(service: string, files: FileDescriptorProto[]): FileRegistry {
   try {
-    const registry = createFileRegistry(create(FileDescriptorSetSchema, { file: files }));
-    const desc = registry.getService(service);
-    if (desc) {
-      return { desc, registry };
-    }
+    return createFileRegistry(create(FileDescriptorSetSchema, { file: files }));
   } catch (cause) {
     throw badDescriptors(`The descriptors of ${service} do not fit together.`, cause);
   }
-  throw badDescriptors(`The descriptors do not declare ${service}.`, undefined);
 }
 
-function readFile(bytes: Uint8Array): FileDescriptorProto {
+/** @throws GrpcProblem of kind `bad-descriptors` for more declarations than that, and for bytes that are no descriptor */
+function readFile(bytes: Uint8Array, mostDeclarations: number): DescriptorFile {
+  let declarations: number;
   try {
-    const proto = fromBinary(FileDescriptorProtoSchema, bytes);
-    proto.messageType.forEach(nameInJson);
-    return proto;
+    declarations = declarationsIn(bytes, mostDeclarations);
+    if (declarations <= mostDeclarations) {
+      const proto = fromBinary(FileDescriptorProtoSchema, bytes, { readUnknownFields: false });
+      proto.messageType.forEach(nameInJson);
+      return { bytes, proto, declarations };
+    }
   } catch (cause) {
     throw badDescriptors('A descriptor cannot be read.', cause);
   }
+  throw badDescriptors(`The descriptors declare more than ${MOST_DECLARATIONS} names.`, undefined);
+}
+
+/** The name of a file without a look at the rest. */
+function nameIn(bytes: Uint8Array): string {
+  try {
+    for (const [number, name] of lengthDelimited(bytes)) {
+      if (number === 1) {
+        return Buffer.from(name).toString('utf8');
+      }
+    }
+  } catch {
+    // The whole file will not be readable either, and that is told.
+  }
+  return '';
 }
 
 /** Descriptors from Python come without the JSON names, which the codec needs. */

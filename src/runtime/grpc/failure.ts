@@ -25,8 +25,9 @@ export interface EndedCall {
 /** The failure that a call's end stands for. */
 export async function failureOf(call: EndedCall): Promise<GrpcProblem> {
   const { end, count } = call;
+  // Redacted and cut before anything else: a server may say what it likes, of any length.
   const details = shortened(call.redact(end.details));
-  const facts = (await unansweredFacts(call, end.details)) ?? answeredFacts(call, details);
+  const facts = (await unansweredFacts(call, details)) ?? answeredFacts(call, details);
   const lost = end.incomplete ? ' Messages that were on the way when it failed are lost.' : '';
   return new GrpcProblem({ code: end.code, details, count, ...facts, what: facts.what + lost });
 }
@@ -145,8 +146,7 @@ async function unconnectedFacts(address: GrpcAddress, details: string): Promise<
       next: 'Check the host in the address, and the network',
     };
   }
-  const why =
-    /Last error: (?:Error: )?(.*?)(?: \(\d{4}-[^)]*\))?\.? *Resolution note/s.exec(details)?.[1]?.trim() ?? details;
+  const why = lastError(details) ?? details;
   if (why.includes('ECONNREFUSED')) {
     return {
       kind: 'refused',
@@ -186,6 +186,21 @@ async function unconnectedFacts(address: GrpcAddress, details: string): Promise<
     why: why === 'Failed to connect' ? 'The server closed it at once.' : `${sentenceCase(shortened(why))}.`,
     next: 'Check that a gRPC server listens there, and that the network lets it through',
   };
+}
+
+/** Between "Last error: " and "Resolution note", without the time that may follow it. */
+function lastError(details: string): string | undefined {
+  const [, after] = details.split('Last error: ');
+  const end = after?.indexOf('Resolution note') ?? -1;
+  if (after === undefined || end < 0) {
+    return undefined;
+  }
+  const error = after
+    .slice(0, end)
+    .trim()
+    .replace(/^Error: /, '');
+  const time = error.lastIndexOf(' (');
+  return /^ \(\d{4}-[^)]*\)\.?$/.test(error.slice(time)) ? error.slice(0, time) : error.replace(/\.$/, '');
 }
 
 function certificateFacts(at: string, why: string): Facts {

@@ -1,8 +1,10 @@
 import { status } from '@grpc/grpc-js';
-import { BinaryReader } from '@bufbuild/protobuf/wire';
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import type { RawEnd, Transport } from './transport';
 
 const SERVING = 1;
+/** Of an answer, in bytes. */
+const LONGEST = 1000;
 
 export interface HealthAnswer {
   readonly end: RawEnd;
@@ -22,16 +24,31 @@ export async function checkHealth(
     signal,
     deadlineMs,
     onBytes: (bytes) => {
-      const reader = new BinaryReader(bytes);
-      while (reader.pos < reader.len) {
-        const [number, wire] = reader.tag();
-        if (number === 1) {
-          answer.isServing = reader.int32() === SERVING;
-        } else {
-          reader.skip(wire, number);
-        }
-      }
+      answer.isServing = statusIn(bytes) === SERVING;
+      return Promise.resolve();
     },
   });
   return { end, isServing: answer.isServing && end.code === (status.OK as number) };
+}
+
+/** Undefined for what is no answer; a true one is a few bytes long. */
+function statusIn(bytes: Uint8Array): number | undefined {
+  if (bytes.length > LONGEST) {
+    return undefined;
+  }
+  try {
+    let found: number | undefined;
+    const reader = new BinaryReader(bytes);
+    while (reader.pos < reader.len) {
+      const [number, wire] = reader.tag();
+      if (number === 1 && wire === WireType.Varint) {
+        found = reader.int32();
+      } else {
+        reader.skip(wire, number);
+      }
+    }
+    return found;
+  } catch {
+    return undefined;
+  }
 }

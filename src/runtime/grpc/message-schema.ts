@@ -1,14 +1,16 @@
 import { ScalarType } from '@bufbuild/protobuf';
 import type { DescEnum, DescField, DescMessage, DescOneof } from '@bufbuild/protobuf';
 import { FeatureSet_FieldPresence as Presence, isWrapperDesc } from '@bufbuild/protobuf/wkt';
-import type { JsonObject } from '../grpc-api';
+import type { Json, JsonObject } from '../grpc-api';
 import { expected } from './misfit';
+import { listed } from './names';
+import { setOwn } from './own-key';
 import { isKnownType, scalarName } from './shape';
 
 /** Numbers in a text as the codec reads them: with `Number`, and those of 64 bits with `BigInt`. */
 const OTHER_BASE = '0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)';
-const POWER = '(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)[eE][-+]?[0-9]+';
-const NUMBER = `NaN|-?Infinity|[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+|${POWER})|${OTHER_BASE}`;
+const POWER = '(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)[eE][-+]?[0-9]+';
+const NUMBER = `NaN|-?Infinity|[-+]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+|${POWER})|${OTHER_BASE}`;
 const WHOLE = `[-+]?(?:[0-9]+(?:\\.0*)?|\\.0+|${POWER})|${OTHER_BASE}`;
 const NATURAL = `(?:\\+?(?:[0-9]+(?:\\.0*)?|\\.0+|${POWER})|-0+)|${OTHER_BASE}`;
 const LONG = `\\s*(?:[-+]?[0-9]+|${OTHER_BASE})\\s*`;
@@ -16,6 +18,10 @@ const NATURAL_LONG = `\\s*(?:\\+?[0-9]+|-0+|${OTHER_BASE})\\s*`;
 /** Of either alphabet, with white space; after the last padding no single character is left over. */
 const BASE64 = '^(?:[\\w+/=\\s-]*=)?\\s*(?:(?:[\\w+/-]\\s*){4})*(?:(?:[\\w+/-]\\s*){2,3})?$';
 const MOST_OF_FLOAT = 3.4028234663852886e38;
+/** Fields and enum values of one schema; whatever lies further inside takes anything. */
+const MOST_NAMES = 20_000;
+/** Of a oneof: the rule that only one may be given grows with their square. */
+const MOST_RIVALS = 50;
 
 /**
  * The JSON Schema (draft-07) of a message as protobuf's JSON has it: what it refuses, the codec refuses too. Fields by
@@ -25,11 +31,24 @@ const MOST_OF_FLOAT = 3.4028234663852886e38;
 export function messageSchema(desc: DescMessage): JsonObject {
   const writer = new SchemaWriter();
   const root = writer.message(desc);
+  writer.define();
   return { ...root, definitions: writer.definitions };
 }
 
 class SchemaWriter {
   readonly definitions: JsonObject = {};
+  private readonly open: { readonly desc: DescMessage; readonly definition: JsonObject }[] = [];
+  private names = 0;
+
+  /** Writes the definitions of all messages that were referred to, one after the other. */
+  define(): void {
+    for (const { desc, definition } of this.open) {
+      this.names += desc.fields.length;
+      if (this.names <= MOST_NAMES) {
+        Object.assign(definition, this.definition(desc));
+      }
+    }
+  }
 
   message(desc: DescMessage): JsonObject {
     if (isWrapperDesc(desc)) {
@@ -39,10 +58,9 @@ class SchemaWriter {
       return { ...knownForms[desc.typeName], ...must(desc) };
     }
     if (!Object.hasOwn(this.definitions, desc.typeName)) {
-      // Declared before its fields are looked at: one of them may be of the same type.
       const definition: JsonObject = {};
-      this.definitions[desc.typeName] = definition;
-      Object.assign(definition, this.definition(desc));
+      setOwn(this.definitions, desc.typeName, definition);
+      this.open.push({ desc, definition });
     }
     return { $ref: `#/definitions/${desc.typeName}` };
   }
@@ -51,12 +69,13 @@ class SchemaWriter {
     const properties: JsonObject = {};
     for (const field of desc.fields) {
       const schema = { title: typeWords(field), description: fieldWords(field), ...this.field(field) };
-      properties[field.name] = schema;
+      setOwn<Json>(properties, field.name, schema);
       if (field.jsonName !== camelCase(field.name)) {
-        properties[field.jsonName] = schema;
+        setOwn<Json>(properties, field.jsonName, schema);
       }
     }
     const required = desc.fields.filter(isRequired).map(({ name }) => name);
+    const oneofs = desc.oneofs.filter(({ fields }) => fields.length <= MOST_RIVALS);
     const hasExtensions = desc.proto.extensionRange.length > 0;
     return {
       title: desc.name,
@@ -65,7 +84,7 @@ class SchemaWriter {
       ...(hasExtensions && { patternProperties: { '^\\[[\\w.]+\\]$': true } }),
       additionalProperties: false,
       ...(required.length > 0 && { required }),
-      ...(desc.oneofs.length > 0 && { allOf: desc.oneofs.map(atMostOne) }),
+      ...(oneofs.length > 0 && { allOf: oneofs.map(atMostOne) }),
     };
   }
 
@@ -85,7 +104,8 @@ class SchemaWriter {
   /** One value of a field: its own, an item's, or the one under a key. */
   private value(field: DescField): JsonObject {
     if (field.enum) {
-      return enumeration(field.enum);
+      this.names += field.enum.values.length;
+      return this.names > MOST_NAMES ? {} : enumeration(field.enum);
     }
     return field.message ? this.message(field.message) : scalar(field);
   }
@@ -186,7 +206,7 @@ function keyed(key: ScalarType, value: JsonObject): JsonObject {
 function atMostOne({ fields }: DescOneof): JsonObject {
   const leftOut = (field: DescField): JsonObject | boolean =>
     field.fieldKind === 'scalar'
-      ? { type: 'null', errorMessage: `Must be left out: only one of ${listed(fields)} may be given.` }
+      ? { type: 'null', errorMessage: `Must be left out: only one of ${quoted(fields)} may be given.` }
       : false;
   return {
     anyOf: fields.map((kept) => ({
@@ -219,7 +239,7 @@ function fieldWords(field: DescField): string {
     message && (isKnownType(message.typeName) || isWrapperDesc(message)) ? `As JSON: ${expected(field)}.` : '',
     isLong(field.scalar) ? 'A number of more than 15 digits is exact only in quotes.' : '',
     field.scalar === ScalarType.BYTES ? 'As JSON: a text in Base64.' : '',
-    field.oneof ? `Only one of ${listed(field.oneof.fields)} may be given.` : '',
+    field.oneof ? `Only one of ${quoted(field.oneof.fields)} may be given.` : '',
   ];
   return forms.filter((form) => form !== '').join(' ');
 }
@@ -228,8 +248,8 @@ function isLong(type: ScalarType | undefined): boolean {
   return type !== undefined && scalarName(type).endsWith('64');
 }
 
-function listed(fields: readonly DescField[]): string {
-  return fields.map(({ name }) => `\`${name}\``).join(', ');
+function quoted(fields: readonly DescField[]): string {
+  return listed(fields.map(({ name }) => `\`${name}\``));
 }
 
 /** As the readers of schemas know names in camel case. */

@@ -2,6 +2,7 @@ import { fromJson } from '@bufbuild/protobuf';
 import type { DescField, DescMessage, DescOneof, FileRegistry, JsonValue } from '@bufbuild/protobuf';
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
 import type { ScalarName } from '../grpc-api';
+import { listed } from './names';
 import { isKnownType, scalarName } from './shape';
 
 /** How deep a request may be nested; an object in a Struct counts three. */
@@ -19,7 +20,18 @@ export interface Misfit {
 
 /** The first place where the JSON does not fit; found by asking the codec about ever smaller parts of it. */
 export function misfitOf(desc: DescMessage, json: unknown, registry: FileRegistry): Misfit | undefined {
-  return new Search(registry).message(desc, json, '');
+  return isDeeperThan(DEEPEST, json)
+    ? { path: '', expected: `nested at most ${DEEPEST} levels deep` }
+    : new Search(registry).message(desc, json, '');
+}
+
+/** Looked at level by level, as the stack would not hold every depth that JSON may have. */
+function isDeeperThan(levels: number, json: unknown): boolean {
+  let level = [json];
+  for (let depth = 0; depth <= levels && level.length > 0; depth++) {
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return level.length > 0;
 }
 
 class Search {
@@ -135,7 +147,7 @@ export function expected(desc: DescMessage | DescField): string {
     return knownForms[desc.typeName] ?? `an object with the fields of ${desc.name}`;
   }
   if (desc.enum) {
-    return `one of ${desc.enum.values.map(({ name }) => name).join(', ')}`;
+    return `one of ${listed(desc.enum.values.map(({ name }) => name))}`;
   }
   if (desc.message) {
     return expected(desc.message);

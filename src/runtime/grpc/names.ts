@@ -1,5 +1,13 @@
 import { GrpcProblem } from './problem';
 
+const MOST_LISTED = 50;
+
+/** Names for a sentence; of very many the first, and how many more there are. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - MOST_LISTED;
+  return more > 0 ? `${names.slice(0, MOST_LISTED).join(', ')} and ${more} more` : names.join(', ');
+}
+
 /** The services that a name may mean: the full name, or the last parts of it. */
 export function servicesNamed(name: string, services: readonly string[]): string[] {
   return services.includes(name) ? [name] : services.filter((service) => service.endsWith(`.${name}`));
@@ -15,7 +23,7 @@ export function theService(name: string, services: readonly string[]): string {
     throw new GrpcProblem({
       kind: 'unknown-service',
       what: `The server has no service "${name}".`,
-      why: services.length > 0 ? `It has ${services.join(', ')}.` : 'It has none.',
+      why: services.length > 0 ? `It has ${listed(services)}.` : 'It has none.',
       next: 'Choose one of the services, or check that the plugin declares this one',
       candidates: services,
     });
@@ -35,7 +43,7 @@ export function theMethod<M extends { readonly name: string }>(
     throw new GrpcProblem({
       kind: 'unknown-method',
       what: `${service} has no method "${name}".`,
-      why: names.length > 0 ? `It has ${names.join(', ')}.` : 'It has none.',
+      why: names.length > 0 ? `It has ${listed(names)}.` : 'It has none.',
       next: 'Choose one of its methods',
       candidates: names,
     });
@@ -58,7 +66,7 @@ export function isInfrastructure(service: string): boolean {
 export function ambiguous(name: string, candidates: readonly string[]): GrpcProblem {
   return new GrpcProblem({
     kind: 'ambiguous-name',
-    what: `"${name}" may mean ${candidates.slice(0, -1).join(', ')} or ${candidates.at(-1)}.`,
+    what: `"${name}" may mean ${candidates.length > MOST_LISTED ? listed(candidates) : `${candidates.slice(0, -1).join(', ')} or ${candidates.at(-1)}`}.`,
     next: 'Write more of the name',
     candidates,
   });

@@ -1,6 +1,8 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { status, type StatusObject } from '@grpc/grpc-js';
 import type { DescriptorSource } from './descriptors';
+import { megabytes } from './message-size';
+import { GrpcProblem } from './problem';
 import { lengthDelimited } from './wire-fields';
 import { cancelled, throwIfAborted, type Duplex, type RawEnd, type Transport } from './transport';
 
@@ -14,6 +16,14 @@ export const REFLECTION_WITHIN = 30_000;
 const ASK = { fileByName: 3, fileContaining: 4, services: 7 } as const;
 const ANSWER = { files: 4, services: 6 } as const;
 
+/** Of all answers of one conversation, in bytes. */
+const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_NAMES = 10_000;
+/** Of one name, in bytes. */
+const LONGEST_NAME = 1000;
+/** Names or files of one answer. */
+const MOST_PARTS = 20_000;
+
 /** Reflection ended in a status; `UNIMPLEMENTED` when the server has none. */
 export class ReflectionEnd extends Error {
   constructor(readonly end: RawEnd) {
@@ -22,7 +32,8 @@ export class ReflectionEnd extends Error {
 }
 
 /**
- * Talks to the server's reflection for as long as `work` takes, in one stream.
+ * Talks to the server's reflection for as long as `work` takes. A question that the server answers with the end of the
+ * stream is rejected, and the next one is asked on a new stream.
  * @throws ReflectionEnd, an AbortError, or what `work` throws
  */
 export async function withReflection<T>(
@@ -31,10 +42,12 @@ export async function withReflection<T>(
   work: (source: DescriptorSource) => Promise<T>,
   withinMs = REFLECTION_WITHIN,
 ): Promise<T> {
+  const until = Date.now() + withinMs;
   let last: unknown;
   for (const version of VERSIONS) {
     throwIfAborted(signal);
-    const conversation = new Conversation(transport.duplex(`/${version}/ServerReflectionInfo`, withinMs), signal);
+    const open = (): Duplex => transport.duplex(`/${version}/ServerReflectionInfo`, until - Date.now());
+    const conversation = new Conversation(open, signal);
     try {
       return await work(conversation);
     } catch (error) {
@@ -49,77 +62,109 @@ export async function withReflection<T>(
   throw last;
 }
 
-interface Answer {
-  readonly files: Uint8Array[];
-  readonly services: string[];
-}
-
-/** One reflection stream: a question, then its answer, then the next question. */
+/** Reflection by streams: a question, then its answer, then the next question. */
 class Conversation implements DescriptorSource {
+  private stream: Duplex | undefined;
   private waiting: { resolve: (answer: Buffer) => void; reject: (error: Error) => void } | undefined;
-  private ended: Error | undefined;
-  private readonly abort = (): void => this.fail(cancelled());
+  private received = 0;
+  private readonly abort = (): void => this.end(cancelled());
 
   constructor(
-    private readonly stream: Duplex,
+    private readonly open: () => Duplex,
     private readonly signal: AbortSignal | undefined,
   ) {
-    stream.on('data', (bytes: Buffer) => {
-      this.waiting?.resolve(bytes);
-      this.waiting = undefined;
-    });
-    stream.on('error', () => undefined); // told as a status as well
-    stream.on('status', ({ code, details, metadata }: StatusObject) =>
-      this.fail(new ReflectionEnd({ code, details, trailing: metadata, incomplete: false })),
-    );
     signal?.addEventListener('abort', this.abort);
   }
 
   async services(): Promise<string[]> {
-    return (await this.ask(ASK.services, '')).services;
+    return servicesIn(await this.ask(ASK.services, ''));
   }
 
   async filesOf(service: string): Promise<Uint8Array[]> {
-    return (await this.ask(ASK.fileContaining, service)).files;
+    return filesIn(await this.ask(ASK.fileContaining, service));
   }
 
   async file(name: string): Promise<Uint8Array[]> {
-    return (await this.ask(ASK.fileByName, name)).files;
+    return filesIn(await this.ask(ASK.fileByName, name));
   }
 
   close(): void {
     this.signal?.removeEventListener('abort', this.abort);
-    this.stream.end();
-    this.stream.cancel();
+    this.end(cancelled());
   }
 
-  private async ask(question: number, about: string): Promise<Answer> {
-    if (this.ended) {
-      throw this.ended;
-    }
+  private async ask(question: number, about: string): Promise<Uint8Array> {
+    throwIfAborted(this.signal);
     const answer = new Promise<Buffer>((resolve, reject) => (this.waiting = { resolve, reject }));
+    this.stream ??= this.listen(this.open());
     this.stream.write(Buffer.from(new BinaryWriter().tag(question, WireType.LengthDelimited).string(about).finish()));
-    return readAnswer(await answer);
+    return answer;
   }
 
-  private fail(error: Error): void {
-    this.ended ??= error;
-    this.waiting?.reject(this.ended);
+  private listen(stream: Duplex): Duplex {
+    stream.on('data', (bytes: Buffer) => {
+      this.received += bytes.length;
+      if (this.received > MOST_BYTES) {
+        this.end(tooMuch('sends too much', `Its answers may have ${megabytes(MOST_BYTES)} MB in all.`));
+      }
+      this.waiting?.resolve(bytes);
+      this.waiting = undefined;
+    });
+    stream.on('error', () => undefined); // told as a status as well
+    stream.on('status', ({ code, details, metadata }: StatusObject) => {
+      if (this.stream === stream) {
+        this.end(new ReflectionEnd({ code, details, trailing: metadata, incomplete: false }));
+      }
+    });
+    return stream;
+  }
+
+  private end(error: Error): void {
+    this.stream?.end();
+    this.stream?.cancel();
+    this.stream = undefined;
+    this.waiting?.reject(error);
     this.waiting = undefined;
   }
 }
 
-/** An answer without files or services is the server's way to say that it does not know the name. */
-function readAnswer(bytes: Uint8Array): Answer {
-  const files: Uint8Array[] = [];
-  const services: string[] = [];
-  for (const [number, part] of lengthDelimited(bytes)) {
-    if (number === ANSWER.files) {
-      files.push(...[...lengthDelimited(part)].map(([, file]) => file));
-    } else if (number === ANSWER.services) {
-      const entries = [...lengthDelimited(part)].flatMap(([, entry]) => [...lengthDelimited(entry)]);
-      services.push(...entries.map(([, name]) => Buffer.from(name).toString('utf8')));
+/** No files are the server's way to say that it does not know the name. */
+function filesIn(answer: Uint8Array): Uint8Array[] {
+  return partsIn(answer, ANSWER.files);
+}
+
+function servicesIn(answer: Uint8Array): string[] {
+  const names: string[] = [];
+  for (const entry of partsIn(answer, ANSWER.services)) {
+    for (const [, name] of lengthDelimited(entry)) {
+      if (names.length === MOST_NAMES || name.length > LONGEST_NAME) {
+        throw tooMuch('lists too many services', `They may be ${MOST_NAMES}, with names of ${LONGEST_NAME} bytes.`);
+      }
+      names.push(Buffer.from(name).toString('utf8'));
     }
   }
-  return { files, services };
+  return names;
+}
+
+/** The parts of the field of that number. */
+function partsIn(answer: Uint8Array, wanted: number): Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  for (const [number, field] of lengthDelimited(answer)) {
+    for (const [, part] of number === wanted ? lengthDelimited(field) : []) {
+      if (parts.length === MOST_PARTS) {
+        throw tooMuch('sends too much', `An answer may have ${MOST_PARTS} parts.`);
+      }
+      parts.push(part);
+    }
+  }
+  return parts;
+}
+
+function tooMuch(what: string, why: string): GrpcProblem {
+  return new GrpcProblem({
+    kind: 'bad-descriptors',
+    what: `The server ${what} when it is asked to describe itself.`,
+    why,
+    next: 'Check what listens there',
+  });
 }

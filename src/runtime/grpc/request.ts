@@ -2,6 +2,7 @@ import { fromJson, toBinary } from '@bufbuild/protobuf';
 import type { DescMessage, FileRegistry, JsonValue } from '@bufbuild/protobuf';
 import { LARGEST_MESSAGE, megabytes } from './message-size';
 import { DEEPEST, misfitOf, type Misfit } from './misfit';
+import { listed } from './names';
 import { GrpcProblem } from './problem';
 
 /**
@@ -33,7 +34,7 @@ function encode(desc: DescMessage, json: unknown, registry: FileRegistry): Uint8
       throw new GrpcProblem({
         kind: 'unknown-key',
         what: `${at} is not a field of ${unknown.name}.`,
-        why: names.length > 0 ? `Its fields are ${names.join(', ')}.` : 'It has no fields.',
+        why: names.length > 0 ? `Its fields are ${listed(names)}.` : 'It has no fields.',
         next: 'Correct the name in the request, or take it out',
         path,
         candidates: names,

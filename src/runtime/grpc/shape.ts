@@ -1,5 +1,5 @@
 import { ScalarType } from '@bufbuild/protobuf';
-import type { DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
+import type { DescEnum, DescField, DescMessage, DescMethod } from '@bufbuild/protobuf';
 import type {
   FieldShape,
   FieldType,
@@ -10,6 +10,10 @@ import type {
   MethodShape,
   ScalarName,
 } from '../grpc-api';
+import { setOwn } from './own-key';
+
+/** Fields of one prefilled request. */
+const MOST_PREFILLED = 1000;
 
 /** Well-known types that have a JSON form of their own, and a value of it that says nothing. */
 const known: Readonly<Record<string, Json>> = {
@@ -55,8 +59,12 @@ export function shapeOf(method: DescMethod): MethodShape {
   const open = [method.input, method.output];
   for (let message = open.pop(); message; message = open.pop()) {
     if (!Object.hasOwn(messages, message.typeName) && !isKnownType(message.typeName)) {
-      messages[message.typeName] = { name: message.typeName, fields: message.fields.map(fieldShape) };
-      open.push(...message.fields.flatMap((field) => field.message ?? []));
+      setOwn(messages, message.typeName, { name: message.typeName, fields: message.fields.map(fieldShape) });
+      for (const field of message.fields) {
+        if (field.message) {
+          open.push(field.message);
+        }
+      }
     }
   }
   return { ...descriptionOf(method), messages };
@@ -79,40 +87,71 @@ function typeOf(field: DescField): FieldType {
     return isKnownType(name) ? { is: 'known', name } : { is: 'message', name };
   }
   if (field.enum) {
-    return { is: 'enum', name: field.enum.typeName, values: field.enum.values.map(({ name }) => name) };
+    return { is: 'enum', name: field.enum.typeName, values: valuesOf(field.enum) };
   }
   return { is: 'scalar', name: scalarName(field.scalar) };
 }
 
-/** A message with each field at a neutral value; of a oneof the first field, and nothing where a message repeats itself. */
-export function neutralMessage(desc: DescMessage): JsonObject {
-  const json = neutral(desc, []);
-  return json !== null && typeof json === 'object' && !Array.isArray(json) ? json : {};
+const enumValues = new WeakMap<DescEnum, readonly string[]>();
+
+/** One list for all fields of an enum: many fields may share a long one. */
+function valuesOf(desc: DescEnum): readonly string[] {
+  const values = enumValues.get(desc) ?? desc.values.map(({ name }) => name);
+  enumValues.set(desc, values);
+  return values;
 }
 
-function neutral(desc: DescMessage, within: readonly DescMessage[]): Json {
-  if (isKnownType(desc.typeName)) {
-    return structuredClone(known[desc.typeName] ?? null);
-  }
-  const json: JsonObject = {};
-  for (const field of desc.fields) {
-    const isRival = field.oneof !== undefined && field.oneof.fields[0] !== field;
-    const repeatsItself = field.fieldKind === 'message' && (field.message === desc || within.includes(field.message));
-    if (!isRival && !repeatsItself) {
-      json[field.name] = neutralValue(field, [...within, desc]);
+interface Filling {
+  readonly desc: DescMessage;
+  readonly json: JsonObject;
+  readonly around: Filling | undefined;
+}
+
+/**
+ * A message with each field at a neutral value; of a oneof the first field, and nothing where a message repeats itself.
+ * Fields near the top come first: past a thousand, the messages further inside stay empty.
+ */
+export function neutralMessage(desc: DescMessage): JsonObject {
+  const root: Filling = { desc, json: {}, around: undefined };
+  const open = isKnownType(desc.typeName) ? [] : [root];
+  let count = 0;
+  for (const filling of open) {
+    for (const field of filling.desc.fields) {
+      const isRival = field.oneof !== undefined && field.oneof.fields[0] !== field;
+      if (isRival || (field.fieldKind === 'message' && isAround(field.message, filling))) {
+        continue;
+      }
+      if (count === MOST_PREFILLED) {
+        return root.json;
+      }
+      count += 1;
+      const value = neutralValue(field);
+      setOwn(filling.json, field.name, value);
+      if (field.fieldKind === 'message' && !isKnownType(field.message.typeName)) {
+        open.push({ desc: field.message, json: value as JsonObject, around: filling });
+      }
     }
   }
-  return json;
+  return root.json;
 }
 
-function neutralValue(field: DescField, within: readonly DescMessage[]): Json {
+function isAround(desc: DescMessage, filling: Filling | undefined): boolean {
+  for (let each = filling; each; each = each.around) {
+    if (each.desc === desc) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function neutralValue(field: DescField): Json {
   switch (field.fieldKind) {
     case 'list':
       return [];
     case 'map':
       return {};
     case 'message':
-      return neutral(field.message, within);
+      return isKnownType(field.message.typeName) ? structuredClone(known[field.message.typeName] ?? null) : {};
     case 'enum':
       return field.enum.values[0]?.name ?? 0;
     case 'scalar':

@@ -9,6 +9,8 @@ import { GrpcProblem } from './problem';
 const WAITING_BYTES = 4 * 1024 * 1024;
 /** What a waiting message takes beside its own bytes, roughly. */
 const MESSAGE_OVERHEAD = 128;
+/** Milliseconds for which messages are handed on before the event loop runs. */
+const LONGEST_TURN = 5;
 
 export type Bytes = Buffer;
 export type Duplex = ClientDuplexStream<Bytes, Bytes>;
@@ -29,8 +31,8 @@ export interface RawCall {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly deadlineMs?: number | undefined;
-  /** Each message in turn; while its promise is pending, the next ones wait. What it throws ends the call and is thrown. */
-  readonly onBytes: (bytes: Bytes) => void | Promise<void>;
+  /** Each message in turn; while its promise is pending, the next ones wait. What it rejects with ends the call and is thrown. */
+  readonly onBytes: (bytes: Bytes) => Promise<void>;
 }
 
 /** One channel to one server: bytes in, bytes out, and statuses as they are. It connects with the first call. */
@@ -123,12 +125,9 @@ async function pump(stream: ClientReadableStream<Bytes>, { signal, onBytes }: Ra
   let bytes = 0;
   const outcome: { end?: RawEnd; drained?: boolean } = {};
   let wake = (): void => undefined;
-  let stop: (error: Error) => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => (stop = reject));
-  aborted.catch(() => undefined);
   const abort = (): void => {
     stream.cancel();
-    stop(cancelled());
+    wake();
   };
   signal?.addEventListener('abort', abort);
 
@@ -151,18 +150,20 @@ async function pump(stream: ClientReadableStream<Bytes>, { signal, onBytes }: Ra
   stream.on('error', () => undefined); // told as a status as well
 
   try {
+    let turn = performance.now();
     for (;;) {
       const batch = waiting;
       waiting = [];
       for (const message of batch) {
         throwIfAborted(signal);
-        const taken = onBytes(message);
-        if (taken) {
-          await Promise.race([taken, aborted]);
-        }
+        await unlessAborted(onBytes(message), signal);
         bytes -= message.length + MESSAGE_OVERHEAD;
         if (stream.isPaused() && bytes < WAITING_BYTES / 2) {
           stream.resume();
+        }
+        if (performance.now() - turn > LONGEST_TURN) {
+          await new Promise((resolve) => setImmediate(resolve));
+          turn = performance.now();
         }
       }
       throwIfAborted(signal);
@@ -170,13 +171,25 @@ async function pump(stream: ClientReadableStream<Bytes>, { signal, onBytes }: Ra
         if (outcome.end && outcome.drained) {
           return outcome.end;
         }
-        await Promise.race([new Promise<void>((resolve) => (wake = resolve)), aborted]);
+        await new Promise<void>((resolve) => (wake = resolve));
       }
     }
   } finally {
     signal?.removeEventListener('abort', abort);
     stream.cancel(); // nothing, when it has ended
     stream.resume();
+  }
+}
+
+/** Waits for the work, but no longer than until the signal aborts. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  let abort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => (abort = () => reject(cancelled())));
+  signal?.addEventListener('abort', abort);
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal?.removeEventListener('abort', abort);
   }
 }
 

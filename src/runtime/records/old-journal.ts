@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { access, readFile, readdir, rename } from 'node:fs/promises';
+import { access, readdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError, type Failure } from '../../base/workbench-error';
+import { readText } from '../read-file';
 import { codeOf } from './stage';
 
 /** The only version that there was. */
@@ -60,7 +61,8 @@ export class OldJournal<Entry> {
   }
 
   private async read(file: string): Promise<Entry[]> {
-    const [header = '', ...lines] = (await readFile(file, 'utf8')).split('\n');
+    const text = await readText(file, { kind: 'journal', within: [this.folder] });
+    const [header = '', ...lines] = (text ?? '').split('\n');
     this.judge(header, file);
     const entries: Entry[] = [];
     let last = 0;

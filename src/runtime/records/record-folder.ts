@@ -30,7 +30,7 @@ export class RecordFolder<R> implements Records<R> {
         this.sorted = undefined;
         this.changed.fire();
       },
-      damaged: (file: string) => onDamage(damageOf(file, format)),
+      damaged: (file: string, why: string) => onDamage(damageOf(file, why, format)),
     };
     this.parts = new Map(
       PARTS.map((part) => [part, new VersionFolder(path.join(folder, format.name, part), format, this.stage, events)]),
@@ -101,10 +101,10 @@ export class RecordFolder<R> implements Records<R> {
   }
 }
 
-function damageOf(file: string, { name }: RecordFormat): Failure {
+function damageOf(file: string, why: string, { name }: RecordFormat): Failure {
   return {
     what: `${file} is damaged.`,
-    why: `It is not as it was written, so this change is left out; all other ${name} are as they were.`,
+    why: `${why} This change is left out; all other ${name} are as they were.`,
     where: { file },
   };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { renameOver, writeDurably } from '../whole-file';
 
 /** Milliseconds after which what a killed process left is litter. */
 const LITTER_AFTER = 3_600_000;
@@ -35,7 +36,7 @@ export class Stage {
     const made = this.newPath();
     await makeFolder(made);
     try {
-      await writeFile(path.join(made, file), text, { flush: true, flag: 'wx', mode: 0o600 });
+      await writeDurably(path.join(made, file), text, 0o600);
     } catch (error) {
       await removeTree(made);
       throw error;
@@ -47,7 +48,7 @@ export class Stage {
   async moveWhereNothingIs(made: string, target: string): Promise<boolean> {
     try {
       await makeFolder(path.dirname(target));
-      await moveFolder(made, target);
+      await renameOver(made, target);
       return true;
     } catch (error) {
       await removeTree(made);
@@ -61,7 +62,7 @@ export class Stage {
   /** Removes a folder from its place at once, whatever happens; what cannot be removed stays. */
   async takeAway(folder: string): Promise<void> {
     const away = this.newPath();
-    const isAway = await moveFolder(folder, away).then(
+    const isAway = await renameOver(folder, away).then(
       () => true,
       () => false,
     );
@@ -73,7 +74,7 @@ export class Stage {
   /** Moves a folder to where a person finds it; it stays when another process did. */
   async keep(folder: string): Promise<void> {
     await makeFolder(this.kept);
-    await moveFolder(folder, path.join(this.kept, `${path.basename(folder)}-${newName()}`)).catch(() => undefined);
+    await renameOver(folder, path.join(this.kept, `${path.basename(folder)}-${newName()}`)).catch(() => undefined);
   }
 
   /** A disk that is full now is no reason not to read what it holds. */
@@ -101,21 +102,7 @@ async function removeTree(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 }
 
-/** On Windows nothing moves while another process looks at it, which here is a moment. */
-async function moveFolder(from: string, to: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await rename(from, to);
-      return;
-    } catch (error) {
-      if (attempt === 50 || !isDenied(error) || (await isThere(to))) {
-        throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
-}
-
+/** What Windows says of a place where something is, too. */
 function isDenied(error: unknown): boolean {
   return process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error));
 }

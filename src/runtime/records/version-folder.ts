@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError } from '../../base/workbench-error';
+import { readText } from '../read-file';
+import { UnreadableFile } from '../unreadable-file';
 import { codeOf, type Stage } from './stage';
 import { readVersionText, versionText, type RecordFormat, type Version } from './version-text';
 
@@ -26,6 +28,11 @@ interface Known<R> {
   readonly readable: { readonly number: number; readonly version: Version<R> } | undefined;
 }
 
+/** A version that cannot be read. */
+interface Unreadable {
+  readonly why: string;
+}
+
 /** The versions of a folder. */
 interface Listed {
   readonly newest: ReadonlyMap<string, number>;
@@ -34,7 +41,7 @@ interface Listed {
 
 export interface VersionFolderEvents {
   changed(): void;
-  damaged(file: string): void;
+  damaged(file: string, why: string): void;
 }
 
 /**
@@ -244,35 +251,30 @@ export class VersionFolder<R> {
       if (version === 'missing') {
         return file;
       }
-      if (version !== 'damaged') {
+      if (!('why' in version)) {
         return { newest, readable: { number, version } };
       }
       if (!this.damaged.has(file)) {
         this.damaged.add(file);
-        this.events.damaged(file);
+        this.events.damaged(file, version.why);
       }
     }
     return { newest, readable: undefined };
   }
 
-  private async readVersion(file: string, gone?: string): Promise<Version<R> | 'damaged' | 'missing'> {
-    let text: string;
-    try {
-      text = await readFile(file, 'utf8');
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') {
-        throw error;
-      }
-      return file === gone ? 'damaged' : 'missing';
+  private async readVersion(file: string, gone?: string): Promise<Version<R> | Unreadable | 'missing'> {
+    const text = await readText(file, { kind: 'record', within: [this.folder] }).catch(unreadable);
+    if (text === undefined) {
+      return file === gone ? { why: 'There is no such file.' } : 'missing';
     }
-    const version = readVersionText<R>(text, this.format);
+    const version = typeof text === 'string' ? readVersionText<R>(text, this.format) : text;
     if (version === 'newer') {
       throw new WorkbenchError({
         what: `${file} was written by a newer version of Plugin Workbench.`,
         next: { title: 'Update Plugin Workbench, or use another folder' },
       });
     }
-    return version;
+    return version === 'damaged' ? { why: 'It is not as it was written.' } : version;
   }
 
   private noteOlder(listed: Listed['older']): void {
@@ -312,6 +314,13 @@ export class VersionFolder<R> {
 
 function newId(): string {
   return randomBytes(6).toString('hex');
+}
+
+function unreadable(error: unknown): Unreadable {
+  if (error instanceof UnreadableFile) {
+    return { why: error.why ?? error.what };
+  }
+  throw error;
 }
 
 async function namesIn(folder: string): Promise<string[]> {

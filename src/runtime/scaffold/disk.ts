@@ -1,21 +1,9 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import {
-  chmod,
-  copyFile,
-  link,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readlink,
-  rm,
-  rmdir,
-  stat,
-  symlink,
-  type FileHandle,
-} from 'node:fs/promises';
-import { isWithoutLinks, moveToNew, renameOver, writeDurably } from '../whole-file';
+import { chmod, lstat, mkdir, readdir, readlink, rm, rmdir, stat, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { readBytes, readText } from '../read-file';
+import { UnreadableFile } from '../unreadable-file';
+import { linkOrCopy, moveToNew, renameOver, syncFolder, writeDurably } from '../whole-file';
 
 /** What is at a path; a link is seen as itself, never as what it leads to. */
 export type Entry = (
@@ -59,9 +47,6 @@ export interface Disk {
   removeTree(folder: string): Promise<void>;
 }
 
-/** Of a file that is read as a whole, in bytes. */
-const LONGEST = 1 << 20;
-
 export const realDisk: Disk = {
   async look(path) {
     try {
@@ -84,18 +69,11 @@ export const realDisk: Disk = {
     }
   },
   names: (folder) => readdir(folder).catch((error: unknown) => (isMissing(error) ? [] : raise(error))),
-  read: (path) =>
-    withFile(path, async (file, size) =>
-      size > LONGEST ? undefined : (await file.readFile('utf8')).slice(0, LONGEST),
-    ),
-  hash: (path) =>
-    withFile(path, async (file) => {
-      const hash = createHash('sha256');
-      for await (const chunk of file.createReadStream({ autoClose: false })) {
-        hash.update(chunk as Buffer);
-      }
-      return hash.digest('hex');
-    }),
+  read: (file) => readText(file, { kind: 'own', within: [path.dirname(file)] }).catch(unreadable),
+  async hash(file) {
+    const bytes = await readBytes(file, { kind: 'document', within: [path.dirname(file)] }).catch(unreadable);
+    return bytes && createHash('sha256').update(bytes).digest('hex');
+  },
   async makeFolder(folder) {
     await mkdir(folder);
   },
@@ -114,18 +92,11 @@ export const realDisk: Disk = {
       await symlink(entry.to, as);
       return;
     }
-    await link(path, as).catch((error: unknown) =>
-      isWithoutLinks(error) ? copyFile(path, as, constants.COPYFILE_EXCL) : raise(error),
-    );
+    await linkOrCopy(path, as);
   },
   move: renameOver,
   moveToNew,
-  async sync(folder) {
-    // Windows opens no folders, and some file systems do not sync them.
-    const handle = await open(folder, 'r').catch(() => undefined);
-    await handle?.sync().catch(() => undefined);
-    await handle?.close();
-  },
+  sync: syncFolder,
   async remove(path) {
     const entry = await realDisk.look(path);
     if (entry?.is === 'folder') {
@@ -137,30 +108,14 @@ export const realDisk: Disk = {
   removeTree: (folder) => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }),
 };
 
-/** Looks into what was opened: a regular file, not through a link, never waiting as at a pipe. */
-async function withFile<T>(path: string, work: (file: FileHandle, size: number) => Promise<T>): Promise<T | undefined> {
-  // Neither flag exists on Windows.
-  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-  const file = await open(path, flags).catch((error: unknown) => (isNoFile(error) ? undefined : raise(error)));
-  if (!file) {
-    return undefined;
-  }
-  try {
-    const stats = await file.stat();
-    return stats.isFile() ? await work(file, stats.size) : undefined;
-  } finally {
-    await file.close();
-  }
+/** What is there and no file to read is as good as none. */
+function unreadable(error: unknown): undefined {
+  return error instanceof UnreadableFile ? undefined : raise(error);
 }
 
 function isMissing(error: unknown): boolean {
   const code = codeOf(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
-}
-
-function isNoFile(error: unknown): boolean {
-  // ELOOP is a link, EISDIR a folder on Windows, ENXIO a socket.
-  return isMissing(error) || ['ELOOP', 'EISDIR', 'ENXIO'].includes(codeOf(error) ?? '');
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile, readlink } from 'node:fs/promises';
+import { readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { systemText } from '../system-file';
 
 /** A process, told from all others that are, were or will be on machines that share a disk. */
 export interface Owner {
@@ -41,7 +42,7 @@ function isRunning(pid: number): boolean {
 }
 
 async function startOf(pid: number): Promise<string> {
-  const text = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
+  const text = await systemText(`/proc/${pid}/stat`);
   // The command's name, in parentheses, may hold anything; `starttime` is the 22nd field of proc(5), the 20th behind it.
   return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '0';
 }

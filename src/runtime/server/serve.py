@@ -7,6 +7,8 @@ What it adds to `python -m`:
   listens on 127.0.0.1 alone, and a port that is taken is an error.
 - Standard input is a lifeline: when it closes, the process that started the server is gone, and so is
   the server with all that it has started, even when nobody was left to stop it.
+- On Linux, what it has started stays its own although the parent ends: as in a container, where the server is the
+  first process, orphans come to it, so that they can be found and ended with it.
 - With --debug, debugpy listens on a free loopback port, announced on standard output, and the plugin's own code
   waits for the debugger.
 """
@@ -23,13 +25,67 @@ import time
 GRACE_SECONDS = 2.0
 
 
+PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
+
+
+def adopt_orphans():
+    """Makes this process the parent of all descendants whose own parents end; Linux only."""
+    if sys.platform != "linux":
+        return
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    except (ImportError, OSError, AttributeError):
+        pass  # a Python without ctypes: orphans are found by other signs
+
+
+def descendants():
+    """The pids of all that this process has started, directly or not; empty where the system cannot tell."""
+    children = {}
+    for name in os.listdir("/proc") if sys.platform == "linux" else []:
+        try:
+            with open(f"/proc/{name}/stat", encoding="latin-1") as stat:
+                state, parent = stat.read().rpartition(")")[2].split()[:2]
+        except (OSError, ValueError):
+            continue
+        if name.isdigit() and state != "Z":
+            children.setdefault(int(parent), []).append(int(name))
+    found = []
+    waiting = [os.getpid()]
+    while waiting:
+        mine = children.get(waiting.pop(), [])
+        found += mine
+        waiting += mine
+    return found
+
+
+def end_descendants():
+    """Asks all that this process has started to end, and ends by force what is left after the grace time."""
+    deadline = time.monotonic() + GRACE_SECONDS
+    number = signal.SIGTERM
+    while True:
+        pids = descendants()
+        for pid in pids:
+            try:
+                os.kill(pid, number)
+            except OSError:
+                pass  # it ended in the meantime
+        if not pids or number == signal.SIGKILL:
+            return
+        while time.monotonic() < deadline and descendants():
+            time.sleep(0.05)
+        number = signal.SIGKILL
+
+
 def end_with_standard_input():
-    """Ends the whole process group once standard input is closed."""
+    """Ends the whole process group, and all that left it, once standard input is closed."""
 
     def watch():
         while os.read(0, 4096):
             pass
         if hasattr(os, "killpg"):
+            end_descendants()
             os.killpg(0, signal.SIGTERM)
             time.sleep(GRACE_SECONDS)
             os.killpg(0, signal.SIGKILL)
@@ -108,6 +164,7 @@ def main():
     if debug:
         arguments = arguments[1:]
     module = arguments[0]
+    adopt_orphans()
     end_with_standard_input()
     # What `python -m` puts first on the path, in place of this file's folder.
     sys.path[0] = os.getcwd()

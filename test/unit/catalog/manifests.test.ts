@@ -4,7 +4,7 @@ import type { ManifestDocument } from '../../../src/manifest/manifest-document';
 import { readNamesInSteps, type Mention, type NameReader } from '../../../src/manifest/names';
 import { OutsideNames } from '../../../src/manifest/outside-names';
 import { ParseCache } from '../../../src/manifest/parse-cache';
-import { finish } from '../../../src/manifest/steps';
+import { finish } from '../../../src/base/steps';
 import { strict } from '../../../src/manifest/strict-dialect';
 import { MemoryFiles } from '../../memory-files';
 

@@ -5,7 +5,7 @@ import { checkTextInSteps } from '../../../src/manifest/check-in-steps';
 import { checkText, type CheckedText } from '../../../src/manifest/check-text';
 import { ParseCache } from '../../../src/manifest/parse-cache';
 import { rule } from '../../../src/manifest/rule';
-import { finish } from '../../../src/manifest/steps';
+import { finish } from '../../../src/base/steps';
 import { manifestKinds, manifestRules, registerManifest } from '../../../src/platforms/spaceone/manifest-kinds';
 
 const good = 'name: Example\nresource_type: inventory.Collector\nimage: plugin-example\n';

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Processes, programOnPath } from '../../../src/runtime/processes';
 
 /** True while a process with the pid lives and is not merely waiting to be collected. */
@@ -67,11 +70,54 @@ describe('processes', () => {
     assert.equal(await lives(pid), false);
   });
 
-  it('take along a grandchild that left for a session of its own', async () => {
-    const { lines, stop } = await startPrinting(`setsid sleep 60 & echo $!; wait`, 1);
-    // setsid forks when it leads a group already, so look for the sleep by its mark instead of the printed pid alone.
-    await stop();
-    assert.equal(await lives(Number(lines[0])), false);
+  describe('take along a straggler', () => {
+    let folder: string;
+    before(async () => (folder = await mkdtemp(path.join(tmpdir(), 'stragglers '))));
+    after(() => rm(folder, { recursive: true }));
+
+    /**
+     * Starts a process that starts another in a session of its own, and gives that one's pid once it stands alone.
+     * @param words Put before the straggler's command.
+     * @param orphaned Whether its parent has ended.
+     */
+    async function straggler(words: string, { output, orphaned }: { output: string; orphaned: boolean }) {
+      const file = path.join(folder, `${words || 'plain'} ${output} ${orphaned}`.replace(/\W+/g, '-'));
+      const own = `echo $$ > '${file}'; exec sleep 60`;
+      const start = `exec ${words} setsid sh -c "${own.replaceAll('$', '\\$')}" ${output}`;
+      const { lines, stop } = await startPrinting(
+        `${orphaned ? `(${start} & )` : `(${start}) &`}
+        until [ -s '${file}' ]; do sleep 0.02; done; cat '${file}'; while :; do sleep 1; done`,
+        1,
+      );
+      return { pid: Number(lines[0]), stop };
+    }
+
+    it('that is known by the mark in its environment alone', async () => {
+      const { pid, stop } = await straggler('', { output: '>/dev/null 2>&1', orphaned: true });
+      assert.equal(await lives(pid), true);
+      await stop();
+      assert.equal(await lives(pid), false);
+    });
+
+    it('that is known by the output that it holds alone', async () => {
+      const { pid, stop } = await straggler('env -i', { output: '', orphaned: true });
+      assert.equal(await lives(pid), true);
+      await stop();
+      assert.equal(await lives(pid), false);
+    });
+
+    it('that is known by its parent alone', async () => {
+      const { pid, stop } = await straggler('env -i', { output: '>/dev/null 2>&1', orphaned: false });
+      assert.equal(await lives(pid), true);
+      await stop();
+      assert.equal(await lives(pid), false);
+    });
+  });
+
+  it('have ended although another one holds their output open', async () => {
+    const { code, lines } = await processes.run('sh', ['-c', 'env -i setsid sleep 60 & echo $!; exit 3']);
+    assert.equal(code, 3);
+    process.kill(Number(lines[0]), 'SIGKILL');
   });
 
   it('are all gone when their owner is disposed', async () => {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../runtime/grpc-api';
-import type { ServedCall, ServedMethod } from '../../../runtime/grpc-server';
+import type { GuardedMethod } from '../../../runtime/grpc-server';
 import type { Access, Need } from './access';
 import type { ManagedPlugins } from './managed-plugins';
 import { pluginInfo } from './plugin-info';
@@ -48,7 +48,7 @@ interface Collaborators {
  * their order; writing is for the local one.
  */
 export class PluginService {
-  readonly methods: Readonly<Record<string, ServedMethod>> = {
+  readonly methods: Readonly<Record<string, GuardedMethod>> = {
     register: this.serve(write, (request, domainId) => this.register(request, domainId)),
     update: this.serve(write, (request, domainId) => this.change(request, domainId, () => changesOf(request))),
     deregister: this.serve(write, (request, domainId) => this.deregister(request, domainId)),
@@ -64,9 +64,13 @@ export class PluginService {
   private serve(
     need: Need,
     method: (request: JsonObject, domainId: string | undefined) => Promise<JsonObject>,
-  ): ServedMethod {
-    return async (request: JsonObject, { metadata }: ServedCall) =>
-      method(request, this.parts.access.check(metadata, need).domainId);
+  ): GuardedMethod {
+    return {
+      admit: (metadata) => {
+        const { domainId } = this.parts.access.check(metadata, need);
+        return async (request) => method(request, domainId);
+      },
+    };
   }
 
   private async register(request: JsonObject, domainId: string | undefined): Promise<JsonObject> {
@@ -147,7 +151,9 @@ export class PluginService {
     let total = 0;
     for (const repository of repositories) {
       const found = await this.listIn(repository, request, each, domainId);
-      results.push(...found.plugins.map((plugin) => pluginInfo(plugin, repository, query['minimal'] === true)));
+      for (const plugin of found.plugins) {
+        results.push(pluginInfo(plugin, repository, query['minimal'] === true));
+      }
       total += found.total;
     }
     return { results: more.length === 0 ? results : [...pageOf(results, query['page'])], total_count: total };

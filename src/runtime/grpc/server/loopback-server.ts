@@ -1,7 +1,5 @@
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type {
-  Metadata,
-  ServerDuplexStream,
   ServerUnaryCall,
   ServerWritableStream,
   ServiceDefinition,
@@ -10,20 +8,30 @@ import type {
 } from '@grpc/grpc-js';
 import type { DescMethod } from '@bufbuild/protobuf';
 import type { JsonObject } from '../../grpc-api';
-import { GrpcRefusal, type GrpcServer, type GrpcServerOptions, type ServedMethod } from '../../grpc-server';
+import {
+  GrpcRefusal,
+  type Answering,
+  type GrpcServer,
+  type GrpcServerOptions,
+  type ServedMethod,
+} from '../../grpc-server';
 import { claimPort } from '../../ports';
 import { readAnswer } from '../answer';
 import { Descriptors, type LoadedService } from '../descriptors';
 import { writeRequest } from '../request';
+import { Admissions, textsOf } from './admissions';
 import { infrastructureFiles } from './infrastructure-files';
 import { bytesOfFiles } from './proto-bytes';
-import { answerReflection } from './reflection-answers';
+import { rawMethod } from './raw-methods';
+import { reflectionService } from './reflection-service';
 import { ServedFiles } from './served-files';
 
 /** Of one request, in bytes: what a gRPC server takes that sets no limit of its own, as those of spaceone-core do. */
 const LARGEST_REQUEST = 4 * 1024 * 1024;
 /** Milliseconds that calls under way have to end when the server closes. */
 const CLOSES_WITHIN = 1000;
+/** Of a status's words, in characters; in a header each may take nine bytes. */
+const LONGEST_DETAILS = 4096;
 const SERVING = Buffer.from([8, 1]);
 
 type Unary = ServerUnaryCall<Buffer, Buffer>;
@@ -32,7 +40,9 @@ type Refusal = Partial<Pick<GrpcRefusal, 'name' | 'status' | 'details'>>;
 
 /** See {@link GrpcServer}. */
 export class LoopbackServer implements GrpcServer {
+  private readonly admissions = new Admissions((path, error) => this.statusOf(path, error));
   private readonly server = new Server({
+    interceptors: [this.admissions.interceptor],
     'grpc.max_receive_message_length': LARGEST_REQUEST,
     'grpc.max_send_message_length': -1,
     // Two servers on one port would each get some of the calls.
@@ -61,7 +71,10 @@ export class LoopbackServer implements GrpcServer {
     const started = new LoopbackServer(options.onDefect ?? (() => undefined));
     services.forEach(([service, methods]) => started.add(service, methods));
     started.addHealth();
-    started.addReflection(files);
+    for (const version of ['v1alpha', 'v1']) {
+      const { definition, implementation } = reflectionService(version, files);
+      started.server.addService(definition, implementation);
+    }
     await started.listen(options.port ?? 0);
     return started;
   }
@@ -96,17 +109,23 @@ export class LoopbackServer implements GrpcServer {
     const definition: Record<string, ServiceDefinition[string]> = {};
     const implementation: UntypedServiceImplementation = {};
     for (const method of desc.methods) {
-      const handle = methods[method.name] ?? absent;
-      definition[method.name] = path(`/${desc.typeName}/${method.name}`);
-      implementation[method.name] = (call: Unary, answer: Answer) =>
-        void this.serve(method, handle, registry, call, answer);
+      const served = methods[method.name] ?? absent;
+      const name = `/${desc.typeName}/${method.name}`;
+      if (typeof served !== 'function') {
+        this.admissions.guard(name, served);
+      }
+      definition[method.name] = rawMethod(name);
+      implementation[method.name] = (call: Unary, answer: Answer) => {
+        const answering = typeof served === 'function' ? served : this.admissions.answering(call.metadata);
+        void this.serve(method, answering ?? absent, registry, call, answer);
+      };
     }
     this.server.addService(definition, implementation);
   }
 
   private async serve(
     method: DescMethod,
-    handle: ServedMethod,
+    answering: Answering,
     registry: LoadedService['registry'],
     call: Unary,
     answer: Answer,
@@ -115,8 +134,8 @@ export class LoopbackServer implements GrpcServer {
     this.running.add(running);
     call.on('cancelled', () => running.abort());
     try {
-      const request = read(method, call.request, registry);
-      const response = await handle(request, { metadata: textsOf(call.metadata), signal: running.signal });
+      const request = await read(method, call.request, registry, running.signal);
+      const response = await answering(request, { metadata: textsOf(call.metadata), signal: running.signal });
       answer(null, writeRequest(method.output, response, registry));
     } catch (error) {
       answer(this.statusOf(`${method.parent.name}.${method.name}`, error));
@@ -129,18 +148,18 @@ export class LoopbackServer implements GrpcServer {
   private statusOf(method: string, error: unknown): { code: status; details: string } {
     const refusal = error as Refusal;
     if (refusal.name === 'GrpcRefusal' && refusal.status !== undefined) {
-      return { code: status[refusal.status], details: refusal.details ?? '' };
+      return { code: status[refusal.status], details: shortened(refusal.details ?? '') };
     }
     this.onDefect(method, error);
-    return { code: status.INTERNAL, details: error instanceof Error ? error.message : String(error) };
+    return { code: status.INTERNAL, details: shortened(error instanceof Error ? error.message : String(error)) };
   }
 
   private addHealth(): void {
     const service = 'grpc.health.v1.Health';
     this.server.addService(
       {
-        Check: path(`/${service}/Check`),
-        Watch: { ...path(`/${service}/Watch`), responseStream: true },
+        Check: rawMethod(`/${service}/Check`),
+        Watch: { ...rawMethod(`/${service}/Watch`), responseStream: true },
       },
       {
         Check: (_: Unary, answer: Answer) => answer(null, SERVING),
@@ -149,68 +168,26 @@ export class LoopbackServer implements GrpcServer {
       },
     );
   }
-
-  private addReflection(files: ServedFiles): void {
-    for (const version of ['v1alpha', 'v1']) {
-      this.server.addService(
-        {
-          info: {
-            ...path(`/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`),
-            requestStream: true,
-            responseStream: true,
-          },
-        },
-        {
-          info: (call: ServerDuplexStream<Buffer, Buffer>) => {
-            // In turn: a client may send all its questions at once and counts on the order.
-            let last = Promise.resolve();
-            call.on('data', (question: Buffer) => {
-              last = last
-                .then(async () => void call.write(await answerReflection(question, files)))
-                .catch(() => {
-                  call.emit('error', { code: status.INVALID_ARGUMENT, details: 'The question cannot be read.' });
-                });
-            });
-            call.on('end', () => void last.then(() => call.end()));
-            call.on('error', () => undefined);
-          },
-        },
-      );
-    }
-  }
 }
 
 function absent(): never {
   throw new GrpcRefusal('UNIMPLEMENTED', 'The method is declared and not served.');
 }
 
-function read(method: DescMethod, bytes: Buffer, registry: LoadedService['registry']): JsonObject {
+async function read(
+  method: DescMethod,
+  bytes: Buffer,
+  registry: LoadedService['registry'],
+  signal: AbortSignal,
+): Promise<JsonObject> {
   try {
-    return readAnswer(method.input, bytes, registry) as JsonObject;
+    return (await readAnswer(method.input, bytes, registry, signal)) as JsonObject;
   } catch {
     throw new GrpcRefusal('INTERNAL', `The request cannot be read as ${method.input.typeName}.`);
   }
 }
 
-/** A method whose messages are taken and given as bytes. */
-function path(methodPath: string): ServiceDefinition[string] {
-  const same = (bytes: Buffer): Buffer => bytes;
-  return {
-    path: methodPath,
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: same,
-    requestDeserialize: same,
-    responseSerialize: same,
-    responseDeserialize: same,
-  };
-}
-
-function textsOf(metadata: Metadata): Record<string, string> {
-  return Object.fromEntries(
-    Object.keys(metadata.getMap()).flatMap((key) => {
-      const value = metadata.get(key).at(-1);
-      return typeof value === 'string' ? [[key, value]] : [];
-    }),
-  );
+/** Well-formed, and not more than a client can take: its HTTP/2 ends the connection for a header of more than 64 KB. */
+function shortened(details: string): string {
+  return Buffer.from(details.slice(0, LONGEST_DETAILS)).toString();
 }

@@ -5,7 +5,7 @@ import type { Finding } from '../../../../src/manifest/finding';
 import { applyEdits, editsOf } from '../../../../src/manifest/fix-edits';
 import { noNames, readNamesInSteps } from '../../../../src/manifest/names';
 import { ParseCache } from '../../../../src/manifest/parse-cache';
-import { finish } from '../../../../src/manifest/steps';
+import { finish } from '../../../../src/base/steps';
 import { manifestKinds, manifestRules } from '../../../../src/platforms/spaceone/manifest-kinds';
 import { pluginNames } from '../../../../src/platforms/spaceone/plugin-names';
 import { namesIn } from '../../../memory-files';

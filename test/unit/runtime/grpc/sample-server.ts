@@ -42,6 +42,10 @@ export class SampleServer {
   /** Resolves when a call of `wait` has come. */
   readonly waiting = new Promise<void>((resolve) => (this.tellWaiting = resolve));
 
+  private tellAnswered = (): void => undefined;
+  /** Resolves when the answer of `raw` is on its way. */
+  readonly answered = new Promise<void>((resolve) => (this.tellAnswered = resolve));
+
   constructor(private readonly options: SampleOptions = {}) {
     this.server = new Server({
       'grpc.max_receive_message_length': options.largestRequest ?? 128 * 1024 * 1024,
@@ -61,6 +65,7 @@ export class SampleServer {
         const reader = new BinaryReader(call.request);
         reader.tag();
         answer(null, Buffer.from(reader.bytes()));
+        this.tellAnswered();
       },
       wait: (call: Unary) => {
         call.on('cancelled', () => this.tellCancelled());

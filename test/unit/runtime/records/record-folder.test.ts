@@ -174,7 +174,7 @@ describe('a folder of records', () => {
         ],
       );
       assert.deepEqual(said, [
-        `${file} is damaged. It is not as it was written, so this change is left out; all other words are as they were.`,
+        `${file} is damaged. It is not as it was written. This change is left out; all other words are as they were.`,
       ]);
     });
   }

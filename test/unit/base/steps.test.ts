@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { finish, finishInTurns, type Steps } from '../../../src/manifest/steps';
+import { finish, finishInTurns, type Steps } from '../../../src/base/steps';
 
 /** Counts its parts, each of so many milliseconds. */
 function* counting(parts: number, counted: { parts: number }, milliseconds = 0): Steps<string> {

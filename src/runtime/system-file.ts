@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { readText } from './read-file';
+
+/** What Linux tells in a file of `/proc`; empty where there is none, or it is not for this process to read. */
+export async function systemText(file: string): Promise<string> {
+  return (await readText(file, { kind: 'system', within: 'anywhere' }).catch(() => undefined)) ?? '';
+}
+
+/** {@link systemText} before anything else can happen. Only for names that are ours: it waits for what it opens. */
+export function systemTextNow(file: `/proc/${string}`): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
