@@ -11,10 +11,10 @@ import { showResults } from './results.mjs';
 const timeoutSeconds = 480;
 
 /** The long attacks take hours, each of them bounded by its own count. */
-const attacks = { specs: ['test/attack/*.test.ts', 'test/attack/long/*.test.ts'], timeoutSeconds: 14_400 };
+const attackTests = { specs: ['test/attack/*.test.ts', 'test/attack/long/*.test.ts'], timeoutSeconds: 14_400 };
 
 /**
- * Resolves with results, each `{ title, state, milliseconds, error? }`; those of attacks also stand in `out/attacks.txt`.
+ * Resolves with results, each `{ title, file?, state, milliseconds, error? }`; those of attacks also stand in `out/attacks.txt`.
  * `onlyAttacks` runs these alone, the long ones included.
  */
 export async function runUnitTests({ grep, onlyAttacks = false } = {}) {
@@ -29,11 +29,11 @@ export async function runUnitTests({ grep, onlyAttacks = false } = {}) {
       path.join(root, 'node_modules/mocha/bin/mocha.js'),
       ...['--forbid-only', '--forbid-pending', '--reporter', 'json', '--reporter-option', `output=${file}`],
       ...(grep ? ['--grep', grep] : []),
-      ...(onlyAttacks ? ['--no-config', '--import', 'tsx', '--timeout', '0', ...attacks.specs] : []),
+      ...(onlyAttacks ? ['--no-config', '--import', 'tsx', '--timeout', '0', ...attackTests.specs] : []),
     ],
     {
       env: { ...process.env, [runMark]: mark, PLUGIN_WORKBENCH_TEST_PYTHON: testPython() },
-      timeoutSeconds: onlyAttacks ? attacks.timeoutSeconds : timeoutSeconds,
+      timeoutSeconds: onlyAttacks ? attackTests.timeoutSeconds : timeoutSeconds,
     },
   );
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -45,8 +45,9 @@ export async function runUnitTests({ grep, onlyAttacks = false } = {}) {
 
 /** A line a case, by number: `1.01 held three writers lose nothing … (1234 ms)`. */
 async function reportAttacks(results) {
-  const lines = results.flatMap(({ title, state, milliseconds }) => {
-    const [, number, words] = /^attack \d.* (\d+\.\d+) (.*)$/.exec(title) ?? [];
+  const attacks = results.filter(({ file }) => file?.includes(`${path.sep}attack${path.sep}`));
+  const lines = attacks.flatMap(({ title, state, milliseconds }) => {
+    const [, number, words] = /(?:^|\s)(\d\.\d\d+) (.*)$/.exec(title) ?? [];
     return number ? [`${number} ${state === 'passed' ? 'held' : 'BROKEN'} ${words} (${milliseconds} ms)`] : [];
   });
   if (lines.length > 0) {
@@ -62,9 +63,12 @@ async function readResults(file, code, output) {
     const error = `mocha ended with exit code ${code}${report ? ' and ran no test' : ''}:\n${tail(output)}`;
     return [{ title: 'run', state: 'failed', milliseconds: 0, error }];
   }
-  const passed = report.passes.map((test) => ({ title: test.fullTitle, state: 'passed', milliseconds: test.duration }));
+  const passed = report.passes.map(({ fullTitle: title, file, duration: milliseconds }) => ({
+    ...{ title, file, state: 'passed', milliseconds },
+  }));
   const failed = report.failures.map((test) => ({
     title: test.fullTitle,
+    file: test.file,
     state: 'failed',
     milliseconds: test.duration ?? 0,
     error: test.err.stack ?? test.err.message,
