@@ -8,7 +8,7 @@ import { lookForLeftovers, runMark } from './leftovers.mjs';
 import { showResults } from './results.mjs';
 
 /** A run that takes longer hangs on something that a test has left open. */
-const timeoutSeconds = 480;
+const timeoutSeconds = 1500;
 
 /** The long attacks take hours, each of them bounded by its own count. */
 const attackTests = { specs: ['test/attack/*.test.ts', 'test/attack/long/*.test.ts'], timeoutSeconds: 14_400 };
@@ -63,14 +63,10 @@ async function readResults(file, code, output) {
     const error = `mocha ended with exit code ${code}${report ? ' and ran no test' : ''}:\n${tail(output)}`;
     return [{ title: 'run', state: 'failed', milliseconds: 0, error }];
   }
-  const passed = report.passes.map(({ fullTitle: title, file, duration: milliseconds }) => ({
-    ...{ title, file, state: 'passed', milliseconds },
-  }));
+  const result = ({ fullTitle: title, file, duration = 0 }, state) => ({ title, file, state, milliseconds: duration });
+  const passed = report.passes.map((test) => result(test, 'passed'));
   const failed = report.failures.map((test) => ({
-    title: test.fullTitle,
-    file: test.file,
-    state: 'failed',
-    milliseconds: test.duration ?? 0,
+    ...result(test, 'failed'),
     error: test.err.stack ?? test.err.message,
   }));
   if (code !== 0 && failed.length === 0) {
