@@ -8,13 +8,45 @@ export type AnswerEnd =
   | { readonly is: 'cancelled'; readonly milliseconds: number }
   | { readonly is: 'failed'; readonly milliseconds: number; readonly error: object };
 
-/** Past this many characters items are counted and no longer shown, so that the editor stays quick. */
+/** From the first item on that would lead past it, items are counted and no longer shown, so that the editor stays quick. */
 const LONGEST_TEXT = 4_000_000;
+
+/** Block style takes long to write: a message of more values is written in one line, as JSON, which is YAML as well. */
+const MOST_VALUES = 20_000;
+/** Characters by which a level of block style is moved in. */
+const INDENT = 2;
+
+/** A message as a document; undefined when it has more than so many characters. */
+function itemText(message: unknown, most: number): string | undefined {
+  const text = isQuick(message, most)
+    ? stringify(message, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd()
+    : JSON.stringify(message);
+  return text.length > most ? undefined : `---\n${text}\n`;
+}
+
+/** Whether block style has few values and little white space, told without writing it: a deep one is mostly white. */
+function isQuick(message: unknown, mostWhite: number): boolean {
+  let [values, white] = [0, 0];
+  const open: { readonly value: unknown; readonly depth: number }[] = [{ value: message, depth: 0 }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    values += 1;
+    white += INDENT * next.depth;
+    if (values > MOST_VALUES || white > mostWhite) {
+      return false;
+    }
+    const { value, depth } = next;
+    for (const inside of typeof value === 'object' && value !== null ? Object.values(value) : []) {
+      open.push({ value: inside, depth: depth + 1 });
+    }
+  }
+  return true;
+}
 
 /** The text of an answer while it arrives: a heading, and a YAML document a message. */
 export class AnswerText {
-  private readonly items: string[] = [];
-  private length = 0;
+  /** Grown as one text: a long stream is shown again and again while it arrives. */
+  private items = '';
+  private shown = 0;
   private count = 0;
   private end: AnswerEnd = { is: 'open' };
 
@@ -27,10 +59,11 @@ export class AnswerText {
 
   add(message: unknown): void {
     this.count += 1;
-    if (this.length < LONGEST_TEXT) {
-      const item = stringify(message, { lineWidth: 0, aliasDuplicateObjects: false });
-      this.length += item.length;
-      this.items.push(item);
+    const left = LONGEST_TEXT - this.items.length;
+    const item = this.shown < this.count - 1 ? undefined : itemText(message, left);
+    if (item !== undefined) {
+      this.items += item;
+      this.shown += 1;
     }
   }
 
@@ -39,14 +72,12 @@ export class AnswerText {
   }
 
   toString(): string {
-    const hidden = this.count - this.items.length;
+    const hidden = this.count - this.shown;
     const more = hidden > 0 ? [`# … and ${hidden} more that are not shown`] : [];
     const failure = this.end.is === 'failed' ? [`---\n${stringify({ error: this.end.error }, { lineWidth: 0 })}`] : [];
     const heading = [this.title, this.summary(), ...this.notes].map((line) => `# ${visible(line)}`);
-    return (
-      [...heading, ...this.items.map((item) => `---\n${item}`.trimEnd()), ...more, ...failure].join('\n').trimEnd() +
-      '\n'
-    );
+    const before = `${heading.join('\n')}\n${this.items}`;
+    return `${before}${[...more, ...failure].join('\n')}`.trimEnd() + '\n';
   }
 
   private summary(): string {

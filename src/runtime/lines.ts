@@ -24,13 +24,29 @@ export class LineReader {
   }
 
   private take(text: string): void {
-    const lines = (this.rest + text).split('\n');
-    this.rest = lines.pop() ?? '';
-    lines.forEach((line) => this.onLine(clean(line)));
-    while (this.rest.length > LONGEST_LINE) {
-      this.onLine(clean(this.rest.slice(0, LONGEST_LINE)));
-      this.rest = this.rest.slice(LONGEST_LINE);
+    let start = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      this.tell(this.rest + text.slice(start, end));
+      this.rest = '';
+      start = end + 1;
     }
+    this.rest += text.slice(start);
+    if (this.rest.length > LONGEST_LINE) {
+      this.rest = this.cut(this.rest);
+    }
+  }
+
+  private tell(line: string): void {
+    this.onLine(clean(this.cut(line)));
+  }
+
+  /** Gives out all full lengths of a line, and returns what is left of it. */
+  private cut(line: string): string {
+    let start = 0;
+    for (; line.length - start > LONGEST_LINE; start += LONGEST_LINE) {
+      this.onLine(clean(line.slice(start, start + LONGEST_LINE)));
+    }
+    return line.slice(start);
   }
 }
 

@@ -2,7 +2,7 @@ import type { DescField, DescMessage, FileRegistry } from '@bufbuild/protobuf';
 import { finishInTurns, type Steps } from '../../base/steps';
 import type { Json, JsonObject } from '../grpc-api';
 import { MessageReader, Unread, UnreadItems, ValueCount, type FieldValue } from './message-reader';
-import { setOwn } from './own-key';
+import { setOwn } from '../../base/own-key';
 import { GrpcProblem } from './problem';
 import { base64 } from './scalars';
 import { cancelled } from './transport';

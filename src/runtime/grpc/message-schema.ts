@@ -4,7 +4,7 @@ import { FeatureSet_FieldPresence as Presence, isWrapperDesc } from '@bufbuild/p
 import type { Json, JsonObject } from '../grpc-api';
 import { expected } from './misfit';
 import { listed } from './names';
-import { setOwn } from './own-key';
+import { setOwn } from '../../base/own-key';
 import { isKnownType, scalarName } from './shape';
 
 /** Numbers in a text as the codec reads them: with `Number`, and those of 64 bits with `BigInt`. */

@@ -10,7 +10,7 @@ import type {
   MethodShape,
   ScalarName,
 } from '../grpc-api';
-import { setOwn } from './own-key';
+import { setOwn } from '../../base/own-key';
 
 /** Fields of one prefilled request. */
 const MOST_PREFILLED = 1000;

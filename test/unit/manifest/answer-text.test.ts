@@ -35,4 +35,21 @@ describe('the text of an answer', () => {
     assert.match(answer.toString(), /# … and \d more that are not shown/);
     assert.ok(answer.toString().length < 6_000_000);
   });
+
+  it('writes a message of very many values in one line', () => {
+    const answer = new AnswerText('title', false);
+    const message = { values: Array.from({ length: 30_000 }, (_, index) => index) };
+    answer.add(message);
+    assert.equal(answer.toString(), `# title\n# waiting for the answer\n---\n${JSON.stringify(message)}\n`);
+  });
+
+  it('writes a message in one line whose depth would be mostly white space', () => {
+    const answer = new AnswerText('title', false);
+    let deep: unknown = Array.from({ length: 5000 }, () => 'x');
+    for (let level = 0; level < 450; level++) {
+      deep = { a: deep };
+    }
+    answer.add(deep);
+    assert.equal(answer.toString().split('\n')[3], JSON.stringify(deep));
+  });
 });

@@ -29,6 +29,14 @@ describe('a line reader', () => {
     assert.ok(lines.every((line) => line.length <= 16_384));
   });
 
+  it('cuts a long line that ends as it cuts one that does not', () => {
+    const lines = read(`${'x'.repeat(40_000)}\nshort\n`);
+    assert.deepEqual(
+      lines.map(({ length }) => length),
+      [16_384, 16_384, 7232, 5],
+    );
+  });
+
   it('replaces what is not UTF-8 and goes on', () => {
     assert.deepEqual(read(new Uint8Array([0xff, 0x41, 0x0a]), 'b\n'), ['\uFFFDA', 'b']);
   });

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../runtime/grpc-api';
 import { compare, isEqual, sortOf, type Stored } from './bson-order';
+import { patternOf } from './pattern';
 import type { PluginRecord } from './plugin-record';
 import { pythonText, pythonType } from './python-text';
 import { resolveKey, valuesAt } from './record-values';
@@ -45,9 +46,9 @@ type TestMaker = (asked: Asked) => () => Test;
 export function conditionOf(filter: JsonObject, now: Date): Checked {
   const key = filter['key'] ?? filter['k'];
   const value = filter['value'] ?? filter['v'] ?? null;
-  const operator = filter['operator'] ?? filter['o'];
-  const known = typeof operator === 'string' && Object.hasOwn(operators, operator) ? operators[operator] : undefined;
-  if (typeof operator !== 'string' || !known) {
+  const operator = operatorOf(filter);
+  const known = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
+  if (!known) {
     const names = Object.keys(operators).map(pythonText).join(', ');
     throw databaseQuery(`Filter operator is not supported. (operator = dict_keys([${names}]))`);
   }
@@ -59,6 +60,12 @@ export function conditionOf(filter: JsonObject, now: Date): Checked {
     throw databaseQuery('Filter condition should have key, value and operator.');
   }
   return make({ key, value, operator, now });
+}
+
+/** The name of a condition's operator; empty when it names none. */
+export function operatorOf(filter: JsonObject): string {
+  const operator = filter['operator'] ?? filter['o'];
+  return typeof operator === 'string' ? operator : '';
 }
 
 const operators: Readonly<Record<string, { readonly make: Operator; readonly takesList?: true }>> = {
@@ -89,7 +96,8 @@ const operators: Readonly<Record<string, { readonly make: Operator; readonly tak
 };
 
 function any(key: string, test: Test): Condition {
-  return (record) => valuesAt(record, key).flatMap(withElements).some(test);
+  const valuesOf = valuesAt(key);
+  return (record) => valuesOf(record).flatMap(withElements).some(test);
 }
 
 /** A list is there itself and with each of its elements. */
@@ -194,13 +202,18 @@ function fits({ key, value: pattern }: Asked): Checked {
     if (typeof pattern !== 'string') {
       throw databaseQuery('first argument must be string or compiled pattern');
     }
-    try {
-      const expression = new RegExp(pattern, 'i');
-      return any(key, (found) => typeof found === 'string' && expression.test(found));
-    } catch (error) {
-      throw databaseQuery((error as Error).message);
-    }
+    const expression = refusing(() => patternOf(pattern));
+    return any(key, (found) => typeof found === 'string' && refusing(() => expression.test(found)));
   };
+}
+
+/** A pattern may be found too large only when it is first held against a text. */
+function refusing<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw databaseQuery((error as Error).message);
+  }
 }
 
 function oneOf(operator: Operator): Operator {

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../runtime/grpc-api';
 import { compare } from './bson-order';
-import { listOf, pageOf, type FoundPlugin, type QueryResult } from './plugin-query';
+import { patternOf } from './pattern';
+import { PATTERNS_WITHIN, listOf, pageOf, withinLimit, type FoundPlugin, type QueryResult } from './plugin-query';
 import type { PluginRecord } from './plugin-record';
 import { invalidSortKey, unknown } from './refusals';
 
@@ -25,6 +26,10 @@ export class ManagedPlugins {
   }
 
   list(request: JsonObject, query: JsonObject, domainId: string): QueryResult {
+    return withinLimit(() => this.find(request, query, domainId), PATTERNS_WITHIN);
+  }
+
+  private find(request: JsonObject, query: JsonObject, domainId: string): QueryResult {
     const byName = keywordTest(query['keyword']);
     const wanted = this.plugins.filter(
       (plugin) =>
@@ -55,7 +60,7 @@ export class ManagedPlugins {
 /** There the keyword is a pattern. */
 function keywordTest(keyword: Json | undefined): RegExp {
   try {
-    return new RegExp(typeof keyword === 'string' ? keyword : '', 'i');
+    return patternOf(typeof keyword === 'string' ? keyword : '');
   } catch (error) {
     throw unknown((error as Error).message);
   }

@@ -1,6 +1,8 @@
+import { getOwn, setOwn } from '../../../base/own-key';
 import type { Json, JsonObject } from '../../../runtime/grpc-api';
+import { TimeIsUp, withinTime } from '../../../runtime/time-limit';
 import { compare, type Stored } from './bson-order';
-import { conditionOf, type Checked, type Condition } from './filter-condition';
+import { conditionOf, operatorOf, type Checked, type Condition } from './filter-condition';
 import type { PluginRecord } from './plugin-record';
 import { kindOf, valuesAt } from './record-values';
 import { databaseQuery, unknown } from './refusals';
@@ -26,6 +28,11 @@ const unread: FoundPlugin = {
   docs: null,
 };
 
+/** Milliseconds of each half of a query, during which nothing else is answered; a list of 5,000 takes some 20. */
+const QUERY_WITHIN = 1000;
+/** Milliseconds of a filter with patterns, which take less than a thousandth each, or for ever. */
+export const PATTERNS_WITHIN = 200;
+
 const minimalFields = ['plugin_id', 'name', 'state', 'image', 'registry_type', 'resource_type', 'provider'];
 
 /** What a query may ask beyond a list: not needed for plugins, and not offered here. */
@@ -35,8 +42,28 @@ const beyond = ['unwind', 'lookup', 'add_fields'];
  * The plugins that a query asks for (`spaceone.api.core.v2.Query`), as `MongoModel.query` of spaceone-core 2.0.144
  * finds them: filter and filter_or, sort (by name unless given), only, minimal, count_only and page.
  * @param records In the order in which they were registered, which decides between equals.
+ * @throws GrpcRefusal for what the database would not take, which includes what takes it too long
  */
 export function queryPlugins(records: readonly PluginRecord[], query: JsonObject, now: Date): QueryResult {
+  const filtering = hasPattern(query) ? PATTERNS_WITHIN : QUERY_WITHIN;
+  const { found, sort, only } = withinLimit(() => filtered(records, query, now), filtering);
+  if (query['count_only'] === true) {
+    return { plugins: [], total: found.length };
+  }
+  return withinLimit(() => {
+    const plugins = pageOf(sorted(found, sort ?? [{ key: 'name', desc: false }]), query['page']);
+    return { plugins: only ? plugins.map((plugin) => pick(plugin, only)) : plugins, total: found.length };
+  });
+}
+
+interface Filtered {
+  readonly found: readonly PluginRecord[];
+  readonly sort: readonly SortKey[] | undefined;
+  readonly only: readonly (readonly string[])[] | undefined;
+}
+
+/** What the query is true of; with it, as its complaints have an order, how it wants to see that. */
+function filtered(records: readonly PluginRecord[], query: JsonObject, now: Date): Filtered {
   const unsupported = beyond.find((key) => query[key] !== undefined);
   if (unsupported !== undefined) {
     throw databaseQuery(`${unsupported} is not supported by the local Repository.`);
@@ -46,13 +73,24 @@ export function queryPlugins(records: readonly PluginRecord[], query: JsonObject
   );
   const sort = sortKeys(query);
   const only = wantedFields(query, sort);
-  const isWanted = wanted(all, anyOf);
-  const found = records.filter(isWanted).sort(orderBy(sort ?? [{ key: 'name', desc: false }]));
-  if (query['count_only'] === true) {
-    return { plugins: [], total: found.length };
+  return { found: records.filter(wanted(all, anyOf)), sort, only };
+}
+
+function hasPattern(query: JsonObject): boolean {
+  const filters = [...listOf(query['filter']), ...listOf(query['filter_or'])];
+  return filters.some((filter) => operatorOf(filter).startsWith('regex'));
+}
+
+/**
+ * What the work gives.
+ * @throws GrpcRefusal with the database's own words when it takes longer than so many milliseconds
+ */
+export function withinLimit<T>(work: () => T, milliseconds = QUERY_WITHIN): T {
+  try {
+    return withinTime(milliseconds, work);
+  } catch (error) {
+    throw error instanceof TimeIsUp ? databaseQuery('operation exceeded time limit') : error;
   }
-  const plugins = pageOf(found, query['page']);
-  return { plugins: only ? plugins.map((plugin) => pick(plugin, only)) : plugins, total: found.length };
 }
 
 /** A page of a list, which is all of it without a limit; pages count from the first element, 1. */
@@ -89,67 +127,98 @@ function sortKeys(query: JsonObject): SortKey[] | undefined {
   return keys.length > 0 ? keys : undefined;
 }
 
-function orderBy(keys: readonly SortKey[]): (a: PluginRecord, b: PluginRecord) => number {
-  return (a, b) => {
-    for (const { key, desc } of keys) {
-      const order = compare(sortValue(a, key, desc), sortValue(b, key, desc));
+function sorted(records: readonly PluginRecord[], keys: readonly SortKey[]): PluginRecord[] {
+  const readers = keys.map(({ key, desc }) => ({ valueOf: sortValue(key, desc), sign: desc ? -1 : 1 }));
+  const rows = records.map((record) => ({ record, values: readers.map(({ valueOf }) => valueOf(record)) }));
+  rows.sort((a, b) => {
+    for (const [index, { sign }] of readers.entries()) {
+      const order = compare(a.values[index], b.values[index]);
       if (order !== 0) {
-        return desc ? -order : order;
+        return sign * order;
       }
     }
     return 0;
-  };
+  });
+  return rows.map(({ record }) => record);
 }
 
 /** A list sorts by its smallest element, or by its largest when the largest come first. */
-function sortValue(record: PluginRecord, key: string, desc: boolean): Stored {
-  const values = valuesAt(record, key).flatMap((value) => (Array.isArray(value) ? (value as Stored[]) : [value]));
-  values.sort(compare);
-  return desc ? values.at(-1) : values[0];
+function sortValue(key: string, desc: boolean): (record: PluginRecord) => Stored {
+  const valuesOf = valuesAt(key);
+  return (record) => {
+    const values = valuesOf(record).flatMap((value) => (Array.isArray(value) ? (value as Stored[]) : [value]));
+    return values.length < 2 ? values[0] : values.sort(compare).at(desc ? -1 : 0);
+  };
 }
 
-/** The keys that are read; undefined when all are. */
-function wantedFields(query: JsonObject, sort: readonly SortKey[] | undefined): readonly string[] | undefined {
+/** The paths that are read, none inside another; undefined when all is. */
+function wantedFields(query: JsonObject, sort: readonly SortKey[] | undefined): string[][] | undefined {
   const asked = (query['only'] ?? []) as string[];
   const keys = asked.length === 0 ? undefined : [...asked, ...(sort?.map(({ key }) => key) ?? ['name'])];
-  const strange = keys?.map((key) => key.split('.')[0] ?? '').find((field) => field !== 'id' && !kindOf(field));
+  const strange = keys?.map((key) => key.split('.', 1)[0] ?? '').find((field) => field !== 'id' && !kindOf(field));
   if (strange !== undefined) {
     throw databaseQuery(`Cannot resolve field "${strange}"`);
   }
-  return query['minimal'] === true ? [...minimalFields, ...(keys ?? [])] : keys;
+  const all = query['minimal'] === true ? [...minimalFields, ...(keys ?? [])] : keys;
+  return all && outermost(all);
 }
 
-function pick(record: PluginRecord, keys: readonly string[]): FoundPlugin {
+/** Without the keys that lie inside others. */
+function outermost(keys: readonly string[]): string[][] {
+  const given = new Set(keys);
+  return [...given].filter((key) => !isInsideOne(key, given)).map((key) => key.split('.'));
+}
+
+function isInsideOne(key: string, others: ReadonlySet<string>): boolean {
+  for (let dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
+    if (others.has(key.slice(0, dot))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** @param paths none inside another */
+function pick(record: PluginRecord, paths: readonly (readonly string[])[]): FoundPlugin {
   const picked: JsonObject = {};
-  for (const key of keys) {
-    const [field = '', ...below] = key.split('.');
+  for (const path of paths) {
+    const [field = ''] = path;
     const value = record[field as keyof PluginRecord] as Json | undefined;
-    if (value !== undefined && !keys.some((other) => key.startsWith(`${other}.`))) {
-      const part = below.length === 0 ? value : partOf(value, below);
-      picked[field] = merge(picked[field], part ?? (unread as JsonObject)[field] ?? null);
+    if (value === undefined) {
+      continue;
+    }
+    const part = partAt(value, path);
+    if (part !== undefined) {
+      graft(picked, path, part);
+    } else {
+      picked[field] ??= structuredClone((unread as JsonObject)[field] ?? null);
     }
   }
   return { ...unread, ...picked };
 }
 
-/** The object with nothing but what the path leads to; undefined when it leads nowhere. */
-function partOf(value: Json, [key = '', ...below]: readonly string[]): Json | undefined {
-  if (!isObject(value)) {
-    return undefined;
+/** What the path leads to, its first step being the field itself; undefined when it leads nowhere. */
+function partAt(value: Json, path: readonly string[]): Json | undefined {
+  let part: Json | undefined = value;
+  for (let step = 1; step < path.length; step++) {
+    part = isObject(part) ? getOwn(part, path[step] ?? '') : undefined;
+    if (part === undefined) {
+      return undefined;
+    }
   }
-  const inside = value[key];
-  const part = inside === undefined || below.length === 0 ? inside : partOf(inside, below);
-  return part === undefined ? undefined : { [key]: part };
+  return part;
 }
 
-function merge(before: Json | undefined, more: Json): Json {
-  if (!isObject(before) || !isObject(more)) {
-    return before !== undefined && isObject(before) ? before : more;
+/** Sets a part at its path in objects that hold nothing else. */
+function graft(into: JsonObject, path: readonly string[], part: Json): void {
+  let place = into;
+  for (const key of path.slice(0, -1)) {
+    const inside = getOwn(place, key);
+    const next = isObject(inside) ? inside : {};
+    setOwn<Json>(place, key, next);
+    place = next;
   }
-  return Object.entries(more).reduce(
-    (merged, [key, value]) => ({ ...merged, [key]: merge(merged[key], value) }),
-    before,
-  );
+  setOwn(place, path.at(-1) ?? '', part);
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

@@ -1,16 +1,20 @@
+import { getOwn } from '../../../base/own-key';
 import type { Json, JsonObject } from '../../../runtime/grpc-api';
 import { sortOf, type Stored } from './bson-order';
 import { fieldKinds, type FieldKind, type PluginRecord } from './plugin-record';
 import { databaseQuery } from './refusals';
 
 /**
- * What a record has at a dotted key, as the database looks it up: a step leads into an object's key, a list's place, or
+ * What records have at a dotted key, as the database looks it up: a step leads into an object's key, a list's place, or
  * the key of each object in a list. `undefined` stands for a value that is missing.
  */
-export function valuesAt(record: PluginRecord, key: string): Stored[] {
+export function valuesAt(key: string): (record: PluginRecord) => Stored[] {
   const [field = '', ...below] = key.split('.');
-  const value = record[field as keyof PluginRecord] as Json | undefined;
-  return kindOf(field) === 'time' && below.length === 0 ? [new Date(value as string)] : below.reduce(step, [value]);
+  const isTime = kindOf(field) === 'time' && below.length === 0;
+  return (record) => {
+    const value = record[field as keyof PluginRecord] as Json | undefined;
+    return isTime ? [new Date(value as string)] : below.reduce(step, [value]);
+  };
 }
 
 /** The kind of a field of the model; undefined when there is none of the name. */
@@ -40,6 +44,6 @@ function step(values: readonly Stored[], key: string): Stored[] {
       const inside = value.filter((each) => sortOf(each) === 'object');
       return [...(/^\d+$/.test(key) ? [value[Number(key)]] : []), ...step(inside, key)];
     }
-    return [sortOf(value) === 'object' ? (value as JsonObject)[key] : undefined];
+    return [sortOf(value) === 'object' ? getOwn(value as JsonObject, key) : undefined];
   });
 }
