@@ -55,9 +55,10 @@ export const check: CliCommand = {
       : undefined;
     const here = absolute('.');
     const root = await finder.repositoryOf(here);
-    const texts = new CheckedFiles(finder, paths, input, signal);
+    const roots = [...new Set([...paths.roots, ...(input ? [root ?? input.file] : [])])];
+    const texts = new CheckedFiles(finder, { ...paths, roots }, input, signal);
     const manifests = new Manifests(manifestReader(), texts);
-    manifests.setFolders([...new Set([...paths.roots, ...(input ? [root ?? input.file] : [])])]);
+    manifests.setFolders(roots);
     await manifests.ready();
     const checked = await checkAll(texts, manifests);
     const shown = values.quiet ? checked.map(withErrorsOnly) : checked;

@@ -69,7 +69,7 @@ export async function readText(file: string, reading: Reading): Promise<string |
 export async function readBytes(file: string, reading: Reading): Promise<Buffer | undefined> {
   return whileOpen(file, reading, async (handle, size) => {
     const most = mostBytes[reading.kind];
-    const bytes = size > most ? undefined : await contentOf(handle, size, most, reading.signal);
+    const bytes = size > most ? undefined : await contentOf(handle, size, most);
     if (!bytes || bytes.length > most) {
       throw tooLarge(file, most);
     }
@@ -81,7 +81,7 @@ export async function readBytes(file: string, reading: Reading): Promise<Buffer 
 export async function readBeginning(file: string, reading: Reading): Promise<Beginning | undefined> {
   return whileOpen(file, reading, async (handle, size) => {
     const most = size > mostBytes[reading.kind] ? SHOWS_WHAT_IT_IS : mostBytes[reading.kind];
-    return beginning(await contentOf(handle, size, most, reading.signal), most);
+    return beginning(await contentOf(handle, size, most), most);
   });
 }
 
@@ -167,12 +167,11 @@ async function whileOpen<T>(
 const UNKNOWN = 8192;
 
 /** The content, or its beginning: at most one byte more than `most`, however the file grows while it is read. */
-async function contentOf(handle: number, size: number, most: number, signal: AbortSignal | undefined): Promise<Buffer> {
+async function contentOf(handle: number, size: number, most: number): Promise<Buffer> {
   // One byte more than there should be: that it does not come shows the end without asking again.
   let bytes = Buffer.allocUnsafe(Math.min(size === 0 ? UNKNOWN : size, most) + 1);
   for (let length = 0; ;) {
     const { bytesRead } = await readInto(handle, bytes, length, bytes.length - length, null);
-    signal?.throwIfAborted();
     length += bytesRead;
     if (bytesRead === 0 || length > most || (length === size && length < bytes.length)) {
       return bytes.subarray(0, length);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -32,6 +32,11 @@ def init(params): pass
 let last = 0;
 /** The number of the next attack. */
 const next = (): string => `4.${String((last += 1)).padStart(2, '0')}`;
+
+/** How many bytes this process has read so far, as Linux counts them. */
+async function bytesRead(): Promise<number> {
+  return Number(/^rchar: (\d+)$/m.exec(await readFile('/proc/self/io', 'utf8'))?.[1]);
+}
 
 interface Outcome {
   readonly code: number | null;
@@ -375,12 +380,21 @@ describe('files that are read by name', function () {
     });
 
     if (process.platform === 'linux') {
+      it(`${next()} are not read at all when they say that they are too large`, async () => {
+        await tenGigabytes(at('huge.py'));
+        const before = await bytesRead();
+        await assert.rejects(readText(at('huge.py'), { kind: 'source', within: [folder] }), /larger than 4 MB\.$/);
+        assert.ok((await bytesRead()) - before < 1000);
+      });
+
       it(`${next()} are read up to the limit when they say nothing of their size`, async () => {
-        // A regular file of the size 0 in which stands what a process has in memory, a hundred KB and more.
+        // A regular file of the size 0 in which stands what a process has in memory, seventy KB and more.
+        const before = await bytesRead();
         await assert.rejects(
           readText('/proc/self/smaps', { kind: 'ignore file', within: 'anywhere' }),
           /It is larger than 64 KB\.$/,
         );
+        assert.ok((await bytesRead()) - before < 65_000);
       });
     }
   });

@@ -154,7 +154,7 @@ const times = [];
 const blocks = [];
 let manifests;
 for (let round = 0; round < ROUNDS; round += 1) {
-  manifests = new engine.Manifests(engine.manifestReader(), new engine.NodeFiles());
+  manifests = new engine.Manifests(engine.manifestReader(), new engine.NodeFiles(() => [folder]));
   manifests.setFolders([folder]);
   const began = performance.now();
   const { result, longest } = await longestBlock(() => manifests.in(folder));

@@ -126,7 +126,7 @@ function changeOf(before, after) {
 
 async function measure(engine, peer, folder, { name, text }) {
   const { checkTextInSteps, finishInTurns, manifestKinds, manifestRules } = engine;
-  const manifests = new engine.Manifests(engine.manifestReader(), new engine.NodeFiles());
+  const manifests = new engine.Manifests(engine.manifestReader(), new engine.NodeFiles(() => [folder]));
   const cache = new engine.ParseCache();
   /** As in src/editor/checked-documents.ts. */
   const check = function* (after, previous) {

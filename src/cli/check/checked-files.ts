@@ -43,14 +43,18 @@ export class CheckedFiles implements Files {
 
   async find(folder: string, globs: readonly string[]): Promise<string[]> {
     const rules = await this.finder.rulesAbove(folder);
-    const found = await this.finder.filesIn([...this.paths.roots, ...this.paths.within]).find(folder, globs, rules);
+    const found = await this.finder.filesIn(this.within).find(folder, globs, rules);
     // What a person names is a manifest whatever its ending.
     const named = globs.includes('**/*.yaml') ? this.all.filter((file) => isInside(folder, file)) : [];
     return [...new Set([...found, ...named])].sort();
   }
 
+  private get within(): readonly string[] {
+    return [...this.paths.roots, ...this.paths.within];
+  }
+
   private reading(file: string): Reading {
-    const within = this.paths.named.has(file) ? 'anywhere' : this.paths.within;
+    const within = this.paths.named.has(file) ? 'anywhere' : this.within;
     return { kind: 'manifest', within, signal: this.signal };
   }
 }

@@ -124,6 +124,16 @@ describe('plugin-workbench check', () => {
     assert.match((await run(['-', '--stdin-name', 'deploy/a.yaml'], { input: bad })).out, /^deploy\/a\.yaml:2:1: /);
   });
 
+  it('knows the names in the repository for what comes on standard input', async () => {
+    const map =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: my-plugin}\ndata: {token: $plugin.token, baseUrl: http://x}\n';
+    await write({ '.git/HEAD': '', 'deploy/map.yaml': map, 'sub/x.txt': '' });
+    const generators = '[{plugin: {configMapRef: {name: my-plugn}}}]';
+    const template = "{metadata: {name: '{{name}}'}, spec: {project: default, destination: {}}}";
+    const input = `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: a}\nspec: {generators: ${generators}, template: ${template}}\n`;
+    assert.match((await run(['-'], { input, cwd: 'sub' })).out, /"my-plugn": did you mean "my-plugin"\?/);
+  });
+
   it('fails with errors, and with more warnings than it may have', async () => {
     await write({ 'bad.yaml': bad, 'doubtful.yaml': doubtful });
     assert.equal((await run(['bad.yaml'])).code, 1);
