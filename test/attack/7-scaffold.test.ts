@@ -132,6 +132,24 @@ describe('7 half-written scaffolds', function () {
     });
   });
 
+  it('7.21 a stage that was half removed at the end is removed by the next run', async () => {
+    await everyStep(async (count) => {
+      const half = disturbed(async ({ number, name, path: tree, does }) => {
+        if (number > count) {
+          await (number === count + 1 && name === 'removeTree' && removeOne(tree));
+          throw new Error('The process was killed.');
+        }
+        await does();
+      });
+      const isDone = await overwriteUntil(count, half);
+      const isRemoved = (await stageNames()).length === 0;
+      await mend();
+      const now = await texts();
+      assert.deepEqual(now, now['README.md'] === old['README.md'] ? old : written, `after ${count} steps`);
+      return isDone && isRemoved;
+    });
+  });
+
   it('7.04 the run that takes back may end at any step itself', async () => {
     await everyStep(async (count) => {
       await overwriteHalf();
@@ -371,6 +389,14 @@ describe('7 half-written scaffolds', function () {
     });
     let isOver = false;
     await overwriteUntil(0, disk);
+  }
+
+  /** Removes one file of a tree, as far down the alphabet as there is. */
+  async function removeOne(tree: string): Promise<void> {
+    const entries = await readdir(tree, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+    const last = files.sort().at(-1);
+    await (last !== undefined && rm(last));
   }
 
   /** Cuts the file that was written last to its half. */

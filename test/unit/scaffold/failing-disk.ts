@@ -11,6 +11,7 @@ export function disturbed(
   instead: (step: {
     readonly number: number;
     readonly name: Step;
+    readonly path: string;
     readonly does: () => Promise<void>;
   }) => Promise<void>,
 ): Disk {
@@ -20,7 +21,7 @@ export function disturbed(
     name,
     (...values) => {
       count += 1;
-      return instead({ number: count, name, does: () => methods[name](...values) });
+      return instead({ number: count, name, path: String(values[0]), does: () => methods[name](...values) });
     },
   ]);
   return { ...realDisk, ...Object.fromEntries(steps) };
