@@ -31,6 +31,15 @@ export function isInside(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
 
+/** True when the path is one of the folders or lies in one, however many these are. */
+export function isInsideAny(folders: ReadonlySet<string>, path: string): boolean {
+  for (let at = path; ; at = dirname(at)) {
+    if (folders.has(at) || dirname(at) === at) {
+      return folders.has(at);
+    }
+  }
+}
+
 /** The path seen from the folder; the whole path when it lies elsewhere. */
 export function relative(folder: string, path: string): string {
   if (path === folder) {
