@@ -31,13 +31,23 @@ export function isInside(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
 
+/** The path and the folders in which it lies, from the inside out. */
+export function* withAncestors(path: string): Iterable<string> {
+  let at = path;
+  for (; dirname(at) !== at; at = dirname(at)) {
+    yield at;
+  }
+  yield at;
+}
+
 /** True when the path is one of the folders or lies in one, however many these are. */
 export function isInsideAny(folders: ReadonlySet<string>, path: string): boolean {
-  for (let at = path; ; at = dirname(at)) {
-    if (folders.has(at) || dirname(at) === at) {
-      return folders.has(at);
+  for (const at of withAncestors(path)) {
+    if (folders.has(at)) {
+      return true;
     }
   }
+  return false;
 }
 
 /** The path seen from the folder; the whole path when it lies elsewhere. */

@@ -33,6 +33,7 @@ export interface ServerOptions {
 
 /** Finds SpaceONE plugins of all three styles. */
 export const pluginFinder: PluginFinder = {
+  platform: 'spaceone',
   markers: [
     '**/Dockerfile',
     '**/setup.py',
