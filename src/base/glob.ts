@@ -183,9 +183,7 @@ class GlobParser {
     this.at += 1;
     const to = this.classCharacter();
     const isFrom: Fits = (character) => this.dialect === 'git' && character === from;
-    return to === undefined
-      ? undefined
-      : (character) => isFrom(character) || (from <= character && character <= to);
+    return to === undefined ? undefined : (character) => isFrom(character) || (from <= character && character <= to);
   }
 
   private classCharacter(): string | undefined {

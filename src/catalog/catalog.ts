@@ -3,13 +3,7 @@ import type { Files } from '../base/files';
 import { isInside, isInsideAny, relative, withAncestors } from '../base/paths';
 import { isAbort } from '../base/workbench-error';
 import { FilesInTurns } from './files-in-turns';
-import {
-  unreadablePlugin,
-  type FoundPlugin,
-  type Plugin,
-  type PluginFinder,
-  type UnreadablePlugin,
-} from './plugin';
+import { unreadablePlugin, type FoundPlugin, type Plugin, type PluginFinder, type UnreadablePlugin } from './plugin';
 
 /** How many folders are read at once: each asks for a few searches of the disk, and a large workspace has hundreds of candidates. */
 const AT_A_TIME = 8;

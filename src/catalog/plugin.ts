@@ -38,8 +38,7 @@ export interface UnreadablePlugin {
 
 /** What was found in a folder. */
 export type FoundPlugin =
-  | { readonly is: 'plugin'; readonly plugin: Plugin }
-  | { readonly is: 'unreadable'; readonly plugin: UnreadablePlugin };
+  { readonly is: 'plugin'; readonly plugin: Plugin } | { readonly is: 'unreadable'; readonly plugin: UnreadablePlugin };
 
 /** The plugin of a folder that could not be read, with the file at fault where it is known. */
 export function unreadablePlugin(platform: string, folder: string, error: unknown): UnreadablePlugin {

@@ -60,6 +60,7 @@ export const check: CliCommand = {
     const manifests = new Manifests(manifestReader(), texts);
     manifests.setFolders([...new Set([...paths.roots, ...(input ? [root ?? input.file] : [])])]);
     await manifests.ready();
+    finder.notes.forEach((note) => console.error(note));
     const checked = await checkAll(files, manifests, texts);
     const shown = values.quiet ? checked.map(withErrorsOnly) : checked;
     switch (format) {

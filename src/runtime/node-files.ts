@@ -29,6 +29,7 @@ export class NodeFiles implements Files {
   /** @param rules Leave out what they name, and what the ignore files below the folder name; nothing unless given. */
   async find(folder: string, globs: readonly string[], rules?: IgnoreRules): Promise<string[]> {
     const matches = picomatch([...globs], { dot: true });
+    const depth = globs.some((glob) => glob.includes('**')) ? Infinity : Math.max(0, ...globs.map(slashesIn));
     const found: string[] = [];
     const waiting = [{ below: '', rules }];
     const list = async (at: { below: string; rules: IgnoreRules | undefined }): Promise<void> => {
@@ -37,7 +38,7 @@ export class NodeFiles implements Files {
       for (const entry of entries) {
         const below = at.below === '' ? entry.name : `${at.below}/${entry.name}`;
         if (entry.isDirectory()) {
-          if (!NEVER_ENTERED.has(entry.name) && here?.leaveOut(join(folder, below), 'folder') !== true) {
+          if (slashesIn(below) < depth && !NEVER_ENTERED.has(entry.name) && here?.leaveOut(join(folder, below), 'folder') !== true) {
             waiting.push({ below, rules: here });
           }
         } else if (entry.isFile() && matches(below) && here?.leaveOut(join(folder, below), 'file') !== true) {
@@ -73,4 +74,9 @@ export class NodeFiles implements Files {
       ? rules.with(folder, (await this.read(join(folder, IGNORE_FILE))) ?? '')
       : rules;
   }
+}
+
+/** How many folders deep a path or a glob without `**` leads. */
+function slashesIn(path: string): number {
+  return path.split('/').length - 1;
 }

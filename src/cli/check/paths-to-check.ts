@@ -2,7 +2,13 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { dirname, isInside, normalize } from '../../base/paths';
-import { IGNORE_FILE, IgnoreRules, ignoreRulesAbove, type GivenPatterns } from '../../runtime/ignore-rules';
+import {
+  IGNORE_FILE,
+  IgnoreLimits,
+  IgnoreRules,
+  ignoreRulesAbove,
+  type GivenPatterns,
+} from '../../runtime/ignore-rules';
 import type { NodeFiles } from '../../runtime/node-files';
 import { UsageError, absolute } from '../command';
 
@@ -21,6 +27,9 @@ export interface PathsToCheck {
 /** Finds what the paths of the command line mean. */
 export class PathFinder {
   private readonly given: GivenPatterns;
+  /** What a person should know of ignore files that were not followed to their end. */
+  readonly notes: string[] = [];
+  private readonly limits = new IgnoreLimits((note) => this.notes.push(note));
   private readonly repositories = new Map<string, Promise<string | undefined>>();
 
   /** @param ignored Patterns of what is left out, counted from the shell's folder. */
@@ -54,7 +63,7 @@ export class PathFinder {
     const repository = await this.repositoryOf(folder);
     const shell = this.given.folder;
     const top = repository ?? (isInside(shell, folder) ? shell : folder);
-    return ignoreRulesAbove(folder, top, this.given, (file) => this.disk.read(file));
+    return ignoreRulesAbove(folder, top, this.given, this.limits, (file) => this.disk.read(file));
   }
 
   /** The repository that holds a folder; undefined when none does. */
@@ -82,7 +91,7 @@ export class PathFinder {
   }
 
   private async findNamed(given: string, file: string): Promise<PathsToCheck> {
-    if (IgnoreRules.below(dirname(file), this.given).leaveOut(file, 'file')) {
+    if (IgnoreRules.before(this.given, this.limits).leaveOut(file, 'file')) {
       return { files: [], roots: [], notes: [`"${given}" is left out by --ignore.`] };
     }
     return { files: [file], roots: [await this.repositoryOf(dirname(file))].flatMap((root) => root ?? []), notes: [] };

@@ -82,9 +82,7 @@ function unreadableItem({ folder, failure }: UnreadablePlugin): TreeItem {
   const item = new TreeItem(basename(folder), TreeItemCollapsibleState.None);
   item.description = l10n.t('cannot be read');
   item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
-  item.tooltip = new MarkdownString(
-    [sentence(failure), failure.where?.file ?? folder].map(escape).join('\n\n'),
-  );
+  item.tooltip = new MarkdownString([sentence(failure), failure.where?.file ?? folder].map(escape).join('\n\n'));
   item.contextValue = 'unreadable';
   if (failure.where) {
     item.command = { command: ids.command.openPlugin, title: l10n.t('Open the Place'), arguments: [failure.where] };

@@ -211,7 +211,11 @@ function protoMap({ source }: Module): ServicerName[] {
 
 /** `app.add_service(Class)` with the module from which the class is imported. */
 function addedServices(entry: Module): ServicerName[] {
-  const known = new Map(importsOf(entry).reverse().map((found) => [found.local, found]));
+  const known = new Map(
+    importsOf(entry)
+      .reverse()
+      .map((found) => [found.local, found]),
+  );
   return entry.source.flatMap(({ tokens }) => {
     const start = tokens.findIndex(({ text }, index) => text === 'add_service' && tokens[index + 1]?.text === '(');
     const end = tokens.findIndex(({ text }, index) => index > start && text === ')');

@@ -81,7 +81,8 @@ export function sourcesIn<S extends CopyingStage<S>>(last: S, path: string, budg
 /** A source may be a file or a folder, whose contents are copied: both are offered. */
 function originsIn<S>({ sources, target }: Copy<S>, path: string, budget: Budget): string[] {
   budget.spend();
-  const below = path === target ? '' : path.startsWith(target) ? slashCut(path.slice(target.length), target) : undefined;
+  const below =
+    path === target ? '' : path.startsWith(target) ? slashCut(path.slice(target.length), target) : undefined;
   if (below === undefined) {
     return [];
   }

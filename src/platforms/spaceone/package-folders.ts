@@ -62,4 +62,3 @@ export function ancestors(folder: string, count: number): string[] {
   }
   return found;
 }
-

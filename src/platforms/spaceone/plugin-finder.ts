@@ -147,8 +147,7 @@ async function serverOptions(
   { folder, sourceRoot }: { folder: string; sourceRoot: string },
   files: SourceFiles,
 ): Promise<ServerOptions> {
-  const places = (path: string): string[] =>
-    dockerfile.sourcesOf(path).map((source) => inFolder(folder, source));
+  const places = (path: string): string[] => dockerfile.sourcesOf(path).map((source) => inFolder(folder, source));
   const holdsFiles = async (candidate: string): Promise<boolean> =>
     (await files.find(candidate, ['*', '*/*'])).length > 0;
   const configFile = command.configFile && (await firstThere(places(command.configFile), files));

@@ -11,9 +11,7 @@ export interface Requirement {
 
 /** Reads one requirement; undefined for an option, a path, an address or nothing. */
 export function parseRequirement(text: string): Requirement | undefined {
-  const line = withoutComment(text)
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+  const line = withoutComment(text).replaceAll(/\s+/g, ' ').trim();
   const match =
     /^([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|((?:[<>=!~]=?=?[^;@]*)?))\s*(?:;.*|@.*)?$/s.exec(
       line,
