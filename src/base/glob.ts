@@ -33,7 +33,7 @@ export class NamePattern {
     if (this.literal !== undefined || this.length > name.length) {
       return this.literal === name;
     }
-    const characters = [...name];
+    const characters = Array.from(name);
     let [at, part] = [0, 0];
     let retry: { at: number; part: number } | undefined;
     while (at < characters.length) {

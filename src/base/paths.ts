@@ -9,6 +9,15 @@ export function normalize(path: string): string {
   return slashed.length > 1 && slashed.endsWith('/') ? slashed.slice(0, -1) : slashed;
 }
 
+/** A path or an address without the slashes at its end. */
+export function withoutEndSlashes(path: string): string {
+  let end = path.length;
+  while (path.charAt(end - 1) === '/') {
+    end -= 1;
+  }
+  return path.slice(0, end);
+}
+
 export function join(folder: string, ...parts: readonly string[]): string {
   return [folder === '/' ? '' : folder, ...parts].filter((part, index) => index === 0 || part !== '').join('/');
 }

@@ -38,7 +38,7 @@ export class PatternList {
       ({ onlyFolders, isName, segments }) =>
         !(onlyFolders && is === 'file') && fitsPath(segments, isName ? name : names, budget),
     );
-    return found && found.brings === 'out';
+    return found === undefined ? undefined : found.brings === 'out';
   }
 }
 

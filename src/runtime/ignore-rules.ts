@@ -62,7 +62,7 @@ export class IgnoreRules {
     private readonly above?: IgnoreRules,
   ) {
     // What lies above an ignore file is none of its business, so that the same is known with it as without.
-    this.folders = above?.folders ?? new Map();
+    this.folders = above?.folders ?? new Map<string, boolean>();
   }
 
   /** The rules before any ignore file was read. */

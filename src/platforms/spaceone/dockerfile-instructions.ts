@@ -29,8 +29,10 @@ export function* instructions(text: string, budget: Budget): Iterable<Instructio
         part = next.trim();
       }
     }
-    const [, word = '', rest = ''] = /^\s*([A-Za-z]+)\s+(.*)$/s.exec([...parts, part].join(' ')) ?? [];
+    const line = [...parts, part].join(' ');
+    const [start = '', word = ''] = /^\s*([A-Za-z]+)\s+/.exec(line) ?? [];
     const keyword = word.toUpperCase();
+    const rest = line.slice(start.length);
     const end = HAS_HEREDOC.has(keyword) ? /<<-?\s*(['"]?)(\w+)\1/.exec(rest)?.[2] : undefined;
     const heredoc = end === undefined ? undefined : linesUpTo(end, lines, at + 1);
     yield { keyword, rest, heredoc: heredoc?.join('\n') };

@@ -144,15 +144,15 @@ class DockerfileReader {
   }
 
   private setEnvironment(rest: string, variables: Map<string, string>): void {
-    const old = /^([A-Za-z_]\w*)\s+(.*)$/s.exec(rest);
-    if (old) {
-      variables.set(old[1] ?? '', substitute(unquoted(old[2] ?? ''), variables, this.budget));
+    const [start, name] = /^([A-Za-z_]\w*)\s+/.exec(rest) ?? [];
+    if (start !== undefined && name !== undefined) {
+      variables.set(name, substitute(unquoted(rest.slice(start.length)), variables, this.budget));
       return;
     }
     // All values of one instruction see the variables as they were before it.
-    for (const [name, value] of shellWords(rest, variables, this.budget).map(assignment)) {
-      if (name && value !== undefined) {
-        variables.set(name, value);
+    for (const [key, value] of shellWords(rest, variables, this.budget).map(assignment)) {
+      if (key && value !== undefined) {
+        variables.set(key, value);
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { Budget } from '../../base/budget';
 import { fitsPath, parseGlob, type Segment } from '../../base/glob';
+import { withoutEndSlashes } from '../../base/paths';
 
 /** Files of the build context, or of another stage, that stand in the image. */
 export interface Copy<S> {
@@ -35,14 +36,6 @@ export function copySource(written: string, budget: Budget): CopySource {
     name: parseGlob(name, 'go'),
     isPattern: /[*?[\\]/.test(name),
   };
-}
-
-function withoutEndSlashes(path: string): string {
-  let end = path.length;
-  while (path.charAt(end - 1) === '/') {
-    end -= 1;
-  }
-  return path.slice(0, end);
 }
 
 /**

@@ -13,7 +13,7 @@ export interface Requirement {
 export function parseRequirement(text: string): Requirement | undefined {
   const line = withoutComment(text).replaceAll(/\s+/g, ' ').trim();
   const match =
-    /^([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|((?:[<>=!~]=?=?[^;@]*)?))\s*(?:;.*|@.*)?$/s.exec(
+    /^([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?) ?(?:\[[^\]]*\])? ?(?:\(([^)]*)\)|((?:[<>=!~]=?=?[^;@]*)?)) ?(?:[;@].*)?$/s.exec(
       line,
     );
   if (!match) {

@@ -173,7 +173,9 @@ function admitPrereleases(line: string): string {
   if (!requirement || /\d(a|b|rc|\.?dev|c)\d*/.test(requirement.specifier)) {
     return line;
   }
-  const [, name = '', marker = ''] = /^([\w.-]+(?:\s*\[[^\]]*\])?)[^;]*(;.*)?$/.exec(requirement.line) ?? [];
+  const [name = ''] = /^[\w.-]+(?:\s*\[[^\]]*\])?/.exec(requirement.line) ?? [];
+  const cut = requirement.line.indexOf(';');
+  const marker = cut < 0 ? '' : requirement.line.slice(cut);
   return `${name.trim()}${requirement.specifier ? `${requirement.specifier},` : ''}>=0.dev0${marker}`;
 }
 

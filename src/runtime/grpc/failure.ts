@@ -136,6 +136,21 @@ async function deadlineFacts(
   };
 }
 
+/** What grpc-js quotes between its own words, without the time that some errors carry. */
+function lastErrorIn(details: string): string | undefined {
+  const [, after = ''] = details.split('Last error: ', 2);
+  const end = after.indexOf('Resolution note');
+  const error =
+    end < 0
+      ? undefined
+      : after
+          .slice(0, end)
+          .trim()
+          .replace(/^Error: /, '')
+          .replace(/\.$/, '');
+  return error?.replace(/ \(\d{4}-[^()]*\)$/, '');
+}
+
 async function unconnectedFacts(address: GrpcAddress, details: string): Promise<Facts> {
   const at = `${address.host}:${address.port}`;
   if (details.startsWith('Name resolution failed')) {
@@ -145,8 +160,7 @@ async function unconnectedFacts(address: GrpcAddress, details: string): Promise<
       next: 'Check the host in the address, and the network',
     };
   }
-  const why =
-    /Last error: (?:Error: )?(.*?)(?: \(\d{4}-[^)]*\))?\.? *Resolution note/s.exec(details)?.[1]?.trim() ?? details;
+  const why = lastErrorIn(details) ?? details;
   if (why.includes('ECONNREFUSED')) {
     return {
       kind: 'refused',
