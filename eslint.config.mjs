@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /** What a room may not import; DESIGN of the rooms is told in CONTRIBUTING.md. */
@@ -47,6 +48,15 @@ export default tseslint.config(
       '@typescript-eslint/dot-notation': 'off',
       // VS Code types what merely has a dispose() as its class Disposable.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      // What strangers wrote is matched before anybody trusts it: in a time that grows with its length and no faster.
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: true }],
     },
   },
   {

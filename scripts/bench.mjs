@@ -11,6 +11,7 @@ const benches = [
   'manifest-latency.mjs',
   'manifest-hostile.mjs',
   'manifest-index.mjs',
+  'hostile-folder.ts',
 ];
 
 await main(async () => {

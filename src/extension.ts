@@ -50,7 +50,7 @@ export function activate(context: ExtensionContext): void {
     platforms.map(({ finder }) => finder),
     files,
   );
-  const ignored = new IgnoredFiles(disk);
+  const ignored = new IgnoredFiles(disk, (note) => log.info(note));
   const manifests = new Manifests(manifestReader(), ignored.without(files));
   const profiles = new CredentialProfiles(context.secrets, made.credentialFiles);
   const pluginServers = new PluginServers(servers);

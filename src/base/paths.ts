@@ -9,6 +9,15 @@ export function normalize(path: string): string {
   return slashed.length > 1 && slashed.endsWith('/') ? slashed.slice(0, -1) : slashed;
 }
 
+/** A path or an address without the slashes at its end. */
+export function withoutEndSlashes(path: string): string {
+  let end = path.length;
+  while (path.charAt(end - 1) === '/') {
+    end -= 1;
+  }
+  return path.slice(0, end);
+}
+
 export function join(folder: string, ...parts: readonly string[]): string {
   return [folder === '/' ? '' : folder, ...parts].filter((part, index) => index === 0 || part !== '').join('/');
 }
@@ -29,6 +38,25 @@ export function basename(path: string): string {
 /** True when the path is the folder itself or lies in it. */
 export function isInside(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+}
+
+/** The path and the folders in which it lies, from the inside out. */
+export function* withAncestors(path: string): Iterable<string> {
+  let at = path;
+  for (; dirname(at) !== at; at = dirname(at)) {
+    yield at;
+  }
+  yield at;
+}
+
+/** True when the path is one of the folders or lies in one, however many these are. */
+export function isInsideAny(folders: ReadonlySet<string>, path: string): boolean {
+  for (const at of withAncestors(path)) {
+    if (folders.has(at)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** The path seen from the folder; the whole path when it lies elsewhere. */

@@ -1,14 +1,21 @@
 import { Emitter } from '../base/emitter';
 import type { Files } from '../base/files';
-import { isInside, relative } from '../base/paths';
-import type { Plugin, PluginFinder } from './plugin';
+import { isInside, isInsideAny, relative, withAncestors } from '../base/paths';
+import { isAbort } from '../base/workbench-error';
+import { FilesInTurns } from './files-in-turns';
+import { unreadablePlugin, type FoundPlugin, type Plugin, type PluginFinder, type UnreadablePlugin } from './plugin';
 
 /** How many folders are read at once: each asks for a few searches of the disk, and a large workspace has hundreds of candidates. */
 const AT_A_TIME = 8;
 
-/** The plugins of the workspace: searched for when first asked, kept up to date by the changes it is told of. */
+/**
+ * The plugins of the workspace: searched for when first asked, kept up to date by the changes it is told of. A plugin
+ * that cannot be read is one that cannot be read: it is known as such and takes nothing from the others.
+ */
 export class Catalog {
-  private readonly found = new Map<string, { readonly plugin: Plugin; readonly finder: PluginFinder }>();
+  /** By the finder and by the folder. */
+  private readonly found = new Map<PluginFinder, Map<string, FoundPlugin>>();
+  private readonly files: Files;
   private readonly changed = new Emitter<void>();
   private folders: readonly string[] = [];
   private searching: Promise<void> | undefined;
@@ -18,19 +25,39 @@ export class Catalog {
 
   constructor(
     private readonly finders: readonly PluginFinder[],
-    private readonly files: Files,
-  ) {}
-
-  /** All plugins by folder, in the order of their paths. */
-  get plugins(): readonly Plugin[] {
-    return [...this.found.values()].map(({ plugin }) => plugin).sort((a, b) => (a.folder < b.folder ? -1 : 1));
+    files: Files,
+  ) {
+    this.files = new FilesInTurns(files);
   }
 
-  /** The plugin to which a file belongs: of nested ones the innermost. */
+  /** What was found, in the order of the paths. */
+  get all(): readonly FoundPlugin[] {
+    return [...this.found.values()]
+      .flatMap((found) => [...found.values()])
+      .sort((a, b) => (a.plugin.folder < b.plugin.folder ? -1 : 1));
+  }
+
+  /** The plugins that could be read, in the same order. */
+  get plugins(): readonly Plugin[] {
+    return this.all.flatMap((found) => (found.is === 'plugin' ? [found.plugin] : []));
+  }
+
+  /** Those that could not. */
+  get unreadable(): readonly UnreadablePlugin[] {
+    return this.all.flatMap((found) => (found.is === 'unreadable' ? [found.plugin] : []));
+  }
+
+  /** The plugin to which a file belongs: of nested ones the innermost, which may be unreadable. */
+  foundOf(file: string): FoundPlugin | undefined {
+    return this.all
+      .filter(({ plugin }) => isInside(plugin.folder, file))
+      .sort((a, b) => b.plugin.folder.length - a.plugin.folder.length)[0];
+  }
+
+  /** The same where it could be read. */
   pluginOf(file: string): Plugin | undefined {
-    return this.plugins
-      .filter(({ folder }) => isInside(folder, file))
-      .sort((a, b) => b.folder.length - a.folder.length)[0];
+    const found = this.foundOf(file);
+    return found?.is === 'plugin' ? found.plugin : undefined;
   }
 
   /** Looks at the folders of the workspace instead of those before; searches when {@link ready} is next called. */
@@ -67,13 +94,13 @@ export class Catalog {
     if (!this.searched) {
       return;
     }
+    const paths = new Set(changed);
+    const touched = new Set(changed.flatMap((file) => [...withAncestors(file)]));
     const work = this.finders.map(async (finder) => {
-      const found = (await Promise.all(madeFolders.map((folder) => this.files.find(folder, finder.markers)))).flat();
-      const made = [...changed, ...found].flatMap((file) => finder.folderOf(file) ?? []);
-      const known = this.foldersOf(finder).filter((folder) =>
-        changed.some((file) => isInside(folder, file) || isInside(file, folder)),
-      );
-      return this.readAll(finder, new Set([...made, ...known]));
+      const made = await this.candidates(finder, madeFolders);
+      const marked = changed.flatMap((file) => finder.folderOf(file) ?? []);
+      const known = this.foldersOf(finder).filter((folder) => touched.has(folder) || isInsideAny(paths, folder));
+      return this.readAll(finder, new Set([...made, ...marked, ...known]));
     });
     if ((await Promise.all(work)).some(Boolean)) {
       this.changed.fire();
@@ -81,39 +108,69 @@ export class Catalog {
   }
 
   private async searchAll(): Promise<void> {
-    const roots = this.folders;
+    const { folders } = this;
     for (const finder of this.finders) {
-      const markers = (await Promise.all(roots.map((folder) => this.files.find(folder, finder.markers)))).flat();
-      const folders = markers.flatMap((marker) => finder.folderOf(marker) ?? []);
-      await this.readAll(finder, new Set([...folders, ...this.foldersOf(finder)]));
+      const candidates = await this.candidates(finder, folders);
+      await this.readAll(finder, new Set([...candidates, ...this.foldersOf(finder)]));
+    }
+    if (folders !== this.folders) {
+      await this.searchAll();
     }
   }
 
+  /** The folders below some others that may be plugins. One that cannot be searched is read itself, which tells why. */
+  private async candidates(finder: PluginFinder, below: readonly string[]): Promise<string[]> {
+    const found = below.map((folder) =>
+      this.files.find(folder, finder.markers).then(
+        (markers) => markers.flatMap((marker) => finder.folderOf(marker) ?? []),
+        () => [folder],
+      ),
+    );
+    return (await Promise.all(found)).flat();
+  }
+
   private foldersOf(finder: PluginFinder): string[] {
-    return [...this.found].flatMap(([folder, known]) => (known.finder === finder ? [folder] : []));
+    return [...(this.found.get(finder)?.keys() ?? [])];
   }
 
   /** True when anything is other than it was. */
   private async readAll(finder: PluginFinder, folders: ReadonlySet<string>): Promise<boolean> {
-    const inWorkspace = new Set([...folders].flatMap((folder) => this.inWorkspace(folder)));
-    const waiting = [...inWorkspace];
+    const waiting = [...new Set([...folders].flatMap((folder) => this.inWorkspace(folder)))].reverse();
     let changed = false;
-    while (waiting.length > 0) {
-      const read = waiting.splice(0, AT_A_TIME).map((folder) => this.readOne(finder, folder));
-      changed = (await Promise.all(read)).some(Boolean) || changed;
-    }
+    const work = async (): Promise<void> => {
+      for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+        changed = (await this.readOne(finder, folder)) || changed;
+      }
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, work));
     return changed;
   }
 
   private async readOne(finder: PluginFinder, folder: string): Promise<boolean> {
-    const plugin = await finder.read(folder, this.files);
-    const before = this.found.get(folder)?.plugin;
-    if (plugin) {
-      this.found.set(folder, { plugin, finder });
-    } else {
-      this.found.delete(folder);
+    const found = await this.find(finder, folder);
+    if (this.inWorkspace(folder).length === 0) {
+      return false;
     }
-    return JSON.stringify(before) !== JSON.stringify(plugin);
+    const known = this.found.get(finder) ?? new Map<string, FoundPlugin>();
+    const before = known.get(folder);
+    if (found) {
+      this.found.set(finder, known.set(folder, found));
+    } else {
+      known.delete(folder);
+    }
+    return JSON.stringify(before) !== JSON.stringify(found);
+  }
+
+  private async find(finder: PluginFinder, folder: string): Promise<FoundPlugin | undefined> {
+    try {
+      const plugin = await finder.read(folder, this.files);
+      return plugin && { is: 'plugin', plugin };
+    } catch (error) {
+      if (isAbort(error)) {
+        throw error;
+      }
+      return { is: 'unreadable', plugin: unreadablePlugin(finder.platform, folder, error) };
+    }
   }
 
   /** The folder itself; for one above the workspace, the workspace's folders in it: what lies outside is not looked at. */

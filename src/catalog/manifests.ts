@@ -1,6 +1,6 @@
 import { Emitter } from '../base/emitter';
 import type { Files } from '../base/files';
-import { isInside } from '../base/paths';
+import { dirname, isInside, isInsideAny } from '../base/paths';
 import { isAbort } from '../base/workbench-error';
 import { NameTable, NamesWithFile, noNames, type FoundName, type Names, type NamesOfText } from '../manifest/names';
 import { nothingOutside, type OutsideNames } from '../manifest/outside-names';
@@ -38,6 +38,8 @@ export interface FileNameReader {
 
 interface KnownFile extends NamesOfText {
   readonly entries: readonly ManifestEntry[];
+  /** Nobody knows which names it has, so that none counts as missing. */
+  readonly isUnreadable?: boolean;
 }
 
 /** How many files are read at once. */
@@ -111,8 +113,10 @@ export class Manifests {
   async ready(): Promise<void> {
     // What is forgotten in the middle of the reading is read anew.
     while (!this.isRead) {
-      this.reading ??= this.readAll();
-      await this.reading;
+      const reading = (this.reading ??= this.readAll());
+      await reading.finally(() => {
+        this.reading = this.reading === reading ? undefined : this.reading;
+      });
     }
   }
 
@@ -135,7 +139,8 @@ export class Manifests {
     }
     const made = await Promise.all(madeFolders.map((folder) => this.disk.find(folder, YAML)));
     // A folder that went takes its files with it, and nobody tells of those either.
-    const below = [...this.files.keys()].filter((file) => changed.some((path) => isInside(path, file)));
+    const paths = new Set(changed);
+    const below = [...this.files.keys()].filter((file) => isInsideAny(paths, file));
     const files = new Set([...changed.filter((file) => /\.ya?ml$/i.test(file)), ...made.flat(), ...below]);
     const inWorkspace = [...files].filter((file) => this.folders.some((folder) => isInside(folder, file)));
     const isOther = await this.read(inWorkspace);
@@ -180,7 +185,8 @@ export class Manifests {
         this.pathNames.set(reader, [...reader.read([...files].sort())]);
       }
     }
-    this.table = new NameTable([...found, ...[...this.pathNames.values()].flat()], this.isRead, this.outside);
+    const isComplete = this.isRead && byPath.every(([, { isUnreadable }]) => isUnreadable !== true);
+    this.table = new NameTable([...found, ...[...this.pathNames.values()].flat()], isComplete, this.outside);
   }
 
   /** True when anything is other than it was. */
@@ -197,9 +203,8 @@ export class Manifests {
   }
 
   private async readOne(file: string): Promise<boolean> {
-    const text = await this.textOf(file);
     const before = this.files.get(file);
-    const known = text === undefined ? undefined : await this.readText(file, text);
+    const known = await this.known(file);
     if (known) {
       this.files.set(file, known);
     } else {
@@ -208,15 +213,16 @@ export class Manifests {
     return JSON.stringify(before) !== JSON.stringify(known);
   }
 
-  /** What cannot be read names nothing; who is asked about the file itself says why. */
-  private async textOf(file: string): Promise<string | undefined> {
+  /** One file that cannot be read is one that cannot be read: it takes no names from the others. */
+  private async known(file: string): Promise<KnownFile | undefined> {
     try {
-      return await this.disk.read(file);
+      const text = await this.disk.read(file);
+      return text === undefined ? undefined : await this.readText(file, text);
     } catch (error) {
       if (isAbort(error)) {
         throw error;
       }
-      return undefined;
+      return { entries: [], found: [], waiting: [], isUnreadable: true };
     }
   }
 
@@ -236,18 +242,26 @@ export class Manifests {
     }
   }
 
+  private async isThere(file: string): Promise<boolean> {
+    return this.disk.read(file).then(
+      (text) => text !== undefined,
+      () => true,
+    );
+  }
+
   private async updatePaths(changed: readonly string[], madeFolders: readonly string[]): Promise<boolean> {
     let isOther = false;
     for (const [reader, known] of this.paths) {
       const before = [...known].sort().join('\n');
-      for (const file of [...known].filter((path) => changed.some((gone) => gone !== path && isInside(gone, path)))) {
+      const gone = new Set(changed);
+      for (const file of [...known].filter((path) => isInsideAny(gone, dirname(path)))) {
         known.delete(file);
       }
       for (const file of changed.filter((path) => reader.fits(path))) {
-        if ((await this.textOf(file)) === undefined) {
-          known.delete(file);
-        } else {
+        if (await this.isThere(file)) {
           known.add(file);
+        } else {
+          known.delete(file);
         }
       }
       const made = await Promise.all(madeFolders.map((folder) => this.disk.find(folder, reader.globs)));

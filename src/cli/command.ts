@@ -2,7 +2,7 @@ import path from 'node:path';
 import { normalize } from '../base/paths';
 import { WorkbenchError } from '../base/workbench-error';
 import { Catalog } from '../catalog/catalog';
-import type { Plugin } from '../catalog/plugin';
+import { readable, type Plugin } from '../catalog/plugin';
 import { platforms } from '../platforms/platforms';
 import { repositoryOf } from '../runtime/git-repository';
 import { NodeFiles } from '../runtime/node-files';
@@ -45,8 +45,8 @@ export async function filesOf(folder: string, signal: AbortSignal): Promise<Node
 }
 
 /**
- * The plugin in a folder.
- * @throws WorkbenchError when there is none, or several.
+ * The plugin in a folder: its own, or the only one below it that can be read.
+ * @throws WorkbenchError when there is none, or several, and the failure of one that cannot be read.
  */
 export async function pluginIn(folder: string, files: NodeFiles): Promise<Plugin> {
   const catalog = new Catalog(
@@ -56,7 +56,12 @@ export async function pluginIn(folder: string, files: NodeFiles): Promise<Plugin
   const root = absolute(folder);
   catalog.setFolders([root]);
   const plugins = await catalog.ready();
-  const exact = plugins.find((plugin) => plugin.folder === root) ?? (plugins.length === 1 ? plugins[0] : undefined);
+  const own = catalog.foundOf(root);
+  const exact = own ? readable(own) : plugins.length === 1 ? plugins[0] : undefined;
+  const [unreadable] = catalog.unreadable;
+  if (!exact && plugins.length === 0 && unreadable) {
+    throw new WorkbenchError(unreadable.failure);
+  }
   if (!exact) {
     throw new WorkbenchError({
       what: plugins.length > 1 ? `${folder} holds ${plugins.length} plugins.` : `There is no plugin in ${folder}.`,

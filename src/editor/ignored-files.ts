@@ -1,25 +1,30 @@
 import { EventEmitter, Uri, workspace, type Disposable, type TextDocument } from 'vscode';
 import type { Files } from '../base/files';
-import { dirname } from '../base/paths';
-import { IGNORE_FILE, ignoreRulesAbove } from '../runtime/ignore-rules';
+import { dirname, join } from '../base/paths';
+import { IGNORE_FILE, IgnoreLimits, IgnoreRules } from '../runtime/ignore-rules';
 import type { NodeFiles } from '../runtime/node-files';
 import { pathOf } from './editor-files';
 
 /** The files that the workspace's ignore files leave out of all checks, as they do on the command line. */
 export class IgnoredFiles implements Disposable {
-  private readonly byFolder = new Map<string, Promise<(file: string) => boolean>>();
-  /** The ignore files by their paths: those of the upper folders count for all below them. */
-  private readonly texts = new Map<string, Promise<string | undefined>>();
+  /** What holds in a folder, by the ignore files in it and above it. */
+  private readonly byFolder = new Map<string, Promise<IgnoreRules>>();
+  private limits: IgnoreLimits;
   private readonly changed = new EventEmitter<void>();
   private readonly watcher = workspace.createFileSystemWatcher(`**/${IGNORE_FILE}`);
   /** Fires when other files may be left out. */
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly disk: Pick<NodeFiles, 'readIgnoreFile'>) {
+  /** @param tell Takes what a person should know of ignore files that were not followed to their end. */
+  constructor(
+    private readonly disk: Pick<NodeFiles, 'readIgnoreFile'>,
+    tell: (note: string) => void,
+  ) {
+    this.limits = new IgnoreLimits(tell);
     for (const event of [this.watcher.onDidChange, this.watcher.onDidCreate, this.watcher.onDidDelete]) {
       event(() => {
         this.byFolder.clear();
-        this.texts.clear();
+        this.limits = new IgnoreLimits(tell);
         this.changed.fire();
       });
     }
@@ -42,10 +47,8 @@ export class IgnoredFiles implements Disposable {
     if (folder?.uri.scheme !== 'file') {
       return false;
     }
-    const own = dirname(file);
-    const rules = this.byFolder.get(own) ?? this.rulesIn(file, pathOf(folder.uri));
-    this.byFolder.set(own, rules);
-    return (await rules)(file);
+    const rules = await this.rulesIn(dirname(file), pathOf(folder.uri));
+    return rules.leaveOut(file, 'file');
   }
 
   /** The same for an open document that is on no disk: it is left out by nobody. */
@@ -58,14 +61,19 @@ export class IgnoredFiles implements Disposable {
     this.changed.dispose();
   }
 
-  private async rulesIn(file: string, top: string): Promise<(path: string) => boolean> {
-    const rules = await ignoreRulesAbove(file, top, { patterns: [], folder: top }, (path) => this.textOf(path));
-    return (path) => rules.leaveOut(path, 'file');
+  private rulesIn(folder: string, top: string): Promise<IgnoreRules> {
+    const rules = this.byFolder.get(folder) ?? this.readRules(folder, top);
+    this.byFolder.set(folder, rules);
+    return rules;
   }
 
-  private textOf(path: string): Promise<string | undefined> {
-    const text = this.texts.get(path) ?? this.disk.readIgnoreFile(path);
-    this.texts.set(path, text);
-    return text;
+  private async readRules(folder: string, top: string): Promise<IgnoreRules> {
+    const { limits } = this;
+    const above =
+      folder === top
+        ? IgnoreRules.before({ patterns: [], folder: top }, limits)
+        : await this.rulesIn(dirname(folder), top);
+    const text = await this.disk.readIgnoreFile(join(folder, IGNORE_FILE));
+    return text === undefined ? above : above.with(folder, text);
   }
 }

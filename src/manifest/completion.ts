@@ -55,9 +55,13 @@ export function* completeInSteps(open: OpenText, offset: number, kinds: readonly
   return suggestions.map((suggestion) => ({ ...suggestion, range: shift(suggestion.range, cut.start) }));
 }
 
+function startOfLine(text: string, offset: number): number {
+  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+}
+
 /** True when the document is empty but for comments and a word on the cursor's line. */
 function hasNothingBut(text: string, offset: number): boolean {
-  const before = text.slice(0, offset).replace(/[^\r\n]*$/, '');
+  const before = text.slice(0, startOfLine(text, offset));
   const after = text.slice(offset).replace(/^[^\r\n]*/, '');
   const line = text.slice(before.length, text.length - after.length);
   const isBare = (part: string): boolean =>

@@ -31,7 +31,7 @@ export type Cursor =
 
 /** A key at the start of a line's content, and its colon. */
 const keyed =
-  /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#[\]{},&*!|>%@`](?:[^:#]|:(?=\S)|(?<=\S)#)*?)([ \t]*):(?=[ \t]|$)/;
+  /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s"'#[\]{},&*!|>%@`](?:[ \t]*(?:[^:# \t]|:(?=\S)|(?<=\S)#))*)([ \t]*):(?=[ \t]|$)/;
 
 /**
  * Where a cursor stands in a document that may be half typed. The line of the cursor is taken out of the text before
@@ -164,7 +164,7 @@ function flowCursors(root: Node, text: string, offset: number): Cursor[] | undef
     return undefined;
   }
   const before = node.pairs.findLast(({ key }) => key.range.end <= offset);
-  if (before?.key.is === 'scalar' && /^[ \t]*:[ \t]+[^,]*$/.test(text.slice(before.key.range.end, offset))) {
+  if (before?.key.is === 'scalar' && /^[ \t]*:[ \t][^,]*$/.test(text.slice(before.key.range.end, offset))) {
     const { value, key } = before;
     const item = holds(value.range, offset) ? value : undefined;
     return value.is === 'scalar'

@@ -84,7 +84,7 @@ export function* readNamesInSteps(
     for (const reader of fitting) {
       const candidates = reader.sniff(cut.text) ? reader.candidates(cut.text) : [];
       if (candidates && !candidates.some(isWanted)) {
-        waiting.push(...candidates);
+        candidates.forEach((name) => waiting.push(name));
         continue;
       }
       for (const mention of mentionsIn(yield* cache.parseInSteps(cut.text), reader)) {

@@ -54,7 +54,7 @@ function formsOf(value: string): string[] {
   const forms = lines.flatMap((part) => [
     part,
     encodeURIComponent(Buffer.from(part, 'utf8').toString('utf8')),
-    Buffer.from(part, 'utf8').toString('base64').replace(/=+$/, ''),
+    Buffer.from(part, 'utf8').toString('base64').replaceAll('=', ''),
     JSON.stringify(part).slice(1, -1),
   ]);
   return [...new Set(forms)];

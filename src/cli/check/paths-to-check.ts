@@ -3,7 +3,13 @@ import path from 'node:path';
 import picomatch from 'picomatch';
 import { dirname, isInside, normalize } from '../../base/paths';
 import { repositoryOf } from '../../runtime/git-repository';
-import { IGNORE_FILE, IgnoreRules, ignoreRulesAbove, type GivenPatterns } from '../../runtime/ignore-rules';
+import {
+  IGNORE_FILE,
+  IgnoreLimits,
+  IgnoreRules,
+  ignoreRulesAbove,
+  type GivenPatterns,
+} from '../../runtime/ignore-rules';
 import { NodeFiles, type NodeFilesOptions } from '../../runtime/node-files';
 import { UsageError, absolute } from '../command';
 
@@ -28,6 +34,7 @@ const nothing: PathsToCheck = { files: [], named: new Set(), within: [], roots: 
 /** Finds what the paths of the command line mean. */
 export class PathFinder {
   private readonly given: GivenPatterns;
+  private readonly limits: IgnoreLimits;
   private readonly repositories = new Map<string, Promise<string | undefined>>();
 
   /** @param ignored Patterns of what is left out, counted from the shell's folder. */
@@ -36,6 +43,7 @@ export class PathFinder {
     private readonly options: NodeFilesOptions,
   ) {
     this.given = { patterns: ignored, folder: absolute('.') };
+    this.limits = new IgnoreLimits(options.tell ?? (() => undefined));
   }
 
   /**
@@ -63,7 +71,7 @@ export class PathFinder {
   /** The rules that hold in a folder by the ignore files above it. */
   async rulesAbove(folder: string): Promise<IgnoreRules> {
     const top = await this.topOf(folder);
-    return ignoreRulesAbove(folder, top, this.given, (file) => this.filesIn([top]).readIgnoreFile(file));
+    return ignoreRulesAbove(folder, top, this.given, this.limits, (file) => this.filesIn([top]).readIgnoreFile(file));
   }
 
   /** The files in folders; what of them could not be looked at is told once. */
@@ -102,7 +110,7 @@ export class PathFinder {
   }
 
   private async findNamed(given: string, file: string): Promise<PathsToCheck> {
-    if (IgnoreRules.below(dirname(file), this.given).leaveOut(file, 'file')) {
+    if (IgnoreRules.before(this.given, this.limits).leaveOut(file, 'file')) {
       return { ...nothing, notes: [`"${given}" is left out by --ignore.`] };
     }
     const root = await this.repositoryOf(dirname(file));

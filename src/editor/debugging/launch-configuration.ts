@@ -2,7 +2,7 @@ import { Uri, l10n, window, workspace, type DebugConfiguration, type WorkspaceFo
 import { isInside, normalize } from '../../base/paths';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
-import type { Plugin } from '../../catalog/plugin';
+import { readable, type Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
 import { pathOf } from '../editor-files';
 
@@ -49,7 +49,7 @@ export function workspaceFolderOf(plugin: Plugin): WorkspaceFolder | undefined {
 
 /**
  * The plugin that a configuration means: the one it names, else that of the open file, else the only one.
- * @throws WorkbenchError that says which there are.
+ * @throws WorkbenchError that says which there are, or why it cannot be read.
  */
 export async function pluginOfConfiguration(catalog: Catalog, { plugin: named }: LaunchConfiguration): Promise<Plugin> {
   const plugins = await catalog.ready();
@@ -63,7 +63,8 @@ export async function pluginOfConfiguration(catalog: Catalog, { plugin: named }:
     );
   }
   const folder = normalize(named);
-  const exact = plugins.find((candidate) => candidate.folder === folder) ?? catalog.pluginOf(folder);
+  const found = catalog.foundOf(folder);
+  const exact = found && readable(found);
   // "${workspaceFolder}" is what most configurations say, also where the plugin lies a level deeper.
   const within = plugins.filter((candidate) => isInside(folder, candidate.folder));
   const chosen =

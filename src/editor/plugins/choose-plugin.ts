@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
-import type { Handler, Plugin } from '../../catalog/plugin';
+import { readable, type Handler, type Plugin, type UnreadablePlugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
 import { pathOf } from '../editor-files';
 import type { PluginNode } from './plugin-nodes';
@@ -11,20 +11,27 @@ export type PluginArgument = PluginNode | string | undefined;
 
 /**
  * The plugin that a command is about: the given one, that of the open file, the only one, or the one that the person picks.
- * @throws WorkbenchError when there is none, an AbortError when the person picks none.
+ * @throws WorkbenchError when there is none, or it cannot be read; an AbortError when the person picks none.
  */
 export async function choosePlugin(catalog: Catalog, given: PluginArgument): Promise<Plugin> {
   if (typeof given === 'object' && 'plugin' in given) {
     return given.plugin;
   }
   const plugins = await catalog.ready();
+  const named = typeof given === 'string' ? catalog.foundOf(given) : undefined;
+  if (named) {
+    return readable(named);
+  }
   const open = window.activeTextEditor && catalog.pluginOf(pathOf(window.activeTextEditor.document.uri));
-  const named = typeof given === 'string' ? plugins.find(({ folder }) => folder === given) : open;
-  const only = plugins.length === 1 ? plugins[0] : undefined;
-  return named ?? only ?? pickPlugin(plugins);
+  // Where another cannot be read, the only one left may not be the one that is meant.
+  const only = plugins.length === 1 && catalog.unreadable.length === 0 ? plugins[0] : undefined;
+  return open ?? only ?? pickPlugin(plugins, catalog.unreadable[0]);
 }
 
-async function pickPlugin(plugins: readonly Plugin[]): Promise<Plugin> {
+async function pickPlugin(plugins: readonly Plugin[], unreadable: UnreadablePlugin | undefined): Promise<Plugin> {
+  if (plugins.length === 0 && unreadable) {
+    throw new WorkbenchError(unreadable.failure);
+  }
   if (plugins.length === 0) {
     throw new WorkbenchError({
       what: l10n.t('There is no plugin in this workspace.'),

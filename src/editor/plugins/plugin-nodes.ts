@@ -1,7 +1,7 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n } from 'vscode';
 import { basename, relative } from '../../base/paths';
 import { sentence } from '../../base/workbench-error';
-import type { Handler, Plugin } from '../../catalog/plugin';
+import type { Handler, Plugin, UnreadablePlugin } from '../../catalog/plugin';
 import type { ManifestEntry } from '../../catalog/manifests';
 import { ids } from '../../ids';
 import { registerManifest } from '../../platforms/spaceone/manifest-kinds';
@@ -11,7 +11,16 @@ import type { ManifestRegistration } from '../registrations/manifest-registratio
 import { shownItem } from '../shown-item';
 import { shownText } from '../shown-text';
 
-export type PluginNode =
+export type PluginNode = ReadableNode | UnreadableNode;
+
+/** A folder that shows itself as a plugin; nothing can be done with it but mending it. */
+export interface UnreadableNode {
+  readonly is: 'unreadable';
+  readonly unreadable: UnreadablePlugin;
+}
+
+/** A plugin and what it has. */
+export type ReadableNode =
   | {
       readonly is: 'plugin';
       readonly plugin: Plugin;
@@ -33,6 +42,8 @@ export type PluginNode =
 /** What distinguishes a node from all others, also after it was made anew. */
 export function nodeId(node: PluginNode): string {
   switch (node.is) {
+    case 'unreadable':
+      return `unreadable ${node.unreadable.platform} ${node.unreadable.folder}`;
     case 'plugin':
     case 'server':
     case 'methods':
@@ -46,13 +57,13 @@ export function nodeId(node: PluginNode): string {
 }
 
 /** How a node looks. */
-export function treeItem(node: PluginNode, state: ServerState): TreeItem {
-  const item = shownItem(look(node, state));
+export function treeItem(node: PluginNode, stateOf: (plugin: Plugin) => ServerState): TreeItem {
+  const item = shownItem(node.is === 'unreadable' ? unreadableItem(node.unreadable) : look(node, stateOf(node.plugin)));
   item.id = nodeId(node);
   return item;
 }
 
-function look(node: PluginNode, state: ServerState): TreeItem {
+function look(node: ReadableNode, state: ServerState): TreeItem {
   switch (node.is) {
     case 'plugin':
       return pluginItem(node, state);
@@ -67,6 +78,19 @@ function look(node: PluginNode, state: ServerState): TreeItem {
     case 'manifest':
       return manifestItem(node);
   }
+}
+
+function unreadableItem({ folder, failure }: UnreadablePlugin): TreeItem {
+  const item = new TreeItem(basename(folder), TreeItemCollapsibleState.None);
+  item.description = l10n.t('cannot be read');
+  item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+  item.tooltip = new MarkdownString([sentence(failure), failure.where?.file ?? folder].map(escape).join('\n\n'));
+  item.contextValue = 'unreadable';
+  if (failure.where) {
+    item.command = { command: ids.command.openPlugin, title: l10n.t('Open the Place'), arguments: [failure.where] };
+  }
+  item.accessibilityInformation = { label: l10n.t('{0}, cannot be read: {1}', basename(folder), sentence(failure)) };
+  return item;
 }
 
 function pluginItem(

@@ -61,13 +61,16 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
   ) {}
 
   getTreeItem(node: PluginNode): TreeItem {
-    return treeItem(node, this.servers.of(node.plugin.folder).state);
+    return treeItem(node, ({ folder }) => this.servers.of(folder).state);
   }
 
   async getChildren(node?: PluginNode): Promise<PluginNode[]> {
     if (!node) {
       this.roots = await this.plugins();
       return this.roots;
+    }
+    if (node.is === 'unreadable') {
+      return [];
     }
     const { plugin } = node;
     switch (node.is) {
@@ -97,8 +100,11 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
   }
 
   getParent(node: PluginNode): PluginNode | undefined {
+    if (node.is === 'unreadable') {
+      return undefined;
+    }
     const { plugin } = node;
-    const root = this.roots.find((candidate) => candidate.plugin.folder === plugin.folder);
+    const root = this.rootOf(plugin.folder);
     switch (node.is) {
       case 'plugin':
         return undefined;
@@ -135,7 +141,7 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
   }
 
   refreshServer(folder: string): void {
-    const root = this.roots.find(({ plugin }) => plugin.folder === folder);
+    const root = this.rootOf(folder);
     if (root) {
       this.changed.fire(root);
     }
@@ -146,11 +152,20 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
     this.changed.dispose();
   }
 
+  private rootOf(folder: string): PluginNode | undefined {
+    return this.roots.find((node) => node.is === 'plugin' && node.plugin.folder === folder);
+  }
+
   private async plugins(): Promise<PluginNode[]> {
     const plugins = await this.catalog.ready();
-    void commands.executeCommand('setContext', ids.context.plugins, plugins.length > 0 ? 'some' : 'none');
+    const { all } = this.catalog;
+    void commands.executeCommand('setContext', ids.context.plugins, all.length > 0 ? 'some' : 'none');
     return Promise.all(
-      plugins.map(async (plugin): Promise<PluginNode> => {
+      all.map(async (found): Promise<PluginNode> => {
+        if (found.is === 'unreadable') {
+          return { is: 'unreadable', unreadable: found.plugin };
+        }
+        const { plugin } = found;
         const label = distinctName(plugin, plugins, rootOf(plugin));
         return { is: 'plugin', plugin, label, registrations: await this.registrations.in(plugin.folder) };
       }),

@@ -21,7 +21,7 @@ export function decodeBase64(text: string): string | undefined {
 }
 
 export function encodeBase64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
 }
 
 /** Tells values apart without keeping them: FNV-1a of 32 bits. */

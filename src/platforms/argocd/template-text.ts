@@ -43,8 +43,9 @@ export function isFlatReference({ content }: Action): boolean {
  * Only what Helm, or Jinja, or Backstage would write into a manifest: then braces may be meant for that, and what
  * Argo CD gets is known only after it.
  */
-const meantForHelm =
-  /\{\{-?\s*(?:include|template|define)\s+"|\{\{[^}]*[.$](?:Values|Release|Chart|Capabilities|Files|Template|Subcharts)\b|\{\{-?\s*`|\{%|\$\{\{/;
+const meantForHelm = /\{\{-?\s*(?:include|template|define)\s+"|\{\{-?\s*`|\{%|\$\{\{/;
+/** An action's start, its end, and what only Helm knows. */
+const helmSigns = /\{\{|\}|[.$](?:Values|Release|Chart|Capabilities|Files|Template|Subcharts)\b/g;
 
 const helmCharts = new WeakMap<object, boolean>();
 
@@ -52,17 +53,29 @@ const helmCharts = new WeakMap<object, boolean>();
 export function isHelmTemplate({ parsed, text }: ManifestDocument): boolean {
   let isHelm = helmCharts.get(parsed);
   if (isHelm === undefined) {
-    isHelm = meantForHelm.test(text);
+    isHelm = meantForHelm.test(text) || usesHelmObject(text);
     helmCharts.set(parsed, isHelm);
   }
   return isHelm;
+}
+
+/** True when an object of Helm's stands in an action. */
+function usesHelmObject(text: string): boolean {
+  let isInAction = false;
+  for (const [sign] of text.matchAll(helmSigns)) {
+    if (sign !== '{{' && sign !== '}' && isInAction) {
+      return true;
+    }
+    isInAction = sign === '{{' || (isInAction && sign !== '}');
+  }
+  return false;
 }
 
 const known = new WeakMap<ManifestDocument, readonly TemplateText[]>();
 
 /** Lines of nothing but blocks are those of a program that renders the manifest as a whole. */
 export function hasBlockLines({ text }: ManifestDocument): boolean {
-  return /^\s*\{\{-?\s*(?:if|range|with|else|end|\$\w+\s*:=|\/\*)/m.test(text);
+  return /^[ \t]*\{\{-?\s*(?:if|range|with|else|end|\$\w+\s*:=|\/\*)/m.test(text);
 }
 
 /** Whether there may be more in the manifest than can be seen: braces inside single values of Argo CD's own hide nothing. */

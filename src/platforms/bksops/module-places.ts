@@ -41,7 +41,7 @@ export function placeOf(module: string, names: Names): ModulePlace {
   const packages = names.definitions(moduleSort, root).flatMap(({ file }) => (isPackage(file) ? dirname(file) : []));
   const places = packages.map((folder) => walk(folder, rest, names));
   const bare = names.definitions(folderSort, root).map(({ file }) => file);
-  if (bare.some((folder) => holds(join(folder, ...rest), names))) {
+  if (bare.some((folder) => holds(join(folder, rest.join('/')), names))) {
     places.push({ is: 'bare', segment: 0, folder: root });
   }
   return places.reduce<ModulePlace>((a, b) => (depthOf(b) > depthOf(a) ? b : a), { is: 'elsewhere' });

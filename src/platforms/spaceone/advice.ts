@@ -72,7 +72,8 @@ function unknownError(message: string, { style, type }: Plugin): string {
   }
   const pydantic = /validation errors? for (\w+)/.exec(message)?.[1];
   if (style === 'PluginServer' && pydantic) {
-    const field = /validation errors? for \w+\s*\n?\s*([\w -]+(?: -> [\w ]+)*)\s*\n/.exec(message)?.[1]?.trim();
+    const [, below = ''] = message.split(/validation errors? for \w+\s+/, 2);
+    const field = /^[\w >-]+(?=\n)/.exec(below)?.[0].trim();
     return pydantic.endsWith('Request')
       ? `The request lacks what ${pydantic} requires${field ? `: ${field}` : ''}.`
       : `The handler's answer is no ${pydantic}${field ? `: see ${field}` : ''}.`;
@@ -112,7 +113,7 @@ function ofStatus(status: string, errorId: string | undefined, { type }: Plugin)
 function named(message: string): Readonly<Partial<Record<'key' | 'type', string>>> {
   const inner = /\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*$/.exec(message)?.[1] ?? message;
   const key = /\bkey = ([^,)\s]+)/.exec(inner)?.[1];
-  const type = /\btype = ([^)]+?)\s*$/.exec(inner)?.[1];
+  const type = /\btype = (.+)/s.exec(inner.slice(inner.lastIndexOf(')') + 1))?.[1]?.trimEnd();
   return { ...(key && { key }), ...(type && { type }) };
 }
 

@@ -1,7 +1,6 @@
-import type { Files } from '../../base/files';
 import { join } from '../../base/paths';
 import type { Handler } from '../../catalog/plugin';
-import { statements, type Statement, type Token } from '../../runtime/python/source';
+import type { Statement, Token } from '../../runtime/python/source';
 import {
   absoluteModule,
   assigned,
@@ -11,6 +10,7 @@ import {
   type PythonClass,
 } from '../../runtime/python/structure';
 import { setOfLibrary, setOfServices, type ServiceSet } from './service-sets';
+import type { SourceFiles } from './source-files';
 import { declarations, type Style } from './style';
 
 /** What a plugin's source says that it serves. */
@@ -30,7 +30,7 @@ export interface PackagePlace {
 }
 
 /** Reads what a package declares; undefined when it serves no plugin API, as an ordinary project or a platform service. */
-export async function readDeclaration(place: PackagePlace, files: Files): Promise<Declaration | undefined> {
+export async function readDeclaration(place: PackagePlace, files: SourceFiles): Promise<Declaration | undefined> {
   const module = place.appModule?.replaceAll('{package}', place.package) ?? declaringModule(place);
   const entry = await findModule(place.sourceRoot, module, files);
   if (!entry) {
@@ -49,12 +49,18 @@ interface Module {
   readonly source: readonly Statement[];
 }
 
-async function findModule(root: string, name: string, files: Files): Promise<Module | undefined> {
-  const path = join(root, ...name.split('.'));
+/** Longer than the dotted name of any module. */
+const LONGEST_NAME = 255;
+
+async function findModule(root: string, name: string, files: SourceFiles): Promise<Module | undefined> {
+  if (name.length > LONGEST_NAME) {
+    return undefined;
+  }
+  const path = join(root, name.split('.').filter(Boolean).join('/'));
   for (const file of [`${path}.py`, `${path}/__init__.py`]) {
-    const text = await files.read(file);
-    if (text !== undefined) {
-      return { name, file, source: statements(text) };
+    const source = await files.source(file);
+    if (source) {
+      return { name, file, source };
     }
   }
   return undefined;
@@ -70,7 +76,7 @@ function importsOf({ name, file, source }: Module): Import[] {
 const SERVER_CLASS = /\.\w*PluginServer$/;
 
 /** The routes of the entry and of the plugin's own modules that it imports. */
-async function routesOf(entry: Module, place: PackagePlace, files: Files): Promise<Declaration | undefined> {
+async function routesOf(entry: Module, place: PackagePlace, files: SourceFiles): Promise<Declaration | undefined> {
   const own = place.package.split('.')[0] ?? '';
   const modules = [entry, ...(await importedModules(entry, own, place.sourceRoot, files))];
   const server = modules.flatMap(importsOf).find(isServerImport);
@@ -97,31 +103,41 @@ function unknownType(module: string, handlers: readonly Handler[]): string {
   return owner && pascal ? `${owner}.${pascal}` : (handlers[0]?.service ?? 'unknown');
 }
 
-async function importedModules(entry: Module, own: string, root: string, files: Files): Promise<Module[]> {
+async function importedModules(entry: Module, own: string, root: string, files: SourceFiles): Promise<Module[]> {
   const names = importsOf(entry)
     .filter(({ module }) => module.split('.')[0] === own)
     .flatMap(({ module, name }) => [module, ...(name && name !== '*' ? [`${module}.${name}`] : [])])
     .filter((name) => name !== entry.name);
-  const found = await Promise.all([...new Set(names)].map((name) => findModule(root, name, files)));
-  return found.flatMap((module) => module ?? []);
+  const found: Module[] = [];
+  for (const name of new Set(names)) {
+    const module = await findModule(root, name, files);
+    if (module) {
+      found.push(module);
+    }
+  }
+  return found;
 }
 
 function routes({ file, source }: Module): Handler[] {
   return source.flatMap(({ tokens, line }) =>
     tokens.flatMap((token, index): Handler[] => {
       const isRoute = token.text === 'route' && tokens[index - 1]?.text === '.' && tokens[index + 1]?.text === '(';
-      const path = isRoute ? routePath(tokens.slice(index + 2)) : undefined;
+      const path = isRoute ? routePath(tokens, index + 2) : undefined;
       const [, service, method] = /^([A-Z]\w*)\.([A-Za-z]\w*)$/.exec(path ?? '') ?? [];
       return service && method ? [{ service, method, file, line }] : [];
     }),
   );
 }
 
-/** The first argument, or `plugin_method=`, as one text. */
-function routePath(tokens: readonly Token[]): string | undefined {
-  const start = tokens[0]?.text === 'plugin_method' && tokens[1]?.text === '=' ? 2 : 0;
-  const end = tokens.findIndex(({ kind }, index) => index >= start && kind !== 'string');
-  const parts = tokens.slice(start, end < 0 ? tokens.length : end);
+/** The first argument of a call, or `plugin_method=`, as one text. */
+function routePath(tokens: readonly Token[], first: number): string | undefined {
+  const isNamed = tokens[first]?.text === 'plugin_method' && tokens[first + 1]?.text === '=';
+  const start = isNamed ? first + 2 : first;
+  let end = start;
+  while (tokens[end]?.kind === 'string') {
+    end += 1;
+  }
+  const parts = tokens.slice(start, end);
   return parts.length > 0 && parts.every(({ formatted }) => !formatted)
     ? parts.map(({ text }) => text).join('')
     : undefined;
@@ -135,11 +151,22 @@ function lastOfEach(handlers: readonly Handler[]): Handler[] {
 // --- PROTO and GRPCServer: servicer classes ---
 
 /** Servicer classes that the entry names and that stand for an API of `spaceone.api.<owner>.plugin`. */
-async function servicersOf(entry: Module, place: PackagePlace, files: Files): Promise<Declaration | undefined> {
+async function servicersOf(entry: Module, place: PackagePlace, files: SourceFiles): Promise<Declaration | undefined> {
   const named = place.style === 'PROTO' ? protoMap(entry) : addedServices(entry);
-  const servicers = (
-    await Promise.all(named.map(({ module, name }) => readServicer(module, name, place.sourceRoot, files)))
-  ).flatMap((servicer) => servicer ?? []);
+  const modules = new Map<string, ApiModule | undefined>();
+  const servicers = new Map<PythonClass, Servicer>();
+  for (const { module: name, name: own } of named) {
+    const module = modules.has(name) ? modules.get(name) : await readApiModule(name, place.sourceRoot, files);
+    modules.set(name, module);
+    const servicer = module?.classes.get(own);
+    if (module && servicer) {
+      servicers.set(servicer, { owner: module.owner, file: module.file, own: servicer });
+    }
+  }
+  return declarationOf([...servicers.values()], entry);
+}
+
+function declarationOf(servicers: readonly Servicer[], entry: Module): Declaration | undefined {
   const owner = servicers[0]?.owner;
   if (!owner) {
     return undefined;
@@ -184,7 +211,11 @@ function protoMap({ source }: Module): ServicerName[] {
 
 /** `app.add_service(Class)` with the module from which the class is imported. */
 function addedServices(entry: Module): ServicerName[] {
-  const known = importsOf(entry);
+  const known = new Map(
+    importsOf(entry)
+      .reverse()
+      .map((found) => [found.local, found]),
+  );
   return entry.source.flatMap(({ tokens }) => {
     const start = tokens.findIndex(({ text }, index) => text === 'add_service' && tokens[index + 1]?.text === '(');
     const end = tokens.findIndex(({ text }, index) => index > start && text === ')');
@@ -196,7 +227,7 @@ function addedServices(entry: Module): ServicerName[] {
             .map(({ text }) => text)
             .join('');
     const cut = argument.lastIndexOf('.');
-    const found = known.find(({ local }) => local === (cut < 0 ? argument : argument.slice(0, cut)));
+    const found = known.get(cut < 0 ? argument : argument.slice(0, cut));
     if (!argument) {
       return [];
     }
@@ -210,20 +241,30 @@ function addedServices(entry: Module): ServicerName[] {
   });
 }
 
-async function readServicer(module: string, name: string, root: string, files: Files): Promise<Servicer | undefined> {
-  const found = await findModule(root, module, files);
-  const own = found && classes(found.source).find((candidate) => candidate.name === name);
-  if (!own) {
+/** A module with servicers of one API. */
+interface ApiModule {
+  readonly file: string;
+  /** The platform service whose API it implements. */
+  readonly owner: string;
+  readonly classes: ReadonlyMap<string, PythonClass>;
+}
+
+async function readApiModule(name: string, root: string, files: SourceFiles): Promise<ApiModule | undefined> {
+  const found = await findModule(root, name, files);
+  const owner =
+    found &&
+    importsOf(found)
+      .map((taken) => API_MODULE.exec(`${taken.module}.${taken.name ?? ''}`)?.[1])
+      .find((candidate) => candidate !== undefined);
+  if (!found || owner === undefined) {
     return undefined;
   }
-  const api = importsOf(found)
-    .map(
-      (taken) =>
-        /^(?:spaceone|cloudforet)\.api\.(\w+)\.plugin(?:\.|$)/.exec(`${taken.module}.${taken.name ?? ''}`)?.[1],
-    )
-    .find((owner) => owner !== undefined);
-  return api === undefined ? undefined : { owner: api, file: found.file, own };
+  // Of two classes with one name the first is taken.
+  const known = classes(found.source).reverse();
+  return { file: found.file, owner, classes: new Map(known.map((own) => [own.name, own])) };
 }
+
+const API_MODULE = /^(?:spaceone|cloudforet)\.api\.(\w+)\.plugin(?:\.|$)/;
 
 const NOT_A_METHOD = /^(staticmethod|classmethod|property|.*\.setter)$/;
 

@@ -92,7 +92,8 @@ function readInstall(words: readonly string[], workdir: string): PipInstall {
       (isLocal(word) ? locals : requirements).push(word);
       continue;
     }
-    const [, written = '', attached] = /^(--[\w-]+|-[A-Za-z])=?(.+)?$/s.exec(word) ?? [];
+    const [written = ''] = /^(?:--[\w-]+|-[A-Za-z])/.exec(word) ?? [];
+    const attached = word.slice(written.length).replace(/^=/, '') || undefined;
     const name = SHORT[written] ?? written;
     const value = (): string => attached ?? words[++index] ?? '';
     if (name === '--requirement') {

@@ -1,9 +1,12 @@
+import { affordable } from '../../base/budget';
 import type { Files } from '../../base/files';
-import { basename, dirname, isInside, join, relative } from '../../base/paths';
+import { basename, dirname, isInside, isInsideAny, join, relative } from '../../base/paths';
 import type { Plugin, PluginFinder } from '../../catalog/plugin';
-import { parseDockerfile, resolve, type Dockerfile } from './dockerfile';
+import type { Dockerfile } from './dockerfile';
 import { readDeclaration, type Declaration } from './handlers';
-import { parseSetupFile } from './setup-file';
+import { ancestors, folderOf, folderOfPackage, packageOf, type PackageFolder } from './package-folders';
+import { resolve } from './image-sources';
+import { SourceFiles } from './source-files';
 import { declarations, serverCommandOf, type ServerCommand, type Style } from './style';
 
 /** A plugin with all that starting it and setting it up needs. */
@@ -30,6 +33,7 @@ export interface ServerOptions {
 
 /** Finds SpaceONE plugins of all three styles. */
 export const pluginFinder: PluginFinder = {
+  platform: 'spaceone',
   markers: [
     '**/Dockerfile',
     '**/setup.py',
@@ -42,82 +46,30 @@ export const pluginFinder: PluginFinder = {
   read: readPlugin,
 };
 
+/** For looking at files of other folders, which cost a plugin nothing of its own and never make it unreadable. */
+const STEPS_FOR_NEIGHBOURS = 1_000_000;
+
 /**
- * The folder that a marker's path speaks for. A package under `src` belongs to the folder above `src`; elsewhere a
- * namespace package belongs to the folder that holds the namespace, and a single package with `main.py` to itself
- * (as `spaceone create-project` writes it) until the folder around it shows itself as the plugin by a marker of its own.
+ * The plugin of a folder: as its Dockerfile starts it, else as its tree shows it.
+ * @throws BudgetSpent when its files ask for more work than any real ones
  */
-function folderOf(marker: string): string | undefined {
-  const folder = dirname(marker);
-  switch (basename(marker)) {
-    case 'Dockerfile':
-      return folder;
-    case 'setup.py':
-      return basename(folder) === 'src' ? dirname(folder) : folder;
-    case 'pip_requirements.txt':
-      return dirname(folder);
-    default: {
-      const found = packageOf(marker);
-      return found && folderOfPackage(found);
-    }
-  }
-}
-
-/** A package that a declaring file shows. */
-interface PackageFolder {
-  readonly style: Style;
-  readonly folder: string;
-  readonly sourceRoot: string;
-}
-
-function packageOf(marker: string): PackageFolder | undefined {
-  const style = (Object.keys(declarations) as Style[]).find((name) => marker.endsWith(`/${declarations[name]}`));
-  const folder = style && marker.slice(0, -declarations[style].length - 1);
-  // The service packages keep the patterns of `spaceone create-project` beside their plugin libraries.
-  return folder && !/\/plugin\/\w+\/skeleton$/.test(folder)
-    ? { style, folder, sourceRoot: sourceRootOf(style, folder) }
-    : undefined;
-}
-
-/** What holds the package or its namespace; a folder `spaceone` above a `main.py` counts as namespace only under `src`. */
-function sourceRootOf(style: Style, packageFolder: string): string {
-  const parent = dirname(packageFolder);
-  const isNamespace = NAMESPACES.includes(basename(parent));
-  return isNamespace && (style !== 'PluginServer' || basename(dirname(parent)) === 'src') ? dirname(parent) : parent;
-}
-
-const NAMESPACES: readonly string[] = ['spaceone', 'cloudforet'];
-
-function folderOfPackage({ style, folder, sourceRoot }: PackageFolder): string {
-  if (basename(sourceRoot) === 'src') {
-    return dirname(sourceRoot);
-  }
-  return style === 'PluginServer' ? folder : sourceRoot;
-}
-
-function ancestors(folder: string, count: number): string[] {
-  const found: string[] = [];
-  for (let above = dirname(folder); found.length < count && above !== found.at(-1); above = dirname(above)) {
-    found.push(above);
-  }
-  return found;
-}
-
-/** The plugin of a folder: as its Dockerfile starts it, else as its tree shows it. */
-export async function readPlugin(folder: string, files: Files): Promise<SpaceonePlugin | undefined> {
-  const image = await readImage(folder, files);
+export async function readPlugin(folder: string, disk: Files): Promise<SpaceonePlugin | undefined> {
+  const files = new SourceFiles(disk);
+  const neighbours = new SourceFiles(disk, STEPS_FOR_NEIGHBOURS);
+  const own = await imageOf(join(folder, 'Dockerfile'), files);
+  const image = own ?? (await affordable(() => deeperImage(folder, neighbours)));
   const served = image && (await servedBy(image, folder, files));
-  const found = served ?? (await inTree(folder, files));
+  const found = served ?? (await inTree(folder, files, neighbours));
   if (!found) {
     return undefined;
   }
   const setupFile = await firstThere([join(folder, 'setup.py'), join(found.sourceRoot, 'setup.py')], files);
-  const setup = parseSetupFile((setupFile && (await files.read(setupFile))) ?? '');
-  const version = (await readVersion([found.sourceRoot, folder], files)) ?? setup.version;
+  const setup = setupFile === undefined ? undefined : await files.setupFile(setupFile);
+  const version = (await readVersion([found.sourceRoot, folder], files)) ?? setup?.version;
   return {
     platform: 'spaceone',
     folder,
-    name: setup.name ?? basename(folder),
+    name: setup?.name ?? basename(folder),
     type: found.declaration.type,
     ...(version && { version }),
     style: found.style,
@@ -144,29 +96,24 @@ interface Image {
   readonly dockerfile: Dockerfile;
 }
 
-/** The folder's own Dockerfile, else one a folder deeper (`docker/Dockerfile`) whose build context this folder is. */
-async function readImage(folder: string, files: Files): Promise<Image | undefined> {
-  const own = await imageOf(join(folder, 'Dockerfile'), files);
-  if (own) {
-    return own;
-  }
+/** A Dockerfile one folder deeper (`docker/Dockerfile`) whose build context this folder is. */
+async function deeperImage(folder: string, files: SourceFiles): Promise<Image | undefined> {
   for (const file of await files.find(folder, ['*/Dockerfile'])) {
-    const image = await imageOf(file, files);
-    if (image && (await servedBy(image, folder, files))) {
+    const image = await affordable(() => imageOf(file, files));
+    if (image && (await affordable(() => servedBy(image, folder, files)))) {
       return image;
     }
   }
   return undefined;
 }
 
-async function imageOf(file: string, files: Files): Promise<Image | undefined> {
-  const text = await files.read(file);
-  const dockerfile = text === undefined ? undefined : parseDockerfile(text);
+async function imageOf(file: string, files: SourceFiles): Promise<Image | undefined> {
+  const dockerfile = await files.dockerfile(file);
   return dockerfile && { file, dockerfile };
 }
 
 /** What an image starts, found again in the folder that it is built from. */
-async function servedBy({ dockerfile }: Image, folder: string, files: Files): Promise<Found | undefined> {
+async function servedBy({ dockerfile }: Image, folder: string, files: SourceFiles): Promise<Found | undefined> {
   const command = serverCommandOf(dockerfile);
   if (!command) {
     return undefined;
@@ -184,24 +131,23 @@ async function servedBy({ dockerfile }: Image, folder: string, files: Files): Pr
 
 /** Where the package can lie: as the image has it (`-s` seen from its working folder), then `src`, then the folder itself. */
 function sourceRoots({ sourceRoot, modulePaths }: ServerCommand, dockerfile: Dockerfile, folder: string): string[] {
-  const inImage = [sourceRoot ?? '.', ...modulePaths].map((path) => resolve(dockerfile.workdir, path));
-  const mapped = inImage.flatMap((path) => dockerfile.sourcesOf(path));
+  const mapped = [sourceRoot ?? '.', ...modulePaths].flatMap((path) => dockerfile.sourcesOf(path));
   const paths = [...mapped, sourceRoot ?? '', 'src', ''].filter((path) => !path.startsWith('/'));
   return [...new Set(paths.map((path) => inFolder(folder, path)))];
 }
 
+/** A path that never leads out of the folder. */
 function inFolder(folder: string, path: string): string {
-  return join(folder, ...resolve('/', path).split('/').slice(1));
+  return join(folder, resolve('/', path).slice(1));
 }
 
 async function serverOptions(
   command: ServerCommand,
   dockerfile: Dockerfile,
   { folder, sourceRoot }: { folder: string; sourceRoot: string },
-  files: Files,
+  files: SourceFiles,
 ): Promise<ServerOptions> {
-  const places = (path: string): string[] =>
-    dockerfile.sourcesOf(resolve(dockerfile.workdir, path)).map((source) => inFolder(folder, source));
+  const places = (path: string): string[] => dockerfile.sourcesOf(path).map((source) => inFolder(folder, source));
   const holdsFiles = async (candidate: string): Promise<boolean> =>
     (await files.find(candidate, ['*', '*/*'])).length > 0;
   const configFile = command.configFile && (await firstThere(places(command.configFile), files));
@@ -223,7 +169,7 @@ async function serverOptions(
 }
 
 /** The first package of the folder that declares a plugin; one inside another, as in a platform service, does not count. */
-async function inTree(folder: string, files: Files): Promise<Found | undefined> {
+async function inTree(folder: string, files: SourceFiles, neighbours: SourceFiles): Promise<Found | undefined> {
   const depths = (file: string, least: number, most: number): string[] =>
     Array.from({ length: most - least + 1 }, (_, index) => '*/'.repeat(index + least) + file);
   const markers = await files.find(folder, [
@@ -234,11 +180,10 @@ async function inTree(folder: string, files: Files): Promise<Found | undefined> 
   const packages = markers
     .flatMap((marker) => packageOf(marker) ?? [])
     .sort((a, b) => a.folder.length - b.folder.length || ORDER.indexOf(a.style) - ORDER.indexOf(b.style));
+  const folders = new Set(packages.map((each) => each.folder));
   for (const candidate of packages) {
-    const around = packages.some(
-      ({ folder: other }) => other !== candidate.folder && isInside(other, candidate.folder),
-    );
-    if (around || !(await owns(folder, candidate, files))) {
+    const isInAnother = isInsideAny(folders, dirname(candidate.folder));
+    if (isInAnother || !(await owns(folder, candidate, neighbours))) {
       continue;
     }
     const { style, sourceRoot } = candidate;
@@ -254,12 +199,12 @@ async function inTree(folder: string, files: Files): Promise<Found | undefined> 
 const ORDER: readonly Style[] = ['PROTO', 'GRPCServer', 'PluginServer'];
 
 /** True when the package is the folder's; a package in a folder `src` of many projects is its own. */
-async function owns(folder: string, candidate: PackageFolder, files: Files): Promise<boolean> {
+async function owns(folder: string, candidate: PackageFolder, files: SourceFiles): Promise<boolean> {
   const owner = await ownerOf(candidate, files);
-  return owner === folder || (candidate.folder === folder && !(await isProject(owner, files)));
+  return owner === folder || (candidate.folder === folder && !(await affordable(() => isProject(owner, files))));
 }
 
-async function isProject(folder: string, files: Files): Promise<boolean> {
+async function isProject(folder: string, files: SourceFiles): Promise<boolean> {
   const signs = ['Dockerfile', 'setup.py', 'src/setup.py', 'pkg/pip_requirements.txt'];
   return (
     (await firstThere(
@@ -270,20 +215,22 @@ async function isProject(folder: string, files: Files): Promise<boolean> {
 }
 
 /** The plugin folder to which a package belongs, with what stands around it. */
-async function ownerOf(candidate: PackageFolder, files: Files): Promise<string> {
+async function ownerOf(candidate: PackageFolder, files: SourceFiles): Promise<string> {
   for (const above of ancestors(candidate.folder, 4)) {
-    const image = await imageOf(join(above, 'Dockerfile'), files);
-    const served = image && (await servedBy(image, above, files));
-    if (served && join(served.sourceRoot, ...served.package.split('.')) === candidate.folder) {
+    const served = await affordable(async () => {
+      const image = await imageOf(join(above, 'Dockerfile'), files);
+      return image && servedBy(image, above, files);
+    });
+    if (served && join(served.sourceRoot, served.package.replaceAll('.', '/')) === candidate.folder) {
       return above;
     }
   }
   const folder = folderOfPackage(candidate);
   const around = dirname(folder);
-  return folder === candidate.folder && (await isProject(around, files)) ? around : folder;
+  return folder === candidate.folder && (await affordable(() => isProject(around, files))) ? around : folder;
 }
 
-async function readVersion(folders: readonly string[], files: Files): Promise<string | undefined> {
+async function readVersion(folders: readonly string[], files: SourceFiles): Promise<string | undefined> {
   for (const folder of folders) {
     const line = (await files.read(join(folder, 'VERSION')))?.trim().split('\n')[0]?.trim();
     if (line) {
@@ -293,8 +240,8 @@ async function readVersion(folders: readonly string[], files: Files): Promise<st
   return undefined;
 }
 
-function firstThere(candidates: readonly string[], files: Files): Promise<string | undefined> {
-  return firstOf(candidates, async (file) => (await files.read(file)) !== undefined);
+function firstThere(candidates: readonly string[], files: SourceFiles): Promise<string | undefined> {
+  return firstOf(candidates, (file) => files.isThere(file));
 }
 
 async function firstOf<T>(candidates: readonly T[], fits: (candidate: T) => Promise<boolean>): Promise<T | undefined> {

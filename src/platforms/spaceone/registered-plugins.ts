@@ -98,7 +98,7 @@ export function knownText(value: Value | undefined): string | undefined {
 
 /** The name of an image without its registry, its path and its tag. */
 export function lastPart(image: string): string {
-  return image.slice(image.lastIndexOf('/') + 1).replace(/[:@].*$/s, '');
+  return image.slice(image.lastIndexOf('/') + 1).replace(/[:@].*/s, '');
 }
 
 function textsOf(list: Value | undefined): string[] | undefined {

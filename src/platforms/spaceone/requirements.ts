@@ -1,15 +1,17 @@
+import { affordable } from '../../base/budget';
 import type { Files } from '../../base/files';
 import { basename, dirname, isInside, join, relative } from '../../base/paths';
 import { isAbort, sentence, toFailure } from '../../base/workbench-error';
 import type { EnvironmentPlan, InstallStep } from '../../runtime/python/environment-plan';
 import { PipOption } from '../../runtime/python/pip-option';
-import { Requirement, requirementLines } from '../../runtime/python/requirement';
+import { Requirement } from '../../runtime/python/requirement';
 import { statements } from '../../runtime/python/source';
 import { imports } from '../../runtime/python/structure';
-import { parseDockerfile, resolve, type Dockerfile } from './dockerfile';
+import type { Dockerfile } from './dockerfile';
+import { resolve } from './image-sources';
 import { pipInstalls, type PipInstall } from './pip-lines';
 import type { SpaceonePlugin } from './plugin-finder';
-import { parseSetupFile } from './setup-file';
+import { SourceFiles } from './source-files';
 import { generationOf } from './style';
 
 /**
@@ -41,10 +43,14 @@ const UNPUBLISHED = ['alert_manager'];
 /** Requirements files that count even where no Dockerfile names them. */
 const CONVENTIONAL = ['pkg/pip_requirements.txt', 'pip_requirements.txt', 'requirements.txt'];
 
-/** What a plugin's environment needs: framework, service package, its own requirements from all places, debugger, test library. */
+/**
+ * What a plugin's environment needs: framework, service package, its own requirements from all places, debugger, test
+ * library.
+ * @throws BudgetSpent when its files ask for more work than any real ones
+ */
 export async function environmentPlan(plugin: SpaceonePlugin, files: Files): Promise<EnvironmentPlan> {
   const notes: string[] = [];
-  const own = await ownRequirements(plugin, files, notes);
+  const own = await ownRequirements(plugin, new SourceFiles(files), notes);
   const services = await servicePackages(plugin, files, notes);
   const generation = framework[generationOf(plugin.style)];
   const brought = services.map((name) => Requirement.of(name + generation.services));
@@ -127,9 +133,8 @@ class OwnRequirements {
   }
 }
 
-async function ownRequirements(plugin: SpaceonePlugin, files: Files, notes: string[]): Promise<OwnRequirements> {
-  const text = plugin.dockerfile && (await files.read(plugin.dockerfile));
-  const dockerfile = text ? parseDockerfile(text) : undefined;
+async function ownRequirements(plugin: SpaceonePlugin, files: SourceFiles, notes: string[]): Promise<OwnRequirements> {
+  const dockerfile = plugin.dockerfile === undefined ? undefined : await files.dockerfile(plugin.dockerfile);
   const installs = dockerfile ? pipInstalls(dockerfile.runs) : [];
   const fileSteps = new Map<string, InstallStep>();
   const fromFiles: Requirement[] = [];
@@ -137,7 +142,7 @@ async function ownRequirements(plugin: SpaceonePlugin, files: Files, notes: stri
     const lines = fileSteps.has(file) ? undefined : await linesOf(file, files);
     if (lines && lines.count > 0) {
       fileSteps.set(file, { title: relative(plugin.folder, file), files: [file], ...how });
-      fromFiles.push(...lines.requirements);
+      lines.requirements.forEach((requirement) => fromFiles.push(requirement));
     }
   };
   const imageLines: ImageLine[] = [];
@@ -160,9 +165,9 @@ async function ownRequirements(plugin: SpaceonePlugin, files: Files, notes: stri
     await addFile(join(plugin.folder, name));
     await addFile(join(plugin.sourceRoot, name));
   }
-  const setup = parseSetupFile((plugin.setupFile && (await files.read(plugin.setupFile))) ?? '');
+  const setup = plugin.setupFile === undefined ? undefined : await files.setupFile(plugin.setupFile);
   const title = plugin.setupFile ? relative(plugin.folder, plugin.setupFile) : 'setup.py';
-  const requirements = requirementsOfSetup(setup.requires, title, notes);
+  const requirements = requirementsOfSetup(setup?.requires ?? [], title, notes);
   return new OwnRequirements([...fileSteps.values()], imageLines, { title, requirements }, fromFiles);
 }
 
@@ -196,7 +201,7 @@ async function constraintsOf(
   install: PipInstall,
   plugin: SpaceonePlugin,
   dockerfile: Dockerfile | undefined,
-  files: Files,
+  files: SourceFiles,
   notes: string[],
 ): Promise<string[]> {
   const found: string[] = [];
@@ -217,12 +222,12 @@ async function inWorkspace(
   { workdir }: PipInstall,
   { folder, sourceRoot }: SpaceonePlugin,
   dockerfile: Dockerfile | undefined,
-  files: Files,
+  files: SourceFiles,
 ): Promise<string | undefined> {
-  const mapped = dockerfile?.sourcesOf(resolve(workdir, path)).map((source) => join(folder, source)) ?? [];
+  const mapped = dockerfile?.sourcesOf(path, workdir).map((source) => join(folder, source)) ?? [];
   const named = ['pkg', ''].map((part) => join(folder, part, basename(path)));
   for (const file of [...mapped, ...named, join(sourceRoot, basename(path))]) {
-    if (isInside(folder, file) && (await files.read(file)) !== undefined) {
+    if (isInside(folder, file) && (await files.isThere(file))) {
       return file;
     }
   }
@@ -238,37 +243,36 @@ function noteLocals(
 ): void {
   const own = setupFile === undefined ? undefined : dirname(setupFile);
   for (const local of locals) {
-    const path = resolve(workdir, local.replace(/\[.*\]$/, ''));
-    const sources =
-      dockerfile?.sourcesOf(path).map((source) => join(folder, ...source.split('/').filter(Boolean))) ?? [];
+    const sources = dockerfile?.sourcesOf(withoutExtras(local), workdir).map((source) => join(folder, source)) ?? [];
     if (own === undefined || !sources.includes(own)) {
       notes.push(`The Dockerfile installs ${local} from its own files; it is left out.`);
     }
   }
 }
 
-/** The requirements in a file and those that it refers to, and how many lines there are in all. */
+/** `path[extra]` without what is in brackets at its end. */
+function withoutExtras(path: string): string {
+  const open = path.indexOf('[');
+  return open < 0 || !path.endsWith(']') ? path : path.slice(0, open);
+}
+
+/** The requirements in a file and those that it refers to, and how many lines there are in the file itself. */
 async function linesOf(
   file: string,
-  files: Files,
+  files: SourceFiles,
+  requirements: Requirement[] = [],
   seen = new Set<string>(),
-): Promise<{ requirements: Requirement[]; count: number } | undefined> {
-  const text = seen.has(file) ? undefined : await files.read(file);
-  if (text === undefined) {
-    return undefined;
-  }
+): Promise<{ requirements: readonly Requirement[]; count: number } | undefined> {
+  const lines = seen.has(file) ? undefined : await files.requirements(file);
   seen.add(file);
-  const requirements: Requirement[] = [];
-  let count = 0;
-  for (const line of requirementLines(text)) {
-    count++;
+  for (const line of lines ?? []) {
     if (line.is === 'requirement') {
       requirements.push(line.requirement);
     } else if (line.is === 'file') {
-      requirements.push(...((await linesOf(beside(file, line.path), files, seen))?.requirements ?? []));
+      await linesOf(beside(file, line.path), files, requirements, seen);
     }
   }
-  return { requirements, count };
+  return lines && { requirements, count: lines.length };
 }
 
 /** A path as a requirements file writes it, seen from its folder; a drive's letter stays in front. */
@@ -279,14 +283,11 @@ function beside(file: string, path: string): string {
 /** Packages of the services whose modules the plugin imports and neither brings itself nor has from the framework. */
 async function servicePackages({ sourceRoot }: SpaceonePlugin, files: Files, notes: string[]): Promise<string[]> {
   const sources = await files.find(sourceRoot, ['**/*.py']);
-  const own = (...parts: string[]): boolean => {
-    const path = join(sourceRoot, 'spaceone', ...parts);
-    return sources.some((file) => file === `${path}.py` || isInside(path, file));
-  };
+  const brought = new Set(sources.flatMap((file) => broughtBy(relative(join(sourceRoot, 'spaceone'), file))));
   const services = new Set<string>();
   for (const module of await importedModules(sources, files, notes)) {
     const [namespace, service = '', part] = module.split('.');
-    const isBrought = own(service) && (part !== 'plugin' || own(service, 'plugin'));
+    const isBrought = brought.has(part === 'plugin' ? `${service}/plugin` : service);
     if (namespace === 'spaceone' && service && !['core', 'api', 'tester'].includes(service) && !isBrought) {
       services.add(service);
     }
@@ -300,24 +301,39 @@ async function servicePackages({ sourceRoot }: SpaceonePlugin, files: Files, not
   });
 }
 
-async function importsTester({ folder }: SpaceonePlugin, files: Files, notes: string[]): Promise<boolean> {
-  const sources = await files.find(folder, ['{test,tests}/**/*.py', 'src/{test,tests}/**/*.py']);
-  return (await importedModules(sources, files, notes)).some((module) => /^spaceone\.tester(\.|$)/.test(module));
+/** The module or package of a service that a file below `spaceone` is part of, and that within it: `a` and `a/b`. */
+function broughtBy(file: string): string[] {
+  if (file.startsWith('/')) {
+    return [];
+  }
+  const [service = '', part] = file.replace(/\.py$/, '').split('/', 2);
+  return part === undefined ? [service] : [service, `${service}/${part}`];
 }
 
-async function importedModules(sources: readonly string[], files: Files, notes: string[]): Promise<string[]> {
-  const found = await Promise.all(
-    sources.map(async (file) => {
-      const text = (await textOf(file, files, notes)) ?? '';
-      // Most files do not name the framework at all.
-      return text.includes('spaceone')
-        ? imports(statements(text)).map(({ module, name }) =>
-            name && /^spaceone(\.\w+)?$/.test(module) ? `${module}.${name}` : module,
-          )
-        : [];
-    }),
-  );
-  return found.flat();
+async function importsTester({ folder }: SpaceonePlugin, files: Files, notes: string[]): Promise<boolean> {
+  const sources = await files.find(folder, ['{test,tests}/**/*.py', 'src/{test,tests}/**/*.py']);
+  const modules = await importedModules(sources, files, notes);
+  return [...modules].some((module) => /^spaceone\.tester(\.|$)/.test(module));
+}
+
+/** The modules that files import, each once; a file that is too long to be looked through is told. */
+async function importedModules(sources: readonly string[], files: Files, notes: string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const file of sources) {
+    const text = (await textOf(file, files, notes)) ?? '';
+    // Most files do not name the framework at all.
+    if (!text.includes('spaceone')) {
+      continue;
+    }
+    const source = await affordable(() => Promise.resolve(statements(text)));
+    if (!source) {
+      notes.push(`${basename(file)} takes too much work to be looked through for imports; it is left out.`);
+    }
+    for (const { module, name } of imports(source ?? [])) {
+      found.add(name && /^spaceone(\.\w+)?$/.test(module) ? `${module}.${name}` : module);
+    }
+  }
+  return found;
 }
 
 /** One source of many that cannot be read leaves the others as they are. */

@@ -1,3 +1,4 @@
+import type { Budget } from '../../base/budget';
 import { statements, type Statement, type Token } from '../../runtime/python/source';
 import { assigned, keywordArgument, literal } from '../../runtime/python/structure';
 
@@ -9,9 +10,12 @@ export interface SetupFile {
   readonly requires: readonly string[];
 }
 
-/** Reads a `setup.py` without running it. */
-export function parseSetupFile(text: string): SetupFile {
-  const source = statements(text);
+/**
+ * Reads a `setup.py` without running it.
+ * @throws BudgetSpent
+ */
+export function parseSetupFile(text: string, budget?: Budget): SetupFile {
+  const source = statements(text, budget);
   const call = setupCall(source);
   const value = (keyword: string): readonly Token[] | undefined => resolved(keywordArgument(call, keyword), source);
   const name = literal(value('name'));

@@ -9,7 +9,7 @@ export const spaceoneYaml: Dialect = {
   ...pyyaml,
   reader: 'spacectl',
   read(text, tag) {
-    const exponent = /^(?:[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?[eE][-+]?[0-9]+|\.[0-9_]*[0-9][0-9_]*[eE][-+][0-9]+)$/;
+    const exponent = /^(?:[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?[eE][-+]?[0-9]+|\._*[0-9][0-9_]*[eE][-+][0-9]+)$/;
     if (tag === undefined && /^\._+$/.test(text)) {
       return otherReading('a broken number');
     }

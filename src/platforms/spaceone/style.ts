@@ -1,5 +1,4 @@
 import type { Dockerfile } from './dockerfile';
-import { shellCommands, type Variables } from './shell-words';
 
 /**
  * How a plugin declares what it serves, named after the place where it does: the `PROTO` map of `conf/proto_conf.py`
@@ -31,21 +30,12 @@ export const declarations: Readonly<Record<Style, string>> = {
 };
 
 /** The server that an image starts; undefined when its command does not name one. */
-export function serverCommandOf({ command, variables }: Dockerfile): ServerCommand | undefined {
-  const found = commandsIn(command, variables).flatMap((words) => serverCommand(words) ?? []);
+export function serverCommandOf({ commands, variables }: Dockerfile): ServerCommand | undefined {
+  const found = commands.flatMap((words) => serverCommand(words) ?? []);
   const server = found.at(-1);
   const worker = server?.worker ?? variables.get('SPACEONE_WORKER');
   const configFile = server?.configFile ?? variables.get('SPACEONE_CONFIG_FILE');
   return server && { ...server, ...(worker && { worker }), ...(configFile && { configFile }) };
-}
-
-/** The command itself, or what a shell makes of its line. */
-function commandsIn(command: readonly string[], variables: Variables): string[][] {
-  const flag = command.findIndex(
-    (word, index) => /^-\w*c$/.test(word) && /(^|\/)(ba|da|a|z)?sh$/.test(command[index - 1] ?? ''),
-  );
-  const line = flag < 0 ? undefined : command[flag + 1];
-  return line === undefined ? [[...command]] : shellCommands(line, variables);
 }
 
 /**
@@ -118,7 +108,11 @@ function clickArguments(words: readonly string[]): { positional: string[]; optio
     } else if (name) {
       const attached = long ? long[2] : short?.[2];
       const value = attached === undefined || attached === '' ? words[++index] : attached;
-      options.set(name, [...(options.get(name) ?? []), ...(value === undefined ? [] : [value])]);
+      const values = options.get(name) ?? [];
+      options.set(name, values);
+      if (value !== undefined) {
+        values.push(value);
+      }
     }
   }
   return { positional, options };

@@ -99,7 +99,7 @@ function conflict(text: string): Cause | undefined {
         }
       : undefined;
   }
-  const block = /The conflict is caused by:\n((?:[ \t]+\S.*\n?)+)/.exec(text)?.[1] ?? '';
+  const block = /The conflict is caused by:\n((?:[ \t]+\S.*(?:\n|$))+)/.exec(text)?.[1] ?? '';
   const reasons = block
     .split('\n')
     .map((line) =>
@@ -161,7 +161,7 @@ function buildReason(text: string): [reason: string, next: string] {
       'Install one (Debian, Ubuntu: build-essential) and set up again, or name a version that comes as a wheel',
     ];
   }
-  const output = /╰─> \[\d+ lines of output\]\n([\s\S]*?)\n\s*\[end of output\]/
+  const output = /╰─> \[\d+ lines of output\]\n([\s\S]*?)\n[ \t]*\[end of output\]/
     .exec(text)?.[1]
     ?.split('\n')
     .map((line) => line.trim())

@@ -1,3 +1,5 @@
+import { Budget } from '../../base/budget';
+
 /** Longer than any requirement that a person writes. */
 const LONGEST = 2000;
 
@@ -77,10 +79,11 @@ export class Requirement {
 
 /** Without its comment, with one space where there were several or a line break. */
 function oneLine(text: string): string {
-  return text
-    .replace(/(^|\s)#.*$/s, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+  return withoutComment(text).replaceAll(/\s+/g, ' ').trim();
+}
+
+function withoutComment(line: string): string {
+  return line.replace(/(^|\s)#.*$/s, '');
 }
 
 /** A package's name as the index compares it. */
@@ -94,17 +97,21 @@ export type RequirementLine =
   | { readonly is: 'file'; readonly path: string }
   | { readonly is: 'other' };
 
-/** The lines of a requirements file, continuations joined, comments and empty lines left out. */
-export function requirementLines(text: string): RequirementLine[] {
+/**
+ * The lines of a requirements file, continuations joined, comments and empty lines left out.
+ * @throws BudgetSpent
+ */
+export function requirementLines(text: string, budget = new Budget()): RequirementLine[] {
+  budget.spend(text.length);
   const joined = text.replaceAll('\r\n', '\n').replaceAll(/\\\n/g, ' ');
   return joined.split('\n').flatMap((raw): RequirementLine[] => {
-    const line = raw.replace(/(^|\s)#.*$/, '').trim();
+    const line = withoutComment(raw).trim();
     if (line === '') {
       return [];
     }
-    const file = /^(?:-r|--requirement)[\s=]*(\S+)$/.exec(line)?.[1];
+    const file = /^(?:-r|--requirement)[\s=]*([^\s=]\S*)$/.exec(line)?.[1];
     // Options of a single requirement (`--hash=…`) follow its line.
-    const requirement = file === undefined ? Requirement.read(line.replace(/\s--\w.*$/, '')) : undefined;
+    const requirement = file === undefined ? Requirement.read(line.replace(/\s--\w.*$/s, '')) : undefined;
     if (file !== undefined) {
       return [{ is: 'file', path: file }];
     }

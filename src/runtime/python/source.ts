@@ -1,3 +1,5 @@
+import { Budget } from '../../base/budget';
+
 /** A word of Python source; comments and layout are gone. */
 export interface Token {
   readonly kind: 'name' | 'string' | 'number' | 'operator';
@@ -23,9 +25,19 @@ const WORD = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const NUMBER = /\d[\w.]*/y;
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\n': '' };
 
-/** Cuts Python source into its logical lines, as the language's lexical rules say; never throws, however broken the text. */
-export function statements(source: string): Statement[] {
-  return new Lexer(source.replaceAll('\r\n', '\n')).read();
+/** A token takes as much room as some twenty characters. */
+const STEPS_A_TOKEN = 4;
+
+/** As deep as CPython's tokenizer follows f-strings in f-strings (`MAXFSTRINGLEVEL`). */
+const MOST_NESTED = 150;
+
+/**
+ * Cuts Python source into its logical lines, as the language's lexical rules say, however broken the text.
+ * @throws BudgetSpent for a text that is longer than any module
+ */
+export function statements(source: string, budget = new Budget()): Statement[] {
+  budget.spend(source.length);
+  return new Lexer(source.replaceAll('\r\n', '\n'), budget).read();
 }
 
 class Lexer {
@@ -33,10 +45,14 @@ class Lexer {
   private line = 1;
   private depth = 0;
   private indent = 0;
+  private nested = 0;
   private tokens: Token[] = [];
   private readonly found: Statement[] = [];
 
-  constructor(private readonly source: string) {}
+  constructor(
+    private readonly source: string,
+    private readonly budget: Budget,
+  ) {}
 
   read(): Statement[] {
     this.startLine();
@@ -78,9 +94,14 @@ class Lexer {
       } else if (')]}'.includes(char)) {
         this.depth = Math.max(0, this.depth - 1);
       }
-      this.tokens.push({ kind: 'operator', text: char, line: this.line });
+      this.push({ kind: 'operator', text: char, line: this.line });
     }
     this.at++;
+  }
+
+  private push(token: Token): void {
+    this.budget.spend(STEPS_A_TOKEN);
+    this.tokens.push(token);
   }
 
   private match(pattern: RegExp, kind: Token['kind']): boolean {
@@ -89,7 +110,7 @@ class Lexer {
     if (text === undefined) {
       return false;
     }
-    this.tokens.push({ kind, text, line: this.line });
+    this.push({ kind, text, line: this.line });
     this.at += text.length;
     return true;
   }
@@ -105,7 +126,7 @@ class Lexer {
     const formatted = /f/i.test(prefix);
     this.at += opening.length;
     const text = this.stringBody(quote, /r/i.test(prefix), formatted);
-    this.tokens.push({ kind: 'string', text, line, ...(formatted && { formatted }) });
+    this.push({ kind: 'string', text, line, ...(formatted && { formatted }) });
     return true;
   }
 
@@ -143,10 +164,12 @@ class Lexer {
     while (this.at < this.source.length && this.source.charAt(this.at) !== '\n') {
       const char = this.source.charAt(this.at);
       STRING_START.lastIndex = this.at;
-      const inner = depth > 0 ? STRING_START.exec(this.source) : null;
+      const inner = depth > 0 && this.nested < MOST_NESTED ? STRING_START.exec(this.source) : null;
       if (inner && this.closesBefore(inner[0].length, inner[2] ?? '')) {
         this.at += inner[0].length;
+        this.nested += 1;
         this.stringBody(inner[2] ?? '', /r/i.test(inner[1] ?? ''), /f/i.test(inner[1] ?? ''));
+        this.nested -= 1;
         continue;
       }
       depth += char === '{' ? 1 : char === '}' ? -1 : 0;
@@ -159,7 +182,10 @@ class Lexer {
 
   /** True when an inner string is closed on its own line and the field after it as well. */
   private closesBefore(length: number, quote: string): boolean {
-    const line = this.source.slice(this.at + length).split('\n', 1)[0] ?? '';
+    const start = this.at + length;
+    const newline = this.source.indexOf('\n', start);
+    const line = this.source.slice(start, newline < 0 ? undefined : newline);
+    this.budget.spend(line.length);
     const close = line.indexOf(quote);
     return close >= 0 && line.includes('}', close);
   }

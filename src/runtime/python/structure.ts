@@ -82,10 +82,18 @@ export function classes(source: readonly Statement[]): PythonClass[] {
     if (statement.indent > 0 || keyword?.text !== 'class' || name?.kind !== 'name') {
       return [];
     }
-    const end = source.findIndex(({ indent }, later) => later > index && indent <= statement.indent);
-    const body = source.slice(index + 1, end < 0 ? source.length : end);
-    return [{ name: name.text, bases: basesOf(statement), methods: methodsOf(body) }];
+    return [{ name: name.text, bases: basesOf(statement), methods: methodsOf(bodyOf(index, source)) }];
   });
+}
+
+/** The statements that are indented below the one at an index. */
+function bodyOf(index: number, source: readonly Statement[]): readonly Statement[] {
+  const level = source[index]?.indent ?? 0;
+  let end = index + 1;
+  while ((source[end]?.indent ?? -1) > level) {
+    end += 1;
+  }
+  return source.slice(index + 1, end);
 }
 
 function basesOf({ tokens }: Statement): string[] {
@@ -103,10 +111,21 @@ function methodsOf(body: readonly Statement[]): PythonClass['methods'] {
     if (!tokens.slice(0, 2).some(({ kind, text }) => kind === 'name' && text === 'def') || name?.kind !== 'name') {
       return [];
     }
-    const above = direct.slice(0, index).map((statement) => statement.tokens.map(({ text }) => text).join(''));
-    const last = above.findLastIndex((text) => !text.startsWith('@'));
-    return [{ name: name.text, line, decorators: above.slice(last + 1).map((text) => text.slice(1)) }];
+    return [{ name: name.text, line, decorators: decoratorsAbove(index, direct) }];
   });
+}
+
+function decoratorsAbove(index: number, statements: readonly Statement[]): string[] {
+  let first = index;
+  while (statements[first - 1]?.tokens[0]?.text === '@') {
+    first -= 1;
+  }
+  return statements.slice(first, index).map(({ tokens }) =>
+    tokens
+      .slice(1)
+      .map(({ text }) => text)
+      .join(''),
+  );
 }
 
 /** The value of `NAME = …` at the top of a file, or of a keyword argument: its tokens up to the end of the expression. */

@@ -7,6 +7,7 @@ import { MemoryFiles } from '../../memory-files';
 /** Takes each file `plugin` for a plugin whose name is the file's text. */
 function finder(platform: string, marker: string): PluginFinder {
   return {
+    platform,
     markers: [`**/${marker}`],
     folderOf: (path) => (path.endsWith(`/${marker}`) ? dirname(path) : undefined),
     read: async (folder, files): Promise<Plugin | undefined> => {

@@ -4,8 +4,9 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { IGNORE_FILE, IgnoreRules } from '../../../src/runtime/ignore-rules';
+import { IGNORE_FILE, IgnoreLimits, IgnoreRules } from '../../../src/runtime/ignore-rules';
 import { NodeFiles } from '../../../src/runtime/node-files';
+import { Random } from '../random';
 
 const files = [
   'a.yaml',
@@ -40,6 +41,11 @@ const cases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'a folder whose name reads as a pattern': { 'a [1]': 'a.yaml\nsub/*\n' },
 };
 
+/** Folders and files of one letter or two, in which many patterns fit something. */
+const letters = ['', 'a/', 'b/', 'ab/', 'a/b/', 'b/a/', 'a/b/ab/', 'a b/'].flatMap((folder) =>
+  ['c', 'ca', 'bc', '-c', 'c d', '[c]', 'C', 'c1'].map((name) => folder + name),
+);
+
 describe('an ignore file leaves out', () => {
   let folder: string;
 
@@ -63,20 +69,75 @@ describe('an ignore file leaves out', () => {
   async function leftByGit(): Promise<string[]> {
     const words = ['-c', 'core.excludesFile=', 'ls-files', '-z', '--others', '--exclude-per-directory=.gitignore'];
     const { stdout } = await promisify(execFile)('git', words, { cwd: folder });
-    return stdout.split('\0').filter((file) => file.endsWith('.yaml'));
+    return stdout.split('\0').filter((file) => file !== '' && !/(^|\/)\.(git|pluginworkbench)ignore$/.test(file));
+  }
+
+  async function leftByUs(): Promise<string[]> {
+    const rules = IgnoreRules.before({ patterns: [], folder }, new IgnoreLimits(assert.fail));
+    const found = await new NodeFiles(() => [folder]).find(folder, ['**/*'], rules);
+    return found.map((file) => path.relative(folder, file)).filter((file) => !/(^|\/)\.\w+ignore$/.test(file));
+  }
+
+  async function writeRules(where: string, text: string): Promise<void> {
+    await write(`${where}/.gitignore`, text);
+    await write(`${where}/${IGNORE_FILE}`, text);
   }
 
   for (const [what, ignoreFiles] of Object.entries(cases)) {
     it(`${what}, as git does`, async () => {
       for (const [where, text] of Object.entries(ignoreFiles)) {
-        await write(`${where}/.gitignore`, text);
-        await write(`${where}/${IGNORE_FILE}`, text);
+        await writeRules(where, text);
       }
-      const rules = IgnoreRules.below(folder, { patterns: [], folder });
-      const found = await new NodeFiles(() => [folder]).find(folder, ['**/*.yaml'], rules);
-      const left = found.map((file) => path.relative(folder, file));
+      const left = await leftByUs();
       assert.deepEqual(left, (await leftByGit()).sort());
       assert.ok(left.length < files.length);
     });
   }
+
+  it('what git leaves out, whatever the patterns', async function () {
+    this.timeout(60_000);
+    for (const file of letters) {
+      await write(file, '');
+    }
+    const random = new Random(9);
+    for (let round = 0; round < 200; round++) {
+      const [upper, lower] = [lines(random), lines(random)];
+      await writeRules('.', upper);
+      await writeRules('a', lower);
+      assert.deepEqual(await leftByUs(), (await leftByGit()).sort(), JSON.stringify({ upper, lower }));
+    }
+  });
 });
+
+/** Half a dozen patterns of all that git knows, some of them broken. */
+function lines(random: Random): string {
+  const word = (): string => random.of(WORDS) + (random.chance(0.3) ? random.of(WORDS) : '');
+  const pattern = (): string => {
+    // An escaped slash is none that anybody writes.
+    const words = [word(), ...random.some(2, word)].join('/').replaceAll('\\/', '/');
+    const [negation, start] = [random.chance(0.3) ? '!' : '', random.chance(0.2) ? '/' : ''];
+    return negation + start + words + random.of(['', '', '', '/', ' ', '\\ ', '\r', '/**']);
+  };
+  return random.some(6, pattern).join('\n');
+}
+
+const WORDS = [
+  ...['a', 'b', 'c', 'ab', 'c1', '*', '**', '***', '?', 'c*', '*c', '*c*', 'a b', 'c\\ d', '\\c', '\\'],
+  ...[
+    '[abc]',
+    '[!a]',
+    '[^a]',
+    '[a-c]',
+    '[c-a]',
+    '[a-]',
+    '[]c]',
+    '[-c]',
+    '[!-]',
+    '[a-c-e]',
+    '[\\c]',
+    '[\\]c]',
+    '[c',
+    '[',
+  ],
+  ...['[[:alpha:]]', '[[:digit:]c]', '[![:upper:]]', '[[:none:]]', '[[:alpha]', '[[:]', '[a/b]', '\\[c\\]', '#', '\\!'],
+];

@@ -20,6 +20,7 @@ const plugins = ['one', 'two'].map((name): Plugin => {
   return { platform: 'test', folder, name, type: 'sample.Plugin', entry, handlers };
 });
 const finder: PluginFinder = {
+  platform: 'test',
   markers: ['main.py'],
   folderOf: (marker) => marker.replace('/main.py', ''),
   read: (folder) => Promise.resolve(plugins.find((plugin) => plugin.folder === folder)),

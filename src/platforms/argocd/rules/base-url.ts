@@ -1,3 +1,4 @@
+import { withoutEndSlashes } from '../../../base/paths';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import { endpointPath, isPlaceholder } from '../plugin-connection';
 import { remarkOn } from '../remark-on';
@@ -28,7 +29,8 @@ function defect(text: string): Omit<RuleRemark, 'range'> | undefined {
   if (scheme !== 'http' && scheme !== 'https') {
     return withoutScheme(text, scheme);
   }
-  const [, authority = '', rest = ''] = /^https?:\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
+  const [start = '', authority = ''] = /^https?:\/\/([^/?#]*)/i.exec(text) ?? [];
+  const rest = text.slice(start.length);
   const host = authority.replace(/^.*@/, '').replace(/:[^:\]]*$/, '');
   const port = /:([^:\]]*)$/.exec(authority.replace(/^.*@/, ''))?.[1];
   if (host === '') {
@@ -44,13 +46,10 @@ function defect(text: string): Omit<RuleRemark, 'range'> | undefined {
     const message = `The controller adds "/${endpointPath}" at the end, which becomes a part of the query here: the server is asked at another path.`;
     return { message, severity: 'warning' };
   }
-  const path = rest.replace(/\/+$/, '');
+  const path = withoutEndSlashes(rest);
   if (path.endsWith(`/${endpointPath}`) || path.endsWith('/api/v1')) {
     const added = path.endsWith(`/${endpointPath}`) ? endpointPath : 'api/v1';
-    const kept = text
-      .trimEnd()
-      .replace(/\/+$/, '')
-      .slice(0, -added.length - 1);
+    const kept = withoutEndSlashes(text.trimEnd()).slice(0, -added.length - 1);
     const message = `The controller adds "/${endpointPath}" itself, and asks at "${path}/${endpointPath}".`;
     return { message, severity: 'warning', fix: { title: 'Leave the path to the controller', replace: kept } };
   }

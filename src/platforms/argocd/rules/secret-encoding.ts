@@ -31,7 +31,7 @@ function defect(text: string, key: string): Omit<RuleRemark, 'range'> | undefine
   }
   const inner = decoded.trimEnd();
   const twice = inner.length >= leastEncoded ? decodeBase64(inner) : undefined;
-  if (twice !== undefined && /^[\x20-\x7e]+\s*$/.test(twice)) {
+  if (twice !== undefined && /^[\x20-\x7e]+$/.test(twice.trimEnd())) {
     const message =
       'Encoded twice, it seems: Kubernetes decodes once, and the controller sends what is still encoded as the token.';
     return { message, severity: 'warning', fix: { title: 'Encode it as base64 once', replace: inner } };

@@ -1,3 +1,4 @@
+import { withoutEndSlashes } from '../../../base/paths';
 import { rule } from '../../../manifest/rule';
 import { sourceKinds, sourcesIn, textAt } from '../package-sources';
 
@@ -24,7 +25,7 @@ export const branch = rule({
         yield { range, message: 'SOPS refuses a branch that begins with "-".' };
       }
       const raw = textAt(source, 'details', 'repo_raw_address') ?? '';
-      const path = /^\w+:\/\/[^/]+(\/.*?)\/*$/.exec(raw)?.[1];
+      const path = /^\w+:\/\/[^/]+(\/.*)$/.exec(withoutEndSlashes(raw))?.[1];
       const place = source.at('details', 'repo_raw_address');
       if (place && path?.endsWith(`/${name}`) === true) {
         const message = `The loader adds the branch itself: it will look under "…/${name}/${name}/".`;

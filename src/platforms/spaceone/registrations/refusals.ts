@@ -117,7 +117,7 @@ const known: Readonly<Partial<Record<string, Reader>>> = {
   ERROR_DB_QUERY: (message) => {
     // Such as "ValidationError (Plugin:None) (String value is too long: ['name'])".
     const [key] = quotedNames(message);
-    const why = /\(([^()]*?):? *\['[\w.]+'\]/.exec(message)?.[1];
+    const why = /\(([^()[]*)\['[\w.]+'\]/.exec(message)?.[1]?.trimEnd().replace(/:$/, '');
     return key === undefined
       ? undefined
       : { path: pathOf(key), message: `The Repository cannot store "${key}": ${why ?? message}` };

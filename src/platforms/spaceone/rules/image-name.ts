@@ -18,7 +18,7 @@ export const imageName = rule({
       return;
     }
     const start = image.text.lastIndexOf('/') + 1;
-    const name = image.text.slice(start).replace(/[:@].*$/s, '');
+    const name = image.text.slice(start).replace(/[:@].*/s, '');
     const range = name === '' ? image.range : image.rangeOf(start, start + name.length);
     const wrong = /[^A-Za-z0-9-]/u.exec(name);
     if (name === '') {

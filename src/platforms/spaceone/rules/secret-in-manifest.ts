@@ -3,8 +3,7 @@ import { firstLine } from '../../../manifest/text-range';
 import type { Value } from '../../../manifest/value';
 
 /** `<token>`, `${TOKEN}`, `{{ token }}`, `YOUR_TOKEN`, `***`, `xxxx`, `changeme`: where something else is to be put. */
-const placeholder =
-  /^(?:<.*>|\$\{.*\}|\$[A-Z_]+|.*\{\{.*\}\}.*|your[\s_-].*|[*x.]+|change[\s_-]?me|to[\s_-]?do|none|null)$/is;
+const placeholder = /^(?:<.*>|\$\{.*\}|\$[A-Z_]+|your[\s_-].*|[*x.]+|change[\s_-]?me|to[\s_-]?do|none|null)$/is;
 const secretName = /(?:secret|token|passw|pwd|credential|key|webhook)/i;
 /** What tells who or where is no credential, however long. */
 const openName = /(?:id|name|user|email|url|uri|host|endpoint|region|provider|type|domain)$/i;
@@ -30,13 +29,18 @@ export const secretInManifest = rule({
   },
 });
 
+function isPlaceholder(text: string): boolean {
+  const braces = text.indexOf('{{');
+  return (braces >= 0 && text.includes('}}', braces)) || placeholder.test(text);
+}
+
 function looksSecret(value: Value): boolean {
   const { text } = value;
   const name = value.key?.text ?? '';
   if (value.isMasked || !['string', 'integer', 'number'].includes(value.reading?.type ?? '')) {
     return false;
   }
-  if (text === '' || placeholder.test(text) || (openName.test(name) && !secretAddress.test(name))) {
+  if (text === '' || isPlaceholder(text) || (openName.test(name) && !secretAddress.test(name))) {
     return false;
   }
   return secretName.test(name) || (text.length >= fewest && !/\s/.test(text));
