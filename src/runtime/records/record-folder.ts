@@ -67,9 +67,12 @@ export class RecordFolder<R> implements Records<R> {
     await this.partOf(name).change(name, decide, () => this.nextOrder());
   }
 
-  /** Keeps the records, in their order, of whose names nothing has ever been kept. */
+  /**
+   * Keeps the records of whose names nothing has ever been kept: in their order and before all others, whichever process
+   * is the first to keep which.
+   */
   async addMissing(records: ReadonlyMap<string, R>): Promise<void> {
-    const ordered = [...records].map(([name, record]) => [name, { record, order: this.nextOrder() }] as const);
+    const ordered = [...records].map(([name, record], order) => [name, { record, order }] as const);
     await Promise.all(
       [...this.parts].map(([part, versions]) =>
         versions.addMissing(new Map(ordered.filter(([name]) => name.endsWith(part)))),
