@@ -42,6 +42,15 @@ interface KnownFile extends NamesOfText {
   readonly isUnreadable?: boolean;
 }
 
+const unread: KnownFile = { entries: [], found: [], waiting: [], isUnreadable: true };
+
+function namesIn(file: KnownFile | undefined): number {
+  return file ? file.found.length + file.waiting.length : 0;
+}
+
+/** More names than the manifests of a workspace have; what is left then counts as unreadable. */
+const MOST_NAMES = 50_000;
+
 /** How many files are read at once. */
 const AT_A_TIME = 16;
 
@@ -53,6 +62,7 @@ const YAML = ['**/*.yaml', '**/*.yml'];
  */
 export class Manifests {
   private readonly files = new Map<string, KnownFile>();
+  private nameCount = 0;
   private readonly paths = new Map<FileNameReader, Set<string>>();
   private readonly pathNames = new Map<FileNameReader, readonly FoundName[]>();
   private readonly changed = new Emitter<void>();
@@ -103,6 +113,7 @@ export class Manifests {
     this.generation += 1;
     this.reading = undefined;
     this.files.clear();
+    this.nameCount = 0;
     this.paths.clear();
     this.pathNames.clear();
     this.tabulate();
@@ -204,7 +215,8 @@ export class Manifests {
 
   private async readOne(file: string): Promise<boolean> {
     const before = this.files.get(file);
-    const known = await this.known(file);
+    const known = this.nameCount - namesIn(before) > MOST_NAMES ? unread : await this.known(file);
+    this.nameCount += namesIn(known) - namesIn(before);
     if (known) {
       this.files.set(file, known);
     } else {
@@ -222,7 +234,7 @@ export class Manifests {
       if (isAbort(error)) {
         throw error;
       }
-      return { entries: [], found: [], waiting: [], isUnreadable: true };
+      return unread;
     }
   }
 

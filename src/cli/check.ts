@@ -12,6 +12,7 @@ import { manifestKinds, manifestReader, manifestRules } from '../platforms/platf
 import { readStream, type Beginning } from '../runtime/read-file';
 import { UnreadableFile } from '../runtime/unreadable-file';
 import { countOf, type CheckedFile } from './check/checked-file';
+import { CheckLimits } from './check/check-limits';
 import { CheckedFiles } from './check/checked-files';
 import { jsonReport } from './check/json-report';
 import { PathFinder } from './check/paths-to-check';
@@ -99,8 +100,9 @@ function limitOf(given: string | undefined): number {
 /** The files in which anything was found, in the order given. */
 async function checkAll(texts: CheckedFiles, manifests: Manifests): Promise<CheckedFile[]> {
   const checked: CheckedFile[] = [];
+  const limits = new CheckLimits();
   for (const file of texts.all) {
-    const found = await checkFile(file, manifests, texts);
+    const found = await checkFile(file, manifests, texts, limits);
     if (found.findings.length > 0) {
       checked.push(found);
     }
@@ -108,7 +110,12 @@ async function checkAll(texts: CheckedFiles, manifests: Manifests): Promise<Chec
   return checked;
 }
 
-async function checkFile(file: string, manifests: Manifests, texts: CheckedFiles): Promise<CheckedFile> {
+async function checkFile(
+  file: string,
+  manifests: Manifests,
+  texts: CheckedFiles,
+  limits: CheckLimits,
+): Promise<CheckedFile> {
   let read: Beginning;
   try {
     read = await texts.text(file);
@@ -125,9 +132,13 @@ async function checkFile(file: string, manifests: Manifests, texts: CheckedFiles
   if (!isWhole) {
     return { file, findings: [tooLong], lines: new LineIndex('') };
   }
+  if (limits.spent) {
+    return { file, findings: [limits.spent], lines: new LineIndex('') };
+  }
   const names = finish(manifests.namesWith(file, text));
-  const { findings, lines } = checkText(text, kinds, manifestRules, { names });
-  return { file, findings, lines };
+  const checked = checkText(text, kinds, manifestRules, { names });
+  limits.add(checked);
+  return { file, findings: checked.findings, lines: checked.lines };
 }
 
 /** A file that is there and could not be looked at is no clean one. */
