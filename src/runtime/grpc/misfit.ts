@@ -147,7 +147,7 @@ export function expected(desc: DescMessage | DescField): string {
     return knownForms[desc.typeName] ?? `an object with the fields of ${desc.name}`;
   }
   if (desc.enum) {
-    return `one of ${listed(desc.enum.values.map(({ name }) => name))}`;
+    return `one of ${listed(desc.enum.values, ({ name }) => name)}`;
   }
   if (desc.message) {
     return expected(desc.message);
