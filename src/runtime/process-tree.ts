@@ -58,14 +58,10 @@ export class ProcessFamily {
 
   /** True while any member lives; what has ended and was never waited for does not count where the system can tell. */
   async lives(): Promise<boolean> {
-    switch (process.platform) {
-      case 'linux':
-        return (await this.members({ byOutput: false })).length > 0;
-      case 'win32':
-        return false;
-      default:
-        return exists(-this.pid);
+    if (process.platform === 'linux') {
+      return (await this.members({ byOutput: false })).length > 0;
     }
+    return process.platform !== 'win32' && exists(-this.pid);
   }
 
   /**

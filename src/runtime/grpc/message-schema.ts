@@ -249,7 +249,7 @@ function isLong(type: ScalarType | undefined): boolean {
 }
 
 function quoted(fields: readonly DescField[]): string {
-  return listed(fields.map(({ name }) => `\`${name}\``));
+  return listed(fields, ({ name }) => `\`${name}\``);
 }
 
 /** As the readers of schemas know names in camel case. */

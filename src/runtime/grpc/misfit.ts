@@ -27,9 +27,11 @@ export function misfitOf(desc: DescMessage, json: unknown, registry: FileRegistr
 
 /** Looked at level by level, as the stack would not hold every depth that JSON may have. */
 function isDeeperThan(levels: number, json: unknown): boolean {
-  let level = [json];
+  let level: unknown[] = [json];
   for (let depth = 0; depth <= levels && level.length > 0; depth++) {
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+    level = level.flatMap((each) =>
+      typeof each === 'object' && each !== null ? (Object.values(each) as unknown[]) : [],
+    );
   }
   return level.length > 0;
 }
@@ -147,7 +149,7 @@ export function expected(desc: DescMessage | DescField): string {
     return knownForms[desc.typeName] ?? `an object with the fields of ${desc.name}`;
   }
   if (desc.enum) {
-    return `one of ${listed(desc.enum.values.map(({ name }) => name))}`;
+    return `one of ${listed(desc.enum.values, ({ name }) => name)}`;
   }
   if (desc.message) {
     return expected(desc.message);

@@ -3,9 +3,14 @@ import { GrpcProblem } from './problem';
 const MOST_LISTED = 50;
 
 /** Names for a sentence; of very many the first, and how many more there are. */
-export function listed(names: readonly string[]): string {
-  const more = names.length - MOST_LISTED;
-  return more > 0 ? `${names.slice(0, MOST_LISTED).join(', ')} and ${more} more` : names.join(', ');
+export function listed(names: readonly string[]): string;
+export function listed<T>(items: readonly T[], nameOf: (item: T) => string): string;
+export function listed<T>(items: readonly T[], nameOf: (item: T) => string = String): string {
+  const names = items
+    .slice(0, MOST_LISTED)
+    .map((item) => nameOf(item))
+    .join(', ');
+  return items.length > MOST_LISTED ? `${names} and ${items.length - MOST_LISTED} more` : names;
 }
 
 /** The services that a name may mean: the full name, or the last parts of it. */

@@ -21,8 +21,8 @@ const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_NAMES = 10_000;
 /** Of one name, in bytes. */
 const LONGEST_NAME = 1000;
-/** Names or files of one answer. */
-const MOST_PARTS = 20_000;
+/** Of one answer: more than a service imports. */
+const MOST_FILES = 2000;
 
 /** Reflection ended in a status; `UNIMPLEMENTED` when the server has none. */
 export class ReflectionEnd extends Error {
@@ -130,7 +130,14 @@ class Conversation implements DescriptorSource {
 
 /** No files are the server's way to say that it does not know the name. */
 function filesIn(answer: Uint8Array): Uint8Array[] {
-  return partsIn(answer, ANSWER.files);
+  const files: Uint8Array[] = [];
+  for (const file of partsIn(answer, ANSWER.files)) {
+    if (files.length === MOST_FILES) {
+      throw tooMuch('sends too many files', `An answer may have ${MOST_FILES}.`);
+    }
+    files.push(file);
+  }
+  return files;
 }
 
 function servicesIn(answer: Uint8Array): string[] {
@@ -147,17 +154,12 @@ function servicesIn(answer: Uint8Array): string[] {
 }
 
 /** The parts of the field of that number. */
-function partsIn(answer: Uint8Array, wanted: number): Uint8Array[] {
-  const parts: Uint8Array[] = [];
+function* partsIn(answer: Uint8Array, wanted: number): Generator<Uint8Array> {
   for (const [number, field] of lengthDelimited(answer)) {
     for (const [, part] of number === wanted ? lengthDelimited(field) : []) {
-      if (parts.length === MOST_PARTS) {
-        throw tooMuch('sends too much', `An answer may have ${MOST_PARTS} parts.`);
-      }
-      parts.push(part);
+      yield part;
     }
   }
-  return parts;
 }
 
 function tooMuch(what: string, why: string): GrpcProblem {

@@ -15,7 +15,7 @@ export function specialJson({ desc, pieces }: Unread): Json | undefined {
     return undefined;
   }
   try {
-    return toJson(desc, fromBinary(desc, Buffer.concat(pieces)), { useProtoFieldName: true }) as Json;
+    return toJson(desc, fromBinary(desc, Buffer.concat(pieces)), { useProtoFieldName: true });
   } catch {
     return undefined;
   }
