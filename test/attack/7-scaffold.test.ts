@@ -308,15 +308,15 @@ describe('7 half-written scaffolds', function () {
     assert.deepEqual(await readdir(away), ['main.py']);
   });
 
-  it('7.15 a stage that is a link, a file or a pipe is left alone', async () => {
+  it('7.15 a stage that is a link or a file is left alone', async () => {
     const here = await thisProcess();
     const name = `.plugin-workbench-${here.place}-${dead.pid}-1-00000000`;
     await mkdir(path.join(into, 'away'));
-    await writeFile(path.join(into, 'away/mine.txt'), 'mine\n');
     await symlink(path.join(into, 'away'), path.join(folder, name));
+    await put(name.replace(/0$/, '1'), 'a file\n');
     await mend();
-    assert.deepEqual(await readdir(path.join(into, 'away')), ['mine.txt']);
-    assert.deepEqual(await stageNames(), [name]);
+    assert.deepEqual(await readdir(into), ['away', 'plugin-a']);
+    assert.deepEqual(await stageNames(), [name, name.replace(/0$/, '1')]);
   });
 
   it('7.16 a file system without hard links is written and mended as any other', async () => {
@@ -365,6 +365,19 @@ describe('7 half-written scaffolds', function () {
       await rm(folder, { recursive: true, force: true });
     }
     assert.deepEqual(Object.keys(await texts()).sort(), [...paths].sort());
+  });
+
+  it('7.22 a file that is saved while the others are prepared is not overwritten', async () => {
+    const disk = disturbed(async ({ name, path: from, does }) => {
+      if (name === 'move' && from.endsWith('journal.json.part')) {
+        await put('src/main.py', 'saved meanwhile\n');
+      }
+      await does();
+    });
+    await assert.rejects(new ScaffoldWriter(disk).write(plan, into, 'overwrite', never), {
+      what: `${folder}/src/main.py was changed while the files were being written.`,
+    });
+    assert.deepEqual(await texts(), { ...old, 'src/main.py': 'saved meanwhile\n' });
   });
 
   it('7.20 a request file is not written where a link leads out of the plugin', async () => {
