@@ -179,11 +179,12 @@ describe('6 data that becomes controls', function () {
   }
 
   function assertHarmless(written: string): void {
-    // eslint-disable-next-line no-control-regex -- the very characters that must not be there
+    /* eslint-disable no-control-regex -- the very characters that must not be there */
     assert.doesNotMatch(
       written,
       /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\u200b\u{e0000}-\u{e007f}]/u,
     );
+    /* eslint-enable no-control-regex */
     assert.doesNotMatch(written, /^\s*::|##vso\[|##\[|##teamcity\[/m);
   }
 

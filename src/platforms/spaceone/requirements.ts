@@ -16,10 +16,16 @@ import { generationOf } from './style';
  * `pkg_resources`, which 1.x needs to start and 2.0 for its ServerInfo service, left setuptools with release 81.
  */
 const framework = {
-  '1.x': { packages: ['spaceone-core>=1.12,<2', 'spaceone-api>=1.12,<2'].map(Requirement.of), services: '>=1.0,<2' },
+  '1.x': {
+    packages: ['spaceone-core>=1.12,<2', 'spaceone-api>=1.12,<2'].map((line) => Requirement.of(line)),
+    services: '>=1.0,<2',
+  },
   // The plugin server classes of most services are only in development builds: the prerelease in the specifier
   // admits them for this one package and for no other.
-  '2.0': { packages: ['spaceone-core>=2.0,<3', 'spaceone-api>=2.0,<3'].map(Requirement.of), services: '>=2.0.dev0,<3' },
+  '2.0': {
+    packages: ['spaceone-core>=2.0,<3', 'spaceone-api>=2.0,<3'].map((line) => Requirement.of(line)),
+    services: '>=2.0.dev0,<3',
+  },
 } as const;
 const SETUPTOOLS = Requirement.of('setuptools<81');
 const PROTOBUF = Requirement.of('protobuf<4');

@@ -139,8 +139,8 @@ export const realDisk: Disk = {
 
 /** Looks into what was opened: a regular file, not through a link, never waiting as at a pipe. */
 async function withFile<T>(path: string, work: (file: FileHandle, size: number) => Promise<T>): Promise<T | undefined> {
-  // Neither flag exists on Windows.
-  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  // Neither flag exists on Windows, where both count as none.
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(path, flags).catch((error: unknown) => (isNoFile(error) ? undefined : raise(error)));
   if (!file) {
     return undefined;
