@@ -6,6 +6,9 @@ import { sentence } from '../base/workbench-error';
 import { IGNORE_FILE, type IgnoreRules } from './ignore-rules';
 import { refusalOf } from './unreadable-file';
 
+/** What an interrupted writing has left (scaffold/stage.ts) holds copies of files that are somewhere else. */
+const STAGE = /^\.plugin-workbench-/;
+
 const NEVER_ENTERED = new Set([
   '.git',
   'node_modules',
@@ -93,7 +96,7 @@ export class FolderSearch {
     for (const entry of entries) {
       const below = place.below === '' ? entry.name : `${place.below}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (place.deep < this.deepest && !NEVER_ENTERED.has(entry.name) && !this.isLeftOut(below, 'folder', rules)) {
+        if (place.deep < this.deepest && !isNeverEntered(entry.name) && !this.isLeftOut(below, 'folder', rules)) {
           this.enter({ below, deep: place.deep + 1, rules });
         }
       } else if (this.matches(below) && !this.isLeftOut(below, 'file', rules) && (await this.isFile(entry, below))) {
@@ -150,4 +153,8 @@ export class FolderSearch {
 /** How deep the folders lie that can hold what a glob fits. */
 function foldersOf(glob: string): number {
   return /\*\*|\(/.test(glob) ? Infinity : glob.split('/').length - 1;
+}
+
+function isNeverEntered(name: string): boolean {
+  return NEVER_ENTERED.has(name) || STAGE.test(name);
 }

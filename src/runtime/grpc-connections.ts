@@ -26,7 +26,8 @@ export class GrpcConnections {
   async drop(address: string): Promise<void> {
     const connection = this.open.get(address);
     this.open.delete(address);
-    (await connection)?.close();
+    // One that could not be made, at an address that is none, has nothing to close.
+    (await connection?.catch(() => undefined))?.close();
   }
 
   /** Resolves when Health.Check at the address says SERVING, however early the port opens. Rejects only when the signal aborts. */
