@@ -25,8 +25,10 @@ export interface EndedCall {
 /** The failure that a call's end stands for. */
 export async function failureOf(call: EndedCall): Promise<GrpcProblem> {
   const { end, count } = call;
-  const details = shortened(call.redact(end.details));
-  const facts = (await unansweredFacts(call, end.details)) ?? answeredFacts(call, details);
+  // Before anything is cut out of it: a part of a secret would be known by nobody.
+  const said = call.redact(end.details);
+  const details = shortened(said);
+  const facts = (await unansweredFacts(call, said)) ?? answeredFacts(call, details);
   const lost = end.incomplete ? ' Messages that were on the way when it failed are lost.' : '';
   return new GrpcProblem({ code: end.code, details, count, ...facts, what: facts.what + lost });
 }
@@ -286,7 +288,7 @@ export function readTrailing(trailing: Metadata, redact: (text: string) => strin
   return Object.fromEntries(
     Object.keys(trailing.getMap()).map((key) => [
       key,
-      trailing.get(key).map((value) => (typeof value === 'string' ? redact(value) : value.toString('base64'))),
+      trailing.get(key).map((value) => redact(typeof value === 'string' ? value : value.toString('base64'))),
     ]),
   );
 }

@@ -47,7 +47,7 @@ export const realDisk: Disk = {
   },
   makeTemporaryFolder: (prefix) => mkdtemp(prefix),
   async write(path, text, mode) {
-    await writeFile(path, text, { flag: 'wx' });
+    await writeFile(path, text, { flag: 'wx', ...(mode !== undefined && { mode }) });
     if (mode !== undefined) {
       await chmod(path, mode);
     }

@@ -23,6 +23,9 @@ export interface Written {
   readonly kept: readonly string[];
 }
 
+/** What the person alone may read and write. */
+const OWN = 0o600;
+
 /** Turns a plan into files: all of them, or, after a failure or an abort, none. */
 export class ScaffoldWriter {
   constructor(private readonly disk: Disk = realDisk) {}
@@ -105,7 +108,7 @@ class Transaction {
       this.signal.throwIfAborted();
       const old = existing.includes(file.path) ? await this.disk.look(join(folder, file.path)) : undefined;
       await this.disk.makeFolders(dirname(join(fresh, file.path)));
-      await this.disk.write(join(fresh, file.path), file.text, old?.is === 'file' ? old.mode : undefined);
+      await this.disk.write(join(fresh, file.path), file.text, old?.is === 'file' ? old.mode : file.local && OWN);
     }
     this.signal.throwIfAborted();
     if (exists) {
