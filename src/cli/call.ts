@@ -12,7 +12,7 @@ export const call: CliCommand = {
   name: 'call',
   usage: 'call TARGET METHOD [--data JSON|@FILE]',
   summary: 'call a method of a plugin (DIR or grpc://HOST:PORT); prints a JSON line a message',
-  async run(words, { runtime, signal }) {
+  async run(words, { runtime, output, signal }) {
     const { values, positionals } = parseArgs({
       args: [...words],
       allowPositionals: true,
@@ -30,7 +30,7 @@ export const call: CliCommand = {
       plugin && platformOf(plugin).sampleRequest(plugin, resolved.service.split('.').at(-1) ?? '', resolved.name);
     const message =
       values.data === undefined ? (fillIn({ ...sample }, {}) as JsonObject) : await messageFrom(values.data);
-    await connection.call(resolved, message, { signal, onMessage: (item) => console.log(JSON.stringify(item)) });
+    await connection.call(resolved, message, { signal, onMessage: (item) => output.json(item) });
     return 0;
   },
 };
@@ -42,12 +42,16 @@ async function messageFrom(data: string): Promise<JsonObject> {
     if (typeof message === 'object' && message !== null && !Array.isArray(message)) {
       return message;
     }
-  } catch (cause) {
-    throw new WorkbenchError({
-      what: '--data is not JSON.',
-      why: cause instanceof Error ? cause.message : undefined,
-      cause,
-    });
+  } catch (error) {
+    // The error is not handed on: it quotes the text, in which secrets may stand.
+    throw new WorkbenchError({ what: '--data is not JSON.', why: placeOf(error, text) });
   }
   throw new WorkbenchError({ what: '--data is a JSON object with the fields of the request.' });
+}
+
+/** Where JSON.parse stopped, which it tells as a number of characters; at the end where it tells none. */
+function placeOf(error: unknown, text: string): string {
+  const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
+  const before = text.slice(0, position === undefined ? text.length : Number(position)).split('\n');
+  return `It stops being JSON at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`;
 }

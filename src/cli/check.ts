@@ -29,7 +29,7 @@ export const check: CliCommand = {
   usage:
     'check [PATH|GLOB|-]… [--format text|json|sarif] [--ignore GLOB]… [--max-warnings N] [--quiet] [--stdin-name FILE]',
   summary: 'check manifests; exit code 1 when there are errors',
-  async run(words, { signal }) {
+  async run(words, { output, signal }) {
     const { values, positionals } = parseArgs({
       args: [...words],
       allowPositionals: true,
@@ -49,7 +49,7 @@ export const check: CliCommand = {
     const disk = new NodeFiles();
     const finder = new PathFinder(disk, values.ignore);
     const paths = await finder.find(positionals.length > 0 ? positionals.filter((path) => path !== '-') : ['.']);
-    paths.notes.forEach((note) => console.error(note));
+    paths.notes.forEach((note) => output.note(note));
     const input = positionals.includes('-')
       ? { file: absolute(values['stdin-name']), text: await textOf(process.stdin) }
       : undefined;
@@ -64,14 +64,14 @@ export const check: CliCommand = {
     const shown = values.quiet ? checked.map(withErrorsOnly) : checked;
     switch (format) {
       case 'text':
-        console.log(textReport(shown, here, process.stdout.isTTY && !process.env['NO_COLOR']));
+        output.line(textReport(shown, here, process.stdout.isTTY && !process.env['NO_COLOR']));
         break;
       case 'json':
-        console.log(jsonReport(shown, here));
+        output.json(jsonReport(shown, here), 2);
         break;
       case 'sarif': {
         const severities = new Map(manifestRules.map(({ code, severity }) => [code, severity]));
-        console.log(sarifReport(shown, { version, root: root ?? here, severities }));
+        output.json(sarifReport(shown, { version, root: root ?? here, severities }), 2);
       }
     }
     return countOf(checked, 'error') > 0 || countOf(checked, 'warning') > mostWarnings ? 1 : 0;

@@ -6,9 +6,11 @@ import type { Plugin } from '../catalog/plugin';
 import { platforms } from '../platforms/platforms';
 import type { NodeFiles } from '../runtime/node-files';
 import type { Runtime } from '../runtime/runtime';
+import type { Output } from './output';
 
 export interface CliContext {
   readonly runtime: Runtime;
+  readonly output: Output;
   /** Aborts at Ctrl+C and when the process is asked to end. */
   readonly signal: AbortSignal;
 }
@@ -62,7 +64,7 @@ export function assignments(option: string, words: readonly string[]): Record<st
     words.map((word) => {
       const at = word.indexOf('=');
       if (at < 1) {
-        throw new UsageError(`--${option} takes NAME=VALUE, not "${word}".`);
+        throw new UsageError(`--${option} takes NAME=VALUE.`);
       }
       return [word.slice(0, at), word.slice(at + 1)];
     }),

@@ -6,7 +6,7 @@ export const env: CliCommand = {
   name: 'env',
   usage: 'env DIR',
   summary: 'make a virtual environment fit for a plugin, in its .venv',
-  async run(words, { runtime, signal }) {
+  async run(words, { runtime, output, signal }) {
     const [folder, ...more] = words;
     if (folder === undefined || more.length > 0 || folder.startsWith('-')) {
       throw new UsageError('env takes the folder of one plugin.');
@@ -18,13 +18,13 @@ export const env: CliCommand = {
       plan: await platformOf(plugin).environmentPlan(plugin, files),
       chosen: process.env['PLUGIN_WORKBENCH_PYTHON'],
       signal,
-      onProgress: ({ step, steps, title }) => console.error(`[${step}/${steps}] ${title}`),
-      onLine: (line) => console.error(line),
+      onProgress: ({ step, steps, title }) => output.note(`[${step}/${steps}] ${title}`),
+      onLine: (line) => output.note(line),
     });
     [...result.notes, ...result.missing.map((line) => `missing: ${line}`), ...result.findings].forEach((line) =>
-      console.error(line),
+      output.note(line),
     );
-    console.log(result.interpreter);
+    output.line(result.interpreter);
     return result.missing.length > 0 ? 1 : 0;
   },
 };

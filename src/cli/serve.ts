@@ -10,27 +10,34 @@ import { UsageError, assignments, pluginIn, portOf, type CliCommand } from './co
 
 export const serve: CliCommand = {
   name: 'serve',
-  usage: 'serve DIR [--port N] [--env-file FILE] [--env NAME=VALUE]…',
+  usage: 'serve DIR [--port N] [--env-from FILE] [--env NAME=VALUE]…',
   summary: 'start the test server of a plugin; prints "ready ADDRESS"',
-  async run(words, { runtime, signal }) {
+  async run(words, { runtime, output, signal }) {
     const { values, positionals } = parseArgs({
       args: [...words],
       allowPositionals: true,
-      options: { port: { type: 'string' }, 'env-file': { type: 'string' }, env: { type: 'string', multiple: true } },
+      options: {
+        port: { type: 'string' },
+        'env-from': { type: 'string' },
+        // Its older name, which Node itself reads as well.
+        'env-file': { type: 'string' },
+        env: { type: 'string', multiple: true },
+      },
     });
     const [folder, ...more] = positionals;
     if (folder === undefined || more.length > 0) {
       throw new UsageError('serve takes the folder of one plugin.');
     }
     const plugin = await pluginIn(folder, new NodeFiles());
+    const file = values['env-from'] ?? values['env-file'];
     const environment = {
-      ...(values['env-file'] === undefined ? {} : await variablesOf(values['env-file'])),
+      ...(file === undefined ? {} : await variablesOf(file)),
       ...assignments('env', values.env ?? []),
     };
     const server = runtime.servers.of(plugin.folder);
-    server.onLine((line) => console.error(line));
+    server.onLine((line) => output.note(line));
     const address = await startServer(plugin, runtime, { environment, port: portOf(values.port) }, signal);
-    console.log(`ready ${address}`);
+    output.line(`ready ${address}`);
     const end = await endOf(server, signal);
     if (end.is === 'failed') {
       throw new WorkbenchError(end.failure);

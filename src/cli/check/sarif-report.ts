@@ -22,7 +22,7 @@ const levels: Readonly<Record<Severity, Result.level>> = { error: 'error', warni
 const hardest: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** The findings as a SARIF 2.1.0 log of one run, which code scanning services take. The same findings give the same text. */
-export function sarifReport(files: readonly CheckedFile[], { version, root, severities }: SarifOptions): string {
+export function sarifReport(files: readonly CheckedFile[], { version, root, severities }: SarifOptions): Log {
   const all = files.flatMap(({ findings }) => findings);
   const codes = [...new Set(all.map(({ code }) => code))].sort();
   const indexOf = new Map(codes.map((code, index) => [code, index]));
@@ -47,7 +47,7 @@ export function sarifReport(files: readonly CheckedFile[], { version, root, seve
       ...(finding.fix && { fixes: [fixOf(finding, finding.fix, file, lines, root)] }),
     })),
   );
-  const log: Log = {
+  return {
     $schema: SCHEMA,
     version: '2.1.0',
     runs: [
@@ -68,7 +68,6 @@ export function sarifReport(files: readonly CheckedFile[], { version, root, seve
       },
     ],
   };
-  return JSON.stringify(log, null, 2);
 }
 
 function ruleOf(code: string, all: readonly Finding[], severities: ReadonlyMap<string, Severity>): ReportingDescriptor {
