@@ -3,8 +3,10 @@ import { mkdtemp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
+import { Output } from '../../src/cli/output';
 import { readEnvironmentFile } from '../../src/runtime/environment-file';
 import { Processes, type RunningProcess } from '../../src/runtime/processes';
+import { Redactor } from '../../src/runtime/redactor';
 import { Runtime } from '../../src/runtime/runtime';
 import { testPython } from '../unit/test-python';
 
@@ -226,6 +228,19 @@ describe('a canary of each origin', function () {
       found.push(...(traces([text]).length > 0 ? [entry.name] : []));
     }
     assert.deepEqual(found, []);
+  });
+
+  it('5.87 passes no way of printing but that for what is asked for', () => {
+    const redactor = new Redactor();
+    redactor.hide([{ name: 'KEY', value: CANARIES.fileByName }]);
+    const printed: string[] = [];
+    const stream = { write: (text: string) => printed.push(text) };
+    const output = new Output(redactor, { stdout: stream, stderr: stream });
+    output.line(`line ${CANARIES.fileByName}`);
+    output.note(`note ${CANARIES.fileByName}`);
+    output.json({ json: [CANARIES.fileByName] });
+    output.asked(`token ${CANARIES.fileByName}`);
+    assert.deepEqual(printed, ['line •••\n', 'note •••\n', '{"json":["•••"]}\n', `token ${CANARIES.fileByName}\n`]);
   });
 
   it('5.84 that breaks --data is not quoted by what is wrong with it', async () => {

@@ -173,7 +173,7 @@ describe('the debug port', function () {
   }
 
   it('5.05 strangers that say nothing do not keep the debugger out, which attaches with the token', async () => {
-    const silent = Array.from({ length: 5 }, () => net.connect({ port: debugged.port, host: '127.0.0.1' }));
+    const silent = Array.from({ length: 30 }, () => net.connect({ port: debugged.port, host: '127.0.0.1' }));
     const attached = await attachDebugger();
     assert.ok(
       attached.events.some(({ type, command, success }) => type === 'response' && command === 'attach' && success),

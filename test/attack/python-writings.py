@@ -1,7 +1,9 @@
 """Prints, as JSON, the texts that Python's own libraries make of secrets: each way alone, and each within each other."""
 
 import base64
+import csv
 import html
+import io
 import json
 import shlex
 import sys
@@ -10,6 +12,14 @@ from xml.sax.saxutils import escape, quoteattr
 
 import yaml
 from google.protobuf import text_encoding
+
+
+
+def csv_row(value):
+    row = io.StringIO()
+    csv.writer(row, lineterminator="").writerow([value])
+    return row.getvalue()
+
 
 WAYS = {
     "str": str,
@@ -38,6 +48,7 @@ WAYS = {
     "xml quoteattr": quoteattr,
     "yaml": lambda s: yaml.safe_dump(s, width=10**6).strip(),
     "yaml, quoted": lambda s: yaml.safe_dump(s, width=10**6, default_style='"').strip(),
+    "csv": lambda s: csv_row(s),
     "protobuf's text format": lambda s: text_encoding.CEscape(s.encode(), as_utf8=False),
 }
 
