@@ -16,6 +16,12 @@ const fileReading = {
 };
 const room = (...names) => ({ group: names.map((name) => `**/${name}/**`), message: `Out of bounds for this room.` });
 
+/** Secrets are taken out in one place, before anything is written. */
+const standardOutput = {
+  selector: "MemberExpression[property.name='write'][object.property.name=/^std(out|err)$/]",
+  message: 'What is printed goes through cli/output.ts.',
+};
+
 const restrict = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
 export default tseslint.config(
@@ -102,6 +108,15 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/cli/output.ts', 'src/editor/**', 'src/extension.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', standardOutput],
+    },
+  },
+  { files: ['src/editor/**/*.ts', 'src/extension.ts'], rules: { 'no-console': 'error' } },
   { files: ['src/cli.ts', 'src/cli/**/*.ts'], rules: restrict(editorApi, grpcApi, fileReading, room('editor')) },
   {
     files: ['test/**/*.ts'],

@@ -52,9 +52,9 @@ export function activate(context: ExtensionContext): void {
   );
   const ignored = new IgnoredFiles(disk, (note) => log.info(note));
   const manifests = new Manifests(manifestReader(), ignored.without(files));
-  const profiles = new CredentialProfiles(context.secrets, made.credentialFiles);
+  const profiles = new CredentialProfiles(context.secrets, made.credentialFiles, redactor);
   const pluginServers = new PluginServers(servers);
-  const sessions = new ServerSessions(catalog, files, servers, made.python, profiles, redactor, failures);
+  const sessions = new ServerSessions(catalog, files, servers, made.python, profiles, failures);
   const requests = knownRequests(catalog, made, profiles);
   const refused = new RefusedManifests();
   const documents = new CheckedDocuments([...manifestKinds, requests.schemas.kind], manifestRules, manifests, refused);
@@ -84,7 +84,7 @@ export function activate(context: ExtensionContext): void {
     environments(catalog, files, made, log, commands, () => requests.schemas.forgetContracts()),
     debugging(catalog, sessions, redactor, failures),
     serverCommands(catalog, servers, pluginServers, commands, failures, redactor),
-    new Calls(catalog, pluginServers, made.connections, profiles, redactor).register(commands),
+    new Calls(catalog, pluginServers, made.connections, profiles).register(commands),
     callLenses(catalog),
     profileCommands(profiles, commands),
   );

@@ -19,7 +19,7 @@ export interface ScaffoldFile {
   readonly text: string;
   /**
    * True for a file of this machine alone, which git must not see. One that is there already is the person's own, with
-   * secrets perhaps, and stays as it is, whatever was decided about the others.
+   * secrets perhaps, and stays as it is, whatever was decided about the others; a new one is for this person's eyes alone.
    */
   readonly local?: true;
 }

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { visibleJson } from '../base/visible';
 import { WorkbenchError } from '../base/workbench-error';
 import { fillIn } from '../manifest/request-file';
 import { platformOf } from '../platforms/platforms';
@@ -14,7 +12,7 @@ export const call: CliCommand = {
   name: 'call',
   usage: 'call TARGET METHOD [--data JSON|@FILE]',
   summary: 'call a method of a plugin (DIR or grpc://HOST:PORT); prints a JSON line a message',
-  async run(words, { runtime, signal }) {
+  async run(words, { runtime, output, signal }) {
     const { values, positionals } = parseArgs({
       args: [...words],
       allowPositionals: true,
@@ -25,7 +23,7 @@ export const call: CliCommand = {
       throw new UsageError('call takes a target and a method, such as "Collector.init".');
     }
     const given = values.data === undefined ? undefined : await messageFrom(values.data, signal);
-    const files = target.includes('://') ? undefined : await filesOf(target, signal);
+    const files = target.includes('://') ? undefined : await filesOf(target, output, signal);
     const plugin = files && (await pluginIn(target, files));
     const address = plugin ? await startServer({ plugin, files, runtime }, { environment: {} }, signal) : target;
     const connection = await runtime.connections.to(address);
@@ -33,17 +31,10 @@ export const call: CliCommand = {
     const sample =
       plugin && platformOf(plugin).sampleRequest(plugin, resolved.service.split('.').at(-1) ?? '', resolved.name);
     const message = given ?? (fillIn({ ...sample }, {}) as JsonObject);
-    await connection.call(resolved, message, { signal, onMessage: print });
+    await connection.call(resolved, message, { signal, onMessage: (item) => output.json(item) });
     return 0;
   },
 };
-
-/** A line of JSON; resolves when more can be printed, so that the server is held back when nobody reads. */
-async function print(message: Json): Promise<void> {
-  if (!process.stdout.write(`${visibleJson(message)}\n`)) {
-    await once(process.stdout, 'drain');
-  }
-}
 
 async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObject> {
   const text = data.startsWith('@') ? await textOf(data.slice(1), signal) : data;
@@ -52,16 +43,20 @@ async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObjec
     if (typeof message === 'object' && message !== null && !Array.isArray(message)) {
       return message;
     }
-  } catch (cause) {
-    throw new WorkbenchError({
-      what: '--data is not JSON.',
-      why: cause instanceof Error ? cause.message : undefined,
-      cause,
-    });
+  } catch (error) {
+    // The error is not handed on: it quotes the text, in which secrets may stand.
+    throw new WorkbenchError({ what: '--data is not JSON.', why: placeOf(error, text) });
   }
   throw new WorkbenchError({ what: '--data is a JSON object with the fields of the request.' });
 }
 
 async function textOf(file: string, signal: AbortSignal): Promise<string> {
   return mustBeThere(await readText(file, { kind: 'request', within: 'anywhere', signal }), file);
+}
+
+/** Where JSON.parse stopped, which it tells as a number of characters; at the end where it tells none. */
+function placeOf(error: unknown, text: string): string {
+  const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
+  const before = text.slice(0, position === undefined ? text.length : Number(position)).split('\n');
+  return `It stops being JSON at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`;
 }

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
-import { visible } from '../base/visible';
 import { Manifests } from '../catalog/manifests';
 import { checkText } from '../manifest/check-text';
 import type { Finding } from '../manifest/finding';
@@ -31,7 +30,7 @@ export const check: CliCommand = {
     'check [PATH|GLOB|-]… [--format text|json|sarif] [--ignore GLOB]… [--max-warnings N] [--quiet] [--stdin-name FILE]',
   summary: 'check manifests; exit code 1 when there are errors',
   leavesNothing: true,
-  async run(words, { signal }) {
+  async run(words, { output, signal }) {
     const { values, positionals } = parseArgs({
       args: [...words],
       allowPositionals: true,
@@ -48,9 +47,9 @@ export const check: CliCommand = {
       throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
     }
     const mostWarnings = limitOf(values['max-warnings']);
-    const finder = new PathFinder(values.ignore, { signal, tell: once((note) => console.error(note)) });
+    const finder = new PathFinder(values.ignore, { signal, tell: once((note) => output.note(note)) });
     const paths = await finder.find(positionals.length > 0 ? positionals.filter((path) => path !== '-') : ['.']);
-    paths.notes.forEach((note) => console.error(visible(note)));
+    paths.notes.forEach((note) => output.note(note));
     const input = positionals.includes('-')
       ? { file: absolute(values['stdin-name']), ...(await readStream(process.stdin, 'manifest', signal)) }
       : undefined;
@@ -65,14 +64,14 @@ export const check: CliCommand = {
     const shown = values.quiet ? checked.map(withErrorsOnly) : checked;
     switch (format) {
       case 'text':
-        console.log(textReport(shown, here, process.stdout.isTTY && !process.env['NO_COLOR']));
+        output.painted(textReport(shown, here, process.stdout.isTTY && !process.env['NO_COLOR']));
         break;
       case 'json':
-        console.log(jsonReport(shown, here));
+        await output.json(jsonReport(shown, here), 2);
         break;
       case 'sarif': {
         const severities = new Map(manifestRules.map(({ code, severity }) => [code, severity]));
-        console.log(sarifReport(shown, { version, root: root ?? here, severities }));
+        await output.json(sarifReport(shown, { version, root: root ?? here, severities }), 2);
       }
     }
     return countOf(checked, 'error') > 0 || countOf(checked, 'warning') > mostWarnings ? 1 : 0;

@@ -7,9 +7,11 @@ import { platforms } from '../platforms/platforms';
 import { repositoryOf } from '../runtime/git-repository';
 import { NodeFiles } from '../runtime/node-files';
 import type { Runtime } from '../runtime/runtime';
+import type { Output } from './output';
 
 export interface CliContext {
   readonly runtime: Runtime;
+  readonly output: Output;
   /** Aborts at Ctrl+C and when the process is asked to end; not for a command that leaves nothing. */
   readonly signal: AbortSignal;
 }
@@ -38,10 +40,10 @@ export function absolute(given: string): string {
  * The files of a folder that a person named, and of the repository around it, to which its links may lead.
  * What of them could not be looked at is told on standard error.
  */
-export async function filesOf(folder: string, signal: AbortSignal): Promise<NodeFiles> {
+export async function filesOf(folder: string, output: Output, signal: AbortSignal): Promise<NodeFiles> {
   const named = absolute(folder);
   const roots = [named, (await repositoryOf(named)) ?? named];
-  return new NodeFiles(() => roots, { signal, tell: (note) => console.error(note) });
+  return new NodeFiles(() => roots, { signal, tell: (note) => output.note(note) });
 }
 
 /**
@@ -80,7 +82,7 @@ export function assignments(option: string, words: readonly string[]): Record<st
     words.map((word) => {
       const at = word.indexOf('=');
       if (at < 1) {
-        throw new UsageError(`--${option} takes NAME=VALUE, not "${word}".`);
+        throw new UsageError(`--${option} takes NAME=VALUE.`);
       }
       return [word.slice(0, at), word.slice(at + 1)];
     }),

@@ -1,4 +1,3 @@
-import { visible } from '../base/visible';
 import { platformOf } from '../platforms/platforms';
 import { UsageError, filesOf, pluginIn, type CliCommand } from './command';
 
@@ -6,25 +5,25 @@ export const env: CliCommand = {
   name: 'env',
   usage: 'env DIR',
   summary: 'make a virtual environment fit for a plugin, in its .venv',
-  async run(words, { runtime, signal }) {
+  async run(words, { runtime, output, signal }) {
     const [folder, ...more] = words;
     if (folder === undefined || more.length > 0 || folder.startsWith('-')) {
       throw new UsageError('env takes the folder of one plugin.');
     }
-    const files = await filesOf(folder, signal);
+    const files = await filesOf(folder, output, signal);
     const plugin = await pluginIn(folder, files);
     const result = await runtime.environments.setUp({
       folder: plugin.folder,
       plan: await platformOf(plugin).environmentPlan(plugin, files),
       chosen: process.env['PLUGIN_WORKBENCH_PYTHON'],
       signal,
-      onProgress: ({ step, steps, title }) => console.error(`[${step}/${steps}] ${visible(title)}`),
-      onLine: (line) => console.error(visible(line)),
+      onProgress: ({ step, steps, title }) => output.note(`[${step}/${steps}] ${title}`),
+      onLine: (line) => output.note(line),
     });
     [...result.notes, ...result.missing.map((line) => `missing: ${line}`), ...result.findings].forEach((line) =>
-      console.error(visible(line)),
+      output.note(line),
     );
-    console.log(visible(result.interpreter));
+    output.line(result.interpreter);
     return result.missing.length > 0 ? 1 : 0;
   },
 };

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { visibleLines } from '../base/visible';
+import { inspect, parseArgs } from 'node:util';
 import { sentence } from '../base/workbench-error';
 import { LocalRepository } from '../platforms/spaceone/repository/local-repository';
 import type { ImageTags } from '../platforms/spaceone/repository/plugin-service';
@@ -9,7 +8,7 @@ export const repository: CliCommand = {
   name: 'repository',
   usage: 'repository [--port N] [--data DIR] [--tags IMAGE=TAG,…]… [--spacectl]',
   summary: 'run a local Repository service; prints "ready ADDRESS" and "token TOKEN"',
-  async run(words, { signal }) {
+  async run(words, { runtime, output, signal }) {
     const { values } = parseArgs({
       args: [...words],
       options: {
@@ -26,13 +25,14 @@ export const repository: CliCommand = {
       port: portOf(values.port),
       folder: values.data === undefined ? undefined : absolute(values.data),
       tags: tagsOf(values.tags),
-      onDamage: (failure) => console.error(visibleLines(sentence(failure))),
-      onDefect: (method, error) => console.error(`${method} failed:`, error),
+      onDamage: (failure) => output.note(sentence(failure)),
+      onDefect: (method, error) => output.note(`${method} failed: ${inspect(error)}`),
     });
-    console.log(`ready ${running.address}`);
-    console.log(`token ${running.token}`);
+    runtime.redactor.hide([running.token]);
+    output.line(`ready ${running.address}`);
+    output.asked(`token ${running.token}`);
     if (values.spacectl) {
-      console.log(running.spacectlEnvironment.trimEnd());
+      output.asked(running.spacectlEnvironment.trimEnd());
     }
     await new Promise<void>((resolve) => {
       if (signal.aborted) {

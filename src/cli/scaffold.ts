@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import { join, relative } from '../base/paths';
-import { visible } from '../base/visible';
 import { platforms } from '../platforms/platforms';
 import { readTemplates } from '../runtime/scaffold/templates';
 import type { Decision } from '../runtime/scaffold/scaffold-writer';
@@ -12,7 +11,7 @@ export const scaffold: CliCommand = {
   name: 'scaffold',
   usage: 'scaffold KIND NAME --into DIR [--set KEY=VALUE]… [--existing refuse|overwrite|rename|skip]',
   summary: 'write a new plugin',
-  async run(words, { runtime, signal }) {
+  async run(words, { runtime, output, signal }) {
     const { values, positionals } = parseArgs({
       args: [...words],
       allowPositionals: true,
@@ -33,9 +32,9 @@ export const scaffold: CliCommand = {
     }
     const templates = await readTemplates(join(runtime.templates, ...kind.id.split('.')));
     const plan = kind.plan({ ...assignments('set', values.set ?? []), name }, templates);
-    runtime.scaffolds.onDidMend(({ words: told }) => console.error(visible(told)));
+    runtime.scaffolds.onDidMend(({ words: told }) => output.note(told));
     const written = await runtime.scaffolds.write(plan, absolute(values.into), decision, signal);
-    written.files.forEach((file) => console.log(visible(relative(absolute('.'), join(written.folder, file)))));
+    written.files.forEach((file) => output.line(relative(absolute('.'), join(written.folder, file))));
     return 0;
   },
 };

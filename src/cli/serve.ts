@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import type { Files } from '../base/files';
-import { visible } from '../base/visible';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import { platformOf } from '../platforms/platforms';
@@ -13,7 +12,7 @@ export const serve: CliCommand = {
   name: 'serve',
   usage: 'serve DIR [--port N] [--env-from FILE] [--env NAME=VALUE]…',
   summary: 'start the test server of a plugin; prints "ready ADDRESS"',
-  async run(words, { runtime, signal }) {
+  async run(words, { runtime, output, signal }) {
     const { values, positionals } = parseArgs({
       args: [...words],
       allowPositionals: true,
@@ -23,16 +22,16 @@ export const serve: CliCommand = {
     if (folder === undefined || more.length > 0) {
       throw new UsageError('serve takes the folder of one plugin.');
     }
-    const files = await filesOf(folder, signal);
+    const files = await filesOf(folder, output, signal);
     const plugin = await pluginIn(folder, files);
     const environment = {
       ...(values['env-from'] === undefined ? {} : await variablesOf(values['env-from'], signal)),
       ...assignments('env', values.env ?? []),
     };
     const server = runtime.servers.of(plugin.folder);
-    server.onLine((line) => console.error(visible(line)));
+    server.onLine((line) => output.note(line));
     const address = await startServer({ plugin, files, runtime }, { environment, port: portOf(values.port) }, signal);
-    console.log(`ready ${address}`);
+    output.line(`ready ${address}`);
     const end = await endOf(server, signal);
     if (end.is === 'failed') {
       throw new WorkbenchError(end.failure);

@@ -2,6 +2,7 @@ import { l10n, workspace, Uri, type SecretStorage } from 'vscode';
 import { WorkbenchError } from '../base/workbench-error';
 import { ids } from '../ids';
 import type { CredentialFiles } from '../runtime/credential-files';
+import type { Redactor } from '../runtime/redactor';
 
 /** A profile as the settings describe it: names and paths only. */
 export interface CredentialProfile {
@@ -17,8 +18,6 @@ export interface ProfileValues {
   readonly variables: Readonly<Record<string, string>>;
   /** What `${profile}` stands for in a request: the content of the credential file when there is one, and the secrets by name. */
   readonly secretData: Readonly<Record<string, unknown>>;
-  /** All that must not be seen. */
-  readonly hidden: readonly string[];
 }
 
 /** Credential profiles: their names in the settings, their values in the editor's secret storage. */
@@ -26,6 +25,7 @@ export class CredentialProfiles {
   constructor(
     private readonly secrets: SecretStorage,
     private readonly files: CredentialFiles,
+    private readonly redactor: Redactor,
   ) {}
 
   /** The profiles that count for a folder; none in a workspace that is not trusted. */
@@ -39,7 +39,10 @@ export class CredentialProfiles {
     return Object.entries(configured ?? {}).map(([name, { secrets = [], files = {} }]) => ({ name, secrets, files }));
   }
 
-  /** @throws WorkbenchError when there is no such profile, or a value or file of it is missing. */
+  /**
+   * What a profile holds; all of it is hidden from then on.
+   * @throws WorkbenchError when there is no such profile, or a value or file of it is missing.
+   */
   async values(name: string, folder: string): Promise<ProfileValues> {
     const profile = this.all(folder).find((candidate) => candidate.name === name);
     if (!profile) {
@@ -53,11 +56,13 @@ export class CredentialProfiles {
         profile.secrets.map(async (variable) => [variable, await this.secret(profile, variable)] as const),
       ),
     );
+    this.redactor.hide(
+      Object.entries(secrets).map(([variable, value]) => ({ name: variable, value, isDeclared: true })),
+    );
     const files = await this.files.read(profile.files);
     return {
       variables: { ...secrets, ...files.paths },
       secretData: { ...files.content, ...secrets },
-      hidden: [...Object.values(secrets), ...files.hidden],
     };
   }
 

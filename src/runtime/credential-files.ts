@@ -2,6 +2,8 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { WorkbenchError, toFailure } from '../base/workbench-error';
 import { readText } from './read-file';
+import { Redactor } from './redactor';
+import { credentialsIn } from './secrets/credential-text';
 import { mustBeThere } from './unreadable-file';
 
 export interface CredentialFileValues {
@@ -9,15 +11,12 @@ export interface CredentialFileValues {
   readonly paths: Readonly<Record<string, string>>;
   /** The fields of the files that are JSON objects, together. */
   readonly content: Readonly<Record<string, unknown>>;
-  /** The texts in them that must not be seen. */
-  readonly hidden: readonly string[];
 }
 
-/** Field values shorter than this are words such as `service_account`, not secrets. */
-const SHORTEST_HIDDEN = 16;
-
-/** Reads credential files such as the one that GOOGLE_APPLICATION_CREDENTIALS names. */
+/** Reads credential files such as the one that GOOGLE_APPLICATION_CREDENTIALS names; what is in them is hidden from then on. */
 export class CredentialFiles {
+  constructor(private readonly redactor: Redactor = new Redactor()) {}
+
   /**
    * @param files Paths by variable; a path may start with `~` or `${userHome}`.
    * @throws WorkbenchError when one cannot be read.
@@ -25,17 +24,42 @@ export class CredentialFiles {
   async read(files: Readonly<Record<string, string>>): Promise<CredentialFileValues> {
     const read = await Promise.all(
       Object.entries(files).map(async ([variable, file]) => {
-        const full = path.resolve(file.replace(/^(~|\$\{userHome\})(?=$|[\\/])/, homedir()));
-        return { variable, full, fields: fieldsOf(await textOf(full, variable)) };
+        const full = fullPath(file);
+        const text = await textOf(full, variable);
+        this.redactor.hide(credentialsIn(text));
+        return { variable, full, fields: fieldsOf(text) };
       }),
     );
     const content = Object.assign({}, ...read.map(({ fields }) => fields)) as Record<string, unknown>;
     return {
       paths: Object.fromEntries(read.map(({ variable, full }) => [variable, full])),
       content,
-      hidden: texts(content).filter((text) => text.length >= SHORTEST_HIDDEN && !/^https?:\/\/[^?]*$/.test(text)),
     };
   }
+
+  /** Hides what is in the files that variables name, as GOOGLE_APPLICATION_CREDENTIALS does; one that is not there says nothing. */
+  async hideNamedBy(variables: Readonly<Record<string, string>>): Promise<void> {
+    const named = Object.entries(variables).filter(([name, value]) => namesCredentialFile(name, value));
+    const texts = await Promise.all(named.map(([, file]) => smallFile(fullPath(file))));
+    this.redactor.hide(texts.flatMap((text) => (text === undefined ? [] : credentialsIn(text))));
+  }
+}
+
+/** The variables of the clouds' own tools, and those named like them, such as AWS_SHARED_CREDENTIALS_FILE. */
+function namesCredentialFile(name: string, value: string): boolean {
+  return (
+    /credential|secret|token|password|passwd|api_?key|private_?key|auth|kubeconfig|netrc|pgpass/i.test(name) &&
+    /^(~|\$\{userHome\})?[\\/]|^[A-Za-z]:[\\/]/.test(value)
+  );
+}
+
+function fullPath(file: string): string {
+  return path.resolve(file.replace(/^(~|\$\{userHome\})(?=$|[\\/])/, homedir()));
+}
+
+/** What is there and no credential file is not read; the plugin will say itself what it misses. */
+async function smallFile(file: string): Promise<string | undefined> {
+  return readText(file, { kind: 'credential file', within: 'anywhere' }).catch(() => undefined);
 }
 
 async function textOf(file: string, variable: string): Promise<string> {
@@ -59,11 +83,4 @@ function fieldsOf(text: string): Record<string, unknown> {
     // A credential file need not be JSON; then its path is all that a plugin gets.
     return {};
   }
-}
-
-function texts(value: unknown): string[] {
-  if (typeof value === 'string') {
-    return [value];
-  }
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
 }

@@ -18,8 +18,24 @@ export async function readEnvironmentFile(
   if (text === undefined) {
     return undefined;
   }
+  refuseNulls(text, file);
   const variables = Object.entries(parseEnv(text));
   return Object.fromEntries(variables.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** No variable can hold a NUL, and the error of the system that is given one quotes its value. */
+function refuseNulls(text: string, file: string): void {
+  const index = text.indexOf('\0');
+  if (index >= 0) {
+    const line = text.slice(0, index).split('\n');
+    const name = /^\s*(?:export\s+)?([\w.-]+)\s*=/.exec(line.at(-1) ?? '')?.[1];
+    throw new WorkbenchError({
+      what: `${name === undefined ? 'A line' : `The variable ${name}`} in the environment file ${file} has a NUL character.`,
+      why: 'No system takes one in a variable.',
+      where: { file, line: line.length },
+      next: { title: 'Take the NUL character out' },
+    });
+  }
 }
 
 /** What to say of an environment file that a configuration names and that is not there. */

@@ -1,6 +1,8 @@
 import type { GrpcConnection, GrpcConnectionOptions } from './grpc-api';
 import { loadGrpc } from './grpc-loader';
 import { isListening } from './ports';
+import { RedactedConnection } from './redacted-connection';
+import { Redactor } from './redactor';
 
 const BETWEEN_PROBES = 20;
 
@@ -8,15 +10,24 @@ const BETWEEN_PROBES = 20;
 export class GrpcConnections {
   private readonly open = new Map<string, Promise<GrpcConnection>>();
 
-  /** @param optionsFor What a connection to an address is opened with. */
-  constructor(private readonly optionsFor: (address: string) => GrpcConnectionOptions = () => ({})) {}
+  /**
+   * @param optionsFor What a connection to an address is opened with.
+   * @param redactor Hides secrets in what comes back.
+   */
+  constructor(
+    private readonly optionsFor: (address: string) => GrpcConnectionOptions = () => ({}),
+    private readonly redactor = new Redactor(),
+  ) {}
 
   /** @param address Host and port, or an endpoint such as `grpc+ssl://host:443`. */
   async to(address: string): Promise<GrpcConnection> {
     let connection = this.open.get(address);
     if (!connection) {
       const endpoint = address.includes('://') ? address : `grpc://${address}`;
-      connection = loadGrpc().then(({ connect }) => connect(endpoint, this.optionsFor(address)));
+      connection = loadGrpc().then(({ connect }) => {
+        const options = { redact: (text: string) => this.redactor.redact(text), ...this.optionsFor(address) };
+        return new RedactedConnection(connect(endpoint, options), this.redactor);
+      });
       this.open.set(address, connection);
     }
     return connection;

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { WorkbenchError } from '../base/workbench-error';
 import { LineReader } from './lines';
 import { PROCESS_MARK, ProcessFamily } from './process-tree';
+import { Redactor } from './redactor';
 
 /** How long a process may take to end by itself before it is ended by force, in milliseconds. */
 const GRACE = 2000;
@@ -17,7 +18,10 @@ export interface ProcessOptions {
   readonly cwd?: string | undefined;
   /** On top of the workbench's own environment; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Hears each line, without secrets; see {@link ProcessOptions.isForProgram}. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+  /** True for an answer that the workbench reads itself and nobody is shown: its lines come as they are. */
+  readonly isForProgram?: boolean;
 }
 
 export interface ProcessExit {
@@ -38,10 +42,11 @@ export class RunningProcess {
     readonly pid: number,
     mark: string,
     onLine: ProcessOptions['onLine'],
+    redactor?: Redactor,
   ) {
     this.family = new ProcessFamily(pid, mark);
     for (const stream of ['stdout', 'stderr'] as const) {
-      const reader = new LineReader((line) => onLine?.(line, stream));
+      const reader = new LineReader((line) => onLine?.(line, stream), redactor);
       child[stream]?.on('data', (chunk: Buffer) => reader.push(chunk)).on('close', () => reader.end());
     }
     // Writing to a process that has just ended is no error of ours.
@@ -105,12 +110,16 @@ export class RunningProcess {
 export class Processes implements AsyncDisposable {
   private readonly running = new Set<RunningProcess>();
 
+  /** @param redactor Hides secrets in what the processes print. */
+  constructor(readonly redactor: Redactor = new Redactor()) {}
+
   /**
    * Starts a process; its standard input stays open as a lifeline.
    * @throws WorkbenchError when the command cannot be started.
    */
   async start(command: string, args: readonly string[], options: ProcessOptions = {}): Promise<RunningProcess> {
     const mark = randomUUID();
+    refuseNulls(command, args, options);
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: environment({ ...options.env, [PROCESS_MARK]: `${process.env[PROCESS_MARK] ?? ''}/${mark}` }),
@@ -122,7 +131,13 @@ export class Processes implements AsyncDisposable {
       child.once('spawn', resolve);
       child.once('error', (cause) => reject(cannotStart(command, options.cwd, cause)));
     });
-    const started = new RunningProcess(child, child.pid ?? 0, mark, options.onLine);
+    const started = new RunningProcess(
+      child,
+      child.pid ?? 0,
+      mark,
+      options.onLine,
+      options.isForProgram ? undefined : this.redactor,
+    );
     this.running.add(started);
     void started.exited.then(() => this.running.delete(started));
     return started;
@@ -190,6 +205,26 @@ export class Processes implements AsyncDisposable {
 function environment(extra: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
   const merged: NodeJS.ProcessEnv = { ...process.env, ...extra };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
+}
+
+/** The system takes no NUL, and Node's own error about one quotes the value, which may be a secret. */
+function refuseNulls(command: string, args: readonly string[], { cwd, env }: ProcessOptions): void {
+  const variable = Object.entries(env ?? {}).find(([name, value]) => name.includes('\0') || value?.includes('\0'))?.[0];
+  const where =
+    variable !== undefined
+      ? `The variable ${JSON.stringify(variable.split('\0')[0])}`
+      : [command, ...args].some((word) => word.includes('\0'))
+        ? 'One of its arguments'
+        : cwd?.includes('\0')
+          ? 'Its folder'
+          : undefined;
+  if (where !== undefined) {
+    throw new WorkbenchError({
+      what: `Cannot start ${command.split('\0')[0] ?? ''}.`,
+      why: `${where} has a NUL character, which no system takes.`,
+      next: { title: 'Take the NUL character out' },
+    });
+  }
 }
 
 function cannotStart(command: string, cwd: string | undefined, cause: Error): WorkbenchError {

@@ -1,61 +1,270 @@
-/** Values shorter than this are not hidden: they would blank out ordinary text and keep no secret. */
-const SHORTEST_SECRET = 4;
+import { Automaton } from './secrets/automaton';
+import { encodingsOf, spellingsOf } from './secrets/encodings';
+import { reachOf, secretVariables, type Reach, type Secret } from './secrets/judgement';
+import { partsOf } from './secrets/parts';
+import { readings, type Reading } from './secrets/readings';
 
-/** Hides secret values in any text on its way to a person or a file; stands in front of every sink. */
+/** What stands where a secret stood. */
+export const HIDDEN = '•••';
+
+/** In the log of one process a secret may be written in so many characters for one of its own. */
+const WIDEST_WRITING = 12;
+const LONGEST_WRITING = 65_536;
+
+/** What stands alone before the `@` of an address and is as long as this is a token, and nobody's name. */
+const LONGEST_USER = 16;
+
+/** What a failure leads to and nobody is shown: it has to stay what it is, though a folder's name has a secret in it. */
+const TO_ACT_ON = new Set(['where', 'command', 'arguments']);
+
+/** How a text is looked for: an encoding is hidden with all that is encoded with it. */
+type Sought = Exclude<Reach, 'behind its name' | 'not'> | 'encoded';
+
+type Range = readonly [start: number, end: number];
+
+/**
+ * Hides secrets in any text on its way to a person or a file, in whatever way a program has written them. The runtime has
+ * one, which every origin of secrets tells what to hide, and which stands before every sink.
+ */
 export class Redactor {
-  private readonly counts = new Map<string, number>();
-  private pattern: RegExp | undefined;
+  private readonly counts = new Map<string, { readonly secret: Secret; count: number }>();
+  private known: KnownSecrets | undefined;
 
-  /** Hides the values from now on, in the forms in which they travel (as they are, URL-encoded, in Base64, as JSON), until disposed. */
-  hide(values: Iterable<string>): { dispose(): void } {
-    const forms = [...values].flatMap(formsOf);
-    forms.forEach((form) => this.counts.set(form, (this.counts.get(form) ?? 0) + 1));
-    this.pattern = undefined;
-    let active = true;
-    return {
-      dispose: () => {
-        if (active) {
-          active = false;
-          forms.forEach((form) => this.release(form));
-        }
-      },
-    };
+  /**
+   * Hides values from now on, until disposed. A bare text is a secret without a name; how far each is hidden is told at
+   * {@link Reach}.
+   */
+  hide(secrets: Iterable<string | Secret>): { dispose(): void } {
+    const keys = [...secrets].map((given) => {
+      const secret = typeof given === 'string' ? { value: given } : given;
+      const key = `${secret.name ?? ''}\0${secret.value}`;
+      const known = this.counts.get(key);
+      if (known) {
+        known.count += 1;
+      } else {
+        this.counts.set(key, { secret, count: 1 });
+        this.known = undefined;
+      }
+      return key;
+    });
+    return { dispose: () => keys.splice(0).forEach((key) => this.release(key)) };
   }
 
-  /** The text with every hidden value replaced by `•••`. */
+  /** Hides those of the variables that hold secrets, by name or by look. */
+  hideVariables(variables: Readonly<Record<string, string>>): { dispose(): void } {
+    return this.hide(secretVariables(variables));
+  }
+
+  /** The text with {@link HIDDEN} in place of every secret, and of the password of every address. */
   redact(text: string): string {
-    if (this.counts.size === 0) {
-      return text;
-    }
-    this.pattern ??= new RegExp(
-      [...this.counts.keys()]
-        .sort((a, b) => b.length - a.length)
-        .map((form) => form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
-        .join('|'),
-      'g',
-    );
-    return text.replace(this.pattern, '•••');
+    return without(text, [...this.secrets().rangesIn(text), ...passwordsIn(text)]);
   }
 
-  private release(form: string): void {
-    const left = (this.counts.get(form) ?? 0) - 1;
-    if (left > 0) {
-      this.counts.set(form, left);
-    } else {
-      this.counts.delete(form);
+  /** The same of all texts in a JSON value, which stays one: it is printed afterwards. */
+  redactValue<T>(value: T): T {
+    return this.inValue(value, undefined) as T;
+  }
+
+  /** The same of an error, with its stack and its causes; it stays the object that it is. */
+  redactError(error: unknown): unknown {
+    if (typeof error === 'string') {
+      return this.redact(error);
     }
-    this.pattern = undefined;
+    this.inError(error, new Set());
+    return error;
+  }
+
+  /** Whoever cuts a text on its way keeps back so many characters until the rest of a secret has come. */
+  get longest(): number {
+    return this.secrets().longest;
+  }
+
+  private secrets(): KnownSecrets {
+    this.known ??= new KnownSecrets([...this.counts.values()].map(({ secret }) => secret));
+    return this.known;
+  }
+
+  private release(key: string): void {
+    const known = this.counts.get(key);
+    if (known && --known.count === 0) {
+      this.counts.delete(key);
+      this.known = undefined;
+    }
+  }
+
+  private inValue(value: unknown, name: string | undefined): unknown {
+    if (typeof value === 'string' || typeof value === 'number') {
+      const text = String(value);
+      const redacted = this.secrets().isHiddenUnder(name, text) ? HIDDEN : this.redact(text);
+      return redacted === text ? value : redacted;
+    }
+    if (Array.isArray(value)) {
+      return value.map((item) => this.inValue(item, name));
+    }
+    return typeof value === 'object' && value !== null
+      ? Object.fromEntries(Object.entries(value).map(([key, item]) => [this.redact(key), this.inValue(item, key)]))
+      : value;
+  }
+
+  private inError(error: unknown, seen: Set<unknown>): void {
+    if (typeof error !== 'object' || error === null || ArrayBuffer.isView(error) || seen.has(error)) {
+      return;
+    }
+    seen.add(error);
+    for (const key of Object.getOwnPropertyNames(error).filter((name) => !TO_ACT_ON.has(name))) {
+      const held: unknown = Reflect.get(error, key);
+      if (typeof held === 'string') {
+        Reflect.set(error, key, this.redact(held));
+      } else {
+        this.inError(held, seen);
+      }
+    }
   }
 }
 
-/** Logs are read line by line, so a secret of several lines is hidden line by line as well. */
-function formsOf(value: string): string[] {
-  const lines = [value, ...value.split(/\r?\n/)].filter((part) => part.trim().length >= SHORTEST_SECRET);
-  const forms = lines.flatMap((part) => [
-    part,
-    encodeURIComponent(Buffer.from(part, 'utf8').toString('utf8')),
-    Buffer.from(part, 'utf8').toString('base64').replaceAll('=', ''),
-    JSON.stringify(part).slice(1, -1),
-  ]);
-  return [...new Set(forms)];
+/** The secrets of one moment, ready to be looked for. */
+class KnownSecrets {
+  readonly longest: number;
+  private readonly automaton: Automaton<Sought>;
+  private readonly valuesByName = new Map<string, Set<string>>();
+  private readonly names: RegExp | undefined;
+
+  constructor(secrets: readonly Secret[]) {
+    const sought = new Map<string, Sought>();
+    let longest = 0;
+    for (const part of secrets.flatMap(partsOf)) {
+      const reach = reachOf(part);
+      longest = Math.max(longest, reach === 'not' ? 0 : part.value.length);
+      if (reach === 'everywhere' || reach === 'as a word') {
+        addTo(sought, part, reach);
+      } else if (reach === 'behind its name' && part.name !== undefined) {
+        const name = part.name.toLowerCase();
+        this.valuesByName.set(name, (this.valuesByName.get(name) ?? new Set()).add(part.value));
+      }
+    }
+    this.longest = Math.min(LONGEST_WRITING, longest * WIDEST_WRITING);
+    this.automaton = new Automaton(sought);
+    this.names = behindNames([...this.valuesByName.keys()]);
+  }
+
+  /** Where secrets stand in a text; in no order, and perhaps over each other. */
+  rangesIn(text: string): Range[] {
+    return this.longest === 0 ? [] : [...readings(text)].flatMap((reading) => this.rangesOf(reading));
+  }
+
+  /** True for a value that is hidden behind its name. */
+  isHiddenUnder(name: string | undefined, value: string): boolean {
+    return name !== undefined && this.valuesByName.get(name.toLowerCase())?.has(value) === true;
+  }
+
+  private rangesOf({ text, placeOf }: Reading): Range[] {
+    const ranges: Range[] = [];
+    let encodedUntil = 0;
+    this.automaton.find(text, (start, end, sought) => {
+      if (sought === 'everywhere' || (sought === 'as a word' && isWordIn(text, start, end))) {
+        ranges.push(placeOf(start, end));
+      } else if (sought === 'encoded' && end > encodedUntil) {
+        const from = backwards(text, start, encodedUntil);
+        encodedUntil = forwards(text, end);
+        ranges.push(placeOf(from, encodedUntil));
+      }
+    });
+    if (this.names) {
+      for (const match of text.matchAll(this.names)) {
+        const [all, name = '', value = ''] = match;
+        if (this.isHiddenUnder(name, value)) {
+          const end = match.index + all.length;
+          ranges.push(placeOf(end - value.length, end));
+        }
+      }
+    }
+    return ranges;
+  }
+}
+
+function addTo(sought: Map<string, Sought>, { value }: Secret, reach: Sought): void {
+  for (const spelling of spellingsOf(value)) {
+    if (sought.get(spelling) !== 'everywhere') {
+      sought.set(spelling, reach);
+    }
+    for (const encoding of encodingsOf(spelling)) {
+      if (!sought.has(encoding)) {
+        sought.set(encoding, 'encoded');
+      }
+    }
+  }
+}
+
+/** Assignments to the names: `PIN=12`, `"pin": "12"`, `pin => 12`. */
+function behindNames(names: readonly string[]): RegExp | undefined {
+  const escaped = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+  return names.length === 0
+    ? undefined
+    : new RegExp(
+        `(${escaped.join('|')})["'\\]]{0,2}\\s{0,4}(?:=>|[:=])\\s{0,4}[bu]?["']{0,3}([^\\s"',;&)\\]}]+)`,
+        'gi',
+      );
+}
+
+function isWordIn(text: string, start: number, end: number): boolean {
+  const isWord = (character: string): boolean => /^[\p{L}\p{N}_]$/u.test(character);
+  return !isWord(text.charAt(start - 1)) && !isWord(text.charAt(end));
+}
+
+/** The alphabets of Base64 and hexadecimal. */
+const ENCODED = /^[A-Za-z0-9+/_=-]$/;
+
+function backwards(text: string, from: number, least: number): number {
+  let start = from;
+  while (start > least && ENCODED.test(text.charAt(start - 1))) {
+    start -= 1;
+  }
+  return start;
+}
+
+function forwards(text: string, from: number): number {
+  let end = from;
+  while (end < text.length && ENCODED.test(text.charAt(end))) {
+    end += 1;
+  }
+  return end;
+}
+
+/** An address may hold a password that nobody has told of: `//user:password@`, or a token alone, `//token@`. */
+function passwordsIn(text: string): Range[] {
+  return text.includes('://')
+    ? [...text.matchAll(/(:\/\/(?:[^\s/?#@:"']*:)?)([^\s/?#@:"'][^\s/?#@"']*)@/g)].flatMap(
+        ({ index, 1: before = '', 2: part = '' }) => {
+          const start = index + before.length;
+          return before.length > '://'.length || part.length >= LONGEST_USER
+            ? [[start, start + part.length] as const]
+            : [];
+        },
+      )
+    : [];
+}
+
+function without(text: string, ranges: readonly Range[]): string {
+  if (ranges.length === 0) {
+    return text;
+  }
+  let redacted = '';
+  let done = 0;
+  let open: [start: number, end: number] | undefined;
+  const close = (): void => {
+    if (open) {
+      redacted += text.slice(done, open[0]) + HIDDEN;
+      done = open[1];
+    }
+  };
+  for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    if (open && start <= open[1]) {
+      open[1] = Math.max(open[1], end);
+    } else {
+      close();
+      open = [start, end];
+    }
+  }
+  close();
+  return redacted + text.slice(done);
 }

@@ -12,11 +12,12 @@ import { TestServers } from './server/test-servers';
 
 /** What the editor and the command line run things with; nothing is started or loaded by making it. */
 export class Runtime implements AsyncDisposable {
-  readonly processes = new Processes();
+  /** Knows every secret that the runtime has met, and hides them in all that leaves it. */
   readonly redactor = new Redactor();
-  readonly connections = new GrpcConnections((address) => this.connectionOptions(address));
+  readonly processes = new Processes(this.redactor);
+  readonly connections = new GrpcConnections((address) => this.connectionOptions(address), this.redactor);
   readonly scaffolds = new ScaffoldWriter();
-  readonly credentialFiles = new CredentialFiles();
+  readonly credentialFiles = new CredentialFiles(this.redactor);
   readonly python: PythonInterpreters;
   readonly environments: EnvironmentSetup;
   readonly servers: TestServers;
@@ -49,10 +50,7 @@ export class Runtime implements AsyncDisposable {
   private connectionOptions(address: string): GrpcConnectionOptions {
     const server = this.servers.all.find(({ place }) => place?.address === address);
     const interpreter = server?.place?.interpreter;
-    return {
-      redact: (text) => this.redactor.redact(text),
-      ...(interpreter && { descriptors: (signal) => this.installedContracts(interpreter, signal) }),
-    };
+    return interpreter ? { descriptors: (signal) => this.installedContracts(interpreter, signal) } : {};
   }
 
   private installedContracts(interpreter: string, signal: AbortSignal | undefined): Promise<Uint8Array> {

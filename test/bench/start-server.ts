@@ -51,7 +51,7 @@ async function main(): Promise<void> {
         interpreter: await interpreters.forPlugin(folder, testPython()),
         recipe: await platformOf(plugin).launchRecipe(plugin, files),
         environment: {},
-        ...(debug && { onDebugger: (port: number) => void attach(port) }),
+        ...(debug && { onDebugger: (port: number, token: string) => void attach(port, token) }),
       }));
       await connections.drop(address);
       return () => server.stop();
@@ -77,8 +77,8 @@ async function main(): Promise<void> {
 }
 
 /** Says to debugpy what an editor says until the program runs. */
-async function attach(port: number): Promise<void> {
-  const connection = await DebuggerConnection.open(port);
+async function attach(port: number, token: string): Promise<void> {
+  const connection = await DebuggerConnection.open(port, token);
   connection.onMessage(({ event }) => {
     if (event === 'initialized') {
       connection.send({ seq: 3, type: 'request', command: 'configurationDone' });

@@ -1,5 +1,4 @@
 import { relative } from '../../base/paths';
-import { visibleJson } from '../../base/visible';
 import type { Severity } from '../../manifest/finding';
 import type { CheckedFile } from './checked-file';
 
@@ -16,9 +15,9 @@ export interface PrintedFinding {
   readonly message: string;
 }
 
-/** The findings as a JSON list. */
-export function jsonReport(files: readonly CheckedFile[], folder: string): string {
-  const printed = files.flatMap(({ file, findings, lines }) =>
+/** The findings as a list for JSON. */
+export function jsonReport(files: readonly CheckedFile[], folder: string): PrintedFinding[] {
+  return files.flatMap(({ file, findings, lines }) =>
     findings.map(({ range, severity, code, message }): PrintedFinding => {
       const { start, end } = lines.rangeAt(range);
       return {
@@ -33,5 +32,4 @@ export function jsonReport(files: readonly CheckedFile[], folder: string): strin
       };
     }),
   );
-  return visibleJson(printed, 2);
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ArtifactLocation, Fix, Log, PhysicalLocation, Region, ReportingDescriptor, Result } from 'sarif';
 import { isInside, relative } from '../../base/paths';
-import { visibleJson } from '../../base/visible';
 import type { Finding, Severity } from '../../manifest/finding';
 import { editsOf } from '../../manifest/fix-edits';
 import type { LineIndex, Position } from '../../manifest/line-index';
@@ -23,7 +22,7 @@ const levels: Readonly<Record<Severity, Result.level>> = { error: 'error', warni
 const hardest: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** The findings as a SARIF 2.1.0 log of one run, which code scanning services take. The same findings give the same text. */
-export function sarifReport(files: readonly CheckedFile[], { version, root, severities }: SarifOptions): string {
+export function sarifReport(files: readonly CheckedFile[], { version, root, severities }: SarifOptions): Log {
   const all = files.flatMap(({ findings }) => findings);
   const codes = [...new Set(all.map(({ code }) => code))].sort();
   const indexOf = new Map(codes.map((code, index) => [code, index]));
@@ -48,7 +47,7 @@ export function sarifReport(files: readonly CheckedFile[], { version, root, seve
       ...(finding.fix && { fixes: [fixOf(finding, finding.fix, file, lines, root)] }),
     })),
   );
-  const log: Log = {
+  return {
     $schema: SCHEMA,
     version: '2.1.0',
     runs: [
@@ -69,7 +68,6 @@ export function sarifReport(files: readonly CheckedFile[], { version, root, seve
       },
     ],
   };
-  return visibleJson(log, 2);
 }
 
 function ruleOf(code: string, all: readonly Finding[], severities: ReadonlyMap<string, Severity>): ReportingDescriptor {

@@ -1,6 +1,5 @@
 import { EventEmitter, Uri, ViewColumn, window, workspace, type Disposable } from 'vscode';
 import type { AnswerText } from '../../manifest/answer-text';
-import type { Redactor } from '../../runtime/redactor';
 import { openDocument } from '../open-document';
 
 const SCHEME = 'plugin-workbench-answer';
@@ -8,7 +7,10 @@ const SCHEME = 'plugin-workbench-answer';
 const CHARACTERS_A_MILLISECOND = 2000;
 const SHORTEST_WAIT = 60;
 
-/** The answers of calls as read-only documents, one a method of a plugin, filled while they arrive. */
+/**
+ * The answers of calls as read-only documents, one a method of a plugin, filled while they arrive. No secret is in them:
+ * the connection has taken them out.
+ */
 export class Answers implements Disposable {
   private readonly texts = new Map<string, string>();
   private readonly changed = new EventEmitter<Uri>();
@@ -17,8 +19,6 @@ export class Answers implements Disposable {
     onDidChange: this.changed.event,
     provideTextDocumentContent: (uri) => this.texts.get(uri.toString()) ?? '',
   });
-
-  constructor(private readonly redactor: Redactor) {}
 
   /** Opens the answer beside the request, or reuses the tab of the method's last answer. */
   async open(plugin: string, call: string, answer: AnswerText): Promise<Uri> {
@@ -51,7 +51,7 @@ export class Answers implements Disposable {
     const key = uri.toString();
     clearTimeout(this.waiting.get(key));
     this.waiting.delete(key);
-    this.texts.set(key, this.redactor.redact(answer.toString()));
+    this.texts.set(key, answer.toString());
     this.changed.fire(uri);
   }
 

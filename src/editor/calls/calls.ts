@@ -16,7 +16,6 @@ import { fillIn, isRequestFile, readRequestFile, refersToProfile, type RequestFi
 import { platformOf } from '../../platforms/platforms';
 import type { GrpcConnection, MethodDescription, Json, JsonObject } from '../../runtime/grpc-api';
 import type { GrpcConnections } from '../../runtime/grpc-connections';
-import type { Redactor } from '../../runtime/redactor';
 import { withProgress } from '../cancellation';
 import type { Commands } from '../commands';
 import type { CredentialProfiles } from '../credential-profiles';
@@ -29,7 +28,7 @@ import { openRequestFile } from './request-files';
 
 /** Calling a plugin's methods with requests from files; the answers open beside them. */
 export class Calls implements Disposable {
-  private readonly answers: Answers;
+  private readonly answers = new Answers();
   private readonly underWay = new Set<AbortController>();
 
   constructor(
@@ -37,10 +36,7 @@ export class Calls implements Disposable {
     private readonly servers: PluginServers,
     private readonly connections: GrpcConnections,
     private readonly profiles: CredentialProfiles,
-    private readonly redactor: Redactor,
-  ) {
-    this.answers = new Answers(redactor);
-  }
+  ) {}
 
   register(commands: Commands): Disposable {
     return Disposable.from(
@@ -100,29 +96,17 @@ export class Calls implements Disposable {
     }
     const request = readRequestFile(document.getText(), pathOf(document.uri));
     const values = request.profile ? await this.profiles.values(request.profile, plugin.folder) : undefined;
-    const hidden = this.redactor.hide(values?.hidden ?? []);
     const notes =
       !request.profile && refersToProfile(request.message)
         ? [l10n.t('No credential profile is named, so ${profile} is empty.')]
         : [];
-    try {
-      const message = fillIn(request.message, values?.secretData ?? {}) as JsonObject;
-      await this.withProgress(plugin, async (signal) => {
-        const address = await this.servers.running(plugin, options, signal);
-        const connection = await this.connections.to(address);
-        await this.exchange(
-          plugin,
-          request,
-          await connection.resolve(request.call, signal),
-          message,
-          connection,
-          notes,
-          signal,
-        );
-      });
-    } finally {
-      hidden.dispose();
-    }
+    const message = fillIn(request.message, values?.secretData ?? {}) as JsonObject;
+    await this.withProgress(plugin, async (signal) => {
+      const address = await this.servers.running(plugin, options, signal);
+      const connection = await this.connections.to(address);
+      const method = await connection.resolve(request.call, signal);
+      await this.exchange(plugin, request, method, message, connection, notes, signal);
+    });
   }
 
   private async exchange(

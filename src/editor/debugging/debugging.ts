@@ -14,8 +14,10 @@ import type { Catalog } from '../../catalog/catalog';
 import { WorkbenchError } from '../../base/workbench-error';
 import { ids } from '../../ids';
 import type { Redactor } from '../../runtime/redactor';
+import { DebuggerConnection } from '../../runtime/server/debugger-connection';
 import { requireTrust } from '../commands';
 import type { Failures } from '../failures';
+import { ChildProcessAdapter } from './child-process-adapter';
 import {
   launchOf,
   pluginOfConfiguration,
@@ -115,7 +117,12 @@ async function describe(
         what: l10n.t('An attach configuration names the port of debugpy as "connect": { "port": … }.'),
       });
     }
-    return new DebugAdapterServer(port, host);
+    const token = sessions.debuggerToken(port);
+    return token === undefined
+      ? new DebugAdapterServer(port, host)
+      : new DebugAdapterInlineImplementation(
+          new ChildProcessAdapter(await DebuggerConnection.open(port, token), redactor),
+        );
   }
   const configuration = session.configuration as LaunchConfiguration;
   const opened = await sessions.open(configuration, configuration['noDebug'] !== true);

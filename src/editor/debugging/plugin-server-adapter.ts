@@ -14,6 +14,8 @@ export interface ServerSession {
   readonly debug: boolean;
   /** What the debugger is told when it attaches: `justMyCode`, `subProcess`. */
   readonly attachArguments: object;
+  /** Called with debugpy's port and its token, which sessions of child processes need as well. */
+  onDebugger(port: number, token: string): void;
   /** Called once with what made the start fail. */
   onFailure(error: unknown): void;
 }
@@ -96,11 +98,12 @@ export class PluginServerAdapter implements DebugAdapter {
 
   private async prepare(): Promise<ServerStart> {
     const start = await this.session.prepare();
-    return this.session.debug ? { ...start, onDebugger: (port) => void this.connect(port) } : start;
+    return this.session.debug ? { ...start, onDebugger: (port, token) => void this.connect(port, token) } : start;
   }
 
-  private async connect(port: number): Promise<void> {
-    const connection = await DebuggerConnection.open(port);
+  private async connect(port: number, token: string): Promise<void> {
+    this.session.onDebugger(port, token);
+    const connection = await DebuggerConnection.open(port, token);
     this.debugger = connection;
     connection.onMessage((message) => this.receive(message));
     this.waiting.splice(0).forEach((message) => connection.send(message));
@@ -122,6 +125,11 @@ export class PluginServerAdapter implements DebugAdapter {
   private receive(message: DebugMessage): void {
     if (message.type === 'event' && message['event'] === 'terminated') {
       // The end is ours to tell: when the whole process tree is gone.
+      return;
+    }
+    if (message.type === 'event' && message['event'] === 'output') {
+      // Such as what a log point prints.
+      this.emit(this.redactor.redactValue(message));
       return;
     }
     const toLaunch = message.type === 'response' && message['request_seq'] === this.launchNumber;

@@ -1,5 +1,4 @@
 import { workspace, Uri } from 'vscode';
-import type { Disposable } from '../../base/emitter';
 import type { Files } from '../../base/files';
 import { normalize } from '../../base/paths';
 import type { Catalog } from '../../catalog/catalog';
@@ -8,7 +7,6 @@ import { ids } from '../../ids';
 import { platformOf } from '../../platforms/platforms';
 import { missingEnvironmentFile, readEnvironmentFile } from '../../runtime/environment-file';
 import type { PythonInterpreters } from '../../runtime/python/interpreters';
-import type { Redactor } from '../../runtime/redactor';
 import type { ServerStart } from '../../runtime/server/test-server';
 import type { TestServers } from '../../runtime/server/test-servers';
 import { requireTrust } from '../commands';
@@ -18,12 +16,10 @@ import type { Failures } from '../failures';
 import { pluginOfConfiguration, type LaunchConfiguration } from './launch-configuration';
 import type { ServerSession } from './plugin-server-adapter';
 
-/** A variable with such a name holds a secret, wherever it comes from. */
-const SECRET_NAME = /secret|token|password|passwd|credential|api_?key|access_?key|private/i;
-
 /** Turns launch configurations into what starts a server: recipe, interpreter, variables, credentials. */
 export class ServerSessions {
-  private readonly hidden = new Map<string, Disposable>();
+  /** Tokens of the debuggers that listen, by their port. */
+  private readonly debuggerTokens = new Map<number, string>();
 
   constructor(
     private readonly catalog: Catalog,
@@ -31,7 +27,6 @@ export class ServerSessions {
     private readonly servers: TestServers,
     private readonly interpreters: PythonInterpreters,
     private readonly profiles: CredentialProfiles,
-    private readonly redactor: Redactor,
     private readonly failures: Failures,
   ) {}
 
@@ -44,8 +39,14 @@ export class ServerSessions {
       prepare: () => this.prepare(plugin, configuration),
       debug,
       attachArguments: { justMyCode: configuration.justMyCode ?? true, subProcess: configuration.subProcess ?? true },
+      onDebugger: (port, token) => void this.debuggerTokens.set(port, token),
       onFailure: (error) => void this.failures.show(error),
     };
+  }
+
+  /** The token of a debugger that one of our servers listens with; undefined for any other. */
+  debuggerToken(port: number): string | undefined {
+    return this.debuggerTokens.get(port);
   }
 
   private async prepare(plugin: Plugin, configuration: LaunchConfiguration): Promise<Omit<ServerStart, 'onDebugger'>> {
@@ -69,20 +70,10 @@ export class ServerSessions {
     const own = Object.fromEntries(
       Object.entries(env ?? {}).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
     );
-    const secret = Object.entries({ ...fromFile, ...own }).flatMap(([name, value]) =>
-      SECRET_NAME.test(name) ? [value] : [],
-    );
-    this.hide(plugin, [...(fromProfile?.hidden ?? []), ...secret]);
     return {
       environment: { ...fromProfile?.variables, ...fromFile, ...own },
       notes: envFile && !fromFile ? [missingEnvironmentFile(envFile)] : [],
     };
-  }
-
-  private hide(plugin: Plugin, values: readonly string[]): void {
-    // What the run before printed stays hidden until now.
-    this.hidden.get(plugin.folder)?.dispose();
-    this.hidden.set(plugin.folder, this.redactor.hide(values));
   }
 }
 

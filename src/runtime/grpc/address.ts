@@ -30,7 +30,8 @@ export function parseAddress(text: string): GrpcAddress {
   ) {
     throw new GrpcProblem({
       kind: 'bad-address',
-      what: `"${text}" is not the address of a gRPC server.`,
+      // Without a user's name and password, which belong to no such address and might be shown.
+      what: `"${text.replace(/\/\/[^/]*@/, '//')}" is not the address of a gRPC server.`,
       next: 'Write grpc://HOST:PORT, or grpc+ssl://HOST:PORT for TLS',
     });
   }

@@ -301,7 +301,7 @@ export function readTrailing(trailing: Metadata, redact: (text: string) => strin
   return Object.fromEntries(
     Object.keys(trailing.getMap()).map((key) => [
       key,
-      trailing.get(key).map((value) => (typeof value === 'string' ? redact(value) : value.toString('base64'))),
+      trailing.get(key).map((value) => redact(typeof value === 'string' ? value : value.toString('base64'))),
     ]),
   );
 }

@@ -24,7 +24,10 @@ export interface InstalledDescriptorsQuestion {
  */
 export async function installedDescriptors(run: Run, question: InstalledDescriptorsQuestion): Promise<Uint8Array> {
   const { interpreter, script, packages = [], signal } = question;
-  const { code, lines } = await run(interpreter, [script, ...packages], signal ? { signal } : {});
+  const { code, lines } = await run(interpreter, [script, ...packages], {
+    isForProgram: true,
+    ...(signal && { signal }),
+  });
   if (code === 0) {
     const texts = lines.flatMap((line) => LINE.exec(line)?.[1] ?? []);
     return Buffer.concat(texts.map((text) => Buffer.from(text, 'base64')));

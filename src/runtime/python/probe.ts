@@ -73,6 +73,7 @@ export async function probe(
       cwd: path.dirname(interpreter),
       signal: signal ? AbortSignal.any([signal, late]) : late,
       env: { PYTHONHOME: undefined },
+      isForProgram: true,
     });
     const answer = lines.findLast((line) => line.startsWith('plugin-workbench '));
     if (code !== 0 || answer === undefined) {

@@ -10,5 +10,7 @@ export type Run = (
     readonly env?: Readonly<Record<string, string | undefined>>;
     readonly signal?: AbortSignal | undefined;
     readonly onLine?: ((line: string) => void) | undefined;
+    /** True for an answer that the workbench reads itself: its lines come as they are, with what may be a secret. */
+    readonly isForProgram?: boolean;
   },
 ) => Promise<{ readonly code: number; readonly lines: readonly string[] }>;

@@ -81,7 +81,7 @@ export const realDisk: Disk = {
     await mkdir(folder, { recursive: true });
   },
   async write(path, text, mode) {
-    await writeDurably(path, text);
+    await writeDurably(path, text, mode);
     if (mode !== undefined) {
       await chmod(path, mode);
     }

@@ -53,6 +53,9 @@ export class NewFolder {
   }
 }
 
+/** What the person alone may read and write: files of this machine alone hold secrets. */
+const OWN = 0o600;
+
 /**
  * Writes the new files into a stage.
  * @param modeOf The permissions that a file is to have; those of any new file when it gives none.
@@ -65,10 +68,10 @@ export async function writeFresh(
   modeOf: (path: string) => number | undefined = () => undefined,
 ): Promise<void> {
   await disk.makeFolders(stage.fresh(''));
-  for (const { path, text } of files) {
+  for (const { path, text, local } of files) {
     signal.throwIfAborted();
     await disk.makeFolders(dirname(stage.fresh(path)));
-    await disk.write(stage.fresh(path), text, modeOf(path));
+    await disk.write(stage.fresh(path), text, modeOf(path) ?? (local === true ? OWN : undefined));
   }
   signal.throwIfAborted();
 }

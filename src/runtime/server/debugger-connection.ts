@@ -26,12 +26,16 @@ export class DebuggerConnection {
     socket.on('error', () => undefined);
   }
 
-  /** Rejects when nobody listens there. */
-  static async open(port: number, host = '127.0.0.1'): Promise<DebuggerConnection> {
-    const socket = net.connect({ port, host, noDelay: true });
+  /**
+   * @param token What debug_adapter.py asks of whoever connects, as the first line; it says nothing to others.
+   * @throws the system's error when nobody listens there
+   */
+  static async open(port: number, token: string): Promise<DebuggerConnection> {
+    const socket = net.connect({ port, host: '127.0.0.1', noDelay: true });
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve).once('error', reject);
     });
+    socket.write(`${token}\n`);
     return new DebuggerConnection(socket);
   }
 

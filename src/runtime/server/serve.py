@@ -10,19 +10,25 @@ What it adds to `python -m`:
 - On Linux, what it has started stays its own although the parent ends: as in a container, where the server is the
   first process, orphans come to it, so that they can be found and ended with it.
 - With --debug, debugpy listens on a free loopback port, announced on standard output, and the plugin's own code
-  waits for the debugger.
+  waits for the debugger, which has to know the token of PLUGIN_WORKBENCH_DEBUGGER_TOKEN (debug_adapter.py).
 """
 
 import importlib
 import inspect
 import os
 import runpy
+import secrets
 import signal
+import socket
 import sys
 import threading
 import time
+import types
 
 GRACE_SECONDS = 2.0
+DEBUG_ADAPTER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "debug_adapter.py")
+# The oldest whose adapter was tried with debug_adapter.py.
+OLDEST_DEBUGPY = "1.6.3"
 
 
 PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
@@ -120,6 +126,37 @@ def listen_on_loopback_only():
     grpc.server = server
 
 
+def listen_for_debugger():
+    """Lets debugpy listen, for those alone who know the token; returns its host and port."""
+    import debugpy
+    import debugpy.server.api as api
+    import pydevd  # debugpy's own; it is on the path now
+
+    settrace = pydevd.settrace
+    os.environ["PLUGIN_WORKBENCH_PROCESS_TOKEN"] = process_token = secrets.token_hex(32)
+    # debugpy runs the folder of its adapter; every version so far finds it by this.
+    api.adapter = types.SimpleNamespace(__file__=os.path.join(DEBUG_ADAPTER, "__init__.py"))
+    pydevd.settrace = lambda *args, **kwargs: settrace(*args, client_access_token=process_token, **kwargs)
+    try:
+        address = debugpy.listen(("127.0.0.1", 0))
+    finally:
+        pydevd.settrace = settrace
+        # The plugin and what it starts have no business with them.
+        del os.environ["PLUGIN_WORKBENCH_DEBUGGER_TOKEN"], os.environ["PLUGIN_WORKBENCH_PROCESS_TOKEN"]
+    if not refuses_strangers(address):
+        raise RuntimeError("it lets in whoever connects")
+    return address
+
+
+def refuses_strangers(address):
+    with socket.create_connection(address, timeout=5) as stranger:
+        stranger.sendall(b"not the token\n")
+        try:
+            return stranger.recv(1) == b""
+        except OSError:
+            return True
+
+
 def wait_for_debugger(module):
     """Imports the framework while debugpy starts, and returns when a debugger is attached.
 
@@ -129,10 +166,11 @@ def wait_for_debugger(module):
     # Nobody sets breakpoints in the few frozen modules of the standard library; the warning about them is long.
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     import debugpy.server.api
-    import pydevd  # debugpy's own; it is on the path now
+    import pydevd
 
     imported = threading.Event()
     listening = threading.Event()
+    failures = []
     settrace = pydevd.settrace
 
     def settrace_once_imported(*args, **kwargs):
@@ -140,8 +178,11 @@ def wait_for_debugger(module):
         return settrace(*args, **kwargs)
 
     def listen():
-        host, port = debugpy.listen(("127.0.0.1", 0))
-        print(f"plugin-workbench debugger {host}:{port}", flush=True)
+        try:
+            host, port = listen_for_debugger()
+            print(f"plugin-workbench debugger {host}:{port}", flush=True)
+        except Exception as failure:
+            failures.append(failure)
         listening.set()
 
     pydevd.settrace = settrace_once_imported
@@ -153,6 +194,12 @@ def wait_for_debugger(module):
     imported.set()
     listening.wait()
     pydevd.settrace = settrace
+    if failures:
+        version = getattr(debugpy, "__version__", "of an unknown version")
+        sys.exit(
+            f"plugin-workbench: debugpy {version} cannot be kept to one debugger: {failures[0]}. "
+            f"{OLDEST_DEBUGPY} and newer can."
+        )
     debugpy.wait_for_client()
     # Run afresh as __main__; what it imported stays.
     sys.modules.pop(module, None)
@@ -164,6 +211,8 @@ def main():
     if debug:
         arguments = arguments[1:]
     module = arguments[0]
+    if debug and not os.environ.get("PLUGIN_WORKBENCH_DEBUGGER_TOKEN"):
+        sys.exit("plugin-workbench: --debug takes the debugger's token from PLUGIN_WORKBENCH_DEBUGGER_TOKEN.")
     adopt_orphans()
     end_with_standard_input()
     # What `python -m` puts first on the path, in place of this file's folder.

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { Emitter } from '../../base/emitter';
 import { WorkbenchError, toFailure, type Failure } from '../../base/workbench-error';
+import { CredentialFiles } from '../credential-files';
 import type { LaunchRecipe } from '../launch-recipe';
 import { claimPort, freePort } from '../ports';
 import { setUpEnvironment } from '../python/interpreters';
@@ -21,19 +23,24 @@ export interface ServerStart {
   /** The Python that runs it. */
   readonly interpreter: string;
   readonly recipe: LaunchRecipe;
-  /** A person's variables: settings, environment files, credential profiles. */
+  /** A person's variables: settings, environment files, credential profiles. Those that hold secrets are hidden. */
   readonly environment: Readonly<Record<string, string>>;
   /** A free port is taken when none is given. */
   readonly port?: number | undefined;
   /** What to say of the start in the server's log, a line each. */
   readonly notes?: readonly string[] | undefined;
-  /** Called with debugpy's loopback port as soon as it listens; the plugin's code waits for a debugger to attach there. */
-  readonly onDebugger?: ((port: number) => void) | undefined;
+  /**
+   * Called with debugpy's loopback port as soon as it listens, and the token that it lets a debugger in with; the plugin's
+   * code waits for one to attach there.
+   */
+  readonly onDebugger?: ((port: number, token: string) => void) | undefined;
 }
 
 /** How long a server may take until it answers, in milliseconds; while a debugger is attached there is no limit. */
 const READY_WITHIN = 60_000;
 const KEPT_LINES = 1000;
+/** The variable in which serve.py gets the debugger's token: arguments are seen by every user of a machine. */
+const DEBUGGER_TOKEN = 'PLUGIN_WORKBENCH_DEBUGGER_TOKEN';
 const DEBUGGER_LINE = /^plugin-workbench debugger 127\.0\.0\.1:(\d+)$/;
 
 /** One plugin's server process: started from a recipe, ready by its own probe, stopped with its whole process tree. */
@@ -49,7 +56,7 @@ export class TestServer implements AsyncDisposable {
 
   /** Fires after each change of {@link state}. */
   readonly onDidChange = this.changed.event;
-  /** Fires with each line that the server prints. */
+  /** Fires with each line that the server prints, without secrets. */
   readonly onLine = this.printed.event;
 
   /** @param folder The plugin's folder: where a traceback's frames are its own. */
@@ -58,6 +65,7 @@ export class TestServer implements AsyncDisposable {
     private readonly serveScript: string,
     private readonly processes: Processes,
     private readonly probe: ReadyProbe,
+    private readonly credentialFiles = new CredentialFiles(processes.redactor),
   ) {}
 
   get state(): ServerState {
@@ -101,8 +109,9 @@ export class TestServer implements AsyncDisposable {
         this.become({ is: 'idle' });
         throw new DOMException('The start was cancelled.', 'AbortError');
       }
-      this.become({ is: 'failed', failure: toFailure(error) });
-      throw error;
+      const redacted = this.processes.redactor.redactError(error);
+      this.become({ is: 'failed', failure: toFailure(redacted) });
+      throw redacted;
     } finally {
       signal?.removeEventListener('abort', cancel);
     }
@@ -128,22 +137,31 @@ export class TestServer implements AsyncDisposable {
 
   private async launch(prepare: () => Promise<ServerStart>, aborted: AbortSignal): Promise<string> {
     const start = await prepare();
-    start.notes?.forEach((note) => this.printed.fire(note));
+    await this.hideSecrets(start);
+    start.notes?.forEach((note) => this.printed.fire(this.processes.redactor.redact(note)));
     if (start.port !== undefined) {
       await claimPort(start.port);
     }
     const port = start.port ?? (await freePort());
     const address = `127.0.0.1:${port}`;
     this.launched = { address, interpreter: start.interpreter };
-    const debug = start.onDebugger ? ['--debug'] : [];
+    const { onDebugger } = start;
+    const token = onDebugger && randomBytes(32).toString('hex');
+    this.processes.redactor.hide(token ? [token] : []);
     aborted.throwIfAborted();
     const started = await this.processes.start(
       start.interpreter,
-      [this.serveScript, ...debug, start.recipe.module, ...start.recipe.arguments(port)],
+      [this.serveScript, ...(token ? ['--debug'] : []), start.recipe.module, ...start.recipe.arguments(port)],
       {
         cwd: start.recipe.cwd,
-        env: { ...start.recipe.environment, ...start.environment, PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8' },
-        onLine: (line) => this.take(line, start.onDebugger),
+        env: {
+          ...start.recipe.environment,
+          ...start.environment,
+          PYTHONUNBUFFERED: '1',
+          PYTHONIOENCODING: 'utf-8',
+          [DEBUGGER_TOKEN]: token,
+        },
+        onLine: (line) => this.take(line, token ? (at) => onDebugger(at, token) : undefined),
       },
     );
     this.process = started;
@@ -154,17 +172,22 @@ export class TestServer implements AsyncDisposable {
         this.probe(address, until),
         started.exited.then(({ code }) => Promise.reject(this.ended(code))),
         aborts(aborted),
-        ...(start.onDebugger ? [] : [this.tooLate(until)]),
+        ...(onDebugger ? [] : [this.tooLate(until)]),
       ]);
     } finally {
       probing.abort();
     }
     void started.exited.then(({ code }) => this.died(started, code));
-    this.become({ is: 'ready', address, pid: started.pid, debugged: start.onDebugger !== undefined });
+    this.become({ is: 'ready', address, pid: started.pid, debugged: onDebugger !== undefined });
     return address;
   }
 
-  private take(line: string, onDebugger: ServerStart['onDebugger']): void {
+  private async hideSecrets({ environment }: ServerStart): Promise<void> {
+    this.processes.redactor.hideVariables(environment);
+    await this.credentialFiles.hideNamedBy(environment);
+  }
+
+  private take(line: string, onDebugger: ((port: number) => void) | undefined): void {
     const debuggerPort = DEBUGGER_LINE.exec(line)?.[1];
     if (debuggerPort) {
       onDebugger?.(Number(debuggerPort));
@@ -194,7 +217,7 @@ export class TestServer implements AsyncDisposable {
       what,
       why: traceback?.error ?? last?.trim() ?? `It ended with exit code ${code ?? 'unknown'} and printed nothing.`,
       where: frame && { file: path.resolve(this.folder, frame.file), line: frame.line },
-      next: missingModule(traceback?.error ?? last ?? '') ? setUpEnvironment(this.folder) : undefined,
+      next: lacksModule(traceback?.error ?? last ?? '') ? setUpEnvironment(this.folder) : undefined,
     });
   }
 
@@ -225,9 +248,12 @@ export class TestServer implements AsyncDisposable {
   }
 }
 
-/** A module that is not there is a matter of the environment, whether Python itself or `python -m` says so. */
-function missingModule(error: string): boolean {
-  return /\bNo module named /.test(error);
+/**
+ * A module that is not there is a matter of the environment, whether Python itself or `python -m` says so, and so is a
+ * debugpy that serve.py cannot protect.
+ */
+function lacksModule(error: string): boolean {
+  return /\bNo module named |^plugin-workbench: debugpy /.test(error);
 }
 
 async function aborts(signal: AbortSignal): Promise<never> {

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CredentialFiles } from '../../../src/runtime/credential-files';
+import { Redactor } from '../../../src/runtime/redactor';
 import { readEnvironmentFile } from '../../../src/runtime/environment-file';
 
 describe('credentials in files', () => {
@@ -18,10 +19,14 @@ describe('credentials in files', () => {
       file,
       JSON.stringify({ type: 'service_account', private_key: 'MIIEvQIBADANBgkqhkiG', project_id: 'demo' }),
     );
-    const read = await new CredentialFiles().read({ GOOGLE_APPLICATION_CREDENTIALS: file });
+    const redactor = new Redactor();
+    const read = await new CredentialFiles(redactor).read({ GOOGLE_APPLICATION_CREDENTIALS: file });
     assert.deepEqual(read.paths, { GOOGLE_APPLICATION_CREDENTIALS: file });
     assert.equal(read.content['project_id'], 'demo');
-    assert.deepEqual(read.hidden, ['MIIEvQIBADANBgkqhkiG']);
+    assert.equal(
+      redactor.redact('key MIIEvQIBADANBgkqhkiG of service_account demo'),
+      'key ••• of service_account demo',
+    );
   });
 
   it('that are no JSON count by their path alone', async () => {

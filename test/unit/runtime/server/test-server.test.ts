@@ -107,12 +107,12 @@ describe('a test server', () => {
     );
   });
 
-  it('gives the plugin its variables, and never an argument with them', async () => {
+  it('gives the plugin its variables, shows no secret one, and never an argument with them', async () => {
     const { server } = await serverOf(
-      `import os, sys\nprint('TOKEN is', os.environ['TOKEN'], 'unbuffered', os.environ['PYTHONUNBUFFERED'])\nprint('argv', ' '.join(sys.orig_argv))\n${COLLECTOR}`,
+      `import os, sys\nprint('TOKEN is', os.environ['TOKEN'], len(os.environ['TOKEN']), 'unbuffered', os.environ['PYTHONUNBUFFERED'])\nprint('argv', ' '.join(sys.orig_argv))\n${COLLECTOR}`,
     );
     await server.start(start({ environment: { TOKEN: 's3cret-value' } }));
-    assert.ok(server.lines.includes('TOKEN is s3cret-value unbuffered 1'), server.lines.join('\n'));
+    assert.ok(server.lines.includes('TOKEN is ••• 12 unbuffered 1'), server.lines.join('\n'));
     assert.doesNotMatch(server.lines.find((line) => line.startsWith('argv')) ?? '', /s3cret/);
   });
 

@@ -1,0 +1,31 @@
+import { EventEmitter, type DebugAdapter, type DebugProtocolMessage } from 'vscode';
+import type { Redactor } from '../../runtime/redactor';
+import type { DebuggerConnection, DebugMessage } from '../../runtime/server/debugger-connection';
+
+/** Hands the conversation about a child process of a test server on to the server's debugpy, which asks for its token. */
+export class ChildProcessAdapter implements DebugAdapter {
+  private readonly sent = new EventEmitter<DebugProtocolMessage>();
+  readonly onDidSendMessage = this.sent.event;
+
+  constructor(
+    private readonly connection: DebuggerConnection,
+    private readonly redactor: Redactor,
+  ) {
+    connection.onMessage((message) => this.receive(message));
+    connection.onEnd(() => this.sent.fire({ seq: 0, type: 'event', event: 'terminated' }));
+  }
+
+  handleMessage(message: DebugProtocolMessage): void {
+    this.connection.send(message);
+  }
+
+  dispose(): void {
+    this.connection.close();
+    this.sent.dispose();
+  }
+
+  private receive(message: DebugMessage): void {
+    const isOutput = message.type === 'event' && message['event'] === 'output';
+    this.sent.fire(isOutput ? this.redactor.redactValue(message) : message);
+  }
+}

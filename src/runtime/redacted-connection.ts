@@ -1,0 +1,92 @@
+import type {
+  GrpcCallOptions,
+  GrpcCallResult,
+  GrpcConnection,
+  JsonObject,
+  MethodDescription,
+  MethodShape,
+  ServiceDescription,
+} from './grpc-api';
+import type { Redactor } from './redactor';
+import { leavesOf } from './secrets/credential-text';
+import { isSecretName, looksSecret, type Secret } from './secrets/judgement';
+
+/** A connection whose answers and failures hold no secrets, those of its own requests among them. */
+export class RedactedConnection implements GrpcConnection {
+  constructor(
+    private readonly connection: GrpcConnection,
+    private readonly redactor: Redactor,
+  ) {}
+
+  get address(): string {
+    return this.connection.address;
+  }
+
+  async health(signal?: AbortSignal, deadlineMs?: number): Promise<boolean> {
+    return this.clean(this.connection.health(signal, deadlineMs));
+  }
+
+  async services(signal?: AbortSignal): Promise<ServiceDescription[]> {
+    const services = await this.clean(this.connection.services(signal));
+    services.forEach(({ failure }) => this.redactor.redactError(failure));
+    return services;
+  }
+
+  async resolve(name: string, signal?: AbortSignal): Promise<MethodDescription> {
+    return this.clean(this.connection.resolve(name, signal));
+  }
+
+  async describe(service: string, method: string, signal?: AbortSignal): Promise<MethodShape> {
+    return this.clean(this.connection.describe(service, method, signal));
+  }
+
+  async prefill(service: string, method: string, signal?: AbortSignal): Promise<JsonObject> {
+    return this.clean(this.connection.prefill(service, method, signal));
+  }
+
+  async call(method: MethodDescription, request: object, options: GrpcCallOptions = {}): Promise<GrpcCallResult> {
+    this.redactor.hide(secretsIn(request));
+    const { onMessage } = options;
+    const result = await this.clean(
+      this.connection.call(method, request, {
+        ...options,
+        ...(onMessage && { onMessage: (message) => onMessage(this.redactor.redactValue(message)) }),
+      }),
+    );
+    return { ...result, trailing: this.redactor.redactValue(result.trailing) };
+  }
+
+  descriptorFiles(): ReadonlyMap<string, Uint8Array> {
+    return this.connection.descriptorFiles();
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+
+  private async clean<T>(work: Promise<T>): Promise<T> {
+    return work.catch((error: unknown) => {
+      throw this.redactor.redactError(error);
+    });
+  }
+}
+
+/** All that stands under `secret_data`, and elsewhere what is a secret by its name or by its look. */
+function secretsIn(request: unknown): Secret[] {
+  if (Array.isArray(request)) {
+    return request.flatMap(secretsIn);
+  }
+  if (typeof request !== 'object' || request === null) {
+    return [];
+  }
+  return Object.entries(request).flatMap(([key, value]: [string, unknown]) => {
+    if (/^secrets?(_?data)?$/i.test(key)) {
+      return leavesOf(value, key);
+    }
+    return typeof value === 'string'
+      ? isSecretName(key) || looksSecret(value)
+        ? [{ name: key, value }]
+        : []
+      : secretsIn(value);
+  });
+}

@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { inspect } from 'node:util';
+import { Output } from '../../src/cli/output';
+import { readEnvironmentFile } from '../../src/runtime/environment-file';
+import { Processes, type RunningProcess } from '../../src/runtime/processes';
+import { Redactor } from '../../src/runtime/redactor';
+import { Runtime } from '../../src/runtime/runtime';
+import { testPython } from '../unit/test-python';
+
+/** The command line as it is shipped; "npm test" builds it first. */
+const program = path.resolve('dist/cli.js');
+
+/** One for each place that a secret comes from; no other text has a part of one. */
+const CANARIES = {
+  fileByName: `c4nary-1 "q" Zürich`,
+  fileByLook: 'https://hooks.slack.com/services/T1/B1/c4naryTwoXYZ',
+  fileDsn: 'postgres://app:c4nary%40three@db.example/x',
+  option: 'c4nary-four-4444',
+  ini: 'c4naryFive+Secret/Key',
+  json: 'c4nary-six-6666',
+  request: 'c4nary-seven-7777',
+  pin: '83921',
+};
+/** What must be seen nowhere, in the end. */
+const TRACES = [
+  'c4nary',
+  '83921',
+  'YzRuYXJ5', // base64 of "c4nary", and from its second and third character
+  'M0bmFye',
+  'jRuYXJ5',
+  '63346e617279',
+  '63346E617279',
+];
+
+const PLUGIN = `
+import base64, html, json, logging, os, shlex, sys, urllib.parse
+from spaceone.inventory.plugin.collector.lib.server import CollectorPluginServer
+
+names = ['API_KEY', 'HOOK', 'DATABASE', 'OPTION_TOKEN', 'PIN']
+values = [os.environ[name] for name in names]
+values.append(open(os.environ['AWS_SHARED_CREDENTIALS_FILE']).read().split('aws_secret_access_key=')[1].strip())
+values.append(json.load(open(os.environ['GOOGLE_APPLICATION_CREDENTIALS']))['private_key'])
+
+def ways(s):
+    yield from (s, repr(s), repr(s.encode()), json.dumps(s), json.dumps(json.dumps(s)), shlex.quote(s), html.escape(s))
+    yield from (urllib.parse.quote(s), urllib.parse.quote_plus(s), s.encode().hex(), s.encode().hex().upper())
+    yield from (base64.b64encode(b + s.encode()).decode() for b in (b'', b'user:', b'u', b'u:'))
+
+for value in values:
+    for written in ways(value):
+        print('out', written)
+        print('err', written, file=sys.stderr)
+        logging.error('log %s', written)
+print('x' * 16370 + values[0] + 'x' * 20)
+sys.stdout.flush()
+print('settings', os.environ['LOG_LEVEL'], os.environ['REGION'], flush=True)
+if os.environ.get('CRASH'):
+    raise RuntimeError('bad credentials ' + values[0] + ' ' + values[3])
+
+app = CollectorPluginServer()
+
+@app.route('Collector.init')
+def init(params):
+    return {'metadata': {'env': values, 'json': json.dumps(values)}}
+
+@app.route('Collector.verify')
+def verify(params):
+    raise ValueError('refused ' + json.dumps(params['secret_data']))
+`;
+
+interface Ran {
+  readonly out: string[];
+  readonly err: string[];
+  readonly started: RunningProcess;
+}
+
+describe('a canary of each origin', function () {
+  this.timeout(120_000);
+  const processes = new Processes();
+  let folder: string;
+  let home: string;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'canary-'));
+    home = path.join(folder, 'home');
+    await mkdir(home);
+    await mkdir(path.join(folder, 'plugin/src/plugin'), { recursive: true });
+    await writeFile(path.join(folder, 'plugin/src/plugin/__init__.py'), '');
+    await writeFile(path.join(folder, 'plugin/src/plugin/main.py'), PLUGIN);
+    await writeFile(
+      path.join(folder, 'plugin/src/setup.py'),
+      `from setuptools import setup\nsetup(name='plugin-canary', install_requires=['spaceone-inventory'])\n`,
+    );
+    const ini = path.join(folder, 'aws');
+    await writeFile(ini, `[default]\nregion = us-east-1\naws_secret_access_key=${CANARIES.ini}\n`);
+    const json = path.join(folder, 'google.json');
+    await writeFile(json, JSON.stringify({ type: 'service_account', private_key: CANARIES.json }));
+    await writeFile(
+      path.join(folder, 'secrets.env'),
+      [
+        `API_KEY='${CANARIES.fileByName}'`,
+        `HOOK=${CANARIES.fileByLook}`,
+        `DATABASE=${CANARIES.fileDsn}`,
+        `PIN=${CANARIES.pin}`,
+        'LOG_LEVEL=INFO',
+        'REGION=us-east-1',
+        `AWS_SHARED_CREDENTIALS_FILE=${ini}`,
+        `GOOGLE_APPLICATION_CREDENTIALS=${json}`,
+        '',
+      ].join('\n'),
+    );
+  });
+  after(async () => {
+    await processes[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true });
+  });
+
+  /** Starts the command line; its lines are taken as they are. */
+  async function start(...words: string[]): Promise<Ran> {
+    const lines: Record<'stdout' | 'stderr', string[]> = { stdout: [], stderr: [] };
+    const started = await processes.start(process.execPath, [program, ...words], {
+      cwd: folder,
+      env: { PLUGIN_WORKBENCH_PYTHON: testPython(), HOME: home },
+      isForProgram: true,
+      onLine: (line, stream) => lines[stream].push(line),
+    });
+    return { out: lines.stdout, err: lines.stderr, started };
+  }
+
+  function traces(lines: readonly string[]): string[] {
+    return lines.filter((line) => TRACES.some((trace) => line.includes(trace)));
+  }
+
+  const serving = ['serve', 'plugin', '--env-from', 'secrets.env', '--env', `OPTION_TOKEN=${CANARIES.option}`];
+
+  /** The address, once it is printed. */
+  async function ready(ran: Ran): Promise<string> {
+    const ended = ran.started.exited.then(() => assert.fail(ran.err.slice(-5).join('\n')));
+    for (;;) {
+      const line = ran.out.find((each) => each.startsWith('ready '));
+      if (line !== undefined) {
+        return line.slice('ready '.length);
+      }
+      await Promise.race([new Promise((resolve) => setImmediate(resolve)), ended]);
+    }
+  }
+
+  it('5.80 reaches neither stream of "serve", however the plugin writes it, nor an argument of a child', async () => {
+    const ran = await start(...serving);
+    await ready(ran);
+    const commands: string[] = [];
+    for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+      // What a person types on the command line is in its own arguments.
+      if (Number(pid) !== ran.started.pid) {
+        commands.push(await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
+      }
+    }
+    await ran.started.stop();
+    assert.deepEqual(traces(ran.err), []);
+    assert.deepEqual(traces(ran.out), []);
+    assert.deepEqual(traces(commands), []);
+    assert.ok(ran.err.filter((line) => line.startsWith('out ')).length >= 7 * 15, 'the plugin has printed them all');
+    assert.ok(ran.err.includes('settings INFO us-east-1'), 'settings stay readable');
+  });
+
+  it('5.81 is not in the words about a plugin that crashes with it', async () => {
+    const ran = await start(...serving, '--env', 'CRASH=1');
+    assert.deepEqual((await ran.started.exited).code, 1);
+    assert.deepEqual(traces([...ran.err, ...ran.out]), []);
+    assert.ok(ran.err.includes('The plugin stopped while starting. RuntimeError: bad credentials ••• •••'));
+  });
+
+  it('5.82 of a request comes back neither in an answer nor in a refusal, and answers stay JSON', async () => {
+    const ran = await start(...serving);
+    const address = await ready(ran);
+    const data = JSON.stringify({ options: {}, secret_data: { anything: CANARIES.request, n: { pin: CANARIES.pin } } });
+    const refused = await start('call', `grpc://${address}`, 'Collector.verify', '--data', data);
+    await refused.started.exited;
+    const answered = await start('call', `grpc://${address}`, 'Collector.init', '--data', '{"options": {}}');
+    await answered.started.exited;
+    await ran.started.stop();
+    assert.deepEqual(traces([...refused.err, ...refused.out]), []);
+    assert.match(refused.err.join('\n'), /refused \{"anything": "•••"/);
+    assert.doesNotThrow(() => JSON.parse(answered.out[0] ?? ''));
+  });
+
+  it('5.86 of a request is in no line of the server, where server and call are of one window', async () => {
+    await using runtime = new Runtime(path.resolve('dist'));
+    const server = runtime.servers.of(path.join(folder, 'plugin'));
+    const address = await server.start(async () => ({
+      interpreter: testPython(),
+      recipe: {
+        module: 'spaceone.core.command',
+        arguments: (port) => ['run', 'plugin-server', 'plugin', '-p', String(port)],
+        cwd: path.join(folder, 'plugin/src'),
+        environment: {},
+      },
+      environment: {
+        OPTION_TOKEN: CANARIES.option,
+        ...(await readEnvironmentFile(path.join(folder, 'secrets.env'), { within: 'anywhere' })),
+      },
+    }));
+    const connection = await runtime.connections.to(address);
+    const method = await connection.resolve('Collector.verify');
+    const request = { options: {}, secret_data: { anything: CANARIES.request } };
+    const refused = new Promise((resolve) => {
+      server.onLine((line) => {
+        if (line.startsWith('ValueError: refused')) {
+          resolve(line);
+        }
+      });
+    });
+    const error: unknown = await connection.call(method, request).catch((reason: unknown) => reason);
+    assert.deepEqual(traces(inspect(error, { depth: 9 }).split('\n')), []);
+    assert.equal(await refused, 'ValueError: refused {"anything": "•••"}');
+    assert.deepEqual(traces(server.lines), []);
+  });
+
+  it('5.83 is in no file that the command line leaves behind', async () => {
+    const left = await readdir(folder, { recursive: true, withFileTypes: true });
+    const own = new Set(['aws', 'google.json', 'secrets.env']);
+    const found: string[] = [];
+    for (const entry of left.filter((each) => each.isFile() && !own.has(each.name))) {
+      const text = await readFile(path.join(entry.parentPath, entry.name), 'latin1');
+      found.push(...(traces([text]).length > 0 ? [entry.name] : []));
+    }
+    assert.deepEqual(found, []);
+  });
+
+  it('5.87 passes no way of printing but that for what is asked for', () => {
+    const redactor = new Redactor();
+    redactor.hide([{ name: 'KEY', value: CANARIES.fileByName }]);
+    const printed: string[] = [];
+    const stream = { write: (text: string) => printed.push(text) };
+    const output = new Output(redactor, { stdout: stream, stderr: stream });
+    output.line(`line ${CANARIES.fileByName}`);
+    output.note(`note ${CANARIES.fileByName}`);
+    output.json({ json: [CANARIES.fileByName] });
+    output.asked(`token ${CANARIES.fileByName}`);
+    assert.deepEqual(printed, ['line •••\n', 'note •••\n', '{"json":["•••"]}\n', `token ${CANARIES.fileByName}\n`]);
+  });
+
+  it('5.84 that breaks --data is not quoted by what is wrong with it', async () => {
+    const data = `{"secret_data": {"password": "${CANARIES.request}}}`;
+    const ran = await start('call', 'grpc://127.0.0.1:1', 'Collector.init', '--data', data);
+    await ran.started.exited;
+    assert.deepEqual(traces([...ran.err, ...ran.out]), []);
+  });
+
+  it('5.85 the token of a local Repository is shown where it is asked for, once', async () => {
+    const ran = await start('repository', '--data', path.join(folder, 'data'));
+    await ready(ran);
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (ran.out.length >= 2) {
+          resolve();
+        } else {
+          setImmediate(look);
+        }
+      };
+      look();
+    });
+    await ran.started.stop();
+    assert.match(ran.out[1] ?? '', /^token eyJ/);
+    assert.deepEqual(ran.out.length, 2);
+  });
+});

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import Module from 'node:module';
+import path from 'node:path';
+import { WorkbenchError } from '../../src/base/workbench-error';
+import { Redactor } from '../../src/runtime/redactor';
+import type * as debugAdapter from '../../src/editor/debugging/plugin-server-adapter';
+import type * as failures from '../../src/editor/failures';
+import type * as log from '../../src/editor/log';
+import type { TestServer } from '../../src/runtime/server/test-server';
+
+const CANARY = `c4nary "Zürich"`;
+const WRITTEN = [
+  CANARY,
+  JSON.stringify(CANARY),
+  encodeURIComponent(CANARY),
+  Buffer.from(`u:${CANARY}`).toString('base64'),
+];
+
+/** All that the stand-in for the editor was given to show. */
+const shown: string[] = [];
+
+/** The editor's channels and notifications, as far as these classes use them; the host suites have the real ones. */
+const editor = {
+  l10n: { t: (text: string) => text },
+  window: {
+    createOutputChannel: () => ({
+      info: (text: string) => shown.push(text),
+      error: (text: string) => shown.push(text),
+      appendLine: (text: string) => shown.push(text),
+    }),
+    showErrorMessage: (...words: string[]) => {
+      shown.push(...words);
+      return Promise.resolve(undefined);
+    },
+  },
+  EventEmitter: class {
+    readonly event = (): void => undefined;
+    fire(message: unknown): void {
+      shown.push(JSON.stringify(message));
+    }
+    dispose(): void {
+      shown.length += 0;
+    }
+  },
+};
+
+describe("a canary in the editor's sinks (with a stand-in for the editor's own part)", () => {
+  interface Loader {
+    _load(request: string, ...rest: unknown[]): unknown;
+  }
+  const loader = Module as unknown as Loader;
+  const load = loader._load.bind(loader);
+  const redactor = new Redactor();
+
+  before(() => {
+    loader._load = (request, ...rest) => (request === 'vscode' ? editor : load(request, ...rest));
+    redactor.hide([{ name: 'KEY', value: CANARY }]);
+  });
+  after(() => {
+    loader._load = load;
+  });
+  beforeEach(() => {
+    shown.length = 0;
+  });
+
+  /** Loaded when the stand-in is there; only a require goes through the loader. */
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const loaded = (file: string): unknown => require(`../../src/editor/${file}`);
+
+  function assertClean(): void {
+    assert.ok(shown.length > 0);
+    assert.deepEqual(
+      shown.filter((text) => /c4nary|YzRuYXJ5|M0bmFye|jRuYXJ5/.test(text)),
+      [],
+    );
+  }
+
+  it('5.90 is in no line of the log and of a server log', () => {
+    const { Log, ServerLog } = loaded('log') as typeof log;
+    for (const text of WRITTEN) {
+      new Log(redactor).info(text);
+      new Log(redactor).error(text);
+      new ServerLog('x', redactor).append(text);
+    }
+    assert.equal(shown.length, 3 * WRITTEN.length);
+    assertClean();
+  });
+
+  it('5.91 is in no notification, and not in the stack of its cause', async () => {
+    const { Log } = loaded('log') as typeof log;
+    const { Failures } = loaded('failures') as typeof failures;
+    for (const text of WRITTEN) {
+      const cause = new Error(`cause ${text}`);
+      const error = new WorkbenchError({ what: `what ${text}`, why: `why ${text}`, next: { title: text }, cause });
+      await new Failures(new Log(redactor), redactor).show(error);
+    }
+    assertClean();
+  });
+
+  it('5.92 is in no line of the debug console', () => {
+    const { PluginServerAdapter } = loaded('debugging/plugin-server-adapter') as typeof debugAdapter;
+    let tell: (line: string) => void = () => undefined;
+    const server = {
+      stop: () => ({ then: (go: () => void) => go() }),
+      onLine: (listener: (line: string) => void) => {
+        tell = listener;
+        return { dispose: () => undefined };
+      },
+      onDidChange: () => ({ dispose: () => undefined }),
+      start: () => new Promise(() => undefined),
+    } as unknown as TestServer;
+    const session = { server, debug: false, attachArguments: {} } as never;
+    new PluginServerAdapter(session, redactor);
+    return new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      WRITTEN.forEach((line) => tell(line));
+      assertClean();
+    });
+  });
+
+  it('5.93 is in no source but the redacting ones: no other file of src writes to a terminal or a console', async () => {
+    const { ESLint } = await import('eslint');
+    const linter = new ESLint({ cwd: path.resolve('.') });
+    for (const file of ['src/cli/made-up.ts', 'src/runtime/made-up.ts', 'src/platforms/made-up.ts']) {
+      const rules = ((await linter.calculateConfigForFile(file)) as { rules: Record<string, [number]> }).rules;
+      assert.deepEqual([rules['no-console']?.[0], rules['no-restricted-syntax']?.[0]], [2, 2], file);
+    }
+  });
+});

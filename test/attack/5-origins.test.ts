@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { CredentialFiles } from '../../src/runtime/credential-files';
+import { Redactor } from '../../src/runtime/redactor';
+
+/** The text as it is shown when the variables are those of an environment file. */
+function shownWith(variables: Readonly<Record<string, string>>, text: string): string {
+  const redactor = new Redactor();
+  redactor.hideVariables(variables);
+  return redactor.redact(text);
+}
+
+/** The text as it is shown when the value stands in a credential profile. */
+function shownWithProfile(name: string, value: string, text: string): string {
+  const redactor = new Redactor();
+  redactor.hide([{ name, value, isDeclared: true }]);
+  return redactor.redact(text);
+}
+
+describe('what is a secret is judged by where it comes from', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'origins-'));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const names =
+    'API_KEY TOKEN CLIENT_SECRET DB_PASSWORD PASSWD DB_PWD CREDENTIAL BASIC_AUTH SLACK_WEBHOOK SENTRY_DSN ' +
+    'AZURE_CONNECTION_STRING PRIVATE_KEY SIGNATURE SAS COOKIE SESSION PASSPHRASE PIN apiKey dbPassword PASSWORD2';
+  it('5.21 a variable with the name of a secret is hidden, whatever its length', () => {
+    for (const name of names.split(' ')) {
+      for (const value of ['c4n', 'canary1', 'canary15letters', 'a canary of several words']) {
+        assert.equal(shownWith({ [name]: value }, `got ${value}.`), 'got •••.', `${name}=${value}`);
+      }
+    }
+  });
+
+  it('5.22 ordinary settings stay readable, those about secrets as well', () => {
+    const settings = {
+      LOG_LEVEL: 'INFO',
+      REGION: 'us-east-1',
+      PORT: '50051',
+      ENDPOINT: 'https://api.example.com/v1',
+      KEYBOARD: 'german-layout',
+      MONKEY: 'business',
+      AUTHOR: 'Grace Hopper',
+      TOKENIZER: 'cl100k_base',
+      SESSION_TIMEOUT: '3600s',
+      PASSWORD_FILE: '/run/secrets/password',
+      TOKEN_URI: 'https://oauth2.example.com/token',
+      AUTH_URL: 'https://login.example.com',
+      GOOGLE_APPLICATION_CREDENTIALS: '/home/me/key.json',
+      SIGNATURE_VERSION: 's3v4-query',
+      PWD: '/work/plugin',
+    };
+    const text = Object.entries(settings)
+      .map(([name, value]) => `${name}=${value}`)
+      .join('\n');
+    assert.equal(shownWith(settings, text), text);
+  });
+
+  it('5.23 a value that looks like a secret is hidden under any name', () => {
+    const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.c2lnbmF0dXJl';
+    for (const [value, printed] of [
+      ['postgres://app:canary%40pw@db/x', 'canary@pw'],
+      ['https://hooks.slack.com/services/T0/B0/canaryXYZ123', 'canaryXYZ123'],
+      ['https://discord.com/api/webhooks/1/canaryXYZ123', 'canaryXYZ123'],
+      ['https://x.blob.core.windows.net/c?sv=1&sig=canary123abc', 'canary123abc'],
+      ['Server=db;User=sa;Password=canary123', 'canary123'],
+      [jwt, jwt],
+      ['ghp_canaryCanary123456', 'ghp_canaryCanary123456'],
+      ['-----BEGIN RSA PRIVATE KEY-----\nMIICanaryCanary\n-----END RSA PRIVATE KEY-----', 'MIICanaryCanary'],
+    ] as const) {
+      assert.equal(shownWith({ ANYTHING: value }, `got ${printed}.`), 'got •••.', value);
+    }
+  });
+
+  it("5.24 a profile's value that anyone writes does not blank out ordinary text", () => {
+    const text = 'true: 1 of 1 done in us-east-1, prod; admin has no password, test passed';
+    for (const value of ['true', '1', '12', 'prod', 'us-east-1', 'admin', 'test', 'password', 'no', '']) {
+      assert.equal(shownWithProfile('ANY', value, text), text, value);
+    }
+  });
+
+  it('5.25 such a value is hidden behind its own name', () => {
+    for (const text of ['PIN=12', 'pin: 12', '{"PIN": "12"}', "{'PIN': '12'}", 'PIN => 12']) {
+      assert.equal(shownWithProfile('PIN', '12', `${text} 12`), `${text.replace('12', '•••')} 12`);
+    }
+  });
+
+  it('5.26 a short secret is hidden as a word and not in words', () => {
+    const text = 'PIN 4821, "4821" (4821) \\n4821 but 48210, x4821, 4821a';
+    assert.equal(shownWithProfile('PIN', '4821', text), 'PIN •••, "•••" (•••) \\n••• but 48210, x4821, 4821a');
+  });
+
+  it("5.27 the leaves of a profile's JSON are secrets of their own", () => {
+    const value = JSON.stringify({ user: 'canary-user', nested: [{ password: 'c4nary' }] });
+    assert.equal(shownWithProfile('ACCOUNT', value, 'canary-user c4nary'), '••• •••');
+  });
+
+  const files: Readonly<Record<string, readonly [text: string, ...canaries: string[]]>> = {
+    'service.json': [
+      '{"type": "service_account", "private_key_id": "canary1", "n": {"deep": "canary-22"}}',
+      'canary1',
+      'canary-22',
+    ],
+    credentials: [
+      '[default]\n# the production credentials of everybody\naws_access_key_id = AKIACANARY1\naws_secret_access_key=canary/2+x\nregion = us-east-1\n',
+      'AKIACANARY1',
+      'canary/2+x',
+    ],
+    '.netrc': ['machine api.example.com login canaryuser password c4nary\n', 'canaryuser', 'c4nary'],
+    'kube.yaml': [
+      'apiVersion: v1\nusers:\n- name: admin\n  user:\n    token: "canary-1-token"\n    password: c4nary # comment\n',
+      'canary-1-token',
+      'c4nary',
+    ],
+    'key.pem': [
+      '-----BEGIN PRIVATE KEY-----\nMIICanaryAAAA1\nMIICanaryBBBB2\n-----END PRIVATE KEY-----\n',
+      'MIICanaryAAAA1',
+      'MIICanaryBBBB2',
+    ],
+    token: ['c4nary\n', 'c4nary'],
+    'words.token': ['correcthorse', 'correcthorse'],
+    '.pgpass': ['db.example:5432:app:me:canary-pg-1\n', 'canary-pg-1'],
+    'keys.csv': ['User name,Password,Access key ID\nme,canaryPw1,AKIACANARY2\n', 'canaryPw1', 'AKIACANARY2'],
+    'settings.xml': ['<server>\n  <password>canary1xml</password>\n</server>\n', 'canary1xml'],
+    'a.properties': ['db.password = c4nary\ndb.url=jdbc:postgresql://db/x\n', 'c4nary'],
+  };
+  Object.entries(files).forEach(([name, [text, ...canaries]], index) => {
+    it(`5.${28 + index} what is in a credential file such as ${name} is hidden, and no ordinary word`, async () => {
+      const file = path.join(folder, name);
+      await writeFile(file, text);
+      for (const read of [
+        (reader: CredentialFiles) => reader.read({ ANY: file }),
+        (reader: CredentialFiles) => reader.hideNamedBy({ MY_CREDENTIALS: file }),
+      ]) {
+        const redactor = new Redactor();
+        await read(new CredentialFiles(redactor));
+        assert.equal(redactor.redact(canaries.join(' ')), canaries.map(() => '•••').join(' '));
+        const ordinary =
+          'default service_account us-east-1 v1 User name Password production credentials of everybody admin';
+        assert.equal(redactor.redact(ordinary), ordinary);
+      }
+    });
+  });
+
+  it('5.39 secrets that overlap, and one that is a part of another, are hidden whole', () => {
+    const redactor = new Redactor();
+    redactor.hide(['canary-abcdef', 'abcdef-canary', 'abcdef12', 'xxabcdef12xx']);
+    assert.equal(redactor.redact('canary-abcdef-canary xxabcdef12xx abcdef12'), '••• ••• •••');
+  });
+
+  it('5.40 an answer stays JSON, whatever quotes a secret has, and its numbers and keys are looked at', () => {
+    const redactor = new Redactor();
+    redactor.hide([{ name: 'PIN', value: '4821' }, 'x","y', 'canary"key', { name: 'PIN', value: '12' }]);
+    const answer = { list: ['x","y', 'x', 'y'], pin: 12, other: 12, code: 4821, 'canary"key': true };
+    assert.deepEqual(JSON.parse(JSON.stringify(redactor.redactValue(answer))), {
+      list: ['•••', 'x', 'y'],
+      pin: '•••',
+      other: 12,
+      code: '•••',
+      '•••': true,
+    });
+  });
+
+  it('5.41 the password of an address is hidden though nobody has told of it; a user, a port and a path stay', () => {
+    const redactor = new Redactor();
+    assert.equal(
+      redactor.redact(
+        'Looking in https://me:canary@index/simple, ssh://git@host/x, http://h:80/a@b, https://ghp0123456789abcdef@h/',
+      ),
+      'Looking in https://me:•••@index/simple, ssh://git@host/x, http://h:80/a@b, https://•••@h/',
+    );
+  });
+});
