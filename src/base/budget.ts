@@ -8,7 +8,8 @@ export const STEPS_A_FILE = 500_000;
 export class BudgetSpent extends WorkbenchError {}
 
 /**
- * How much work a text from somebody else may cause, in steps: a character looked at or made, a candidate tried. A
+ * How much work a text from somebody else may cause, in steps of some tens of nanoseconds: one for a character that is
+ * looked at or made, a dozen and more for an object that is made of it. A
  * limit of length or of depth is none for parts that multiply each other, so whoever loops over foreign text spends
  * from one of these.
  */

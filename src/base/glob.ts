@@ -33,21 +33,25 @@ export class NamePattern {
     if (this.literal !== undefined || this.length > name.length) {
       return this.literal === name;
     }
-    const characters = Array.from(name);
-    let [at, part] = [0, 0];
-    let retry: { at: number; part: number } | undefined;
+    const characters = hasPairs(name) ? Array.from(name) : name;
+    let at = 0;
+    let part = 0;
+    let retryAt = 0;
+    let retryPart = 0;
     while (at < characters.length) {
       budget.spend();
       const expected = this.parts[part];
       if (expected === STAR) {
         part += 1;
-        retry = { at, part };
+        retryAt = at;
+        retryPart = part;
       } else if (isOne(expected, characters[at] ?? '')) {
         at += 1;
         part += 1;
-      } else if (retry) {
-        retry.at += 1;
-        ({ at, part } = retry);
+      } else if (retryPart > 0) {
+        retryAt += 1;
+        at = retryAt;
+        part = retryPart;
       } else {
         return false;
       }
@@ -56,26 +60,35 @@ export class NamePattern {
   }
 }
 
+/** True where a character may take two places. */
+function hasPairs(name: string): boolean {
+  return /[\uD800-\uDBFF]/.test(name);
+}
+
 function isOne(expected: string | Fits | undefined, character: string): boolean {
   return typeof expected === 'function' ? expected(character) : expected === character;
 }
 
 /** True when a path's names fit the segments, of which `**` stands for any number of names. */
 export function fitsPath(segments: readonly Segment[], names: readonly string[], budget: Budget): boolean {
-  let [at, segment] = [0, 0];
-  let retry: { at: number; segment: number } | undefined;
+  let at = 0;
+  let segment = 0;
+  let retryAt = 0;
+  let retrySegment = 0;
   while (at < names.length) {
     budget.spend();
     const expected = segments[segment];
     if (expected === '**') {
       segment += 1;
-      retry = { at, segment };
+      retryAt = at;
+      retrySegment = segment;
     } else if (expected?.fits(names[at] ?? '', budget)) {
       at += 1;
       segment += 1;
-    } else if (retry) {
-      retry.at += 1;
-      ({ at, segment } = retry);
+    } else if (retrySegment > 0) {
+      retryAt += 1;
+      at = retryAt;
+      segment = retrySegment;
     } else {
       return false;
     }

@@ -1,3 +1,4 @@
+import { BudgetSpent } from '../base/budget';
 import type { Finding } from './finding';
 import type { ManifestKind } from './kind';
 import { ManifestDocument } from './manifest-document';
@@ -6,7 +7,7 @@ import type { ParseCache } from './parse-cache';
 import type { ParsedDocument } from './parse-document';
 import { readerFindings } from './reader-checks';
 import { recognize, sniff } from './recognition';
-import type { Rule, RuleContext } from './rule';
+import type { Rule, RuleContext, RuleRemark } from './rule';
 import { walkInSteps } from './schema-walk';
 import type { Steps } from '../base/steps';
 import { lineEnd, lineStart } from './text-range';
@@ -117,12 +118,20 @@ function ruleFindings(rule: Rule, around: RuleContext, known: Known): readonly F
         return around.before;
       },
     };
-    found = Array.from(rule.check(context), (remark) => ({ code: rule.code, severity: rule.severity, ...remark }));
+    found = Array.from(rule.check(context), (remark) => findingOf(rule, remark));
     if (!asked.others) {
       known.byRule.set(rule, found);
     }
   }
   return found;
+}
+
+/** More related places than these are no help, and thousands of manifests that are each other's would be millions. */
+const MOST_RELATED = 20;
+
+function findingOf({ code, severity }: Rule, remark: RuleRemark): Finding {
+  const related = remark.related?.slice(0, MOST_RELATED);
+  return { code, severity, ...remark, ...(related && { related }) };
 }
 
 /** After a syntax error the parser guesses: only what stands before it is said beside it. */
@@ -139,6 +148,10 @@ function beforeSyntaxError(findings: readonly Finding[], parsed: ParsedDocument)
 
 function internalFailure(what: string, error: unknown, text: string): Finding {
   const why = error instanceof Error ? error.message : String(error);
+  if (error instanceof BudgetSpent) {
+    const range = { start: 0, end: lineEnd(text, 0) };
+    return { code: 'manifest/too-much-work', severity: 'warning', range, message: `Not checked (${what}): ${why}` };
+  }
   return {
     code: 'manifest/internal-failure',
     severity: 'error',

@@ -1,3 +1,4 @@
+import { Budget } from '../base/budget';
 import { cutDocuments } from './document-cuts';
 import type { Dialect } from './dialect';
 import { LineIndex, type Position } from './line-index';
@@ -118,6 +119,7 @@ function mentionsIn(parsed: ParsedDocument, reader: NameReader): readonly Mentio
 export class NameTable implements Names {
   private readonly byFile = new Map<string, FoundName[]>();
   private readonly bySort = new Map<string, Map<string, FoundName[]>>();
+  private readonly answers = new Answers();
 
   constructor(
     names: Iterable<FoundName>,
@@ -150,9 +152,23 @@ export class NameTable implements Names {
   }
 
   private find(key: string, name: string | undefined, scope: string | undefined): readonly FoundName[] {
-    const byName = this.bySort.get(key);
-    const found = name === undefined ? [...(byName?.values() ?? [])].flat() : (byName?.get(name) ?? []);
-    return found.filter((each) => scope === undefined || each.scope === undefined || each.scope === scope);
+    return this.answers.of([key, name, scope], () => {
+      const byName = this.bySort.get(key);
+      const found = name === undefined ? [...(byName?.values() ?? [])].flat() : (byName?.get(name) ?? []);
+      return found.filter((each) => scope === undefined || each.scope === undefined || each.scope === scope);
+    });
+  }
+}
+
+/** What was answered to a question once: thousands of manifests with one name ask it thousands of times. */
+class Answers {
+  private readonly known = new Map<string, readonly FoundName[]>();
+
+  of(question: readonly (string | undefined)[], find: () => readonly FoundName[]): readonly FoundName[] {
+    const key = JSON.stringify(question);
+    const answer = this.known.get(key) ?? find();
+    this.known.set(key, answer);
+    return answer;
   }
 }
 
@@ -165,9 +181,17 @@ function append(lists: Map<string, FoundName[]>, key: string, name: FoundName): 
   }
 }
 
-/** The names of a workspace in which one file's text is newer than what was read of it. */
+/** Names that the rules look at for one file. */
+const NAMES_A_CHECK = 300_000;
+
+/**
+ * The names of a workspace in which one file's text is newer than what was read of it.
+ * Its questions throw BudgetSpent once a file's rules have looked at more names than any real one makes them.
+ */
 export class NamesWithFile implements Names {
   private readonly own: NameTable;
+  private readonly answers = new Answers();
+  private readonly budget = new Budget(NAMES_A_CHECK, 'The names that this manifest shares with others');
 
   constructor(
     private readonly others: Names,
@@ -182,11 +206,19 @@ export class NamesWithFile implements Names {
   }
 
   definitions(sort: string, name?: string, scope?: string): readonly FoundName[] {
-    return this.merge(this.others.definitions(sort, name, scope), this.own.definitions(sort, name, scope));
+    return this.counted(
+      this.answers.of(['definition', sort, name, scope], () =>
+        this.merge(this.others.definitions(sort, name, scope), this.own.definitions(sort, name, scope)),
+      ),
+    );
   }
 
   references(sort: string, name?: string, scope?: string): readonly FoundName[] {
-    return this.merge(this.others.references(sort, name, scope), this.own.references(sort, name, scope));
+    return this.counted(
+      this.answers.of(['reference', sort, name, scope], () =>
+        this.merge(this.others.references(sort, name, scope), this.own.references(sort, name, scope)),
+      ),
+    );
   }
 
   inFile(file: string): readonly FoundName[] {
@@ -195,6 +227,12 @@ export class NamesWithFile implements Names {
 
   outside(sort: string, name?: string): readonly OutsideName[] {
     return this.others.outside(sort, name);
+  }
+
+  /** Who asks looks at all that is answered, and thousands of documents ask for thousands of names. */
+  private counted(answer: readonly FoundName[]): readonly FoundName[] {
+    this.budget.spend(answer.length);
+    return answer;
   }
 
   private merge(others: readonly FoundName[], own: readonly FoundName[]): readonly FoundName[] {

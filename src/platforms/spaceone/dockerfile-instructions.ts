@@ -8,6 +8,8 @@ export interface Instruction {
   readonly heredoc: string | undefined;
 }
 
+const STEPS_A_LINE = 20;
+
 /** Cuts a Dockerfile into its instructions. */
 export function* instructions(text: string, budget: Budget): Iterable<Instruction> {
   budget.spend(text.length);
@@ -15,6 +17,7 @@ export function* instructions(text: string, budget: Budget): Iterable<Instructio
     .replaceAll('\r\n', '\n')
     .replace(/^\uFEFF/, '')
     .split('\n');
+  budget.spend(STEPS_A_LINE * lines.length);
   const escape = escapeOf(lines);
   for (let at = 0; at < lines.length; at++) {
     if (isLeftOut(lines[at] ?? '')) {

@@ -45,6 +45,10 @@ export function parseDockerfile(text: string, budget = new Budget()): Dockerfile
   return new DockerfileReader(budget).read(text);
 }
 
+const STEPS_A_STAGE = 250;
+/** Where it is none, which is thrown. */
+const STEPS_A_JSON = 500;
+
 class DockerfileReader {
   private readonly stages: Stage[] = [];
   /** By name and by number, the last of a name. */
@@ -85,7 +89,7 @@ class DockerfileReader {
     const words = shellWords(rest, this.globals, this.budget).filter((word) => !word.startsWith('--'));
     const image = words[0] ?? '';
     const parent = this.byName.get(image.toLowerCase());
-    this.budget.spend(parent?.variables.size);
+    this.budget.spend(STEPS_A_STAGE + (parent?.variables.size ?? 0));
     const stage: Stage = {
       image,
       parent,
@@ -161,7 +165,7 @@ class DockerfileReader {
     const options = OPTIONS.exec(rest)?.[0] ?? '';
     const from = /--from=(\S+)/.exec(options)?.[1];
     const paths = rest.slice(options.length);
-    const words = this.jsonWords(paths, stage.variables) ?? shellWords(paths, stage.variables, this.budget);
+    const words = this.substituted(paths, stage.variables) ?? shellWords(paths, stage.variables, this.budget);
     const target = words.pop();
     const origin = from === undefined ? undefined : this.byName.get(from.toLowerCase());
     // Files of a foreign image are nobody's source, and those of the stage itself stand where they stood.
@@ -174,7 +178,7 @@ class DockerfileReader {
 
   private addRuns(rest: string, heredoc: string | undefined, stage: Stage): void {
     const line = rest.slice(OPTIONS.exec(rest)?.[0].length);
-    const words = jsonWords(line);
+    const words = this.jsonWords(line);
     const commands = words ? [words] : shellCommands(heredoc ?? line, stage.variables, this.budget);
     let workdir = stage.workdir;
     for (const command of commands) {
@@ -186,11 +190,25 @@ class DockerfileReader {
   }
 
   private commandOf(rest: string, variables: Variables): readonly string[] {
-    return this.jsonWords(rest, variables) ?? [...SHELL, rest];
+    return this.substituted(rest, variables) ?? [...SHELL, rest];
   }
 
-  private jsonWords(text: string, variables: Variables): string[] | undefined {
-    return jsonWords(text)?.map((word) => substitute(word, variables, this.budget));
+  private substituted(text: string, variables: Variables): string[] | undefined {
+    return this.jsonWords(text)?.map((word) => substitute(word, variables, this.budget));
+  }
+
+  /** The words of an exec form; undefined for a shell form. */
+  private jsonWords(text: string): string[] | undefined {
+    if (!text.startsWith('[')) {
+      return undefined;
+    }
+    this.budget.spend(STEPS_A_JSON + text.length);
+    try {
+      const value: unknown = JSON.parse(text);
+      return Array.isArray(value) && value.every((word) => typeof word === 'string') ? value : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   private resolve(folder: string, path: string): string {
@@ -250,15 +268,6 @@ function commandsIn(command: readonly string[], variables: Variables, budget: Bu
   );
   const line = flag < 0 ? undefined : command[flag + 1];
   return line === undefined ? [[...command]] : shellCommands(line, variables, budget);
-}
-
-function jsonWords(text: string): string[] | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) && value.every((word) => typeof word === 'string') ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The stage and all from which it takes anything. */

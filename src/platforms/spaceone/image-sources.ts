@@ -24,6 +24,9 @@ export interface CopyingStage<S> {
   readonly copies: readonly Copy<S>[];
 }
 
+const STEPS_A_COPY = 5;
+const STEPS_A_CANDIDATE = 15;
+
 /** A source of COPY or ADD, whose patterns are those of Go's `filepath.Match`. */
 export function copySource(written: string, budget: Budget): CopySource {
   budget.spend(written.length);
@@ -48,7 +51,7 @@ export function sourcesIn<S extends CopyingStage<S>>(last: S, path: string, budg
   const seen = new Map<S, Set<string>>();
   const waiting: { stage: S | undefined; path: string }[] = [{ stage: last, path }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    budget.spend();
+    budget.spend(STEPS_A_CANDIDATE);
     if (!next.stage) {
       found.add(next.path.slice(1));
       continue;
@@ -73,7 +76,7 @@ export function sourcesIn<S extends CopyingStage<S>>(last: S, path: string, budg
 
 /** A source may be a file or a folder, whose contents are copied: both are offered. */
 function originsIn<S>({ sources, target }: Copy<S>, path: string, budget: Budget): string[] {
-  budget.spend();
+  budget.spend(STEPS_A_COPY);
   const below =
     path === target ? '' : path.startsWith(target) ? slashCut(path.slice(target.length), target) : undefined;
   if (below === undefined) {
@@ -83,7 +86,7 @@ function originsIn<S>({ sources, target }: Copy<S>, path: string, budget: Budget
   const first = cut < 0 ? below : below.slice(0, cut);
   const found: string[] = [];
   for (const { path: source, parent, name, isPattern } of sources) {
-    budget.spend();
+    budget.spend(STEPS_A_CANDIDATE);
     if (below && name && fitsPath(name, [first], budget)) {
       found.push(resolve('/', `${parent}/${below}`, budget));
     }
@@ -102,7 +105,7 @@ function slashCut(rest: string, folder: string): string | undefined {
 /** A path of the image seen from a folder of it, without `.` and `..`. */
 export function resolve(folder: string, path: string, budget?: Budget): string {
   const whole = path.startsWith('/') ? path : `${folder}/${path}`;
-  budget?.spend(whole.length);
+  budget?.spend(STEPS_A_CANDIDATE + whole.length);
   const parts: string[] = [];
   for (const part of whole.split('/')) {
     if (part === '..') {

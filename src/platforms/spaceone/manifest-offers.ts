@@ -45,7 +45,7 @@ export function registerOffers(trail: Trail, names: Names): Offer[] {
 }
 
 /** The plugin of a deploy manifest that may be half typed. */
-function deployed(root: Node | undefined, names: Names): RegisteredPlugin[] {
+function deployed(root: Node | undefined, names: Names): readonly RegisteredPlugin[] {
   const id = deployedIn(root);
   return id === '' ? [] : registeredPlugins(names, id);
 }

@@ -28,9 +28,30 @@ export interface RegisteredPlugin extends PluginFacts {
 }
 
 /** The plugins that the workspace's register manifests define; those of one id when it is given. */
-export function registeredPlugins(names: Names, id?: string): RegisteredPlugin[] {
-  return names.definitions(pluginSort, id).map((at) => ({ ...(at.facts as unknown as PluginFacts), id: at.name, at }));
+export function registeredPlugins(names: Names, id?: string): readonly RegisteredPlugin[] {
+  const definitions = names.definitions(pluginSort, id);
+  const known = knownPlugins.get(definitions);
+  if (known) {
+    return known;
+  }
+  const plugins = definitions.map((at) => ({ ...(at.facts as unknown as PluginFacts), id: at.name, at }));
+  knownPlugins.set(definitions, plugins);
+  return plugins;
 }
+
+/** One plugin of each id and image: thousands of manifests may be of one plugin. */
+export function distinctPlugins(names: Names): readonly RegisteredPlugin[] {
+  const plugins = registeredPlugins(names);
+  const known =
+    distinct.get(plugins) ?? [...new Map(plugins.map((each) => [`${each.id} ${each.image}`, each] as const)).values()];
+  distinct.set(plugins, known);
+  return known;
+}
+
+const distinct = new WeakMap<readonly RegisteredPlugin[], readonly RegisteredPlugin[]>();
+
+/** By what the names answer, which is one and the same list for one question. */
+const knownPlugins = new WeakMap<readonly FoundName[], readonly RegisteredPlugin[]>();
 
 /** The versions of a plugin that the workspace's deploy manifests run, those of the first file first. */
 export function deployedVersions(names: Names, id: string): string[] {
@@ -75,7 +96,7 @@ export function deployedId(document: ManifestDocument): Value | undefined {
 }
 
 /** The plugin that a deploy manifest runs, as register manifests have it; none while not all of them are known. */
-export function deployedPlugins(document: ManifestDocument, names: Names): RegisteredPlugin[] {
+export function deployedPlugins(document: ManifestDocument, names: Names): readonly RegisteredPlugin[] {
   const id = deployedId(document);
   return id && names.isComplete ? registeredPlugins(names, id.text) : [];
 }

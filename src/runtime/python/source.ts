@@ -23,10 +23,12 @@ export interface Statement {
 const STRING_START = /([rbuf]{0,2})("""|'''|"|')/iy;
 const WORD = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const NUMBER = /\d[\w.]*/y;
+/** What begins no word, number or string. */
+const PUNCTUATION: ReadonlySet<string> = new Set('()[]{},.:;=@');
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\n': '' };
 
-/** A token takes as much room as some twenty characters. */
-const STEPS_A_TOKEN = 4;
+/** A token takes as much room as some twenty characters, and so does a statement. */
+const STEPS_A_TOKEN = 8;
 
 /** As deep as CPython's tokenizer follows f-strings in f-strings (`MAXFSTRINGLEVEL`). */
 const MOST_NESTED = 150;
@@ -80,6 +82,8 @@ class Lexer {
       this.line++;
     } else if (/\s/.test(char)) {
       this.at++;
+    } else if (PUNCTUATION.has(char)) {
+      this.operator(char);
     } else if (!this.string() && !this.match(WORD, 'name') && !this.match(NUMBER, 'number')) {
       this.operator(char);
     }
@@ -207,6 +211,7 @@ class Lexer {
   private endStatement(): void {
     const first = this.tokens[0];
     if (first) {
+      this.budget.spend(STEPS_A_TOKEN);
       this.found.push({ indent: this.indent, line: first.line, tokens: this.tokens });
       this.tokens = [];
     }

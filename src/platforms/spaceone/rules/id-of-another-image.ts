@@ -16,8 +16,9 @@ export const idOfAnotherImage = rule({
     if (!id || own === undefined || !names.isComplete) {
       return;
     }
+    const image = lastPart(own);
     const others = registeredPlugins(names, id.name).filter(
-      (other) => other.generation === generation && other.image !== '' && other.image !== lastPart(own),
+      (other) => other.generation === generation && other.image !== '' && other.image !== image,
     );
     if (others.length > 0) {
       yield {

@@ -6,7 +6,7 @@ import { rule, type RuleRemark } from '../../../manifest/rule';
 import type { Value } from '../../../manifest/value';
 import { writeScalar } from '../../../manifest/write-value';
 import { chosenEndpoint, registrationsIn, type EndpointFacts } from '../endpoint-names';
-import { deployedId, pluginSort, registeredPlugins } from '../registered-plugins';
+import { deployedId, distinctPlugins, pluginSort, registeredPlugins } from '../registered-plugins';
 
 export const unknownPluginCode = 'spaceone/unknown-plugin';
 
@@ -93,7 +93,7 @@ function unheardOf(
 }
 
 function meantBy(text: string, names: Names): ReturnType<typeof registeredPlugins>[number] | undefined {
-  const known = registeredPlugins(names);
+  const known = distinctPlugins(names);
   return known.find(({ image }) => image === text) ?? known.find(({ id }) => isAlmost(text, id));
 }
 
