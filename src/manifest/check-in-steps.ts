@@ -4,7 +4,7 @@ import { cutDocuments } from './document-cuts';
 import { moveFinding, type Finding } from './finding';
 import type { ManifestKind } from './kind';
 import { LineIndex } from './line-index';
-import { NamesForRules, noNames } from './names';
+import { noNames } from './names';
 import { ParseCache } from './parse-cache';
 import { kindsBefore, sniff } from './recognition';
 import type { Rule } from './rule';
@@ -33,7 +33,7 @@ export function* checkTextInSteps(
     return tooMuch(`More than ${documentLimit.toLocaleString('en')} documents`);
   }
   const had = kindsBefore(cuts, previous?.documents ?? []);
-  const ground = { kinds, rules, names: new NamesForRules(names), cache };
+  const ground = { kinds, rules, names, cache };
   const findings: Finding[] = [];
   const documents: CheckedDocument[] = [];
   const before: (ManifestKind | undefined)[] = [];

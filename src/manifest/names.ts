@@ -240,46 +240,5 @@ export class NamesWithFile implements Names {
   }
 }
 
-/** More of one name, and more names of a sort, than a rule needs to say what is wrong. */
-const MOST_OF_A_NAME = 100;
-const MOST_OF_A_SORT = 2000;
-
-/**
- * Names as the rules ask for them while one text is checked: each answer is made once, and no longer than a rule needs,
- * so that thousands of documents with thousands of names do not multiply each other.
- */
-export class NamesForRules implements Names {
-  private readonly answers = new Map<string, readonly FoundName[]>();
-
-  constructor(private readonly names: Names) {}
-
-  get isComplete(): boolean {
-    return this.names.isComplete;
-  }
-
-  definitions(sort: string, name?: string, scope?: string): readonly FoundName[] {
-    return this.once(['definitions', sort, name, scope], () => this.names.definitions(sort, name, scope));
-  }
-
-  references(sort: string, name?: string, scope?: string): readonly FoundName[] {
-    return this.once(['references', sort, name, scope], () => this.names.references(sort, name, scope));
-  }
-
-  inFile(file: string): readonly FoundName[] {
-    return this.names.inFile(file);
-  }
-
-  outside(sort: string, name?: string): readonly OutsideName[] {
-    return this.names.outside(sort, name);
-  }
-
-  private once(asked: readonly (string | undefined)[], find: () => readonly FoundName[]): readonly FoundName[] {
-    const key = JSON.stringify(asked);
-    const known = this.answers.get(key) ?? find().slice(0, asked[2] === undefined ? MOST_OF_A_SORT : MOST_OF_A_NAME);
-    this.answers.set(key, known);
-    return known;
-  }
-}
-
 /** What is known of a workspace that has not been read. */
 export const noNames: Names = new NameTable([], false);

@@ -27,14 +27,14 @@ async function main(): Promise<void> {
     await measured('search for plugins', async () => {
       const catalog = new Catalog(
         platforms.map(({ finder }) => finder),
-        new NodeFiles(),
+        new NodeFiles(() => [folder]),
       );
       catalog.setFolders([folder]);
       const plugins = await catalog.ready();
       return `${plugins.length} plugins, ${catalog.unreadable.length} that cannot be read`;
     });
     await measured('index of manifests', async () => {
-      const manifests = new Manifests(manifestReader(), new NodeFiles());
+      const manifests = new Manifests(manifestReader(), new NodeFiles(() => [folder]));
       manifests.setFolders([folder]);
       return `${(await manifests.in(folder)).length} manifests`;
     });

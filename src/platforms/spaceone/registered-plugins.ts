@@ -42,8 +42,9 @@ export function registeredPlugins(names: Names, id?: string): readonly Registere
 /** One plugin of each id and image: thousands of manifests may be of one plugin. */
 export function distinctPlugins(names: Names): readonly RegisteredPlugin[] {
   const plugins = registeredPlugins(names);
-  const known =
-    distinct.get(plugins) ?? [...new Map(plugins.map((each) => [`${each.id} ${each.image}`, each] as const)).values()];
+  const known = distinct.get(plugins) ?? [
+    ...new Map(plugins.map((each) => [`${each.id} ${each.image}`, each] as const)).values(),
+  ];
   distinct.set(plugins, known);
   return known;
 }
