@@ -7,7 +7,7 @@ import { IGNORE_FILE, type IgnoreRules } from './ignore-rules';
 import { refusalOf } from './unreadable-file';
 
 /** What an interrupted writing has left (scaffold/stage.ts) holds copies of files that are somewhere else. */
-const STAGE = /^\.plugin-workbench-/;
+const STAGE = '.plugin-workbench-';
 
 const NEVER_ENTERED = new Set([
   '.git',
@@ -156,5 +156,5 @@ function foldersOf(glob: string): number {
 }
 
 function isNeverEntered(name: string): boolean {
-  return NEVER_ENTERED.has(name) || STAGE.test(name);
+  return NEVER_ENTERED.has(name) || name.startsWith(STAGE);
 }

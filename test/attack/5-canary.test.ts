@@ -230,7 +230,7 @@ describe('a canary of each origin', function () {
     assert.deepEqual(found, []);
   });
 
-  it('5.87 passes no way of printing but that for what is asked for', () => {
+  it('5.87 passes no way of printing but that for what is asked for', async () => {
     const redactor = new Redactor();
     redactor.hide([{ name: 'KEY', value: CANARIES.fileByName }]);
     const printed: string[] = [];
@@ -238,7 +238,7 @@ describe('a canary of each origin', function () {
     const output = new Output(redactor, { stdout: stream, stderr: stream });
     output.line(`line ${CANARIES.fileByName}`);
     output.note(`note ${CANARIES.fileByName}`);
-    output.json({ json: [CANARIES.fileByName] });
+    await output.json({ json: [CANARIES.fileByName] });
     output.asked(`token ${CANARIES.fileByName}`);
     assert.deepEqual(printed, ['line •••\n', 'note •••\n', '{"json":["•••"]}\n', `token ${CANARIES.fileByName}\n`]);
   });

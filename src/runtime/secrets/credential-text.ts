@@ -49,12 +49,13 @@ function inLine(line: string): Secret[] {
   if (netrc.length > 0) {
     return netrc.map(([, name, value = '']) => ({ name, value }));
   }
-  const element = /^<([\w.-]+)[^>]*>([^<]+)<\//.exec(line);
+  const element = /^<([\w.-]+)(?:\s[^>]*)?>([^<]+)<\//.exec(line);
   if (element) {
     return [{ name: element[1], value: (element[2] ?? '').trim() }];
   }
-  const [, name, rest] = /^(?:export\s+|-\s+)*["']?([A-Za-z_][\w.-]*)["']?(?:\s*=\s*|\s*:\s+)(.+)$/.exec(line) ?? [];
-  if (name !== undefined && rest !== undefined) {
+  const [, name, after] = /^(?:export\s+|-\s+)*["']?([A-Za-z_][\w.-]*)["']?(?:\s*=|\s*:\s)(.*)$/.exec(line) ?? [];
+  const rest = after?.trim() ?? '';
+  if (name !== undefined && rest !== '') {
     return [{ name, value: unquoted(rest) }];
   }
   const parts = line.split(/[\s,:;|]+/).map((part) => unquoted(part));
@@ -64,7 +65,8 @@ function inLine(line: string): Secret[] {
 /** Without its quotes and what follows them; without quotes, without the comment behind it. */
 function unquoted(text: string): string {
   const [, , quoted] = /^(["'])(.*?)\1/.exec(text) ?? [];
-  return quoted ?? text.replace(/\s+[#;].*$/, '').replace(/,$/, '');
+  const comment = text.search(/\s[#;]/);
+  return quoted ?? (comment < 0 ? text : text.slice(0, comment)).trimEnd().replace(/,$/, '');
 }
 
 /** In a line of no known form, words of letters alone are words. */

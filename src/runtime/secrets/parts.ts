@@ -27,7 +27,7 @@ function inAddress(value: string): Secret[] {
 
 /** `Server=…;Password=…`, `?sig=…&…`, `user=… password=…`. */
 function inPairs(value: string): Secret[] {
-  return [...value.matchAll(/([A-Za-z][\w-]*)=([^;&\s]+)/g)].flatMap(([, name = '', part = '']) =>
+  return [...value.matchAll(/(?<![\w-])([A-Za-z][\w-]*)=([^;&\s]+)/g)].flatMap(([, name = '', part = '']) =>
     isSecretName(name) ? [part, decoded(part)].map((each) => ({ name, value: each })) : [],
   );
 }

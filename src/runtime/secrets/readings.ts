@@ -1,3 +1,4 @@
+/* eslint-disable regexp/no-super-linear-move -- a row that begins is taken whole, or given up within a dozen characters */
 import { isUtf8 } from 'node:buffer';
 
 /** What a text says once some way of writing is undone, and where its characters stand in the original. */
