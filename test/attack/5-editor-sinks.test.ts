@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import Module from 'node:module';
 import path from 'node:path';
 import { WorkbenchError } from '../../src/base/workbench-error';
+import { CredentialFiles } from '../../src/runtime/credential-files';
 import { Redactor } from '../../src/runtime/redactor';
+import type * as credentialProfiles from '../../src/editor/credential-profiles';
 import type * as debugAdapter from '../../src/editor/debugging/plugin-server-adapter';
 import type * as failures from '../../src/editor/failures';
 import type * as log from '../../src/editor/log';
@@ -22,6 +24,11 @@ const shown: string[] = [];
 /** The editor's channels and notifications, as far as these classes use them; the host suites have the real ones. */
 const editor = {
   l10n: { t: (text: string) => text },
+  Uri: { file: (text: string) => text },
+  workspace: {
+    isTrusted: true,
+    getConfiguration: () => ({ get: () => ({ mine: { secrets: ['LOGIN'] } }) }),
+  },
   window: {
     createOutputChannel: () => ({
       info: (text: string) => shown.push(text),
@@ -115,6 +122,16 @@ describe("a canary in the editor's sinks (with a stand-in for the editor's own p
       WRITTEN.forEach((line) => tell(line));
       assertClean();
     });
+  });
+
+  it('5.94 of a credential profile is hidden before anyone is given its value', async () => {
+    const { CredentialProfiles } = loaded('credential-profiles') as typeof credentialProfiles;
+    const own = new Redactor();
+    const storage = { get: () => Promise.resolve(CANARY) } as never;
+    const { variables } = await new CredentialProfiles(storage, new CredentialFiles(own), own).values('mine', '/');
+    assert.deepEqual(variables, { LOGIN: CANARY });
+    shown.push(...WRITTEN.map((text) => own.redact(text)));
+    assertClean();
   });
 
   it('5.93 is in no source but the redacting ones: no other file of src writes to a terminal or a console', async () => {
