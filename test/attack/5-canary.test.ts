@@ -49,6 +49,9 @@ def ways(s):
     yield from (urllib.parse.quote(s), urllib.parse.quote_plus(s), s.encode().hex(), s.encode().hex().upper())
     yield from (base64.b64encode(b + s.encode()).decode() for b in (b'', b'user:', b'u', b'u:'))
 
+if os.environ.get('CRASH'):
+    raise RuntimeError('bad credentials ' + values[0] + ' ' + values[3])
+
 for value in values:
     for written in ways(value):
         print('out', written)
@@ -57,9 +60,6 @@ for value in values:
 print('x' * 16370 + values[0] + 'x' * 20)
 sys.stdout.flush()
 print('settings', os.environ['LOG_LEVEL'], os.environ['REGION'], flush=True)
-if os.environ.get('CRASH'):
-    raise RuntimeError('bad credentials ' + values[0] + ' ' + values[3])
-
 app = CollectorPluginServer()
 
 @app.route('Collector.init')
