@@ -73,7 +73,7 @@ describe('an ignore file leaves out', () => {
   }
 
   async function leftByUs(): Promise<string[]> {
-    const rules = IgnoreRules.before({ patterns: [], folder }, new IgnoreLimits(assert.fail));
+    const rules = IgnoreRules.before({ patterns: [], folder }, new IgnoreLimits((note) => assert.fail(note)));
     const found = await new NodeFiles().find(folder, ['**/*'], rules);
     return found.map((file) => path.relative(folder, file)).filter((file) => !/(^|\/)\.\w+ignore$/.test(file));
   }
