@@ -30,9 +30,6 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '
 /** A token takes as much room as some twenty characters, and so does a statement. */
 const STEPS_A_TOKEN = 8;
 
-/** As deep as CPython's tokenizer follows f-strings in f-strings (`MAXFSTRINGLEVEL`). */
-const MOST_NESTED = 150;
-
 /**
  * Cuts Python source into its logical lines, as the language's lexical rules say, however broken the text.
  * @throws BudgetSpent for a text that is longer than any module
@@ -47,7 +44,6 @@ class Lexer {
   private line = 1;
   private depth = 0;
   private indent = 0;
-  private nested = 0;
   private tokens: Token[] = [];
   private readonly found: Statement[] = [];
 
@@ -168,12 +164,10 @@ class Lexer {
     while (this.at < this.source.length && this.source.charAt(this.at) !== '\n') {
       const char = this.source.charAt(this.at);
       STRING_START.lastIndex = this.at;
-      const inner = depth > 0 && this.nested < MOST_NESTED ? STRING_START.exec(this.source) : null;
+      const inner = depth > 0 ? STRING_START.exec(this.source) : null;
       if (inner && this.closesBefore(inner[0].length, inner[2] ?? '')) {
         this.at += inner[0].length;
-        this.nested += 1;
         this.stringBody(inner[2] ?? '', /r/i.test(inner[1] ?? ''), /f/i.test(inner[1] ?? ''));
-        this.nested -= 1;
         continue;
       }
       depth += char === '{' ? 1 : char === '}' ? -1 : 0;
@@ -189,6 +183,7 @@ class Lexer {
     const start = this.at + length;
     const newline = this.source.indexOf('\n', start);
     const line = this.source.slice(start, newline < 0 ? undefined : newline);
+    // Strings in strings on one line are as many calls in each other.
     this.budget.spend(line.length);
     const close = line.indexOf(quote);
     return close >= 0 && line.includes('}', close);
