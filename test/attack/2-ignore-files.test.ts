@@ -47,9 +47,9 @@ describe('a hostile ignore file', function () {
     assert.deepEqual(await left(), { files: ['second.yaml'], notes: [note] });
   });
 
-  it('2.42 in each of hundreds of folders in folders costs no more than one', async () => {
-    const deep = Array.from({ length: 300 }, () => 'd').join('/');
-    for (let depth = 0; depth <= 300; depth++) {
+  it('2.42 in each of a hundred folders in folders costs no more than one', async () => {
+    const deep = Array.from({ length: 99 }, () => 'd').join('/');
+    for (let depth = 0; depth <= 99; depth++) {
       await folder.write(path.join(...Array.from({ length: depth }, () => 'd'), IGNORE_FILE), 'x*y\n'.repeat(50));
     }
     await folder.write(`${deep}/a.yaml`, '');

@@ -57,10 +57,11 @@ describe('a query of the local Repository', function () {
     assert.deepEqual((results as JsonObject[])[0]?.['tags'], { text, deep: {} });
   });
 
-  it('2.65 may have 100,000 keys to sort by', async () => {
-    assert.deepEqual(await client.ids({ query: { sort: many.map((index) => ({ key: `tags.k${index}` })) } }), [
-      'plugin-sample',
-    ]);
+  it('2.65 may have 10,000 keys to sort by', async () => {
+    assert.deepEqual(
+      await client.ids({ query: { sort: many.slice(0, 10_000).map((index) => ({ key: `tags.k${index}` })) } }),
+      ['plugin-sample'],
+    );
   });
 
   it('2.66 is ended that holds 40,000 alternatives against a list of 1,000', async () => {
