@@ -22,12 +22,13 @@ app = CollectorPluginServer()
 `;
 
 const OPEN_DEBUGPY = `
-import socket, threading
+import socket, sys, threading
 __version__ = '0.1'
 
 def listen(address):
     listener = socket.create_server(address)
-    print('listening', listener.getsockname()[1], flush=True)
+    # In one piece: the plugin prints at the same time.
+    sys.stdout.write(f'listening {listener.getsockname()[1]}\\n')
 
     def welcome():
         while True:

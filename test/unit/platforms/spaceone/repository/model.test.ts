@@ -92,7 +92,8 @@ class Model {
   }
 }
 
-describe('the local Repository', () => {
+describe('the local Repository', function () {
+  this.timeout(60_000);
   const repositories = new Repositories();
   let folder: string;
 

@@ -29,7 +29,8 @@ const patterns = ['^a', 'TA$', 'o.*e', '[0-9]+', ''];
 describe('a query', () => {
   const now = new Date();
 
-  it("finds what spaceone-core's own query finds, and is refused with its words", async () => {
+  it("finds what spaceone-core's own query finds, and is refused with its words", async function () {
+    this.timeout(60_000);
     const random = new Random(5);
     const plugins = Array.from({ length: 40 }, (_, index) => record(random, index));
     const queries = Array.from({ length: 700 }, () => query(random));
