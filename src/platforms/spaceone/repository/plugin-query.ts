@@ -29,7 +29,7 @@ const unread: FoundPlugin = {
 };
 
 /** Milliseconds of each half of a query, during which nothing else is answered; a list of 5,000 takes some 20. */
-const QUERY_WITHIN = 5000;
+const QUERY_WITHIN = 2000;
 /** Milliseconds of a filter with patterns, which take less than a thousandth each, or for ever. */
 export const PATTERNS_WITHIN = 1000;
 
