@@ -92,12 +92,14 @@ describe('a regular expression of ours', function () {
   const many = 200_000;
   const configMap = (address: string): string =>
     `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  token: $a\n  baseUrl: ${JSON.stringify(address)}\n`;
+  const applicationSet = (text: string): string =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: a}\nspec:\n  generators: [{plugin: {configMapRef: {name: a}}}]\n  template: {metadata: {name: ${JSON.stringify(text)}}}\n`;
   const complete = (text: string): unknown =>
     completeAt({ text, before: [], cache: new ParseCache(), names: noNames }, text.length, manifestKinds);
   const failureOf = (text: string): unknown => pipFailure({ title: 'a', lines: text.split('\n'), python: '3.11' });
   const inputs: readonly (readonly [what: string, use: () => unknown])[] = [
     ['slashes of an address', () => codes({ '/w/a.yaml': configMap(`http://h${'/'.repeat(many)}x`) })],
-    ['braces of a template', () => codes({ '/w/a.yaml': configMap('{'.repeat(many)) })],
+    ['braces of a template', () => codes({ '/w/a.yaml': applicationSet('{'.repeat(many)) })],
     [
       'braces of a secret',
       () =>

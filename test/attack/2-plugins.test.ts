@@ -149,6 +149,7 @@ describe('a workspace with a hostile plugin', function () {
   it('2.34 is told by the command line: the failure, and the others can be called', async () => {
     const files = new NodeFiles(() => [folder.path]);
     const file = await folder.write('evil/Dockerfile', nestedVariables(10, 10));
+    await folder.write('evil/deeper/src/inner/main.py', collector);
     const failure = await pluginIn(`${folder.path}/evil`, files).catch(toFailure);
     assert.deepEqual(
       { ...failure },
