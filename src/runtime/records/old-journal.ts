@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { access, readdir, rename } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError, type Failure } from '../../base/workbench-error';
 import { readText } from '../read-file';
-import { codeOf } from './stage';
+import { codeOf, isThere } from './stage';
 
 /** The only version that there was. */
 const VERSION = 1;
@@ -118,13 +118,6 @@ function readLine<Entry>(text: string): Line<Entry> | undefined {
   const unsigned = ending === undefined ? '' : `${text.slice(0, -ending.length)}}`;
   const isWhole = sum === createHash('sha256').update(unsigned).digest('hex').slice(0, 8);
   return isWhole ? (parse(unsigned) as Line<Entry> | undefined) : undefined;
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 function parse(text: string): unknown {
