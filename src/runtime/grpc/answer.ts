@@ -1,10 +1,11 @@
 import type { DescField, DescMessage, FileRegistry } from '@bufbuild/protobuf';
+import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { finishInTurns, type Steps } from '../../base/steps';
 import type { Json, JsonObject } from '../grpc-api';
 import { MessageReader, Unread, UnreadItems, ValueCount, type FieldValue } from './message-reader';
 import { setOwn } from '../../base/own-key';
 import { GrpcProblem } from './problem';
-import { base64 } from './scalars';
+import { base64, type Scalar } from './scalars';
 import { cancelled } from './transport';
 import { emptyJson, specialJson } from './well-known';
 
@@ -29,7 +30,7 @@ export async function readAnswer(
 ): Promise<Json> {
   let read: Json | undefined;
   try {
-    read = await finishInTurns(new AnswerReader(registry).read(desc, bytes), signal);
+    read = await finishInTurns(new AnswerReader(bytes, registry).read(desc), signal);
   } catch (cause) {
     throw cause instanceof GrpcProblem ? cause : unreadable(desc, cause);
   }
@@ -49,13 +50,16 @@ function unreadable(desc: DescMessage, cause: unknown): GrpcProblem {
   });
 }
 
-/** Where a value goes once it is known. */
-type Place = (json: Json) => void;
+type Fields = ReadonlyMap<DescField, FieldValue>;
+
+type Holder = JsonObject | Json[];
 
 interface Waiting {
-  readonly message: Unread;
+  readonly value: Unread | UnreadItems | Map<string, Scalar | Unread>;
   readonly depth: number;
-  readonly place: Place;
+  /** Where the value goes once it is known. */
+  readonly holder: Holder;
+  readonly at: string | number;
   /** The object that gets the fields of the message; one of its own unless given. */
   readonly into?: JsonObject | undefined;
 }
@@ -67,103 +71,109 @@ interface Waiting {
 class AnswerReader {
   private readonly waiting: Waiting[] = [];
   private readonly count = new ValueCount();
+  private readonly reader: BinaryReader;
   private done = 0;
 
-  constructor(private readonly registry: FileRegistry) {}
-
-  *read(desc: DescMessage, bytes: Uint8Array): Steps<Json> {
-    let answer: Json = null;
-    this.add(new Unread(desc, [bytes]), 0, (json) => (answer = json));
-    for (let next = this.waiting.pop(); next; next = this.waiting.pop()) {
-      const special = specialJson(next.message);
-      if (special !== undefined) {
-        next.place(special);
-        continue;
-      }
-      const reader = new MessageReader(next.message, this.count);
-      while (reader.next()) {
-        if (this.isTurn()) {
-          yield;
-        }
-      }
-      yield* this.put(next, reader.fields);
-    }
-    return answer;
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly registry: FileRegistry,
+  ) {
+    this.reader = new BinaryReader(bytes);
   }
 
-  private add(message: Unread, depth: number, place: Place, into?: JsonObject): void {
-    if (depth > DEEPEST) {
+  *read(desc: DescMessage): Steps<Json> {
+    const answer: Json[] = [null];
+    this.add({ value: new Unread(desc).add(0, this.bytes.length), depth: 0, holder: answer, at: 0 });
+    for (let next = this.waiting.pop(); next; next = this.waiting.pop()) {
+      if (next.value instanceof Unread) {
+        yield* this.message(next, next.value);
+      } else {
+        yield* this.items(next, next.value);
+      }
+    }
+    return answer[0] ?? null;
+  }
+
+  private add(waiting: Waiting): void {
+    if (waiting.depth > DEEPEST) {
       throw new Error(`It is nested more than ${DEEPEST} levels deep`);
     }
-    this.waiting.push({ message, depth, place, into });
+    this.waiting.push(waiting);
+  }
+
+  private *message(waiting: Waiting, message: Unread): Steps<void> {
+    const special = specialJson(message, this.bytes);
+    if (special !== undefined) {
+      put(waiting.holder, waiting.at, special);
+      return;
+    }
+    const reader = new MessageReader(message, this.reader, this.count);
+    while (reader.next()) {
+      if (this.isTurn()) {
+        yield;
+      }
+    }
+    this.fields(waiting, message.desc, reader.fields);
   }
 
   /** Puts what was read of a message into its place, and what is not read yet on the list. */
-  private *put(
-    { message: { desc }, depth, place, into = {} }: Waiting,
-    fields: readonly (readonly [DescField, FieldValue])[],
-  ): Steps<void> {
+  private fields({ depth, holder, at, into = {} }: Waiting, desc: DescMessage, fields: Fields): void {
     const empty = emptyJson(desc);
     if (empty !== undefined) {
-      yield* this.settle(fields.at(-1)?.[1] ?? empty, depth, place);
+      const [value = empty] = fields.values();
+      this.settle(value, depth, holder, at);
       return;
     }
     if (desc.typeName === 'google.protobuf.Any') {
-      this.any(fields, depth, place);
+      this.any(fields, depth, holder, at);
       return;
     }
-    place(into);
-    for (const [field, value] of fields) {
-      yield* this.settle(value, depth, (json) => setOwn(into, field.name, json));
+    put(holder, at, into);
+    for (const [{ name }, value] of fields) {
+      this.settle(value, depth, into, name);
     }
   }
 
-  /** A value in its place, and null for a message that is not read yet: so all stand in their order. */
-  private *settle(value: FieldValue | Json, depth: number, place: Place): Steps<void> {
-    if (value instanceof Unread) {
-      place(null);
-      this.add(value, depth + 1, place);
-    } else if (value instanceof UnreadItems) {
-      const list: Json[] = [];
-      place(list);
-      for (const [index, each] of value.items.entries()) {
-        list.push(null);
-        this.add(each, depth + 1, (json) => (list[index] = json));
-        if (this.isTurn()) {
-          yield;
-        }
-      }
-    } else if (value instanceof Map) {
-      const object: JsonObject = {};
-      place(object);
-      for (const [key, each] of value) {
-        setOwn(object, key, each instanceof Unread ? null : each);
-        if (each instanceof Unread) {
-          this.add(each, depth + 1, (json) => setOwn(object, key, json));
-        }
-        if (this.isTurn()) {
-          yield;
-        }
-      }
+  /** A value in its place, and null for what is not read yet: so all stand in their order. */
+  private settle(value: FieldValue | Json, depth: number, holder: Holder, at: string | number): void {
+    if (value instanceof Unread || value instanceof UnreadItems || value instanceof Map) {
+      put(holder, at, null);
+      this.add({ value, depth: depth + 1, holder, at });
     } else {
-      place(value instanceof Uint8Array ? base64(value) : value);
+      put(holder, at, value instanceof Uint8Array ? base64(value) : value);
+    }
+  }
+
+  /** The messages of a list, or what stands under the keys of a map. */
+  private *items({ depth, holder, at }: Waiting, value: UnreadItems | Map<string, Scalar | Unread>): Steps<void> {
+    const items: Json[] | JsonObject = value instanceof Map ? {} : [];
+    put(holder, at, items);
+    for (const [key, each] of value instanceof Map ? value : value.items.entries()) {
+      this.settle(each, depth - 1, items, key);
+      if (this.isTurn()) {
+        yield;
+      }
     }
   }
 
   /** A message of the type that it names, its fields beside that name; protobuf's own types stand under "value". */
-  private any(fields: readonly (readonly [DescField, FieldValue])[], depth: number, place: Place): void {
-    const values = new Map(fields.map(([{ number }, value]) => [number, value]));
+  private any(fields: Fields, depth: number, holder: Holder, at: string | number): void {
+    const values = new Map([...fields].map(([{ number }, value]) => [number, value]));
     const [url, bytes] = [values.get(1), values.get(2)];
     const json: JsonObject = { '@type': typeof url === 'string' ? url : '' };
-    place(json);
+    put(holder, at, json);
     const value = bytes instanceof Uint8Array ? bytes : new Uint8Array();
     const desc = typeof url === 'string' ? this.registry.getMessage(url.slice(url.lastIndexOf('/') + 1)) : undefined;
     if (!desc) {
       json['value'] = base64(value);
-    } else if (desc.typeName.startsWith('google.protobuf.')) {
-      this.add(new Unread(desc, [value]), depth + 1, (inner) => (json['value'] = inner));
+      return;
+    }
+    const start = bytes ? value.byteOffset - this.bytes.byteOffset : 0;
+    const inside = { value: new Unread(desc).add(start, start + value.length), depth: depth + 1 };
+    if (desc.typeName.startsWith('google.protobuf.')) {
+      this.add({ ...inside, holder: json, at: 'value' });
     } else {
-      this.add(new Unread(desc, [value]), depth + 1, () => undefined, json);
+      this.add({ ...inside, holder, at, into: json });
     }
   }
 
@@ -171,5 +181,13 @@ class AnswerReader {
   private isTurn(): boolean {
     this.done += 1;
     return this.done % AT_ONCE === 0;
+  }
+}
+
+function put(holder: Holder, at: string | number, value: Json): void {
+  if (Array.isArray(holder)) {
+    holder[at as number] = value;
+  } else {
+    setOwn(holder, at as string, value);
   }
 }

@@ -1,5 +1,5 @@
 import { ScalarType, type DescField, type DescMessage, type DescOneof } from '@bufbuild/protobuf';
-import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { WireType, type BinaryReader } from '@bufbuild/protobuf/wire';
 import { GrpcProblem } from './problem';
 import { emptyItem, enumValue, isPackable, item, scalar, suits, zero, type Scalar } from './scalars';
 
@@ -8,12 +8,16 @@ const MOST_VALUES = 1_000_000;
 /** Tags of one map entry, which has a key and a value. */
 const MOST_TAGS_OF_ENTRY = 1000;
 
-/** A message whose bytes are at hand and not yet read; a further piece of it adds to the first. */
+/** A message that is not yet read: where its bytes begin and end in the answer, and those of each further piece of it. */
 export class Unread {
-  constructor(
-    readonly desc: DescMessage,
-    readonly pieces: Uint8Array[],
-  ) {}
+  readonly pieces: number[] = [];
+
+  constructor(readonly desc: DescMessage) {}
+
+  add(start: number, end: number): this {
+    this.pieces.push(start, end);
+    return this;
+  }
 }
 
 /** The messages of a list. */
@@ -46,29 +50,34 @@ export class ValueCount {
 
 /** Reads the fields of one message, tag by tag. */
 export class MessageReader {
+  /** What was sent of each field. */
   private readonly read = new Map<DescField, FieldValue>();
   private readonly desc: DescMessage;
-  private readonly pieces: Uint8Array[];
+  private readonly pieces: readonly number[];
   /** What was set last of each oneof. */
   private chosen: Map<DescOneof, DescField> | undefined;
   /** The numbers of the groups around; only the oldest .proto files have any, and all are passed over. */
-  private readonly groups: number[] = [];
-  private reader: BinaryReader;
-  private piece = 1;
+  private groups: number[] | undefined;
+  /** Where the piece that is read ends, and how many have been. */
+  private end = 0;
+  private piece = 0;
+  private last = 0;
+  private isInOrder = true;
 
+  /** @param reader Of the whole answer. */
   constructor(
-    message: Unread,
+    { desc, pieces }: Unread,
+    private readonly reader: BinaryReader,
     private readonly count: ValueCount,
   ) {
-    this.desc = message.desc;
-    this.pieces = message.pieces;
-    this.reader = new BinaryReader(message.pieces[0] ?? nothing);
+    this.desc = desc;
+    this.pieces = pieces;
+    this.reader.pos = 0;
   }
 
   /** What was sent of each field, in the order of the numbers. */
-  get fields(): [DescField, FieldValue][] {
-    const fields = [...this.read];
-    return fields.length < 2 ? fields : fields.sort(([a], [b]) => a.number - b.number);
+  get fields(): ReadonlyMap<DescField, FieldValue> {
+    return this.isInOrder ? this.read : new Map([...this.read].sort(([a], [b]) => a.number - b.number));
   }
 
   /**
@@ -76,34 +85,40 @@ export class MessageReader {
    * @throws GrpcProblem of kind `answer-too-large`; an Error for bytes that are no message
    */
   next(): boolean {
-    while (this.reader.pos >= this.reader.len) {
-      const piece = this.pieces[this.piece];
-      if (this.groups.length > 0) {
+    while (this.reader.pos >= this.end) {
+      const [start, end] = [this.pieces[this.piece], this.pieces[this.piece + 1]];
+      if (this.groups && this.groups.length > 0) {
         throw new Error('A group does not end');
       }
-      if (!piece) {
+      if (start === undefined || end === undefined) {
         return false;
       }
-      this.reader = new BinaryReader(piece);
-      this.piece += 1;
+      this.reader.pos = start;
+      this.end = end;
+      this.piece += 2;
     }
     const [number, wire] = this.reader.tag();
-    const field = this.groups.length > 0 ? undefined : fieldOf(this.desc, number);
+    const field = this.groups && this.groups.length > 0 ? undefined : fieldOf(this.desc, number);
     if (wire === WireType.StartGroup || wire === WireType.EndGroup) {
       this.group(number, wire);
     } else if (!field || !suits(field, wire)) {
       this.reader.skip(wire, number);
     } else {
       this.choose(field);
+      this.isInOrder &&= number >= this.last;
+      this.last = number;
       this.read.set(field, this.value(field, wire, this.read.get(field)));
+    }
+    if (this.reader.pos > this.end) {
+      throw new RangeError('A value ends behind its message');
     }
     return true;
   }
 
   private group(number: number, wire: WireType): void {
     if (wire === WireType.StartGroup) {
-      this.groups.push(number);
-    } else if (this.groups.pop() !== number) {
+      (this.groups ??= []).push(number);
+    } else if (this.groups?.pop() !== number) {
       throw new Error('A group ends that has not begun');
     }
   }
@@ -129,17 +144,14 @@ export class MessageReader {
         return field.scalar === ScalarType.BYTES ? this.reader.bytes() : scalar(field.scalar, this.reader);
       case 'enum':
         return enumValue(field.enum, this.reader);
-      case 'message': {
-        const message = before instanceof Unread ? before : new Unread(field.message, []);
-        message.pieces.push(this.reader.bytes());
-        return message;
-      }
+      case 'message':
+        return take(this.reader, before instanceof Unread ? before : new Unread(field.message));
       case 'list': {
         if (field.listKind !== 'message') {
           return this.items(field, wire, Array.isArray(before) ? before : []);
         }
         const list = before instanceof UnreadItems ? before : new UnreadItems();
-        list.items.push(new Unread(field.message, [this.reader.bytes()]));
+        list.items.push(take(this.reader, new Unread(field.message)));
         return list;
       }
       case 'map': {
@@ -155,16 +167,25 @@ export class MessageReader {
       items.push(item(field, this.reader));
       return items;
     }
-    const packed = new BinaryReader(this.reader.bytes());
-    while (packed.pos < packed.len) {
+    const end = this.reader.uint32() + this.reader.pos;
+    while (this.reader.pos < end) {
       this.count.add(field);
-      items.push(item(field, packed));
+      items.push(item(field, this.reader));
+    }
+    if (this.reader.pos !== end) {
+      throw new RangeError(`The last value of ${field.name} is cut`);
     }
     return items;
   }
 }
 
-const nothing = new Uint8Array();
+/** Leaves a message unread. */
+function take(reader: BinaryReader, message: Unread): Unread {
+  const length = reader.uint32();
+  const start = reader.pos;
+  reader.pos += length;
+  return message.add(start, reader.pos);
+}
 
 function entry(field: MapField, reader: BinaryReader): [string, Scalar | Unread] {
   let key = zero(field.mapKey);
@@ -178,7 +199,7 @@ function entry(field: MapField, reader: BinaryReader): [string, Scalar | Unread]
     if (number === 1) {
       key = scalar(field.mapKey, reader);
     } else if (number === 2) {
-      value = field.message ? new Unread(field.message, [reader.bytes()]) : item(field, reader);
+      value = field.message ? take(reader, new Unread(field.message)) : item(field, reader);
     } else {
       reader.skip(wire, number);
     }
@@ -186,7 +207,7 @@ function entry(field: MapField, reader: BinaryReader): [string, Scalar | Unread]
   if (reader.pos !== end) {
     throw new Error(`An entry of ${field.name} is cut`);
   }
-  return [String(key), value ?? (field.message ? new Unread(field.message, []) : emptyItem(field))];
+  return [String(key), value ?? (field.message ? new Unread(field.message) : emptyItem(field))];
 }
 
 const fieldsByNumber = new WeakMap<DescMessage, Map<number, DescField>>();

@@ -9,13 +9,23 @@ const specialForms = ['google.protobuf.Timestamp', 'google.protobuf.Duration', '
 /** A time, a duration or a field mask of more bytes is shown by its fields. */
 const LONGEST_SPECIAL = 4096;
 
-/** A time, a duration or a field mask in its own form; undefined out of its range, where the fields say more. */
-export function specialJson({ desc, pieces }: Unread): Json | undefined {
-  if (!specialForms.includes(desc.typeName) || pieces.reduce((sum, { length }) => sum + length, 0) > LONGEST_SPECIAL) {
+/**
+ * A time, a duration or a field mask in its own form; undefined out of its range, where the fields say more.
+ * @param answer The bytes in which the message lies.
+ */
+export function specialJson({ desc, pieces }: Unread, answer: Uint8Array): Json | undefined {
+  if (!specialForms.includes(desc.typeName)) {
+    return undefined;
+  }
+  const parts: Uint8Array[] = [];
+  for (let piece = 0; piece < pieces.length; piece += 2) {
+    parts.push(answer.subarray(pieces[piece], pieces[piece + 1]));
+  }
+  if (parts.reduce((sum, { length }) => sum + length, 0) > LONGEST_SPECIAL) {
     return undefined;
   }
   try {
-    return toJson(desc, fromBinary(desc, Buffer.concat(pieces)), { useProtoFieldName: true });
+    return toJson(desc, fromBinary(desc, Buffer.concat(parts)), { useProtoFieldName: true });
   } catch {
     return undefined;
   }

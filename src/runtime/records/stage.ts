@@ -47,8 +47,13 @@ export class Stage {
   /** Moves a folder that was made here to its place; false, and it is gone, when something is there. */
   async moveWhereNothingIs(made: string, target: string): Promise<boolean> {
     try {
-      await makeFolder(path.dirname(target));
-      await renameOver(made, target);
+      await renameOver(made, target).catch(async (error: unknown) => {
+        if (codeOf(error) !== 'ENOENT') {
+          throw error;
+        }
+        await makeFolder(path.dirname(target));
+        await renameOver(made, target);
+      });
       return true;
     } catch (error) {
       await removeTree(made);

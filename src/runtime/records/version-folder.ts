@@ -155,9 +155,12 @@ export class VersionFolder<R> {
       order: now && now.record !== null ? now.order : order(),
       record: record ?? null,
     };
-    if (!(await this.publish(name, (known?.newest ?? 0) + 1, next))) {
+    const number = (known?.newest ?? 0) + 1;
+    if (!(await this.publish(name, number, next))) {
       return false;
     }
+    this.known.set(name, { newest: number, readable: { number, version: next } });
+    this.events.changed();
     // The number was free. It may have been free again: then newer versions are there that know nothing of this one.
     await this.catchUp();
     const counting = this.known.get(name)?.readable?.version;
@@ -175,8 +178,8 @@ export class VersionFolder<R> {
 
   /** Takes in what has changed since the last time. */
   private async catchUp(): Promise<void> {
-    const before = await this.settledAt();
-    if (before !== undefined && before === this.settled) {
+    const asked = this.settledAt();
+    if (this.settled !== undefined && (await asked) === this.settled) {
       return;
     }
     let gone: string | undefined;
@@ -184,10 +187,13 @@ export class VersionFolder<R> {
       // What went between listing and reading has a newer one, which is listed now; what is listed again is empty.
       gone = await this.take(await this.list(), gone);
     } while (gone !== undefined);
-    this.settled = before;
+    this.settled = await asked;
   }
 
-  /** When the folder changed last; undefined when that is so lately that another change may have the same time. */
+  /**
+   * When the folder changed last; undefined when that is so lately that another change may have the same time. So it may
+   * be asked while the folder is listed: a change that the list misses is too late to count as settled.
+   */
   private async settledAt(): Promise<bigint | undefined> {
     const now = Date.now();
     const changed = await stat(this.folder, { bigint: true }).catch(() => undefined);

@@ -1,40 +1,32 @@
 import type { Json, JsonObject } from '../../../runtime/grpc-api';
+import { minimalFields } from './plugin-record';
 import type { FoundPlugin } from './plugin-query';
 import { registryOf } from './registries';
 import type { RepositoryInfo } from './repositories';
 
+const otherFields = ['capability', 'labels', 'tags', 'domain_id', 'created_at', 'updated_at'] as const;
+
 /** A plugin as the service answers it (`info/plugin_info.py`): PluginInfo of spaceone.api.repository.v1. */
 export function pluginInfo(plugin: FoundPlugin, repository: RepositoryInfo, minimal = false): JsonObject {
-  const registry = registryOf(plugin.registry_type ?? '');
-  const short = {
-    plugin_id: plugin.plugin_id,
-    name: plugin.name,
-    state: plugin.state,
-    image: plugin.image,
-    registry_type: plugin.registry_type,
-    resource_type: plugin.resource_type,
-    provider: plugin.provider,
-  };
-  return withoutNothing(
-    minimal
-      ? short
-      : {
-          ...short,
-          registry_url: registry.url,
-          registry_config: registry.config,
-          capability: plugin.capability,
-          labels: plugin.labels,
-          tags: plugin.tags,
-          docs: plugin.docs ?? {},
-          domain_id: plugin.domain_id,
-          repository_info: { ...repository },
-          created_at: plugin.created_at,
-          updated_at: plugin.updated_at,
-        },
-  );
+  const info: JsonObject = {};
+  take(minimalFields, plugin, info);
+  if (!minimal) {
+    const registry = registryOf(plugin.registry_type ?? '');
+    info['registry_url'] = registry.url;
+    info['registry_config'] = registry.config;
+    take(otherFields, plugin, info);
+    info['docs'] = plugin.docs ?? {};
+    info['repository_info'] = { ...repository };
+  }
+  return info;
 }
 
-function withoutNothing(info: Readonly<Record<string, unknown>>): JsonObject {
-  const said = Object.entries(info).filter(([, value]) => value !== null && value !== undefined);
-  return Object.fromEntries<Json>(said as [string, Json][]);
+/** What a plugin says nothing of is left out. */
+function take(fields: readonly (keyof FoundPlugin)[], plugin: FoundPlugin, info: JsonObject): void {
+  for (const field of fields) {
+    const value = plugin[field];
+    if (value !== null && value !== undefined) {
+      info[field] = value as Json;
+    }
+  }
 }

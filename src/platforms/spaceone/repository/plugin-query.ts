@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../../runtime/grpc-api';
 import { TimeIsUp, withinTime } from '../../../runtime/time-limit';
 import { compare, type Stored } from './bson-order';
 import { conditionOf, operatorOf, type Checked, type Condition } from './filter-condition';
-import type { PluginRecord } from './plugin-record';
+import { minimalFields, type PluginRecord } from './plugin-record';
 import { kindOf, valuesAt } from './record-values';
 import { databaseQuery, unknown } from './refusals';
 
@@ -32,8 +32,6 @@ const unread: FoundPlugin = {
 const QUERY_WITHIN = 2000;
 /** Milliseconds of a filter with patterns, which take less than a thousandth each, or for ever. */
 export const PATTERNS_WITHIN = 1000;
-
-const minimalFields = ['plugin_id', 'name', 'state', 'image', 'registry_type', 'resource_type', 'provider'];
 
 /** What a query may ask beyond a list: not needed for plugins, and not offered here. */
 const beyond = ['unwind', 'lookup', 'add_fields'];

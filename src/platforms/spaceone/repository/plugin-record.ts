@@ -22,6 +22,17 @@ export interface PluginRecord {
   readonly updated_at: string;
 }
 
+/** What a list tells when it is asked for the minimum. */
+export const minimalFields = [
+  'plugin_id',
+  'name',
+  'state',
+  'image',
+  'registry_type',
+  'resource_type',
+  'provider',
+] as const satisfies readonly (keyof PluginRecord)[];
+
 /** What an update may change. */
 export type PluginChanges = Partial<Pick<PluginRecord, 'name' | 'state' | 'capability' | 'labels' | 'tags' | 'docs'>>;
 

@@ -84,14 +84,13 @@ export class PluginService {
       { ...request, plugin_id: textOf(request, 'plugin_id') || imageName(image) },
       { domainId: domain, now: this.parts.now() },
     );
-    // Looked up first, as another request may come while the image's tags are found.
     const { plugin_id, domain_id } = registered;
-    refuseDuplicate(await this.parts.store.get(plugin_id, domain_id));
-    if ((await this.parts.tags(registered.image, registered.plugin_id)).length === 0) {
-      throw noImageInRegistry(registryType, registered.image);
-    }
+    const tags = await this.parts.tags(registered.image, plugin_id);
     await this.parts.store.change(plugin_id, domain_id, (now) => {
       refuseDuplicate(now);
+      if (tags.length === 0) {
+        throw noImageInRegistry(registryType, registered.image);
+      }
       return registered;
     });
     return pluginInfo(registered, localRepository);
