@@ -1,7 +1,7 @@
 import { basename } from './paths';
 import { WorkbenchError } from './workbench-error';
 
-/** Steps for reading one file: a few milliseconds of work, and many times what the largest real one asks for. */
+/** Steps for reading one file: some 30 ms of work, and many times what the largest real one asks for. */
 export const STEPS_A_FILE = 500_000;
 
 /** What somebody else wrote asks for more work than anything real does. */
@@ -26,8 +26,8 @@ export class Budget {
   ) {}
 
   /** The part of one file, which a failure then names. */
-  of(file: string): Budget {
-    return new Budget(STEPS_A_FILE, basename(file), file, this);
+  of(file: string, steps = STEPS_A_FILE): Budget {
+    return new Budget(steps, basename(file), file, this);
   }
 
   /** @throws BudgetSpent once more is asked for than there was */

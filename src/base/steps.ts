@@ -11,6 +11,17 @@ export function finish<T>(steps: Steps<T>): T {
   }
 }
 
+let lastTurn: Promise<void> = Promise.resolve();
+
+/**
+ * A turn of the event loop that nobody else has: whatever waits for one, in however many places at once, comes one after
+ * the other, and everything else in between.
+ */
+export function ownTurn(): Promise<void> {
+  lastTurn = lastTurn.then(() => new Promise((resolve) => setImmediate(resolve)));
+  return lastTurn;
+}
+
 /**
  * Does the work in turns of at most so many milliseconds and lets the event loop run between them; work that fits in
  * one turn is done when this returns. Undefined once the signal is aborted: the rest is dropped.
@@ -26,7 +37,7 @@ export async function finishInTurns<T>(steps: Steps<T>, signal?: AbortSignal, tu
         return step.value;
       }
     } while (performance.now() < end);
-    await new Promise((resolve) => setImmediate(resolve));
+    await ownTurn();
   }
   return undefined;
 }

@@ -6,6 +6,7 @@ import { NameTable, NamesWithFile, noNames, type FoundName, type Names, type Nam
 import { nothingOutside, type OutsideNames } from '../manifest/outside-names';
 import type { ParseCache } from '../manifest/parse-cache';
 import { finishInTurns, type Steps } from '../base/steps';
+import { FilesInTurns } from './files-in-turns';
 
 /** A manifest found in a file by its content. */
 export interface ManifestEntry {
@@ -18,9 +19,9 @@ export interface ManifestEntry {
   readonly title: string;
 }
 
-/** What the index asks of a file's text; cheap for a text that holds nothing of ours. */
+/** What the index asks of a file's text, in parts; cheap for a text that holds nothing of ours. */
 export interface ManifestReader {
-  manifests(text: string, names: Names): readonly Omit<ManifestEntry, 'file'>[];
+  manifests(text: string, names: Names): Steps<readonly Omit<ManifestEntry, 'file'>[]>;
   names(text: string, isWanted: (name: string) => boolean, cache?: ParseCache): Steps<NamesOfText>;
   /** Names that files have by their paths alone, such as Python modules. */
   readonly fileNames: readonly FileNameReader[];
@@ -48,6 +49,18 @@ function namesIn(file: KnownFile | undefined): number {
   return file ? file.found.length + file.waiting.length : 0;
 }
 
+function* allNames(
+  files: readonly (readonly [string, KnownFile])[],
+  byPath: readonly (readonly FoundName[])[],
+): Iterable<FoundName> {
+  for (const [file, { found }] of files) {
+    for (const name of found) {
+      yield { ...name, file };
+    }
+  }
+  yield* byPath.flat();
+}
+
 /** More names than the manifests of a workspace have; what is left then counts as unreadable. */
 const MOST_NAMES = 50_000;
 
@@ -72,15 +85,21 @@ export class Manifests {
   private generation = 0;
   private wanted = new Set<string>();
   private table: Names = noNames;
+  /** How many tables were begun: the last one counts. */
+  private tables = 0;
   private outside = nothingOutside;
 
   /** Fires when a manifest came, went or moved, or when a name did. */
   readonly onDidChange = this.changed.event;
 
+  private readonly disk: Files;
+
   constructor(
     private readonly reader: ManifestReader,
-    private readonly disk: Files,
-  ) {}
+    disk: Files,
+  ) {
+    this.disk = new FilesInTurns(disk);
+  }
 
   /** What the manifests define and refer to, as far as they have been read. */
   get names(): Names {
@@ -103,7 +122,6 @@ export class Manifests {
   /** Takes over what is known from outside the workspace, instead of what was known before. */
   know(outside: OutsideNames): void {
     this.outside = outside;
-    this.tabulate();
     this.changed.fire();
   }
 
@@ -116,14 +134,15 @@ export class Manifests {
     this.nameCount = 0;
     this.paths.clear();
     this.pathNames.clear();
-    this.tabulate();
+    this.tables += 1;
+    this.table = new NameTable([], false, () => this.outside);
     this.changed.fire();
   }
 
   /** Resolves when the workspace has been read once; later calls cost nothing. */
   async ready(): Promise<void> {
     // What is forgotten in the middle of the reading is read anew.
-    while (!this.isRead) {
+    while (!this.isRead || this.reading) {
       const reading = (this.reading ??= this.readAll());
       await reading.finally(() => {
         this.reading = this.reading === reading ? undefined : this.reading;
@@ -169,7 +188,7 @@ export class Manifests {
     await this.follow();
     if (generation === this.generation) {
       this.isRead = true;
-      this.tabulate();
+      await this.tabulate();
       this.changed.fire();
     }
   }
@@ -180,7 +199,7 @@ export class Manifests {
       const found = [...this.files.values()].flatMap((file) => file.found);
       this.wanted = new Set(found.flatMap(({ is, name }) => (is === 'reference' ? [name] : [])));
       await this.findPaths(new Set(found.flatMap(({ is, sort }) => (is === 'reference' ? [sort] : []))));
-      this.tabulate();
+      await this.tabulate();
       const waiting = [...this.files].filter(([, { waiting: names }]) => names.some((name) => this.wanted.has(name)));
       if (waiting.length === 0 || !(await this.read(waiting.map(([file]) => file)))) {
         return;
@@ -188,16 +207,21 @@ export class Manifests {
     }
   }
 
-  private tabulate(): void {
+  private async tabulate(): Promise<void> {
+    this.tables += 1;
+    const number = this.tables;
     const byPath = [...this.files].sort(([a], [b]) => (a < b ? -1 : 1));
-    const found = byPath.flatMap(([file, known]) => known.found.map((name) => ({ ...name, file })));
     for (const [reader, files] of this.paths) {
       if (!this.pathNames.has(reader)) {
         this.pathNames.set(reader, [...reader.read([...files].sort())]);
       }
     }
     const isComplete = this.isRead && byPath.every(([, { isUnreadable }]) => isUnreadable !== true);
-    this.table = new NameTable([...found, ...[...this.pathNames.values()].flat()], isComplete, this.outside);
+    const names = allNames(byPath, [...this.pathNames.values()]);
+    const table = await finishInTurns(NameTable.inSteps(names, isComplete, () => this.outside));
+    if (number === this.tables) {
+      this.table = table;
+    }
   }
 
   /** True when anything is other than it was. */
@@ -222,7 +246,7 @@ export class Manifests {
     } else {
       this.files.delete(file);
     }
-    return JSON.stringify(before) !== JSON.stringify(known);
+    return before && known ? JSON.stringify(before) !== JSON.stringify(known) : before !== known;
   }
 
   /** One file that cannot be read is one that cannot be read: it takes no names from the others. */
@@ -240,7 +264,8 @@ export class Manifests {
 
   private async readText(file: string, text: string): Promise<KnownFile | undefined> {
     const names = await finishInTurns(this.reader.names(text, (name) => this.wanted.has(name)));
-    const entries = this.reader.manifests(text, this.table).map((entry) => ({ file, ...entry }));
+    const manifests = await finishInTurns(this.reader.manifests(text, this.table));
+    const entries = manifests.map((entry) => ({ file, ...entry }));
     const isEmpty = entries.length + names.found.length + names.waiting.length === 0;
     return isEmpty ? undefined : { entries, ...names };
   }

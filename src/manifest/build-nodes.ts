@@ -1,3 +1,4 @@
+import { numberText } from '../base/number-text';
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar } from 'yaml';
 import type { Remark } from './finding';
 import {
@@ -211,7 +212,7 @@ function expansionProblem(range: TextRange, what: string, limit: number): Struct
   return {
     code: 'manifest/alias-expansion',
     range,
-    message: `${what} more than ${limit.toLocaleString('en')} values: readers run out of memory.`,
+    message: `${what} more than ${numberText(limit)} values: readers run out of memory.`,
   };
 }
 

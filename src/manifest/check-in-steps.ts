@@ -1,3 +1,4 @@
+import { numberText } from '../base/number-text';
 import { checkDocument } from './check-document';
 import type { CheckedDocument, CheckedText, CheckOptions } from './check-text';
 import { cutDocuments } from './document-cuts';
@@ -26,11 +27,11 @@ export function* checkTextInSteps(
     return { findings: isOurs ? [notChecked(what)] : [], documents: [], lines };
   };
   if (text.length > lengthLimit) {
-    return tooMuch(`Longer than ${lengthLimit.toLocaleString('en')} characters`);
+    return tooMuch(`Longer than ${numberText(lengthLimit)} characters`);
   }
   const cuts = cutDocuments(text);
   if (cuts.length > documentLimit) {
-    return tooMuch(`More than ${documentLimit.toLocaleString('en')} documents`);
+    return tooMuch(`More than ${numberText(documentLimit)} documents`);
   }
   const had = kindsBefore(cuts, previous?.documents ?? []);
   const ground = { kinds, rules, names, cache };
@@ -55,5 +56,5 @@ function notChecked(what: string): Finding {
 }
 
 function inOrder(a: Finding, b: Finding): number {
-  return a.range.start - b.range.start || a.range.end - b.range.end || a.code.localeCompare(b.code);
+  return a.range.start - b.range.start || a.range.end - b.range.end || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
 }

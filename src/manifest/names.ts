@@ -115,24 +115,46 @@ function mentionsIn(parsed: ParsedDocument, reader: NameReader): readonly Mentio
   return mentions;
 }
 
+/** How many names are put into a table before others may go first, a matter of a millisecond. */
+const NAMES_A_STEP = 500;
+
 /** Names by sort and name. */
 export class NameTable implements Names {
   private readonly byFile = new Map<string, FoundName[]>();
   private readonly bySort = new Map<string, Map<string, FoundName[]>>();
   private readonly answers = new Answers();
 
+  /** @param known What is known from outside at the moment of a question. */
   constructor(
     names: Iterable<FoundName>,
     readonly isComplete: boolean,
-    private readonly known: OutsideNames = nothingOutside,
+    private readonly known: () => OutsideNames = () => nothingOutside,
   ) {
     for (const name of names) {
-      append(this.byFile, name.file, name);
-      const key = `${name.is} ${name.sort}`;
-      const byName = this.bySort.get(key) ?? new Map<string, FoundName[]>();
-      this.bySort.set(key, byName);
-      append(byName, name.name, name);
+      this.add(name);
     }
+  }
+
+  /** A table of many names. */
+  static *inSteps(names: Iterable<FoundName>, isComplete: boolean, known: () => OutsideNames): Steps<NameTable> {
+    const table = new NameTable([], isComplete, known);
+    let count = 0;
+    for (const name of names) {
+      table.add(name);
+      count += 1;
+      if (count % NAMES_A_STEP === 0) {
+        yield;
+      }
+    }
+    return table;
+  }
+
+  private add(name: FoundName): void {
+    append(this.byFile, name.file, name);
+    const key = `${name.is} ${name.sort}`;
+    const byName = this.bySort.get(key) ?? new Map<string, FoundName[]>();
+    this.bySort.set(key, byName);
+    append(byName, name.name, name);
   }
 
   definitions(sort: string, name?: string, scope?: string): readonly FoundName[] {
@@ -148,7 +170,7 @@ export class NameTable implements Names {
   }
 
   outside(sort: string, name?: string): readonly OutsideName[] {
-    return this.known.find(sort, name);
+    return this.known().find(sort, name);
   }
 
   private find(key: string, name: string | undefined, scope: string | undefined): readonly FoundName[] {

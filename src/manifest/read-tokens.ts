@@ -1,3 +1,4 @@
+import { numberText } from '../base/number-text';
 import { Lexer, Parser, type CST } from 'yaml';
 import type { Steps } from '../base/steps';
 import { depthLimit, lexemeLimit, partLimit, type StructureProblem } from './structure-problem';
@@ -49,7 +50,7 @@ export function tooLong(): TokensRead {
       code: 'manifest/too-long',
       severity: 'warning',
       range: { start: 0, end: 0 },
-      message: `More than ${partLimit.toLocaleString('en')} lines, keys and items in one document: not checked.`,
+      message: `More than ${numberText(partLimit)} lines, keys and items in one document: not checked.`,
     },
   };
 }

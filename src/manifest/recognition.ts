@@ -6,6 +6,7 @@ import { noNames, type Names } from './names';
 import { follow } from './node';
 import type { ParseCache } from './parse-cache';
 import type { ParsedDocument } from './parse-document';
+import type { Steps } from '../base/steps';
 
 /** A document as an earlier check of its file left it. */
 export interface KnownDocument {
@@ -53,21 +54,25 @@ export interface RecognizedDocument {
   readonly kind: ManifestKind;
 }
 
-/** The documents of a file that are of one of the kinds. */
-export function recognizeText(
+/** The documents of a file that are of one of the kinds, one after the other. */
+export function* recognizeInSteps(
   text: string,
   kinds: readonly ManifestKind[],
   names: Names,
   cache: ParseCache,
-): RecognizedDocument[] {
-  return cutDocuments(text).flatMap((cut) => {
-    if (!sniff(cut.text, kinds, names)) {
-      return [];
+): Steps<RecognizedDocument[]> {
+  const found: RecognizedDocument[] = [];
+  for (const cut of cutDocuments(text)) {
+    yield;
+    if (sniff(cut.text, kinds, names)) {
+      const parsed = yield* cache.parseInSteps(cut.text);
+      const kind = recognize(parsed, kinds, undefined, names);
+      if (kind) {
+        found.push({ cut, parsed, kind });
+      }
     }
-    const parsed = cache.parse(cut.text);
-    const kind = recognize(parsed, kinds, undefined, names);
-    return kind ? [{ cut, parsed, kind }] : [];
-  });
+  }
+  return found;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Steps } from '../base/steps';
 import type { ManifestEntry, ManifestReader } from '../catalog/manifests';
 import type { Plugin } from '../catalog/plugin';
 import type { ManifestKind } from '../manifest/kind';
@@ -5,7 +6,7 @@ import { LineIndex } from '../manifest/line-index';
 import { ManifestDocument } from '../manifest/manifest-document';
 import { readNamesInSteps, type NameReader, type Names } from '../manifest/names';
 import { ParseCache } from '../manifest/parse-cache';
-import { recognizeText, sniff } from '../manifest/recognition';
+import { recognizeInSteps, sniff } from '../manifest/recognition';
 import type { Rule } from '../manifest/rule';
 import { strict } from '../manifest/strict-dialect';
 import { argocd } from './argocd/argocd';
@@ -57,12 +58,17 @@ export function manifestReader(): ManifestReader {
 }
 
 /** The manifests in a text, with the 1-based line on which each starts. */
-export function manifestsIn(text: string, names: Names, cache = new ParseCache()): Omit<ManifestEntry, 'file'>[] {
+export function* manifestsIn(
+  text: string,
+  names: Names,
+  cache = new ParseCache(),
+): Steps<Omit<ManifestEntry, 'file'>[]> {
   if (!sniff(text, manifestKinds, names)) {
     return [];
   }
   const lines = new LineIndex(text);
-  return recognizeText(text, manifestKinds, names, cache).map(({ cut, parsed, kind }) => {
+  const found = yield* recognizeInSteps(text, manifestKinds, names, cache);
+  return found.map(({ cut, parsed, kind }) => {
     const { head } = new ManifestDocument(parsed, kind.dialect);
     return { kind: kind.id, title: kind.title, line: lines.positionAt(cut.start + head.start).line + 1 };
   });

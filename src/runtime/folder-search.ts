@@ -1,3 +1,4 @@
+import { numberText } from '../base/number-text';
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import picomatch from 'picomatch';
@@ -80,7 +81,7 @@ export class FolderSearch {
     while (this.waiting.length > 0) {
       this.options.signal?.throwIfAborted();
       if (this.seen > this.most.entries) {
-        const count = this.most.entries.toLocaleString('en');
+        const count = numberText(this.most.entries);
         this.options.tell(`${this.folder} holds more than ${count} files and folders; the rest is left out.`);
         break;
       }

@@ -1,3 +1,4 @@
+import { numberText } from '../../base/number-text';
 import type { CheckedText } from '../../manifest/check-text';
 import type { Finding } from '../../manifest/finding';
 
@@ -24,6 +25,6 @@ export class CheckLimits {
 }
 
 function notReached(count: number, what: string): Finding {
-  const message = `Not checked: there are more than ${count.toLocaleString('en')} ${what}. Check fewer paths at a time.`;
+  const message = `Not checked: there are more than ${numberText(count)} ${what}. Check fewer paths at a time.`;
   return { code: 'manifest/not-reached', severity: 'warning', range: { start: 0, end: 0 }, message };
 }

@@ -1,4 +1,5 @@
 import { Budget } from '../../base/budget';
+import { finish, type Steps } from '../../base/steps';
 import { instructions, type Instruction } from './dockerfile-instructions';
 import { copySource, resolve, sourcesIn, type Copy, type CopyingStage } from './image-sources';
 import { shellCommands, shellWords, substitute, type Variables } from './shell-words';
@@ -42,6 +43,11 @@ export interface Dockerfile {
  * @throws BudgetSpent when its stages, variables or paths multiply
  */
 export function parseDockerfile(text: string, budget = new Budget()): Dockerfile | undefined {
+  return finish(dockerfileInSteps(text, budget));
+}
+
+/** {@link parseDockerfile} in parts. */
+export function dockerfileInSteps(text: string, budget: Budget): Steps<Dockerfile | undefined> {
   return new DockerfileReader(budget).read(text);
 }
 
@@ -57,8 +63,9 @@ class DockerfileReader {
 
   constructor(private readonly budget: Budget) {}
 
-  read(text: string): Dockerfile | undefined {
+  *read(text: string): Steps<Dockerfile | undefined> {
     for (const instruction of instructions(text, this.budget)) {
+      yield;
       const stage = this.stages.at(-1);
       if (instruction.keyword === 'FROM') {
         this.addStage(instruction.rest);

@@ -34,10 +34,19 @@ export function registeredPlugins(names: Names, id?: string): readonly Registere
   if (known) {
     return known;
   }
-  const plugins = definitions.map((at) => ({ ...(at.facts as unknown as PluginFacts), id: at.name, at }));
+  const plugins = definitions.map(pluginOf);
   knownPlugins.set(definitions, plugins);
   return plugins;
 }
+
+function pluginOf(at: FoundName): RegisteredPlugin {
+  const plugin = pluginsByName.get(at) ?? { ...(at.facts as unknown as PluginFacts), id: at.name, at };
+  pluginsByName.set(at, plugin);
+  return plugin;
+}
+
+/** Each file that is checked sees a list of its own, in which all but its own names are those of the others. */
+const pluginsByName = new WeakMap<FoundName, RegisteredPlugin>();
 
 /** One plugin of each id and image: thousands of manifests may be of one plugin. */
 export function distinctPlugins(names: Names): readonly RegisteredPlugin[] {

@@ -1,5 +1,6 @@
 import type { Budget } from '../../base/budget';
-import { statements, type Statement, type Token } from '../../runtime/python/source';
+import type { Steps } from '../../base/steps';
+import { statementsInSteps, type Statement, type Token } from '../../runtime/python/source';
 import { assigned, keywordArgument, literal } from '../../runtime/python/structure';
 
 /** What a `setup.py` says in plain words; what it computes is left out. */
@@ -11,11 +12,11 @@ export interface SetupFile {
 }
 
 /**
- * Reads a `setup.py` without running it.
+ * Reads a `setup.py` without running it, in parts.
  * @throws BudgetSpent
  */
-export function parseSetupFile(text: string, budget?: Budget): SetupFile {
-  const source = statements(text, budget);
+export function* setupFileInSteps(text: string, budget: Budget): Steps<SetupFile> {
+  const source = yield* statementsInSteps(text, budget);
   const call = setupCall(source);
   const value = (keyword: string): readonly Token[] | undefined => resolved(keywordArgument(call, keyword), source);
   const name = literal(value('name'));

@@ -1,12 +1,15 @@
 import { Budget } from '../../base/budget';
 import type { Files } from '../../base/files';
-import { statements, type Statement } from '../../runtime/python/source';
-import { parseDockerfile, type Dockerfile } from './dockerfile';
-import { requirementLines, type RequirementLine } from '../../runtime/python/requirement';
-import { parseSetupFile, type SetupFile } from './setup-file';
+import { finishInTurns, type Steps } from '../../base/steps';
+import { statementsInSteps, type Statement } from '../../runtime/python/source';
+import { dockerfileInSteps, type Dockerfile } from './dockerfile';
+import { requirementsInSteps, type RequirementLine } from '../../runtime/python/requirement';
+import { setupFileInSteps, type SetupFile } from './setup-file';
 
 /** As much as a dozen large modules ask for. */
 const STEPS_A_PLUGIN = 3_000_000;
+/** As much as one of 50 KB asks for, ten times a long one; a module of Python may be longer. */
+const STEPS_A_DOCKERFILE = 250_000;
 /** What asking for a file and for a search of a folder costs beside the text that comes of it. */
 const STEPS_A_READ = 500;
 const STEPS_A_SEARCH = 5000;
@@ -47,30 +50,31 @@ export class SourceFiles implements Files {
 
   /** Undefined when there is no such file, or no stage in it. */
   dockerfile(file: string): Promise<Dockerfile | undefined> {
-    return this.once(this.dockerfiles, file, parseDockerfile);
+    return this.once(this.dockerfiles, file, dockerfileInSteps, STEPS_A_DOCKERFILE);
   }
 
   /** A Python module's statements; undefined when there is no such file. */
   source(file: string): Promise<readonly Statement[] | undefined> {
-    return this.once(this.sources, file, statements);
+    return this.once(this.sources, file, statementsInSteps);
   }
 
   setupFile(file: string): Promise<SetupFile | undefined> {
-    return this.once(this.setupFiles, file, parseSetupFile);
+    return this.once(this.setupFiles, file, setupFileInSteps);
   }
 
   requirements(file: string): Promise<readonly RequirementLine[] | undefined> {
-    return this.once(this.requirementFiles, file, requirementLines);
+    return this.once(this.requirementFiles, file, requirementsInSteps);
   }
 
   private once<T>(
     known: Map<string, Promise<T | undefined>>,
     file: string,
-    understand: (text: string, budget: Budget) => T | undefined,
+    understand: (text: string, budget: Budget) => Steps<T | undefined>,
+    steps?: number,
   ): Promise<T | undefined> {
     const reading = async (): Promise<T | undefined> => {
       const text = await this.read(file);
-      return text === undefined ? undefined : understand(text, this.budget.of(file));
+      return text === undefined ? undefined : finishInTurns(understand(text, this.budget.of(file, steps)));
     };
     const found = known.get(file) ?? reading();
     known.set(file, found);

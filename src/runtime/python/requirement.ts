@@ -1,3 +1,4 @@
+import { finish, type Steps } from '../../base/steps';
 import { Budget } from '../../base/budget';
 
 /** Longer than any requirement that a person writes. */
@@ -102,19 +103,30 @@ export type RequirementLine =
  * @throws BudgetSpent
  */
 export function requirementLines(text: string, budget = new Budget()): RequirementLine[] {
+  return finish(requirementsInSteps(text, budget));
+}
+
+/** {@link requirementLines} in parts. */
+export function* requirementsInSteps(text: string, budget: Budget): Steps<RequirementLine[]> {
   budget.spend(text.length);
   const joined = text.replaceAll('\r\n', '\n').replaceAll(/\\\n/g, ' ');
-  return joined.split('\n').flatMap((raw): RequirementLine[] => {
+  const found: RequirementLine[] = [];
+  for (const raw of joined.split('\n')) {
+    yield;
     const line = withoutComment(raw).trim();
-    if (line === '') {
-      return [];
+    if (line !== '') {
+      found.push(requirementLine(line));
     }
-    const file = /^(?:-r|--requirement)[\s=]*([^\s=]\S*)$/.exec(line)?.[1];
-    // Options of a single requirement (`--hash=…`) follow its line.
-    const requirement = file === undefined ? Requirement.read(line.replace(/\s--\w.*$/s, '')) : undefined;
-    if (file !== undefined) {
-      return [{ is: 'file', path: file }];
-    }
-    return [requirement ? { is: 'requirement', requirement } : { is: 'other' }];
-  });
+  }
+  return found;
+}
+
+function requirementLine(line: string): RequirementLine {
+  const file = /^(?:-r|--requirement)[\s=]*([^\s=]\S*)$/.exec(line)?.[1];
+  if (file !== undefined) {
+    return { is: 'file', path: file };
+  }
+  // Options of a single requirement (`--hash=…`) follow its line.
+  const requirement = Requirement.read(line.replace(/\s--\w.*$/s, ''));
+  return requirement ? { is: 'requirement', requirement } : { is: 'other' };
 }

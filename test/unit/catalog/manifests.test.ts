@@ -43,7 +43,10 @@ const moduleReader: FileNameReader = {
 };
 
 const reader: ManifestReader = {
-  manifests: (text) => (text.includes('define') ? [{ kind: 'thing', title: 'Thing', line: 1 }] : []),
+  // eslint-disable-next-line require-yield
+  *manifests(text) {
+    return text.includes('define') ? [{ kind: 'thing', title: 'Thing', line: 1 }] : [];
+  },
   names: (text, isWanted, cache = new ParseCache()) => readNamesInSteps(text, [nameReader], isWanted, cache),
   fileNames: [moduleReader],
 };

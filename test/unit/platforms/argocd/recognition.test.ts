@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { checkText } from '../../../../src/manifest/check-text';
 import { noNames } from '../../../../src/manifest/names';
 import { argocd } from '../../../../src/platforms/argocd/argocd';
+import { finish } from '../../../../src/base/steps';
 import { manifestsIn } from '../../../../src/platforms/platforms';
 import { namesIn } from '../../../memory-files';
 
@@ -58,7 +59,7 @@ describe('an ApplicationSet with a plugin generator', () => {
   it('is listed with the line on which it begins', () => {
     const text = `# A comment\n---\n${head}spec: {generators: [${plugin}]}\n`;
     assert.deepEqual(
-      manifestsIn(text, noNames).map(({ kind, line }) => ({ kind, line })),
+      finish(manifestsIn(text, noNames)).map(({ kind, line }) => ({ kind, line })),
       [{ kind: 'argocd.application-set', line: 3 }],
     );
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { checkText } from '../../../../src/manifest/check-text';
+import { finish } from '../../../../src/base/steps';
 import { manifestsIn } from '../../../../src/platforms/platforms';
 import { noNames } from '../../../../src/manifest/names';
 import { manifestKinds, manifestRules } from '../../../../src/platforms/spaceone/manifest-kinds';
@@ -47,7 +48,7 @@ describe('a SpaceONE deploy manifest', () => {
     const text = plan.files.find(({ path }) => path === 'test/spacectl/create_collector.yaml')?.text ?? '';
 
     assert.deepEqual(
-      manifestsIn(text, noNames).map(({ kind, line }) => ({ kind, line })),
+      finish(manifestsIn(text, noNames)).map(({ kind, line }) => ({ kind, line })),
       [{ kind: 'spaceone.deploy', line: 3 }],
     );
     assert.deepEqual(checkText(text, manifestKinds, manifestRules).findings, []);
