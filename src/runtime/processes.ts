@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 import { WorkbenchError } from '../base/workbench-error';
 import { LineReader } from './lines';
 import { PROCESS_MARK, ProcessFamily } from './process-tree';
@@ -13,6 +14,9 @@ const GRACE = 2000;
 const OUTPUT_WITHIN = 500;
 /** Characters of output of one command that are kept for whoever ran it. */
 const MOST_OUTPUT = 64 * 1024 * 1024;
+/** Bytes. */
+const LONGEST_NOTICE = 32 * 1024 * 1024;
+const NEWLINE = 10;
 
 export interface ProcessOptions {
   readonly cwd?: string | undefined;
@@ -20,6 +24,11 @@ export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Hears each line, without secrets; see {@link ProcessOptions.isForProgram}. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+  /**
+   * Hears each line that the process writes to its file descriptor 3, as it is, and answers it with an empty line on the
+   * same; without this there is none.
+   */
+  readonly onNotice?: ((line: string) => void) | undefined;
   /** True for an answer that the workbench reads itself and nobody is shown: its lines come as they are. */
   readonly isForProgram?: boolean;
 }
@@ -41,13 +50,16 @@ export class RunningProcess {
     private readonly child: ChildProcess,
     readonly pid: number,
     mark: string,
-    onLine: ProcessOptions['onLine'],
+    { onLine, onNotice }: ProcessOptions,
     redactor?: Redactor,
   ) {
     this.family = new ProcessFamily(pid, mark);
     for (const stream of ['stdout', 'stderr'] as const) {
       const reader = new LineReader((line) => onLine?.(line, stream), redactor);
       child[stream]?.on('data', (chunk: Buffer) => reader.push(chunk)).on('close', () => reader.end());
+    }
+    if (onNotice) {
+      answerNotices(child.stdio[3] as Duplex, onNotice);
     }
     // Writing to a process that has just ended is no error of ours.
     child.stdin?.on('error', () => undefined);
@@ -103,7 +115,26 @@ export class RunningProcess {
   private closeOutput(): void {
     this.child.stdout?.destroy();
     this.child.stderr?.destroy();
+    (this.child.stdio[3] as Duplex | null | undefined)?.destroy();
   }
+}
+
+function answerNotices(channel: Duplex, onNotice: (line: string) => void): void {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  channel.on('error', () => undefined);
+  channel.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > LONGEST_NOTICE) {
+      channel.destroy();
+    } else if (chunk.at(-1) === NEWLINE) {
+      // The next line comes when this one is answered.
+      onNotice(Buffer.concat(chunks.splice(0)).toString());
+      length = 0;
+      channel.write('\n');
+    }
+  });
 }
 
 /** Starts processes with argument arrays, never through a shell, and takes them all along when it is disposed. */
@@ -123,7 +154,7 @@ export class Processes implements AsyncDisposable {
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: environment({ ...options.env, [PROCESS_MARK]: `${process.env[PROCESS_MARK] ?? ''}/${mark}` }),
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', ...(options.onNotice ? (['pipe'] as const) : [])],
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
@@ -135,7 +166,7 @@ export class Processes implements AsyncDisposable {
       child,
       child.pid ?? 0,
       mark,
-      options.onLine,
+      options,
       options.isForProgram ? undefined : this.redactor,
     );
     this.running.add(started);

@@ -8,8 +8,7 @@ import type {
   ServiceDescription,
 } from './grpc-api';
 import type { Redactor } from './redactor';
-import { leavesOf } from './secrets/credential-text';
-import { isSecretName, looksSecret, type Secret } from './secrets/judgement';
+import { secretsOfRequest } from './secrets/request-secrets';
 
 /** A connection whose answers and failures hold no secrets, those of its own requests among them. */
 export class RedactedConnection implements GrpcConnection {
@@ -45,7 +44,7 @@ export class RedactedConnection implements GrpcConnection {
   }
 
   async call(method: MethodDescription, request: object, options: GrpcCallOptions = {}): Promise<GrpcCallResult> {
-    this.redactor.hide(secretsIn(request));
+    this.redactor.hide(secretsOfRequest(request));
     const { onMessage } = options;
     const result = await this.clean(
       this.connection.call(method, request, {
@@ -69,24 +68,4 @@ export class RedactedConnection implements GrpcConnection {
       throw this.redactor.redactError(error);
     });
   }
-}
-
-/** All that stands under `secret_data`, and elsewhere what is a secret by its name or by its look. */
-function secretsIn(request: unknown): Secret[] {
-  if (Array.isArray(request)) {
-    return request.flatMap(secretsIn);
-  }
-  if (typeof request !== 'object' || request === null) {
-    return [];
-  }
-  return Object.entries(request).flatMap(([key, value]: [string, unknown]) => {
-    if (/^secrets?(_?data)?$/i.test(key)) {
-      return leavesOf(value, key);
-    }
-    return typeof value === 'string'
-      ? isSecretName(key) || looksSecret(value)
-        ? [{ name: key, value }]
-        : []
-      : secretsIn(value);
-  });
 }

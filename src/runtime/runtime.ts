@@ -7,6 +7,7 @@ import { EnvironmentSetup } from './python/environment-setup';
 import { PythonInterpreters } from './python/interpreters';
 import { installedDescriptors } from './python-descriptors/installed-descriptors';
 import { Redactor } from './redactor';
+import { inheritedSecrets } from './secrets/judgement';
 import { ScaffoldWriter } from './scaffold/scaffold-writer';
 import { TestServers } from './server/test-servers';
 
@@ -32,6 +33,8 @@ export class Runtime implements AsyncDisposable {
     private readonly resources: string,
     workspaceFolders: () => readonly string[] = () => [],
   ) {
+    // Whatever is started inherits them.
+    this.redactor.hide(inheritedSecrets(process.env));
     const run = this.processes.run.bind(this.processes);
     this.python = new PythonInterpreters(run, workspaceFolders);
     this.environments = new EnvironmentSetup(run, this.python);

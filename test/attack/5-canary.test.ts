@@ -23,6 +23,8 @@ const CANARIES = {
   json: 'c4nary-six-6666',
   request: 'c4nary-seven-7777',
   pin: '83921',
+  inherited: 'c4nary-eight-8888',
+  ownFile: 'c4nary-nine-9999',
 };
 /** What must be seen nowhere, in the end. */
 const TRACES = [
@@ -43,6 +45,8 @@ names = ['API_KEY', 'HOOK', 'DATABASE', 'OPTION_TOKEN', 'PIN']
 values = [os.environ[name] for name in names]
 values.append(open(os.environ['AWS_SHARED_CREDENTIALS_FILE']).read().split('aws_secret_access_key=')[1].strip())
 values.append(json.load(open(os.environ['GOOGLE_APPLICATION_CREDENTIALS']))['private_key'])
+values.append(os.environ['CI_DEPLOY_TOKEN'])
+values.append(open('../.env').read().split('=')[1].strip())
 
 def ways(s):
     yield from (s, repr(s), repr(s.encode()), json.dumps(s), json.dumps(json.dumps(s)), shlex.quote(s), html.escape(s))
@@ -94,6 +98,7 @@ describe('a canary of each origin', function () {
       path.join(folder, 'plugin/src/setup.py'),
       `from setuptools import setup\nsetup(name='plugin-canary', install_requires=['spaceone-inventory'])\n`,
     );
+    await writeFile(path.join(folder, 'plugin/.env'), `SERVICE_TOKEN=${CANARIES.ownFile}\n`);
     const ini = path.join(folder, 'aws');
     await writeFile(ini, `[default]\nregion = us-east-1\naws_secret_access_key=${CANARIES.ini}\n`);
     const json = path.join(folder, 'google.json');
@@ -123,7 +128,7 @@ describe('a canary of each origin', function () {
     const lines: Record<'stdout' | 'stderr', string[]> = { stdout: [], stderr: [] };
     const started = await processes.start(process.execPath, [program, ...words], {
       cwd: folder,
-      env: { PLUGIN_WORKBENCH_PYTHON: testPython(), HOME: home },
+      env: { PLUGIN_WORKBENCH_PYTHON: testPython(), HOME: home, CI_DEPLOY_TOKEN: CANARIES.inherited, DESKTOP_SESSION: 'settings' },
       isForProgram: true,
       onLine: (line, stream) => lines[stream].push(line),
     });
@@ -162,7 +167,7 @@ describe('a canary of each origin', function () {
     assert.deepEqual(traces(ran.err), []);
     assert.deepEqual(traces(ran.out), []);
     assert.deepEqual(traces(commands), []);
-    assert.ok(ran.err.filter((line) => line.startsWith('out ')).length >= 7 * 15, 'the plugin has printed them all');
+    assert.ok(ran.err.filter((line) => line.startsWith('out ')).length >= 9 * 15, 'the plugin has printed them all');
     assert.ok(ran.err.includes('settings INFO us-east-1'), 'settings stay readable');
   });
 
@@ -173,7 +178,7 @@ describe('a canary of each origin', function () {
     assert.ok(ran.err.includes('The plugin stopped while starting. RuntimeError: bad credentials ••• •••'));
   });
 
-  it('5.82 of a request comes back neither in an answer nor in a refusal, and answers stay JSON', async () => {
+  it('5.82 of a request comes back neither in an answer nor in a refusal nor in the log of the server, and answers stay JSON', async () => {
     const ran = await start(...serving);
     const address = await ready(ran);
     const data = JSON.stringify({ options: {}, secret_data: { anything: CANARIES.request, n: { pin: CANARIES.pin } } });
@@ -182,7 +187,7 @@ describe('a canary of each origin', function () {
     const answered = await start('call', `grpc://${address}`, 'Collector.init', '--data', '{"options": {}}');
     await answered.started.exited;
     await ran.started.stop();
-    assert.deepEqual(traces([...refused.err, ...refused.out]), []);
+    assert.deepEqual(traces([...refused.err, ...refused.out, ...ran.err, ...ran.out]), []);
     assert.match(refused.err.join('\n'), /refused \{"anything": "•••"/);
     assert.doesNotThrow(() => JSON.parse(answered.out[0] ?? ''));
   });
@@ -200,6 +205,7 @@ describe('a canary of each origin', function () {
       },
       environment: {
         OPTION_TOKEN: CANARIES.option,
+        CI_DEPLOY_TOKEN: CANARIES.inherited,
         ...(await readEnvironmentFile(path.join(folder, 'secrets.env'), { within: 'anywhere' })),
       },
     }));
@@ -221,7 +227,7 @@ describe('a canary of each origin', function () {
 
   it('5.83 is in no file that the command line leaves behind', async () => {
     const left = await readdir(folder, { recursive: true, withFileTypes: true });
-    const own = new Set(['aws', 'google.json', 'secrets.env']);
+    const own = new Set(['aws', 'google.json', 'secrets.env', '.env']);
     const found: string[] = [];
     for (const entry of left.filter((each) => each.isFile() && !own.has(each.name))) {
       const text = await readFile(path.join(entry.parentPath, entry.name), 'latin1');

@@ -76,6 +76,18 @@ export function secretVariables(variables: Readonly<Record<string, string>>): Se
   );
 }
 
+/**
+ * The secrets among the variables that the workbench itself was started with, which are a whole desktop's: of those about
+ * a session (`DESKTOP_SESSION=ubuntu`) or an agent only what looks like a secret.
+ */
+export function inheritedSecrets(variables: Readonly<Record<string, string | undefined>>): Secret[] {
+  return Object.entries(variables).flatMap(([name, value = '']) =>
+    looksSecret(value) || (value.length >= LONG && isSecretName(name.replace(/session|auth|cookie/gi, '')))
+      ? [{ name, value }]
+      : [],
+  );
+}
+
 /** True for the name of a variable or field under which a secret stands, such as `DB_PASSWORD`, `apiKey` or `pin`. */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);

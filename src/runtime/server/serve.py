@@ -1,6 +1,6 @@
 """Starts a plugin's server the way `python -m MODULE ARGUMENTS` does, on loopback only.
 
-usage: serve.py [--debug] MODULE [ARGUMENTS...]
+usage: serve.py [--requests] [--debug] MODULE [ARGUMENTS...]
 
 What it adds to `python -m`:
 - The framework binds every network interface and lets two servers share one port. Here a gRPC server
@@ -9,15 +9,19 @@ What it adds to `python -m`:
   the server with all that it has started, even when nobody was left to stop it.
 - On Linux, what it has started stays its own although the parent ends: as in a container, where the server is the
   first process, orphans come to it, so that they can be found and ended with it.
+- With --requests, file descriptor 3 is told each request, a line of JSON, before the plugin has it, and answers with an
+  empty line: whoever shows the plugin's output knows by then what is secret in it, whoever sent the request.
 - With --debug, debugpy listens on a free loopback port, announced on standard output, and the plugin's own code
   waits for the debugger, which has to know the token of PLUGIN_WORKBENCH_DEBUGGER_TOKEN (debug_adapter.py).
 """
 
 import importlib
 import inspect
+import json
 import os
 import runpy
 import secrets
+import select
 import signal
 import socket
 import sys
@@ -104,13 +108,55 @@ def end_with_standard_input():
     thread.start()
 
 
-def listen_on_loopback_only():
+REQUESTS = 3
+# What gRPC takes unless a server says otherwise; of more nobody is told.
+LARGEST_REQUEST = 4 * 1024 * 1024
+ANSWERED_WITHIN_SECONDS = 2.0
+
+
+class RequestsTold:
+    """Tells of each request before the plugin has it; a gRPC interceptor."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        os.set_inheritable(REQUESTS, False)
+
+    def intercept_service(self, continuation, details):
+        handler = continuation(details)
+        deserialize = getattr(handler, "request_deserializer", None)
+        if not deserialize or not hasattr(handler, "_replace"):
+            return handler
+
+        def deserialize_told(data):
+            request = deserialize(data)
+            if len(data) <= LARGEST_REQUEST:
+                self.tell(request)
+            return request
+
+        return handler._replace(request_deserializer=deserialize_told)
+
+    def tell(self, request):
+        try:
+            from google.protobuf.json_format import MessageToDict
+
+            line = json.dumps(MessageToDict(request, preserving_proto_field_name=True)).encode() + b"\n"
+            with self.lock:
+                while line:
+                    line = line[os.write(REQUESTS, line) :]
+                if select.select([REQUESTS], [], [], ANSWERED_WITHIN_SECONDS)[0]:
+                    os.read(REQUESTS, 1)
+        except Exception:
+            pass  # no message of protobuf, or nobody listens any more: the plugin is served all the same
+
+
+def adapt_servers(tells_requests):
     """Makes every gRPC server of this process listen on 127.0.0.1, on a port of its own."""
     try:
         import grpc
     except ImportError:
         return  # the module to run says best what is missing
 
+    told = RequestsTold() if tells_requests else None
     make_server = grpc.server
     signature = inspect.signature(make_server)
 
@@ -118,6 +164,8 @@ def listen_on_loopback_only():
         bound = signature.bind(*args, **kwargs)
         options = bound.arguments.get("options") or ()
         bound.arguments["options"] = [*options, ("grpc.so_reuseport", 0)]
+        if tells_requests:
+            bound.arguments["interceptors"] = [told, *(bound.arguments.get("interceptors") or ())]
         made = make_server(*bound.args, **bound.kwargs)
         add_insecure_port = made.add_insecure_port
         made.add_insecure_port = lambda address: add_insecure_port(f"127.0.0.1:{address.rpartition(':')[2]}")
@@ -207,9 +255,10 @@ def wait_for_debugger(module):
 
 def main():
     arguments = sys.argv[1:]
+    tells_requests = arguments[0] == "--requests"
+    arguments = arguments[tells_requests:]
     debug = arguments[0] == "--debug"
-    if debug:
-        arguments = arguments[1:]
+    arguments = arguments[debug:]
     module = arguments[0]
     if debug and not os.environ.get("PLUGIN_WORKBENCH_DEBUGGER_TOKEN"):
         sys.exit("plugin-workbench: --debug takes the debugger's token from PLUGIN_WORKBENCH_DEBUGGER_TOKEN.")
@@ -217,7 +266,7 @@ def main():
     end_with_standard_input()
     # What `python -m` puts first on the path, in place of this file's folder.
     sys.path[0] = os.getcwd()
-    listen_on_loopback_only()
+    adapt_servers(tells_requests)
     if debug:
         wait_for_debugger(module)
     sys.argv = arguments

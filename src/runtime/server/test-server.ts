@@ -3,10 +3,12 @@ import path from 'node:path';
 import { Emitter } from '../../base/emitter';
 import { WorkbenchError, toFailure, type Failure } from '../../base/workbench-error';
 import { CredentialFiles } from '../credential-files';
+import { readEnvironmentFile } from '../environment-file';
 import type { LaunchRecipe } from '../launch-recipe';
 import { claimPort, freePort } from '../ports';
 import { setUpEnvironment } from '../python/interpreters';
 import type { Processes, RunningProcess } from '../processes';
+import { secretsOfRequest } from '../secrets/request-secrets';
 import { lastTraceback, placeIn } from '../traceback';
 
 export type ServerState =
@@ -151,7 +153,7 @@ export class TestServer implements AsyncDisposable {
     aborted.throwIfAborted();
     const started = await this.processes.start(
       start.interpreter,
-      [this.serveScript, ...(token ? ['--debug'] : []), start.recipe.module, ...start.recipe.arguments(port)],
+      [this.serveScript, '--requests', ...(token ? ['--debug'] : []), start.recipe.module, ...start.recipe.arguments(port)],
       {
         cwd: start.recipe.cwd,
         env: {
@@ -161,6 +163,7 @@ export class TestServer implements AsyncDisposable {
           PYTHONIOENCODING: 'utf-8',
           [DEBUGGER_TOKEN]: token,
         },
+        onNotice: (request) => this.hideSecretsOf(request),
         onLine: (line) => this.take(line, token ? (at) => onDebugger(at, token) : undefined),
       },
     );
@@ -182,9 +185,21 @@ export class TestServer implements AsyncDisposable {
     return address;
   }
 
-  private async hideSecrets({ environment }: ServerStart): Promise<void> {
-    this.processes.redactor.hideVariables(environment);
-    await this.credentialFiles.hideNamedBy(environment);
+  private async hideSecrets({ environment, recipe }: ServerStart): Promise<void> {
+    const own = await ownVariables(this.folder);
+    for (const variables of [environment, own, recipe.environment]) {
+      this.processes.redactor.hideVariables(variables);
+      await this.credentialFiles.hideNamedBy(variables);
+    }
+  }
+
+  /** Of a request that may come from anybody: what the plugin prints of it comes after this. */
+  private hideSecretsOf(request: string): void {
+    try {
+      this.processes.redactor.hide(secretsOfRequest(JSON.parse(request)));
+    } catch {
+      // The plugin's own process wrote it.
+    }
   }
 
   private take(line: string, onDebugger: ((port: number) => void) | undefined): void {
@@ -246,6 +261,12 @@ export class TestServer implements AsyncDisposable {
       this.changed.fire(state);
     }
   }
+}
+
+/** Plugins read the `.env` in their folder themselves too; what is wrong with one is theirs to say. */
+async function ownVariables(folder: string): Promise<Readonly<Record<string, string>>> {
+  const read = readEnvironmentFile(path.join(folder, '.env'), { within: [folder] });
+  return (await read.catch(() => undefined)) ?? {};
 }
 
 /**
