@@ -128,7 +128,12 @@ describe('a canary of each origin', function () {
     const lines: Record<'stdout' | 'stderr', string[]> = { stdout: [], stderr: [] };
     const started = await processes.start(process.execPath, [program, ...words], {
       cwd: folder,
-      env: { PLUGIN_WORKBENCH_PYTHON: testPython(), HOME: home, CI_DEPLOY_TOKEN: CANARIES.inherited, DESKTOP_SESSION: 'settings' },
+      env: {
+        PLUGIN_WORKBENCH_PYTHON: testPython(),
+        HOME: home,
+        CI_DEPLOY_TOKEN: CANARIES.inherited,
+        DESKTOP_SESSION: 'settings',
+      },
       isForProgram: true,
       onLine: (line, stream) => lines[stream].push(line),
     });

@@ -1,6 +1,7 @@
 import { EventEmitter, type DebugAdapter, type DebugProtocolMessage } from 'vscode';
 import type { Redactor } from '../../runtime/redactor';
-import type { DebuggerConnection, DebugMessage } from '../../runtime/server/debugger-connection';
+import type { DebuggerConnection } from '../../runtime/server/debugger-connection';
+import { shownMessage } from './shown-message';
 
 /** Hands the conversation about a child process of a test server on to the server's debugpy, which asks for its token. */
 export class ChildProcessAdapter implements DebugAdapter {
@@ -9,9 +10,9 @@ export class ChildProcessAdapter implements DebugAdapter {
 
   constructor(
     private readonly connection: DebuggerConnection,
-    private readonly redactor: Redactor,
+    redactor: Redactor,
   ) {
-    connection.onMessage((message) => this.receive(message));
+    connection.onMessage((message) => this.sent.fire(shownMessage(message, redactor)));
     connection.onEnd(() => this.sent.fire({ seq: 0, type: 'event', event: 'terminated' }));
   }
 
@@ -22,10 +23,5 @@ export class ChildProcessAdapter implements DebugAdapter {
   dispose(): void {
     this.connection.close();
     this.sent.dispose();
-  }
-
-  private receive(message: DebugMessage): void {
-    const isOutput = message.type === 'event' && message['event'] === 'output';
-    this.sent.fire(isOutput ? this.redactor.redactValue(message) : message);
   }
 }

@@ -5,6 +5,7 @@ import { isAbort } from '../../base/workbench-error';
 import type { Redactor } from '../../runtime/redactor';
 import { DebuggerConnection, type DebugMessage } from '../../runtime/server/debugger-connection';
 import type { ServerStart, TestServer } from '../../runtime/server/test-server';
+import { shownMessage } from './shown-message';
 
 /** What a session asks of its server; read when the session starts, so that secrets never stand in a configuration. */
 export interface ServerSession {
@@ -127,13 +128,8 @@ export class PluginServerAdapter implements DebugAdapter {
       // The end is ours to tell: when the whole process tree is gone.
       return;
     }
-    if (message.type === 'event' && message['event'] === 'output') {
-      // Such as what a log point prints.
-      this.emit(this.redactor.redactValue(message));
-      return;
-    }
     const toLaunch = message.type === 'response' && message['request_seq'] === this.launchNumber;
-    this.emit(toLaunch ? { ...message, command: 'launch' } : message);
+    this.emit(toLaunch ? { ...message, command: 'launch' } : shownMessage(message, this.redactor));
   }
 
   private answerAlone(request: DebugMessage, command: string): void {

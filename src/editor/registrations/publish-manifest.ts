@@ -84,12 +84,13 @@ export class PublishManifest {
       const fresh: Registration[] = [];
       if (before.is !== 'unclear') {
         for await (const { plugins } of client.plugins({ pluginId: before.pluginId }, signal)) {
-          fresh.push(...plugins);
+          plugins.forEach((plugin) => fresh.push(plugin));
         }
         registrations.named(before.pluginId).forEach((plugin) => registrations.left(plugin));
         fresh.forEach((plugin) => registrations.took(plugin));
       }
-      const plugins = [...fresh, ...registrations.plugins.filter(({ id }) => fresh.every((other) => other.id !== id))];
+      const ids = new Set(fresh.map(({ id }) => id));
+      const plugins = [...fresh, ...registrations.plugins.filter(({ id }) => !ids.has(id))];
       return { manifest, registrations, contract, state: manifestState(manifest.manifest, plugins, contract) };
     });
   }

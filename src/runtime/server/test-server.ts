@@ -52,7 +52,7 @@ export class TestServer implements AsyncDisposable {
   private launched: { readonly address: string; readonly interpreter: string } | undefined;
   private aborted = new AbortController();
   private starting: Promise<unknown> = Promise.resolve();
-  private readonly log: string[] = [];
+  private readonly log: { readonly line: string; readonly stream: 'stdout' | 'stderr' }[] = [];
   private readonly changed = new Emitter<ServerState>();
   private readonly printed = new Emitter<string>();
 
@@ -81,7 +81,7 @@ export class TestServer implements AsyncDisposable {
 
   /** The last lines that the server printed, oldest first. */
   get lines(): readonly string[] {
-    return this.log;
+    return this.log.map(({ line }) => line);
   }
 
   /**
@@ -153,7 +153,13 @@ export class TestServer implements AsyncDisposable {
     aborted.throwIfAborted();
     const started = await this.processes.start(
       start.interpreter,
-      [this.serveScript, '--requests', ...(token ? ['--debug'] : []), start.recipe.module, ...start.recipe.arguments(port)],
+      [
+        this.serveScript,
+        '--requests',
+        ...(token ? ['--debug'] : []),
+        start.recipe.module,
+        ...start.recipe.arguments(port),
+      ],
       {
         cwd: start.recipe.cwd,
         env: {
@@ -164,7 +170,7 @@ export class TestServer implements AsyncDisposable {
           [DEBUGGER_TOKEN]: token,
         },
         onNotice: (request) => this.hideSecretsOf(request),
-        onLine: (line) => this.take(line, token ? (at) => onDebugger(at, token) : undefined),
+        onLine: (line, stream) => this.take(line, stream, token ? (at) => onDebugger(at, token) : undefined),
       },
     );
     this.process = started;
@@ -202,13 +208,13 @@ export class TestServer implements AsyncDisposable {
     }
   }
 
-  private take(line: string, onDebugger: ((port: number) => void) | undefined): void {
+  private take(line: string, stream: 'stdout' | 'stderr', onDebugger: ((port: number) => void) | undefined): void {
     const debuggerPort = DEBUGGER_LINE.exec(line)?.[1];
     if (debuggerPort) {
       onDebugger?.(Number(debuggerPort));
       return;
     }
-    this.log.push(line);
+    this.log.push({ line, stream });
     if (this.log.length > KEPT_LINES) {
       this.log.splice(0, this.log.length - KEPT_LINES);
     }
@@ -225,8 +231,10 @@ export class TestServer implements AsyncDisposable {
   }
 
   private ended(code: number | null, what = 'The plugin stopped while starting.'): WorkbenchError {
-    const traceback = lastTraceback(this.log);
-    const last = this.log.findLast((line) => line.trim() !== '');
+    const errors = this.log.flatMap(({ line, stream }) => (stream === 'stderr' ? [line] : []));
+    // What is printed on the other stream may come in the middle of a traceback.
+    const traceback = lastTraceback(errors) ?? lastTraceback(this.lines);
+    const last = this.lines.findLast((line) => line.trim() !== '');
     const frame = traceback && placeIn(this.folder, traceback);
     return new WorkbenchError({
       what,
@@ -242,7 +250,7 @@ export class TestServer implements AsyncDisposable {
         reject(
           new WorkbenchError({
             what: `The plugin did not answer within ${READY_WITHIN / 1000} seconds.`,
-            why: this.log.findLast((line) => line.trim() !== '')?.trim() ?? 'It printed nothing.',
+            why: this.lines.findLast((line) => line.trim() !== '')?.trim() ?? 'It printed nothing.',
           }),
         );
       }, READY_WITHIN);

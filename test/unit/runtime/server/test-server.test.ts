@@ -126,6 +126,19 @@ describe('a test server', () => {
     assert.equal(server.state.is, 'failed');
   });
 
+  it('fails with the error and not with what was printed in the middle of its traceback', async () => {
+    const { server } = await serverOf(
+      [
+        'import os, sys',
+        `sys.stderr.write('Traceback (most recent call last):\\n  File "x.py", line 1, in <module>\\n')`,
+        `print('Loading modules')`,
+        `sys.stderr.write('ValueError: broken\\n')`,
+        'os._exit(1)\n',
+      ].join('\n'),
+    );
+    assert.equal((await failureOf(server.start(start()))).why, 'ValueError: broken');
+  });
+
   it('fails at the line of a syntax error', async () => {
     const { server } = await serverOf('app = (\n');
     const failure = await failureOf(server.start(start()));
