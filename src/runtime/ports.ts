@@ -2,6 +2,7 @@ import { readdir, readlink } from 'node:fs/promises';
 import net from 'node:net';
 import { WorkbenchError } from '../base/workbench-error';
 import { systemText } from './system-file';
+import { errorCode } from './error-code';
 
 /** A free loopback port. */
 export async function freePort(): Promise<number> {
@@ -36,7 +37,7 @@ export async function claimPort(port: number): Promise<void> {
   if (!cause) {
     return;
   }
-  if ('code' in cause && cause.code === 'EACCES') {
+  if (errorCode(cause) === 'EACCES') {
     throw new WorkbenchError({
       what: `Port ${port} is not open to you.`,
       why: 'Ports below 1024 belong to the system.',

@@ -2,20 +2,11 @@ import { execFile } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
 import { readdir, readlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { systemText, systemTextNow } from './system-file';
+import { processFacts, processFactsNow, type ProcessFacts } from './process-facts';
+import { systemText } from './system-file';
 
 /** The variable that marks every process the workbench starts; children inherit it, even those that leave the process group. */
 export const PROCESS_MARK = 'PLUGIN_WORKBENCH_PROCESS';
-
-/** What Linux tells of a process (proc_pid_stat(5)). */
-interface ProcessFacts {
-  readonly pid: number;
-  readonly parent: number;
-  readonly group: number;
-  readonly session: number;
-  /** Clock ticks since the machine was started; with it a pid means one process for ever. */
-  readonly started: number;
-}
 
 /**
  * A process with all that it started, directly or not. On Linux a descendant is known by its parent, its group and
@@ -35,7 +26,7 @@ export class ProcessFamily {
     private readonly mark: string,
   ) {
     this.outputs = new Set([1, 2].flatMap((handle) => pipeAt(`/proc/${pid}/fd/${handle}`)));
-    this.begun = startOf(pid);
+    this.begun = processFactsNow(pid)?.started ?? 0;
   }
 
   /** Sends a signal to every member. */
@@ -104,27 +95,8 @@ async function livingProcesses(): Promise<ProcessFacts[]> {
     return [];
   }
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const facts = await Promise.all(names.map(async (name) => factsOf(Number(name))));
+  const facts = await Promise.all(names.map(async (name) => processFacts(Number(name))));
   return facts.filter((each) => each !== undefined);
-}
-
-async function factsOf(pid: number): Promise<ProcessFacts | undefined> {
-  return factsIn(pid, await systemText(`/proc/${pid}/stat`));
-}
-
-/** When a process was started; 0 where the system cannot tell. */
-function startOf(pid: number): number {
-  return factsIn(pid, systemTextNow(`/proc/${pid}/stat`))?.started ?? 0;
-}
-
-/** Undefined for a process that is gone, or has ended and waits to be collected. */
-function factsIn(pid: number, stat: string): ProcessFacts | undefined {
-  // The name before, in parentheses, may hold anything.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state = 'X', parent, group, session] = fields;
-  return 'ZX'.includes(state)
-    ? undefined
-    : { pid, parent: Number(parent), group: Number(group), session: Number(session), started: Number(fields[19]) };
 }
 
 /** False of a foreign process, which keeps its environment to itself. */

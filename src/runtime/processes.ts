@@ -7,6 +7,7 @@ import { WorkbenchError } from '../base/workbench-error';
 import { LineReader } from './lines';
 import { PROCESS_MARK, ProcessFamily } from './process-tree';
 import { Redactor } from './redactor';
+import { errorCode } from './error-code';
 
 /** How long a process may take to end by itself before it is ended by force, in milliseconds. */
 const GRACE = 2000;
@@ -260,9 +261,7 @@ function refuseNulls(command: string, args: readonly string[], { cwd, env }: Pro
 
 function cannotStart(command: string, cwd: string | undefined, cause: Error): WorkbenchError {
   const reason =
-    'code' in cause && cause.code === 'ENOENT'
-      ? `There is no such program${cwd ? ` or no folder ${cwd}` : ''}.`
-      : cause.message;
+    errorCode(cause) === 'ENOENT' ? `There is no such program${cwd ? ` or no folder ${cwd}` : ''}.` : cause.message;
   return new WorkbenchError({ what: `Cannot start ${command}.`, why: reason, cause });
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants, copyFile, link, lstat, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from './error-code';
 
 /**
  * Puts a file in its place: written whole beside it, then renamed over what is there. At no moment is there half a file
@@ -43,11 +44,11 @@ export async function writeDurably(file: string, text: string, mode = 0o666): Pr
 }
 
 /** Codes with which a file system says that it has no hard links, or none here. */
-const NO_LINKS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV', 'UNKNOWN'];
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV', 'UNKNOWN'];
 
 /** True for the error of a file system without hard links. */
 function isWithoutLinks(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && NO_LINKS.includes(error.code);
+  return NO_LINKS.includes(errorCode(error));
 }
 
 /** Gives a file a second name, or, on a file system without hard links, makes a copy. */
@@ -108,7 +109,7 @@ export async function renameOver(from: string, to: string): Promise<void> {
       await rename(from, to);
       return;
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const code = errorCode(error);
       const isHeld = process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY');
       if (!isHeld || tries === TRIES) {
         throw error;

@@ -12,6 +12,7 @@ import {
 } from '../../runtime/ignore-rules';
 import { NodeFiles, type NodeFilesOptions } from '../../runtime/node-files';
 import { UsageError, absolute } from '../command';
+import { errorCode } from '../../runtime/error-code';
 
 const YAML = ['**/*.yaml', '**/*.yml'];
 
@@ -95,7 +96,7 @@ export class PathFinder {
   private async findOne(given: string): Promise<PathsToCheck> {
     const at = absolute(given);
     const found = await stat(at).catch((cause: unknown) => {
-      if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) {
+      if (['ENOENT', 'ENOTDIR'].includes(errorCode(cause))) {
         return undefined;
       }
       throw new UsageError(`"${given}" cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`);

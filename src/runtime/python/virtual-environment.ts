@@ -3,6 +3,7 @@ import path from 'node:path';
 import { WorkbenchError } from '../../base/workbench-error';
 import { readText } from '../read-file';
 import { writeWhole } from '../whole-file';
+import { errorCode } from '../error-code';
 
 /** The interpreter of a virtual environment. */
 export function pythonOf(environment: string): string {
@@ -66,7 +67,7 @@ export async function kindOf(environment: string): Promise<'nothing' | 'environm
       : await readdir(environment);
     return names.includes('pyvenv.cfg') ? 'environment' : names.length === 0 ? 'nothing' : 'something else';
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'nothing' : 'something else';
+    return errorCode(error) === 'ENOENT' ? 'nothing' : 'something else';
   }
 }
 

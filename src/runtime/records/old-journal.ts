@@ -3,7 +3,8 @@ import { readdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError, type Failure } from '../../base/workbench-error';
 import { readText } from '../read-file';
-import { codeOf, isThere } from './stage';
+import { isThere } from './stage';
+import { errorCode } from '../error-code';
 
 /** The only version that there was. */
 const VERSION = 1;
@@ -42,7 +43,7 @@ export class OldJournal<Entry> {
     for (const file of await this.files()) {
       await rename(file, `${file}.${Date.now()}.old`).catch((error: unknown) => {
         // Another process was faster.
-        if (codeOf(error) !== 'ENOENT') {
+        if (errorCode(error) !== 'ENOENT') {
           throw error;
         }
       });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { renameOver, writeDurably } from '../whole-file';
+import { errorCode } from '../error-code';
 
 /** Milliseconds after which what a killed process left is litter. */
 const LITTER_AFTER = 3_600_000;
@@ -48,7 +49,7 @@ export class Stage {
   async moveWhereNothingIs(made: string, target: string): Promise<boolean> {
     try {
       await renameOver(made, target).catch(async (error: unknown) => {
-        if (codeOf(error) !== 'ENOENT') {
+        if (errorCode(error) !== 'ENOENT') {
           throw error;
         }
         await makeFolder(path.dirname(target));
@@ -57,7 +58,7 @@ export class Stage {
       return true;
     } catch (error) {
       await removeTree(made);
-      if (['ENOTEMPTY', 'EEXIST'].includes(codeOf(error)) || (isDenied(error) && (await isThere(target)))) {
+      if (['ENOTEMPTY', 'EEXIST'].includes(errorCode(error)) || (isDenied(error) && (await isThere(target)))) {
         return false;
       }
       throw error;
@@ -86,7 +87,7 @@ export class Stage {
   private async tryToWrite(): Promise<void> {
     const made = this.newPath();
     await makeFolder(made).catch((error: unknown) => {
-      if (!['ENOSPC', 'EDQUOT'].includes(codeOf(error))) {
+      if (!['ENOSPC', 'EDQUOT'].includes(errorCode(error))) {
         throw error;
       }
     });
@@ -109,7 +110,7 @@ async function removeTree(folder: string): Promise<void> {
 
 /** What Windows says of a place where something is, too. */
 function isDenied(error: unknown): boolean {
-  return process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error));
+  return process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error));
 }
 
 export async function isThere(file: string): Promise<boolean> {
@@ -124,7 +125,7 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await makeOne(folder);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT' || path.dirname(folder) === folder) {
+    if (errorCode(error) !== 'ENOENT' || path.dirname(folder) === folder) {
       throw error;
     }
     await makeFolder(path.dirname(folder));
@@ -134,12 +135,8 @@ async function makeFolder(folder: string): Promise<void> {
 
 async function makeOne(folder: string): Promise<void> {
   await mkdir(folder).catch((error: unknown) => {
-    if (codeOf(error) !== 'EEXIST') {
+    if (errorCode(error) !== 'EEXIST') {
       throw error;
     }
   });
-}
-
-export function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? '';
 }

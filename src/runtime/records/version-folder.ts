@@ -4,8 +4,9 @@ import path from 'node:path';
 import { WorkbenchError } from '../../base/workbench-error';
 import { readText } from '../read-file';
 import { UnreadableFile } from '../unreadable-file';
-import { codeOf, type Stage } from './stage';
+import type { Stage } from './stage';
 import { readVersionText, versionText, type RecordFormat, type Version } from './version-text';
+import { errorCode } from '../error-code';
 
 /** A version is a folder `NAME.NUMBER` that holds this file. */
 const FILE = 'record.json';
@@ -331,7 +332,7 @@ function unreadable(error: unknown): Unreadable {
 
 async function namesIn(folder: string): Promise<string[]> {
   return readdir(folder).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') {
+    if (errorCode(error) === 'ENOENT') {
       return [];
     }
     throw error;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { readBytes, readText } from '../read-file';
 import { UnreadableFile } from '../unreadable-file';
 import { linkOrCopy, moveToNew, renameOver, syncFolder, writeDurably } from '../whole-file';
+import { errorCode } from '../error-code';
 
 /** What is at a path; a link is seen as itself, never as what it leads to. */
 export type Entry = (
@@ -114,12 +115,8 @@ function unreadable(error: unknown): undefined {
 }
 
 function isMissing(error: unknown): boolean {
-  const code = codeOf(error);
+  const code = errorCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
 function raise(error: unknown): never {

@@ -9,6 +9,7 @@ import type { Stage } from './stage';
 import type { Inspection } from './survey';
 import { Undo } from './undo';
 import { cannotWrite, reason } from './write-failure';
+import { errorCode } from '../error-code';
 
 /**
  * Writing into a folder that is there. Every new file is laid in a stage, every old one gets a second name there, and a journal
@@ -99,7 +100,7 @@ export class Replacement {
       return;
     }
     await this.disk.moveToNew(fresh, target).catch((error: unknown) => {
-      throw error instanceof Error && 'code' in error && error.code === 'EEXIST'
+      throw errorCode(error) === 'EEXIST'
         ? new WorkbenchError({ what: `${target} appeared while the files were being written.`, cause: error })
         : error;
     });

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { systemText } from '../system-file';
+import { processFacts } from '../process-facts';
+import { errorCode } from '../error-code';
 
 /** A process, told from all others that are, were or will be on machines that share a disk. */
 export interface Owner {
@@ -37,12 +38,10 @@ function isRunning(pid: number): boolean {
     return true;
   } catch (error) {
     // It runs, and is another person's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }
 
 async function startOf(pid: number): Promise<string> {
-  const text = await systemText(`/proc/${pid}/stat`);
-  // The command's name, in parentheses, may hold anything; `starttime` is the 22nd field of proc(5), the 20th behind it.
-  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '0';
+  return String((await processFacts(pid))?.started ?? 0);
 }

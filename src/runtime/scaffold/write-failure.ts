@@ -1,4 +1,5 @@
 import { WorkbenchError } from '../../base/workbench-error';
+import { errorCode } from '../error-code';
 
 /** The failure of a writing that left no trace. */
 export function cannotWrite(folder: string, cause: unknown): WorkbenchError {
@@ -22,6 +23,6 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** What the system's error means to a person. */
 export function reason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = errorCode(error);
   return reasons[code] ?? (error instanceof Error ? error.message : String(error));
 }

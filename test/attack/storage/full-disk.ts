@@ -4,7 +4,7 @@ import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { RecordFolder } from '../../../src/runtime/records/record-folder';
 import { recordName } from '../../../src/runtime/records/record-name';
-import { codeOf } from '../../../src/runtime/records/stage';
+import { errorCode } from '../../../src/runtime/error-code';
 import { FORMAT, shared, type Tally } from './tally';
 
 const [disk = ''] = process.argv.slice(2);
@@ -53,7 +53,7 @@ async function changeAll(tallies: RecordFolder<Tally>): Promise<string[]> {
   for (const text of await textsOf(tallies)) {
     await tallies
       .change(recordName(text), (now) => ({ text, counts: { disk: (now?.counts['disk'] ?? 0) + 1 } }))
-      .catch((error: unknown) => refused.push(codeOf(error)));
+      .catch((error: unknown) => refused.push(errorCode(error)));
   }
   return refused;
 }
