@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import path from 'node:path';
+import { version } from '../package.json';
 import { sentence, toFailure } from './base/workbench-error';
 import { call } from './cli/call';
 import { check } from './cli/check';
 import { UsageError, type CliCommand } from './cli/command';
 import { env } from './cli/env';
+import { helpOf, helpOfAll, unknownCommand, usageOf } from './cli/help';
 import { Output } from './cli/output';
 import { repository } from './cli/repository';
 import { scaffold } from './cli/scaffold';
@@ -31,17 +33,19 @@ async function main(words: readonly string[]): Promise<number> {
     process.exit(1);
   });
   const [name, ...rest] = words;
-  const command = commands.find((candidate) => candidate.name === name);
-  if (!command) {
-    const asked = name === undefined || name === '--help' || name === 'help';
-    if (asked) {
-      output.line(help());
-    } else {
-      output.note(`There is no command "${name}".\n\n${help()}`);
-    }
-    return asked && name !== undefined ? 0 : 2;
+  const command = commands.find((candidate) => candidate.name === (name === 'help' ? rest[0] : name));
+  if (name === '--version') {
+    output.line(version);
+    return 0;
   }
-  const stopping = command.leavesNothing ? undefined : new StopSignals(runtime.processes);
+  if (command && (name === 'help' || asksForHelp(rest))) {
+    output.line(helpOf(command));
+    return 0;
+  }
+  if (!command) {
+    return explain(name, output);
+  }
+  const stopping = command.leavesNothing?.(rest) ? undefined : new StopSignals(runtime.processes);
   try {
     return await command.run(rest, { runtime, output, signal: stopping?.signal ?? new AbortController().signal });
   } catch (error) {
@@ -53,27 +57,30 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
+/** Whoever asks for help gets it as a result. */
+function explain(name: string | undefined, output: Output): number {
+  if (name === '--help' || name === '-h' || name === 'help') {
+    output.line(helpOfAll(commands));
+    return 0;
+  }
+  output.note(`${name === undefined ? '' : `${unknownCommand(name, commands)}\n\n`}${helpOfAll(commands)}`);
+  return 2;
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  const options = words.slice(0, words.includes('--') ? words.indexOf('--') : undefined);
+  return options.includes('--help') || options.includes('-h');
+}
+
 function tell(command: CliCommand, error: unknown, output: Output): number {
-  if (
-    error instanceof UsageError ||
-    (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
-  ) {
-    output.note(`${error.message}\nusage: plugin-workbench ${command.usage}`);
+  if (error instanceof UsageError) {
+    output.note(`${error.message}\n${usageOf(command)}`);
     return 2;
   }
   const failure = toFailure(error);
   const place = failure.where && `\n  at ${failure.where.file}${failure.where.line ? `:${failure.where.line}` : ''}`;
   output.note(`${sentence(failure)}${place ?? ''}`);
   return 1;
-}
-
-function help(): string {
-  const width = Math.max(...commands.map(({ usage }) => usage.length));
-  return [
-    'usage: plugin-workbench COMMAND',
-    '',
-    ...commands.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`),
-  ].join('\n');
 }
 
 void main(process.argv.slice(2)).then((code) => {

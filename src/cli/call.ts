@@ -1,23 +1,25 @@
-import { parseArgs } from 'node:util';
 import { WorkbenchError } from '../base/workbench-error';
 import { fillIn } from '../manifest/request-file';
-import { platformOf } from '../platforms/platforms';
-import type { Json, JsonObject } from '../runtime/grpc-api';
+import { platforms } from '../platforms/platforms';
+import type { GrpcConnection, Json, JsonObject, MethodDescription } from '../runtime/grpc-api';
 import { readText } from '../runtime/read-file';
 import { mustBeThere } from '../runtime/unreadable-file';
-import { UsageError, filesOf, pluginIn, type CliCommand } from './command';
+import { UsageError, filesOf, parsed, pluginIn, type CliCommand, type CliOptions } from './command';
 import { startServer } from './serve';
+
+const options = {
+  data: { takes: 'JSON|@FILE', about: 'the request; one that makes sense for the method unless given' },
+} as const satisfies CliOptions;
 
 export const call: CliCommand = {
   name: 'call',
-  usage: 'call TARGET METHOD [--data JSON|@FILE]',
+  takes: 'TARGET METHOD',
+  options,
+  // A plugin's server is ended with it.
+  leavesNothing: ([target = '']) => target.includes('://'),
   summary: 'call a method of a plugin (DIR or grpc://HOST:PORT); prints a JSON line a message',
   async run(words, { runtime, output, signal }) {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: { data: { type: 'string' } },
-    });
+    const { values, positionals } = parsed(words, options);
     const [target, method, ...more] = positionals;
     if (target === undefined || method === undefined || more.length > 0) {
       throw new UsageError('call takes a target and a method, such as "Collector.init".');
@@ -25,16 +27,24 @@ export const call: CliCommand = {
     const given = values.data === undefined ? undefined : await messageFrom(values.data, signal);
     const files = target.includes('://') ? undefined : await filesOf(target, output, signal);
     const plugin = files && (await pluginIn(target, files));
-    const address = plugin ? await startServer({ plugin, files, runtime }, { environment: {} }, signal) : target;
+    const address = plugin ? await startServer({ plugin, files, runtime }, {}, signal) : target;
     const connection = await runtime.connections.to(address);
     const resolved = await connection.resolve(method, signal);
-    const sample =
-      plugin && platformOf(plugin).sampleRequest(plugin, resolved.service.split('.').at(-1) ?? '', resolved.name);
-    const message = given ?? (fillIn({ ...sample }, {}) as JsonObject);
+    const message = given ?? (await sampleMessage(connection, resolved, signal));
     await connection.call(resolved, message, { signal, onMessage: (item) => output.json(item) });
     return 0;
   },
 };
+
+/** The same whether a plugin's folder was named or an address, at which nobody knows what plugin it is. */
+async function sampleMessage(
+  connection: GrpcConnection,
+  { service, name }: MethodDescription,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const [sample] = platforms.flatMap((platform) => platform.sampleFor(service, name) ?? []);
+  return fillIn({ ...(sample ?? (await connection.prefill(service, name, signal))) }, {}) as JsonObject;
+}
 
 async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObject> {
   const text = data.startsWith('@') ? await textOf(data.slice(1), signal) : data;

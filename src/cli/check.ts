@@ -1,12 +1,11 @@
-import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
+import { finish } from '../base/steps';
 import { Manifests } from '../catalog/manifests';
 import { checkText } from '../manifest/check-text';
 import type { Finding } from '../manifest/finding';
 import { LineIndex } from '../manifest/line-index';
 import { sniff } from '../manifest/recognition';
 import { requestKind } from '../manifest/request-kind';
-import { finish } from '../base/steps';
 import { manifestKinds, manifestReader, manifestRules } from '../platforms/platforms';
 import { readStream, type Beginning } from '../runtime/read-file';
 import { UnreadableFile } from '../runtime/unreadable-file';
@@ -16,42 +15,45 @@ import { CheckedFiles } from './check/checked-files';
 import { jsonReport } from './check/json-report';
 import { PathFinder } from './check/paths-to-check';
 import { sarifReport } from './check/sarif-report';
-import { textReport } from './check/text-report';
-import { UsageError, absolute, type CliCommand } from './command';
+import { isJson, jsonFindings } from './check/json-syntax';
+import { manifestsIn, textReport } from './check/text-report';
+import { unknownFile } from './check/unknown-file';
+import { UsageError, absolute, parsed, type CliCommand, type CliOptions } from './command';
 
 const FORMATS = ['text', 'json', 'sarif'] as const;
 
 /** Requests with their header only: no descriptors are at hand. */
 const kinds = [...manifestKinds, requestKind(() => undefined)];
 
+const options = {
+  format: { takes: FORMATS.join('|'), about: 'how the findings are printed; text unless given' },
+  ignore: { takes: 'GLOB', multiple: true, about: 'leaves files out, as a line of .pluginworkbenchignore does' },
+  'max-warnings': { takes: 'N', about: 'exit code 1 with more warnings than these as well' },
+  quiet: { about: 'prints errors alone' },
+  'stdin-name': { takes: 'FILE', about: 'what the text of "-" is called; stdin.yaml unless given' },
+} as const satisfies CliOptions;
+
 export const check: CliCommand = {
   name: 'check',
-  usage:
-    'check [PATH|GLOB|-]… [--format text|json|sarif] [--ignore GLOB]… [--max-warnings N] [--quiet] [--stdin-name FILE]',
+  takes: '[PATH|GLOB|-]…',
+  options,
   summary: 'check manifests; exit code 1 when there are errors',
-  leavesNothing: true,
+  leavesNothing: () => true,
   async run(words, { output, signal }) {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: {
-        format: { type: 'string', default: 'text' },
-        ignore: { type: 'string', multiple: true, default: [] },
-        'max-warnings': { type: 'string' },
-        quiet: { type: 'boolean', default: false },
-        'stdin-name': { type: 'string', default: 'stdin.yaml' },
-      },
-    });
-    const format = FORMATS.find((candidate) => candidate === values.format);
+    const { values, positionals } = parsed(words, options);
+    const format = FORMATS.find((candidate) => candidate === (values.format ?? 'text'));
     if (!format) {
       throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
     }
     const mostWarnings = limitOf(values['max-warnings']);
-    const finder = new PathFinder(values.ignore, { signal, tell: once((note) => output.note(note)) });
+    const finder = new PathFinder(values.ignore ?? [], { signal, tell: once((note) => output.note(note)) });
     const paths = await finder.find(positionals.length > 0 ? positionals.filter((path) => path !== '-') : ['.']);
     paths.notes.forEach((note) => output.note(note));
     const input = positionals.includes('-')
-      ? { file: absolute(values['stdin-name']), ...(await readStream(process.stdin, 'manifest', signal)) }
+      ? {
+          file: absolute(values['stdin-name'] ?? 'stdin.yaml'),
+          ...(await readStream(process.stdin, 'manifest', signal)),
+        }
       : undefined;
     const here = absolute('.');
     const root = await finder.repositoryOf(here);
@@ -62,9 +64,13 @@ export const check: CliCommand = {
     await manifests.ready();
     const checked = await checkAll(texts, manifests);
     const shown = values.quiet ? checked.map(withErrorsOnly) : checked;
+    const manifestCount = checked.reduce((sum, file) => sum + file.manifests, 0);
+    if (format !== 'text') {
+      output.note(`${manifestsIn(manifestCount)} checked.`);
+    }
     switch (format) {
       case 'text':
-        output.painted(textReport(shown, here, process.stdout.isTTY && !process.env['NO_COLOR']));
+        output.painted(textReport(shown, here, process.stdout.isTTY && !process.env['NO_COLOR'], manifestCount));
         break;
       case 'json':
         await output.json(jsonReport(shown, here), 2);
@@ -96,15 +102,12 @@ function limitOf(given: string | undefined): number {
   return given === undefined ? Infinity : Number(given);
 }
 
-/** The files in which anything was found, in the order given. */
+/** The files with their findings, in the order given. */
 async function checkAll(texts: CheckedFiles, manifests: Manifests): Promise<CheckedFile[]> {
   const checked: CheckedFile[] = [];
   const limits = new CheckLimits();
   for (const file of texts.all) {
-    const found = await checkFile(file, manifests, texts, limits);
-    if (found.findings.length > 0) {
-      checked.push(found);
-    }
+    checked.push({ file, ...(await checkFile(file, manifests, texts, limits)) });
   }
   return checked;
 }
@@ -114,30 +117,43 @@ async function checkFile(
   manifests: Manifests,
   texts: CheckedFiles,
   limits: CheckLimits,
-): Promise<CheckedFile> {
+): Promise<FileCheck> {
   let read: Beginning;
   try {
     read = await texts.text(file);
   } catch (error) {
     if (error instanceof UnreadableFile) {
-      return { file, findings: [unreadable(error)], lines: new LineIndex('') };
+      return only(unreadable(error));
     }
     throw error;
   }
   const { text, isWhole } = read;
-  if (!sniff(text, kinds, manifests.names)) {
-    return { file, findings: [], lines: new LineIndex('') };
+  const mayBeOurs = sniff(text, kinds, manifests.names);
+  if (!isWhole && (mayBeOurs || texts.isNamed(file))) {
+    return only(tooLong);
   }
-  if (!isWhole) {
-    return { file, findings: [tooLong], lines: new LineIndex('') };
+  if (!mayBeOurs) {
+    return texts.isNamed(file) ? unknownFile(text) : nothing;
   }
   if (limits.spent) {
-    return { file, findings: [limits.spent], lines: new LineIndex('') };
+    return only(limits.spent);
   }
   const names = finish(manifests.namesWith(file, text));
-  const checked = checkText(text, kinds, manifestRules, { names });
-  limits.add(checked);
-  return { file, findings: checked.findings, lines: checked.lines };
+  const { findings, documents, lines } = checkText(text, kinds, manifestRules, { names });
+  const count = documents.filter(({ kind }) => kind !== undefined).length;
+  limits.add(count, findings.length);
+  if (count === 0 && findings.length === 0 && texts.isNamed(file)) {
+    return unknownFile(text);
+  }
+  return { findings: [...(count > 0 && isJson(file) ? jsonFindings(text) : []), ...findings], lines, manifests: count };
+}
+
+type FileCheck = Omit<CheckedFile, 'file'>;
+
+const nothing: FileCheck = { findings: [], lines: new LineIndex(''), manifests: 0 };
+
+function only(finding: Finding): FileCheck {
+  return { ...nothing, findings: [finding] };
 }
 
 /** A file that is there and could not be looked at is no clean one. */

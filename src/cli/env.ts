@@ -1,13 +1,14 @@
 import { platformOf } from '../platforms/platforms';
-import { UsageError, filesOf, pluginIn, type CliCommand } from './command';
+import { UsageError, filesOf, parsed, pluginIn, type CliCommand } from './command';
 
 export const env: CliCommand = {
   name: 'env',
-  usage: 'env DIR',
+  takes: 'DIR',
+  options: {},
   summary: 'make a virtual environment fit for a plugin, in its .venv',
   async run(words, { runtime, output, signal }) {
-    const [folder, ...more] = words;
-    if (folder === undefined || more.length > 0 || folder.startsWith('-')) {
+    const [folder, ...more] = parsed(words, {}).positionals;
+    if (folder === undefined || more.length > 0) {
       throw new UsageError('env takes the folder of one plugin.');
     }
     const files = await filesOf(folder, output, signal);

@@ -1,30 +1,33 @@
-import { inspect, parseArgs } from 'node:util';
+import { inspect } from 'node:util';
 import { sentence } from '../base/workbench-error';
 import { LocalRepository } from '../platforms/spaceone/repository/local-repository';
 import type { ImageTags } from '../platforms/spaceone/repository/plugin-service';
-import { UsageError, absolute, assignments, portOf, type CliCommand } from './command';
+import { UsageError, absolute, assignments, parsed, portOf, type CliCommand, type CliOptions } from './command';
+
+const options = {
+  port: { takes: 'N', about: 'the port to listen on; a free one unless given' },
+  data: { takes: 'DIR', about: 'the folder in which the plugins are kept; without it they end with the command' },
+  tags: { takes: 'IMAGE=TAG,…', multiple: true, about: 'the tags that an image has; "latest" unless given' },
+  spacectl: { about: 'prints the environment for spacectl too' },
+} as const satisfies CliOptions;
 
 export const repository: CliCommand = {
   name: 'repository',
-  usage: 'repository [--port N] [--data DIR] [--tags IMAGE=TAG,…]… [--spacectl]',
+  takes: '',
+  options,
   summary: 'run a local Repository service; prints "ready ADDRESS" and "token TOKEN"',
   async run(words, { runtime, output, signal }) {
-    const { values } = parseArgs({
-      args: [...words],
-      options: {
-        port: { type: 'string' },
-        data: { type: 'string' },
-        tags: { type: 'string', multiple: true, default: [] },
-        spacectl: { type: 'boolean', default: false },
-      },
-    });
+    const { values, positionals } = parsed(words, options);
+    if (positionals.length > 0) {
+      throw new UsageError('repository takes options alone.');
+    }
     if (values.data === '') {
       throw new UsageError('--data takes the folder in which the plugins are kept.');
     }
     await using running = await LocalRepository.start({
       port: portOf(values.port),
       folder: values.data === undefined ? undefined : absolute(values.data),
-      tags: tagsOf(values.tags),
+      tags: tagsOf(values.tags ?? []),
       onDamage: (failure) => output.note(sentence(failure)),
       onDefect: (method, error) => output.note(`${method} failed: ${inspect(error)}`),
     });

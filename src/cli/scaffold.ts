@@ -1,22 +1,24 @@
-import { parseArgs } from 'node:util';
 import { join, relative } from '../base/paths';
 import { platforms } from '../platforms/platforms';
 import { readTemplates } from '../runtime/scaffold/templates';
 import type { Decision } from '../runtime/scaffold/scaffold-writer';
-import { UsageError, absolute, assignments, type CliCommand } from './command';
+import { UsageError, absolute, assignments, parsed, type CliCommand, type CliOptions } from './command';
 
 const DECISIONS: readonly Decision[] = ['refuse', 'overwrite', 'rename', 'skip'];
 
+const options = {
+  into: { takes: 'DIR', about: "the folder in which the plugin's own folder is made" },
+  set: { takes: 'KEY=VALUE', multiple: true, about: 'an answer to a question of the kind, such as provider=aws' },
+  existing: { takes: DECISIONS.join('|'), about: 'what becomes of files that are there; refuse unless given' },
+} as const satisfies CliOptions;
+
 export const scaffold: CliCommand = {
   name: 'scaffold',
-  usage: 'scaffold KIND NAME --into DIR [--set KEY=VALUE]… [--existing refuse|overwrite|rename|skip]',
+  takes: 'KIND NAME --into DIR',
+  options,
   summary: 'write a new plugin',
   async run(words, { runtime, output, signal }) {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: { into: { type: 'string' }, set: { type: 'string', multiple: true }, existing: { type: 'string' } },
-    });
+    const { values, positionals } = parsed(words, options);
     const [id, name, ...more] = positionals;
     const kinds = platforms.flatMap(({ scaffolds }) => scaffolds);
     const kind = kinds.find((candidate) => candidate.id === id);

@@ -1,36 +1,47 @@
-import { parseArgs } from 'node:util';
 import type { Files } from '../base/files';
+import { join } from '../base/paths';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import { platformOf } from '../platforms/platforms';
 import { readEnvironmentFile } from '../runtime/environment-file';
 import type { Runtime } from '../runtime/runtime';
 import type { ServerState, TestServer } from '../runtime/server/test-server';
-import { UsageError, assignments, filesOf, pluginIn, portOf, type CliCommand } from './command';
+import {
+  UsageError,
+  assignments,
+  filesOf,
+  parsed,
+  pluginIn,
+  portOf,
+  type CliCommand,
+  type CliOptions,
+} from './command';
+
+const options = {
+  port: { takes: 'N', about: 'the port to listen on; a free one unless given' },
+  'env-from': { takes: 'FILE', about: 'a file of NAME=VALUE lines for the plugin; its own .env unless given' },
+  env: { takes: 'NAME=VALUE', multiple: true, about: 'a variable for the plugin, stronger than one of the file' },
+} as const satisfies CliOptions;
 
 export const serve: CliCommand = {
   name: 'serve',
-  usage: 'serve DIR [--port N] [--env-from FILE] [--env NAME=VALUE]…',
+  takes: 'DIR',
+  options,
   summary: 'start the test server of a plugin; prints "ready ADDRESS"',
   async run(words, { runtime, output, signal }) {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: { port: { type: 'string' }, 'env-from': { type: 'string' }, env: { type: 'string', multiple: true } },
-    });
+    const { values, positionals } = parsed(words, options);
     const [folder, ...more] = positionals;
     if (folder === undefined || more.length > 0) {
       throw new UsageError('serve takes the folder of one plugin.');
     }
     const files = await filesOf(folder, output, signal);
     const plugin = await pluginIn(folder, files);
-    const environment = {
-      ...(values['env-from'] === undefined ? {} : await variablesOf(values['env-from'], signal)),
-      ...assignments('env', values.env ?? []),
-    };
+    const variables = assignments('env', values.env ?? []);
+    const port = portOf(values.port);
     const server = runtime.servers.of(plugin.folder);
     server.onLine((line) => output.note(line));
-    const address = await startServer({ plugin, files, runtime }, { environment, port: portOf(values.port) }, signal);
+    const start = { file: values['env-from'], variables, port };
+    const address = await startServer({ plugin, files, runtime }, start, signal);
     output.line(`ready ${address}`);
     const end = await endOf(server, signal);
     if (end.is === 'failed') {
@@ -40,12 +51,24 @@ export const serve: CliCommand = {
   },
 };
 
+interface Start {
+  /** A file of variables; the plugin's own `.env` where a person names none, as in the editor. */
+  readonly file?: string | undefined;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly port?: number | undefined;
+}
+
 /** Starts the server of a plugin with its own interpreter and resolves with its address. */
 export async function startServer(
   { plugin, files, runtime }: { readonly plugin: Plugin; readonly files: Files; readonly runtime: Runtime },
-  { environment, port }: { readonly environment: Readonly<Record<string, string>>; readonly port?: number | undefined },
+  { file, variables = {}, port }: Start,
   signal: AbortSignal,
 ): Promise<string> {
+  const fromFile =
+    file === undefined
+      ? await readEnvironmentFile(join(plugin.folder, '.env'), { within: [plugin.folder], signal })
+      : await variablesOf(file, signal);
+  const environment = { ...fromFile, ...variables };
   return runtime.servers.of(plugin.folder).start(
     async () => ({
       interpreter: await runtime.python.forPlugin(plugin.folder, process.env['PLUGIN_WORKBENCH_PYTHON']),

@@ -39,6 +39,8 @@ export interface Platform extends ManifestPlatform {
   environmentPlan(plugin: Plugin, files: Files): Promise<EnvironmentPlan>;
   /** A request that makes sense for the method, as a message's JSON; undefined when the platform knows no better than the descriptors. */
   sampleRequest(plugin: Plugin, service: string, method: string): object | undefined;
+  /** The same for a server of which only its contract is known, by the full name of the service. */
+  sampleFor(service: string, method: string): object | undefined;
   /** What to do about a failed call, in a sentence; undefined when the platform has nothing to add. */
   advice(plugin: Plugin, failure: CallFailure): string | undefined;
 }

@@ -37,20 +37,38 @@ export class CredentialFiles {
     };
   }
 
-  /** Hides what is in the files that variables name, as GOOGLE_APPLICATION_CREDENTIALS does; one that is not there says nothing. */
-  async hideNamedBy(variables: Readonly<Record<string, string>>): Promise<void> {
-    const named = Object.entries(variables).filter(([name, value]) => namesCredentialFile(name, value));
-    const texts = await Promise.all(named.map(([, file]) => smallFile(fullPath(file))));
+  /**
+   * Hides what is in the files that variables name, as GOOGLE_APPLICATION_CREDENTIALS does; one that is not there says
+   * nothing.
+   * @param folders Where a relative path may begin.
+   */
+  async hideNamedBy(
+    variables: Readonly<Record<string, string | undefined>>,
+    folders: readonly string[] = [],
+  ): Promise<void> {
+    const files = Object.entries(variables).flatMap(([name, value = '']) =>
+      NAMES_A_FILE.test(name) && value.length <= LONGEST_PATHS && !value.includes('\n') ? filesIn(value, folders) : [],
+    );
+    const texts = await Promise.all([...new Set(files)].map(smallFile));
     this.redactor.hide(texts.flatMap((text) => (text === undefined ? [] : credentialsIn(text))));
   }
 }
 
 /** The variables of the clouds' own tools, and those named like them, such as AWS_SHARED_CREDENTIALS_FILE. */
-function namesCredentialFile(name: string, value: string): boolean {
-  return (
-    /credential|secret|token|password|passwd|api_?key|private_?key|auth|kubeconfig|netrc|pgpass/i.test(name) &&
-    /^(~|\$\{userHome\})?[\\/]|^[A-Za-z]:[\\/]/.test(value)
+const NAMES_A_FILE =
+  /credential|secret|token|password|passwd|api_?key|private_?key|(?<!x)auth|kubeconfig|aws_config_file|netrc|pgpass|passfile/i;
+/** Of a value that may be a path, or several as in KUBECONFIG. */
+const LONGEST_PATHS = 4096;
+
+function filesIn(value: string, folders: readonly string[]): string[] {
+  const paths = [...new Set([value, ...value.split(path.delimiter)])].filter((each) => each !== '');
+  return paths.flatMap((each) =>
+    isFromRoot(each) ? [fullPath(each)] : folders.map((folder) => path.resolve(folder, each)),
   );
+}
+
+function isFromRoot(file: string): boolean {
+  return /^(~|\$\{userHome\})?[\\/]|^[A-Za-z]:[\\/]/.test(file);
 }
 
 function fullPath(file: string): string {

@@ -26,8 +26,8 @@ export interface ProcessOptions {
   /** Hears each line, without secrets; see {@link ProcessOptions.isForProgram}. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
   /**
-   * Hears each line that the process writes to its file descriptor 3, as it is, and answers it with an empty line on the
-   * same; without this there is none.
+   * Hears each line that the process writes to its file descriptor 3, without the number in front of it, with which it
+   * is answered on the same; without this there is none.
    */
   readonly onNotice?: ((line: string) => void) | undefined;
   /** True for an answer that the workbench reads itself and nobody is shown: its lines come as they are. */
@@ -129,11 +129,17 @@ function answerNotices(channel: Duplex, onNotice: (line: string) => void): void 
     length += chunk.length;
     if (length > LONGEST_NOTICE) {
       channel.destroy();
-    } else if (chunk.at(-1) === NEWLINE) {
-      // The next line comes when this one is answered.
-      onNotice(Buffer.concat(chunks.splice(0)).toString());
-      length = 0;
-      channel.write('\n');
+    } else if (chunk.includes(NEWLINE)) {
+      const lines = Buffer.concat(chunks.splice(0)).toString().split('\n');
+      const rest = Buffer.from(lines.pop() ?? '');
+      length = rest.length;
+      chunks.push(rest);
+      for (const [, number, text] of lines.flatMap((line) => [/^(\d+) (.*)$/.exec(line) ?? []])) {
+        if (number !== undefined && text !== undefined) {
+          onNotice(text);
+          channel.write(`${number}\n`);
+        }
+      }
     }
   });
 }

@@ -44,7 +44,7 @@ export class RedactedConnection implements GrpcConnection {
   }
 
   async call(method: MethodDescription, request: object, options: GrpcCallOptions = {}): Promise<GrpcCallResult> {
-    this.redactor.hide(secretsOfRequest(request));
+    this.redactor.hideForAWhile(secretsOfRequest(request));
     const { onMessage } = options;
     const result = await this.clean(
       this.connection.call(method, request, {

@@ -1,3 +1,4 @@
+import type { Disposable } from '../base/emitter';
 import { Automaton } from './secrets/automaton';
 import { encodingsOf, spellingsOf } from './secrets/encodings';
 import { reachOf, secretVariables, type Reach, type Secret } from './secrets/judgement';
@@ -10,6 +11,12 @@ export const HIDDEN = '•••';
 /** In the log of one process a secret may be written in so many characters for one of its own. */
 const WIDEST_WRITING = 12;
 const LONGEST_WRITING = 65_536;
+const LONGEST_PIECE = 512;
+const LONGEST_ENCODED = 2048;
+
+/** How many requests, and how many characters of their secrets, are remembered. */
+const MOST_RECENT = 20;
+const LONGEST_RECENT = 200_000;
 
 /** What stands alone before the `@` of an address and is as long as this is a token, and nobody's name. */
 const LONGEST_USER = 16;
@@ -28,13 +35,14 @@ type Range = readonly [start: number, end: number];
  */
 export class Redactor {
   private readonly counts = new Map<string, { readonly secret: Secret; count: number }>();
+  private readonly recent: { readonly hidden: Disposable; readonly length: number }[] = [];
   private known: KnownSecrets | undefined;
 
   /**
    * Hides values from now on, until disposed. A bare text is a secret without a name; how far each is hidden is told at
    * {@link Reach}.
    */
-  hide(secrets: Iterable<string | Secret>): { dispose(): void } {
+  hide(secrets: Iterable<string | Secret>): Disposable {
     const keys = [...secrets].map((given) => {
       const secret = typeof given === 'string' ? { value: given } : given;
       const key = `${secret.name ?? ''}\0${secret.value}`;
@@ -50,8 +58,19 @@ export class Redactor {
     return { dispose: () => keys.splice(0).forEach((key) => this.release(key)) };
   }
 
+  /** Hides the secrets of a request until so many others have come that nothing is printed of it any more. */
+  hideForAWhile(secrets: readonly Secret[]): void {
+    this.recent.push({ hidden: this.hide(secrets), length: secrets.reduce((sum, { value }) => sum + value.length, 0) });
+    let length = this.recent.reduce((sum, each) => sum + each.length, 0);
+    while (this.recent.length > 1 && (this.recent.length > MOST_RECENT || length > LONGEST_RECENT)) {
+      const oldest = this.recent.shift();
+      oldest?.hidden.dispose();
+      length -= oldest?.length ?? 0;
+    }
+  }
+
   /** Hides those of the variables that hold secrets, by name or by look. */
-  hideVariables(variables: Readonly<Record<string, string>>): { dispose(): void } {
+  hideVariables(variables: Readonly<Record<string, string>>): Disposable {
     return this.hide(secretVariables(variables));
   }
 
@@ -134,7 +153,7 @@ class KnownSecrets {
     let longest = 0;
     for (const part of secrets.flatMap(partsOf)) {
       const reach = reachOf(part);
-      longest = Math.max(longest, reach === 'not' ? 0 : part.value.length);
+      longest = Math.max(longest, reach === 'not' ? 0 : Math.min(part.value.length, LONGEST_PIECE));
       if (reach === 'everywhere' || reach === 'as a word') {
         addTo(sought, part, reach);
       } else if (reach === 'behind its name' && part.name !== undefined) {
@@ -184,15 +203,29 @@ class KnownSecrets {
 
 function addTo(sought: Map<string, Sought>, { value }: Secret, reach: Sought): void {
   for (const spelling of spellingsOf(value)) {
-    if (sought.get(spelling) !== 'everywhere') {
-      sought.set(spelling, reach);
+    for (const piece of piecesOf(spelling)) {
+      if (sought.get(piece) !== 'everywhere') {
+        sought.set(piece, reach);
+      }
     }
-    for (const encoding of encodingsOf(spelling)) {
+    // What is encoded is hidden with all around it that is, so that the beginning is enough of a long value.
+    for (const encoding of encodingsOf(spelling.slice(0, LONGEST_ENCODED))) {
       if (!sought.has(encoding)) {
         sought.set(encoding, 'encoded');
       }
     }
   }
+}
+
+/** A long value is known by each of its pieces: a line may hold a part of it, and a tree of all of it is large. */
+function piecesOf(value: string): string[] {
+  if (value.length <= LONGEST_PIECE) {
+    return [value];
+  }
+  const pieces = Array.from({ length: Math.floor(value.length / LONGEST_PIECE) }, (_, index) =>
+    value.slice(index * LONGEST_PIECE, (index + 1) * LONGEST_PIECE),
+  );
+  return [...pieces, value.slice(-LONGEST_PIECE)];
 }
 
 /** Assignments to the names: `PIN=12`, `"pin": "12"`, `pin => 12`. */

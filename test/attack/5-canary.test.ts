@@ -5,6 +5,7 @@ import path from 'node:path';
 import { inspect } from 'node:util';
 import { Output } from '../../src/cli/output';
 import { readEnvironmentFile } from '../../src/runtime/environment-file';
+import { GrpcConnection } from '../../src/runtime/grpc/connection';
 import { Processes, type RunningProcess } from '../../src/runtime/processes';
 import { Redactor } from '../../src/runtime/redactor';
 import { Runtime } from '../../src/runtime/runtime';
@@ -73,6 +74,34 @@ def init(params):
 @app.route('Collector.verify')
 def verify(params):
     raise ValueError('refused ' + json.dumps(params['secret_data']))
+`;
+
+/** Closes what it has not opened, as a daemon does, and takes the numbers for a file of its own. */
+const CLOSING = `
+import concurrent.futures, os, sys, grpc
+from spaceone.api.inventory.plugin import collector_pb2, collector_pb2_grpc
+from google.protobuf import empty_pb2, json_format
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+os.closerange(3, 64)
+own = open('own.txt', 'w', buffering=1)
+
+class Collector(collector_pb2_grpc.CollectorServicer):
+    def verify(self, request, context):
+        print('asked', json_format.MessageToDict(request.secret_data), flush=True)
+        own.write('row\\n')
+        return empty_pb2.Empty()
+
+server = grpc.server(concurrent.futures.ThreadPoolExecutor(4))
+collector_pb2_grpc.add_CollectorServicer_to_server(Collector(), server)
+checks = health.HealthServicer()
+checks.set('', health_pb2.HealthCheckResponse.SERVING)
+health_pb2_grpc.add_HealthServicer_to_server(checks, server)
+reflection.enable_server_reflection(['spaceone.api.inventory.plugin.Collector', reflection.SERVICE_NAME], server)
+server.add_insecure_port('[::]:' + sys.argv[1])
+server.start()
+server.wait_for_termination()
 `;
 
 interface Ran {
@@ -228,6 +257,36 @@ describe('a canary of each origin', function () {
     assert.deepEqual(traces(inspect(error, { depth: 9 }).split('\n')), []);
     assert.equal(await refused, 'ValueError: refused {"anything": "•••"}');
     assert.deepEqual(traces(server.lines), []);
+  });
+
+  it('5.79 of a request is in nothing that a plugin has opened, and hidden also when its owner was away', async () => {
+    await using runtime = new Runtime(path.resolve('dist'));
+    const plugin = path.join(folder, 'closing');
+    await mkdir(plugin);
+    await writeFile(path.join(plugin, 'closing.py'), CLOSING);
+    const server = runtime.servers.of(plugin);
+    const address = await server.start(() =>
+      Promise.resolve({
+        interpreter: testPython(),
+        recipe: { module: 'closing', arguments: (port) => [String(port)], cwd: plugin, environment: {} },
+        environment: {},
+      }),
+    );
+    const other = new GrpcConnection(`grpc://${address}`);
+    // Three at once: what is told of them may come in one piece.
+    await Promise.all(
+      [1, 2, 3].map(async (number) => {
+        const method = await other.resolve('Collector.verify');
+        await other.call(method, { options: {}, secret_data: { x: `${CANARIES.request}-${number}` } });
+      }),
+    );
+    other.close();
+    await server.stop();
+    assert.deepEqual(
+      server.lines.filter((line) => line.startsWith('asked')),
+      Array(3).fill("asked {'x': '•••'}"),
+    );
+    assert.equal(await readFile(path.join(plugin, 'own.txt'), 'utf8'), 'row\nrow\nrow\n');
   });
 
   it('5.83 is in no file that the command line leaves behind', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CredentialFiles } from '../../src/runtime/credential-files';
 import { Redactor } from '../../src/runtime/redactor';
+import { secretsOfRequest } from '../../src/runtime/secrets/request-secrets';
 
 /** The text as it is shown when the variables are those of an environment file. */
 function shownWith(variables: Readonly<Record<string, string>>, text: string): string {
@@ -28,7 +29,8 @@ describe('what is a secret is judged by where it comes from', () => {
 
   const names =
     'API_KEY TOKEN CLIENT_SECRET DB_PASSWORD PASSWD DB_PWD CREDENTIAL BASIC_AUTH SLACK_WEBHOOK SENTRY_DSN ' +
-    'AZURE_CONNECTION_STRING PRIVATE_KEY SIGNATURE SAS COOKIE SESSION PASSPHRASE PIN apiKey dbPassword PASSWORD2';
+    'AZURE_CONNECTION_STRING PRIVATE_KEY SIGNATURE SAS COOKIE SESSION PASSPHRASE PIN apiKey dbPassword PASSWORD2 ' +
+    'PGPASSWORD SSHPASS DBPASS NGROK_AUTHTOKEN SQLCMDPASSWORD ACCESSKEY SECRETKEY GITHUB_PAT';
   it('5.21 a variable with the name of a secret is hidden, whatever its length', () => {
     for (const name of names.split(' ')) {
       for (const value of ['c4n', 'canary1', 'canary15letters', 'a canary of several words']) {
@@ -45,6 +47,8 @@ describe('what is a secret is judged by where it comes from', () => {
       ENDPOINT: 'https://api.example.com/v1',
       KEYBOARD: 'german-layout',
       MONKEY: 'business',
+      COMPASS: 'north-east',
+      BYPASS: 'motorway-7',
       AUTHOR: 'Grace Hopper',
       TOKENIZER: 'cl100k_base',
       SESSION_TIMEOUT: '3600s',
@@ -145,6 +149,49 @@ describe('what is a secret is judged by where it comes from', () => {
         assert.equal(redactor.redact(ordinary), ordinary);
       }
     });
+  });
+
+  it('5.42 a credential file is found by a relative path, in a list, and in the names of the clouds', async () => {
+    await writeFile(path.join(folder, 'relative.json'), '{"private_key": "canary-relative"}');
+    await writeFile(path.join(folder, 'config'), '[default]\naws_secret_access_key = canary-in-config\n');
+    await writeFile(
+      path.join(folder, 'kube'),
+      'users: [{name: a, user: {token: canary-flow-a, password: canary-flow-b}}]\n',
+    );
+    await writeFile(path.join(folder, 'pgpass'), 'db.example:5432:app:me:correcthorse\n');
+    const redactor = new Redactor();
+    const variables = {
+      GOOGLE_APPLICATION_CREDENTIALS: 'relative.json',
+      AWS_CONFIG_FILE: path.join(folder, 'config'),
+      KUBECONFIG: ['/nowhere/kube', path.join(folder, 'kube')].join(path.delimiter),
+      PGPASSFILE: './pgpass',
+      API_TOKEN: 'no-file',
+    };
+    await new CredentialFiles(redactor).hideNamedBy(variables, ['/nowhere', folder]);
+    for (const canary of ['canary-relative', 'canary-in-config', 'canary-flow-a', 'canary-flow-b', 'correcthorse']) {
+      assert.equal(redactor.redact(`got ${canary}.`), 'got •••.', canary);
+    }
+    assert.equal(redactor.redact('db.example 5432 app me'), 'db.example 5432 app me');
+  });
+
+  it('5.43 in a request, all that stands under the name of a secret is one, whatever it is written as', () => {
+    const redactor = new Redactor();
+    redactor.hideForAWhile(
+      secretsOfRequest({
+        options: {
+          accesstoken: 'canary-1',
+          tokens: ['canary-2'],
+          credentials: { u: 'canary-3' },
+          password: 4821937412,
+        },
+        secret_data: { n: Number('12345678901234567') },
+        keys: ['name', 'state'],
+      }),
+    );
+    for (const canary of ['canary-1', 'canary-2', 'canary-3', '4821937412', '4821937412.0', '1.2345678901234568e+16']) {
+      assert.equal(redactor.redact(`got ${canary}.`).replace('•••.0', '•••'), 'got •••.', canary);
+    }
+    assert.equal(redactor.redact('name and state'), 'name and state');
   });
 
   it('5.39 secrets that overlap, and one that is a part of another, are hidden whole', () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { Automaton } from '../../src/runtime/secrets/automaton';
+import { LineReader } from '../../src/runtime/lines';
+import { Redactor } from '../../src/runtime/redactor';
 import { readings } from '../../src/runtime/secrets/readings';
 
 /** How many occurrences are told for a text: what the work is linear in, beside the text itself. */
@@ -26,6 +28,39 @@ describe('looking for secrets is linear work', function () {
     const ways = [...readings(text)];
     assert.ok(ways.length <= 40, String(ways.length));
     assert.ok(ways.every((each) => each.text.length <= text.length));
+  });
+
+  it('5.59 a long text of signs is undone in each single way, and in few that lie in each other', () => {
+    const text = `\\u00e9%C3%A9+&amp;''""\\\\x`.repeat(40_000);
+    const read = [...readings(text)].reduce((sum, each) => sum + each.text.length, 0);
+    assert.ok(read < 10 * text.length + 300_000, String(read / text.length));
+  });
+
+  it('5.88 a secret of a megabyte is hidden, whole and in pieces, as its lines come', () => {
+    const value = Array.from({ length: 100_000 }, (_, index) => `c${index}nary-${index * 7}`)
+      .join('')
+      .slice(0, 1_000_000);
+    const redactor = new Redactor();
+    redactor.hideForAWhile([{ name: 'token', value }]);
+    const lines: string[] = [];
+    const reader = new LineReader((line) => lines.push(line), redactor);
+    const text = Buffer.from(`${'x'.repeat(30_000)}${value}${'y'.repeat(30_000)}\n`);
+    for (let at = 0; at < text.length; at += 65_536) {
+      reader.push(text.subarray(at, at + 65_536));
+    }
+    assert.ok(!lines.join('').includes('nary-'));
+    assert.equal(redactor.redact(`a ${Buffer.from(value).toString('base64')} b`), 'a ••• b');
+  });
+
+  it('5.89 the secrets of requests are forgotten when others have come, so that they do not pile up', () => {
+    const redactor = new Redactor();
+    redactor.hide(['canary-of-a-profile']);
+    const shown = Array.from({ length: 200 }, (_, index) => {
+      redactor.hideForAWhile([{ name: 'token', value: `canary-${index}-of-a-request` }]);
+      return redactor.redact(`canary-${index}-of-a-request canary-of-a-profile`);
+    });
+    assert.deepEqual(new Set(shown), new Set(['••• •••']));
+    assert.equal(redactor.redact('canary-0-of-a-request canary-190-of-a-request'), 'canary-0-of-a-request •••');
   });
 
   it('5.58 a plain text is read in one way', () => {

@@ -1,5 +1,4 @@
 import { numberText } from '../../base/number-text';
-import type { CheckedText } from '../../manifest/check-text';
 import type { Finding } from '../../manifest/finding';
 
 /** More manifests than a repository has, and more findings than anybody reads: a second or two of work. */
@@ -11,9 +10,9 @@ export class CheckLimits {
   private manifests = 0;
   private findings = 0;
 
-  add({ documents, findings }: CheckedText): void {
-    this.manifests += documents.filter(({ kind }) => kind !== undefined).length;
-    this.findings += findings.length;
+  add(manifests: number, findings: number): void {
+    this.manifests += manifests;
+    this.findings += findings;
   }
 
   /** What to say of a manifest for which nothing is left; undefined as long as there is. */

@@ -8,6 +8,8 @@ export interface CheckedFile {
   /** In the order of the text. */
   readonly findings: readonly Finding[];
   readonly lines: LineIndex;
+  /** How many of its documents are manifests or requests. */
+  readonly manifests: number;
 }
 
 export function countOf(files: readonly CheckedFile[], severity: Severity): number {

@@ -26,6 +26,11 @@ export class CheckedFiles implements Files {
     return [...new Set([...this.paths.files, ...(this.input ? [this.input.file] : [])])].sort();
   }
 
+  /** True for what a person named itself, so that nothing said of it would be no answer. */
+  isNamed(file: string): boolean {
+    return this.paths.named.has(file) || file === this.input?.file;
+  }
+
   /**
    * The text of a file, or the beginning of one that is too long to be checked.
    * @throws UnreadableFile for a file that cannot be read; an AbortError when the check is to stop.

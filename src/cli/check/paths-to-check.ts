@@ -14,7 +14,7 @@ import { NodeFiles, type NodeFilesOptions } from '../../runtime/node-files';
 import { UsageError, absolute } from '../command';
 import { errorCode } from '../../runtime/error-code';
 
-const YAML = ['**/*.yaml', '**/*.yml'];
+const MANIFESTS = ['**/*.yaml', '**/*.yml', '**/*.json'];
 
 /** What a check is asked to look at. */
 export interface PathsToCheck {
@@ -48,7 +48,7 @@ export class PathFinder {
   }
 
   /**
-   * The files behind paths: a folder stands for the YAML files in it, a pattern for every file that it fits, a file
+   * The files behind paths: a folder stands for the YAML and JSON files in it, a pattern for every file that it fits, a file
    * for itself whatever its name is and whatever ignore files say.
    * @throws UsageError for a path that is not there and a pattern that fits nothing.
    */
@@ -121,10 +121,10 @@ export class PathFinder {
 
   private async findIn(given: string, folder: string): Promise<PathsToCheck> {
     const rules = await this.rulesAbove(folder);
-    const found = await this.findBelow(folder, YAML);
+    const found = await this.findBelow(folder, MANIFESTS);
     const why = rules.leaveOut(folder, 'folder')
       ? `"${given}" is left out by ${IGNORE_FILE} or --ignore.`
-      : `There is no YAML file to check in "${given}".`;
+      : `There is no YAML or JSON file to check in "${given}".`;
     return { ...found, notes: found.files.length > 0 ? [] : [why] };
   }
 

@@ -1,3 +1,4 @@
+import { numberText } from '../../base/number-text';
 import { relative } from '../../base/paths';
 import { visible } from '../../base/visible';
 import type { Severity } from '../../manifest/finding';
@@ -12,8 +13,14 @@ const DIM = 2;
  * The findings for a person: a line each that begins with `file:line:column`, which terminals make a link, places that
  * belong to one below it, and the counts at the end.
  * @param folder What files are named from.
+ * @param manifests How many were checked.
  */
-export function textReport(files: readonly CheckedFile[], folder: string, isColoured: boolean): string {
+export function textReport(
+  files: readonly CheckedFile[],
+  folder: string,
+  isColoured: boolean,
+  manifests: number,
+): string {
   const paint = (text: string, colour: number): string => (isColoured ? `\u001b[${colour}m${text}\u001b[0m` : text);
   const place = (file: string, { line, character }: Position): string =>
     visible(`${relative(folder, file)}:${line + 1}:${character + 1}`);
@@ -27,5 +34,10 @@ export function textReport(files: readonly CheckedFile[], folder: string, isColo
     const found = countOf(files, severity);
     return `${found} ${severity}${found === 1 || severity === 'info' ? '' : 's'}`;
   };
-  return [...lines, [count('error'), count('warning'), count('info')].join(', ')].join('\n');
+  const counts = [count('error'), count('warning'), count('info')].join(', ');
+  return [...lines, `${counts} in ${manifestsIn(manifests)}`].join('\n');
+}
+
+export function manifestsIn(count: number): string {
+  return `${numberText(count)} manifest${count === 1 ? '' : 's'}`;
 }

@@ -20,7 +20,17 @@ export function sampleRequest(
   const set =
     serviceSets.find((candidate) => candidate.type === type) ??
     serviceSets.find(({ services }) => services[service]?.includes(method));
-  const make = set && samples[`${set.owner}.${service}.${method}`];
+  return set && sampleOf(set.owner, service, method, now);
+}
+
+/** {@link sampleRequest} by a service's full name, such as `spaceone.api.inventory.plugin.Collector`. */
+export function sampleFor(fullName: string, method: string, now = new Date()): object | undefined {
+  const [, owner = '', service = ''] = /^spaceone\.api\.(\w+)\.plugin\.(\w+)$/.exec(fullName) ?? [];
+  return sampleOf(owner, service, method, now);
+}
+
+function sampleOf(owner: string, service: string, method: string, now: Date): object | undefined {
+  const make = samples[`${owner}.${service}.${method}`];
   return make?.({ now: iso(now), hourAgo: iso(new Date(now.getTime() - HOUR)), month: iso(now).slice(0, 7) });
 }
 

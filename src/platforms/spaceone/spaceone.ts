@@ -5,7 +5,7 @@ import { launchRecipe } from './launch';
 import { manifestKinds, manifestRules } from './manifest-kinds';
 import { pluginFinder, type SpaceonePlugin } from './plugin-finder';
 import { pluginNames } from './plugin-names';
-import { sampleRequest } from './requests';
+import { sampleFor, sampleRequest } from './requests';
 import { environmentPlan } from './requirements';
 import { scaffoldCollector } from './scaffold-collector';
 
@@ -21,6 +21,7 @@ export const spaceone: Platform = {
   launchRecipe: (plugin) => Promise.resolve(launchRecipe(own(plugin))),
   environmentPlan: (plugin, files) => environmentPlan(own(plugin), files),
   sampleRequest: (plugin, service, method) => sampleRequest(plugin, service, method),
+  sampleFor: (service, method) => sampleFor(service, method),
   advice,
 };
 

@@ -11,6 +11,9 @@ import { errorCode } from '../error-code';
 /** A version is a folder `NAME.NUMBER` that holds this file. */
 const FILE = 'record.json';
 
+/** The name of a record (see recordName) and a number; a person's copy of a folder has another form. */
+const VERSION = /^([^.]+)\.([1-9]\d{0,14})$/;
+
 /** Milliseconds for which an older version stays, so that whoever lists the folder meanwhile finds one of each record. */
 const STAYS = 2000;
 /** Milliseconds after which a folder's time tells of every change; the coarsest file systems count two seconds. */
@@ -183,11 +186,15 @@ export class VersionFolder<R> {
     if (this.settled !== undefined && (await asked) === this.settled) {
       return;
     }
-    let gone: string | undefined;
-    do {
-      // What went between listing and reading has a newer one, which is listed now; what is listed again is empty.
-      gone = await this.take(await this.list(), gone);
-    } while (gone !== undefined);
+    // What went between listing and reading has a newer one, which is listed now; what is listed again is empty.
+    const gone = new Set<string>();
+    for (;;) {
+      const missing = await this.take(await this.list(), gone);
+      if (missing === undefined) {
+        break;
+      }
+      gone.add(missing);
+    }
     this.settled = await asked;
   }
 
@@ -205,11 +212,10 @@ export class VersionFolder<R> {
     const newest = new Map<string, number>();
     const older: [string, number][] = [];
     for (const each of await namesIn(this.folder)) {
-      const dot = each.lastIndexOf('.');
-      const name = each.slice(0, dot);
-      const number = Number(each.slice(dot + 1));
+      const [, name = '', digits = ''] = VERSION.exec(each) ?? [];
+      const number = Number(digits);
       const other = newest.get(name);
-      if (dot > 0 && number > 0) {
+      if (digits !== '') {
         newest.set(name, Math.max(number, other ?? 0));
         if (other !== undefined) {
           older.push([name, Math.min(number, other)]);
@@ -220,8 +226,8 @@ export class VersionFolder<R> {
     return { newest, older: older.sort(([, a], [, b]) => b - a) };
   }
 
-  /** Reads the versions that are new; gives the file that was not there, if it is not the one `gone` before. */
-  private async take({ newest, older }: Listed, gone?: string): Promise<string | undefined> {
+  /** Reads the versions that are new; gives a file that was not there, if it is none of those `gone` before. */
+  private async take({ newest, older }: Listed, gone: ReadonlySet<string>): Promise<string | undefined> {
     const fresh = [...newest].filter(([name, number]) => this.known.get(name)?.newest !== number);
     const isChanged = fresh.length > 0 || newest.size < this.known.size;
     while (fresh.length > 0) {
@@ -250,7 +256,7 @@ export class VersionFolder<R> {
     return undefined;
   }
 
-  private async read(name: string, numbers: readonly number[], gone?: string): Promise<Known<R> | string> {
+  private async read(name: string, numbers: readonly number[], gone: ReadonlySet<string>): Promise<Known<R> | string> {
     const [newest = 0] = numbers;
     for (const number of numbers) {
       const file = this.fileOf(name, number);
@@ -269,10 +275,10 @@ export class VersionFolder<R> {
     return { newest, readable: undefined };
   }
 
-  private async readVersion(file: string, gone?: string): Promise<Version<R> | Unreadable | 'missing'> {
+  private async readVersion(file: string, gone: ReadonlySet<string>): Promise<Version<R> | Unreadable | 'missing'> {
     const text = await readText(file, { kind: 'record', within: [this.folder] }).catch(unreadable);
     if (text === undefined) {
-      return file === gone ? { why: 'There is no such file.' } : 'missing';
+      return gone.has(file) ? { why: 'There is no such file.' } : 'missing';
     }
     const version = typeof text === 'string' ? readVersionText<R>(text, this.format) : text;
     if (version === 'newer') {

@@ -14,8 +14,12 @@ export function credentialsIn(text: string): Secret[] {
 
 /** The leaves of a parsed JSON value, by the key under which each stands. */
 export function leavesOf(value: unknown, name?: string): Secret[] {
-  if (typeof value === 'string' || typeof value === 'number') {
-    return [{ name, value: String(value) }];
+  if (typeof value === 'number') {
+    // Python writes a large one, which protobuf makes a float, with an exponent.
+    return [...new Set([String(value), value.toExponential()])].map((each) => ({ name, value: each }));
+  }
+  if (typeof value === 'string') {
+    return [{ name, value }];
   }
   if (Array.isArray(value)) {
     return value.flatMap((item) => leavesOf(item, name));
@@ -55,8 +59,19 @@ function inLine(line: string): Secret[] {
   }
   const [, name, after] = /^(?:export\s+|-\s+)*["']?([A-Za-z_][\w.-]*)["']?(?:\s*=|\s*:\s)(.*)$/.exec(line) ?? [];
   const rest = after?.trim() ?? '';
+  const flow = /^[{[](.*)[}\]]$/s.exec(rest === '' ? line : rest)?.[1];
+  if (flow !== undefined) {
+    return flow
+      .split(/[,{}[\]]/)
+      .map((part) => part.trim())
+      .flatMap((part) => (part === '' ? [] : inLine(part)));
+  }
   if (name !== undefined && rest !== '') {
     return [{ name, value: unquoted(rest) }];
+  }
+  const pgpass = /^(?:[^:\\]|\\.)+:(?:\d+|\*):[^:]*:[^:]*:(.+)$/.exec(line)?.[1];
+  if (pgpass !== undefined) {
+    return [{ name: 'password', value: pgpass }];
   }
   const parts = line.split(/[\s,:;|]+/).map((part) => unquoted(part));
   return [line, ...parts].flatMap((value) => (isWord(value) ? [] : [{ value }]));

@@ -26,9 +26,13 @@ const SECRET_WORDS = new Set(
   (
     'key keys apikey apikeys token tokens secret secrets password passwords passwd pwd pw pass passphrase passcode ' +
     'credential credentials cred creds auth authorization authentication bearer jwt webhook webhooks hook dsn ' +
-    'connectionstring private signature sig sas cookie cookies session sessionid pin otp totp salt hmac psk'
+    'connectionstring private signature pat sig sas cookie cookies session sessionid pin otp totp salt hmac psk'
   ).split(' '),
 );
+/** Names that are written without anything between their words: `PGPASSWORD`, `SSHPASS`, `ngrokAuthtoken`. */
+const RUN_TOGETHER =
+  /(?:password|passwd|passphrase|secret|token|(?:api|access|secret|private|account|auth)key)$|^(?!by|com|encom|sur|tres|over|under)[a-z]+pass$/;
+
 /** The last word of a name under which stands something about a secret, and not the secret. */
 const ABOUT_WORDS = new Set(
   (
@@ -96,7 +100,10 @@ export function isSecretName(name: string): boolean {
   if (/^(OLD)?PWD$/.test(name) || ABOUT_WORDS.has(last)) {
     return false;
   }
-  return words.some((word, index) => SECRET_WORDS.has(word) || SECRET_WORDS.has(word + (words[index + 1] ?? '')));
+  return words.some(
+    (word, index) =>
+      SECRET_WORDS.has(word) || SECRET_WORDS.has(word + (words[index + 1] ?? '')) || RUN_TOGETHER.test(word),
+  );
 }
 
 /** True for what is a secret wherever it stands. */

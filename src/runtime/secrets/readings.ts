@@ -12,6 +12,8 @@ export interface Reading {
 const DEEPEST = 3;
 /** A text of signs alone would have hundreds; those of few ways come first. */
 const MOST_READINGS = 40;
+/** Characters, so that a long text is looked through in few ways that lie in each other: no log line is so long. */
+const MOST_READ = 300_000;
 
 /**
  * All that a text may say: as it stands, and with the ways undone in which programs write a value, alone and within each
@@ -21,11 +23,14 @@ export function* readings(text: string): Generator<Reading> {
   const seen = new Set([text]);
   let level: Reading[] = [{ text, placeOf: (start, end) => [start, end] }];
   yield* level;
+  let read = 0;
   for (let depth = 0; depth < DEEPEST && level.length > 0; depth++) {
     const deeper: Reading[] = [];
     for (const reading of level) {
       for (const way of ways) {
-        const undone = undo(reading, way);
+        // One way alone is always undone.
+        const undone = depth === 0 || read < MOST_READ ? undo(reading, way) : undefined;
+        read += undone?.text.length ?? 0;
         if (undone && seen.size < MOST_READINGS && !seen.has(undone.text)) {
           seen.add(undone.text);
           deeper.push(undone);

@@ -10,13 +10,13 @@ export function secretsOfRequest(request: unknown): Secret[] {
     return [];
   }
   return Object.entries(request).flatMap(([key, value]: [string, unknown]) => {
-    if (/^secrets?(_?data)?$/i.test(key)) {
+    const isText = typeof value === 'string';
+    if (
+      /^secrets?(_?data)?$/i.test(key) ||
+      (isSecretName(key) && (isText || !/^(?:keys?|auth|session|cookies?)$/i.test(key)))
+    ) {
       return leavesOf(value, key);
     }
-    return typeof value === 'string'
-      ? isSecretName(key) || looksSecret(value)
-        ? [{ name: key, value }]
-        : []
-      : secretsOfRequest(value);
+    return isText ? (looksSecret(value) ? [{ name: key, value }] : []) : secretsOfRequest(value);
   });
 }

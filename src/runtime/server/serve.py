@@ -9,8 +9,8 @@ What it adds to `python -m`:
   the server with all that it has started, even when nobody was left to stop it.
 - On Linux, what it has started stays its own although the parent ends: as in a container, where the server is the
   first process, orphans come to it, so that they can be found and ended with it.
-- With --requests, file descriptor 3 is told each request, a line of JSON, before the plugin has it, and answers with an
-  empty line: whoever shows the plugin's output knows by then what is secret in it, whoever sent the request.
+- With --requests, file descriptor 3 is told each request, a line with a number and JSON, before the plugin has it, and
+  answers with the number: whoever shows the plugin's output knows by then what is secret in it, whoever sent it.
 - With --debug, debugpy listens on a free loopback port, announced on standard output, and the plugin's own code
   waits for the debugger, which has to know the token of PLUGIN_WORKBENCH_DEBUGGER_TOKEN (debug_adapter.py).
 """
@@ -111,7 +111,9 @@ def end_with_standard_input():
 REQUESTS = 3
 # What gRPC takes unless a server says otherwise; of more nobody is told.
 LARGEST_REQUEST = 4 * 1024 * 1024
-ANSWERED_WITHIN_SECONDS = 2.0
+ANSWERED_WITHIN_SECONDS = 30.0
+# Away from the numbers that a plugin closes and takes for files of its own.
+OUT_OF_REACH = (900, 200)
 
 
 class RequestsTold:
@@ -119,7 +121,10 @@ class RequestsTold:
 
     def __init__(self):
         self.lock = threading.Lock()
-        os.set_inheritable(REQUESTS, False)
+        self.count = 0
+        self.unread = b""
+        self.channel = out_of_reach(REQUESTS)
+        self.identity = os.fstat(self.channel)[1:3]
 
     def intercept_service(self, continuation, details):
         handler = continuation(details)
@@ -139,14 +144,51 @@ class RequestsTold:
         try:
             from google.protobuf.json_format import MessageToDict
 
-            line = json.dumps(MessageToDict(request, preserving_proto_field_name=True)).encode() + b"\n"
+            text = json.dumps(MessageToDict(request, preserving_proto_field_name=True))
             with self.lock:
-                while line:
-                    line = line[os.write(REQUESTS, line) :]
-                if select.select([REQUESTS], [], [], ANSWERED_WITHIN_SECONDS)[0]:
-                    os.read(REQUESTS, 1)
+                self.count += 1
+                self.write(f"{self.count} {text}\n".encode())
+                self.wait_for(b"%d\n" % self.count)
         except Exception:
             pass  # no message of protobuf, or nobody listens any more: the plugin is served all the same
+
+    def write(self, line):
+        while line:
+            if os.fstat(self.channel)[1:3] != self.identity:
+                raise OSError("the plugin has closed it, and opened something else in its place")
+            line = line[os.write(self.channel, line) :]
+
+    def wait_for(self, answer):
+        """Reads on to this answer; the ones before it were given too late."""
+        deadline = time.monotonic() + ANSWERED_WITHIN_SECONDS
+        while True:
+            head, found, self.unread = self.unread.rpartition(b"\n")
+            if found and answer in (head + found).splitlines(True):
+                return
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([self.channel], [], [], left)[0]:
+                return
+            read = os.read(self.channel, 4096)
+            if not read:
+                return
+            self.unread += read
+
+
+def out_of_reach(descriptor):
+    """The same channel under a number that nobody guesses, kept from the plugin's children."""
+    try:
+        import fcntl
+    except ImportError:
+        fcntl = None  # Windows
+    for number in OUT_OF_REACH if fcntl else ():
+        try:
+            moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, number)
+        except (OSError, ValueError):
+            continue  # so many are not allowed
+        os.close(descriptor)
+        return moved
+    os.set_inheritable(descriptor, False)
+    return descriptor
 
 
 def adapt_servers(tells_requests):

@@ -192,17 +192,19 @@ export class TestServer implements AsyncDisposable {
   }
 
   private async hideSecrets({ environment, recipe }: ServerStart): Promise<void> {
-    const own = await ownVariables(this.folder);
-    for (const variables of [environment, own, recipe.environment]) {
+    const folders = [recipe.cwd, this.folder];
+    const own = await Promise.all(folders.map(ownVariables));
+    for (const variables of [environment, ...own, recipe.environment]) {
       this.processes.redactor.hideVariables(variables);
-      await this.credentialFiles.hideNamedBy(variables);
+      await this.credentialFiles.hideNamedBy(variables, folders);
     }
+    await this.credentialFiles.hideNamedBy(process.env, folders);
   }
 
   /** Of a request that may come from anybody: what the plugin prints of it comes after this. */
   private hideSecretsOf(request: string): void {
     try {
-      this.processes.redactor.hide(secretsOfRequest(JSON.parse(request)));
+      this.processes.redactor.hideForAWhile(secretsOfRequest(JSON.parse(request)));
     } catch {
       // The plugin's own process wrote it.
     }
@@ -271,9 +273,12 @@ export class TestServer implements AsyncDisposable {
   }
 }
 
-/** Plugins read the `.env` in their folder themselves too; what is wrong with one is theirs to say. */
+/**
+ * Plugins read the `.env` of their folder themselves too, wherever it leads; what is wrong with one is theirs to say.
+ * It is read here to be hidden, and for nothing else.
+ */
 async function ownVariables(folder: string): Promise<Readonly<Record<string, string>>> {
-  const read = readEnvironmentFile(path.join(folder, '.env'), { within: [folder] });
+  const read = readEnvironmentFile(path.join(folder, '.env'), { within: 'anywhere' });
   return (await read.catch(() => undefined)) ?? {};
 }
 

@@ -55,9 +55,9 @@ describe('plugin-workbench check', () => {
     return [...new Set((JSON.parse(out) as PrintedFinding[]).map(({ file }) => file))];
   }
 
-  it('checks the YAML files below its folder, in the order of their paths', async () => {
+  it('checks the YAML and JSON files below its folder, in the order of their paths', async () => {
     await write({ 'b/x.yml': bad, 'a.yaml': bad, 'b/good.yaml': good, 'c.json': bad, 'node_modules/x.yaml': bad });
-    assert.deepEqual(await filesWithFindings([]), ['a.yaml', 'b/x.yml']);
+    assert.deepEqual(await filesWithFindings([]), ['a.yaml', 'b/x.yml', 'c.json']);
   });
 
   it('checks a named file whatever its ending, and each file once', async () => {
@@ -84,10 +84,49 @@ describe('plugin-workbench check', () => {
     });
   }
 
+  it('checks the JSON files of a folder too, by the rules of JSON', async () => {
+    const manifest = '{"name": "demo", "resource_type": "inventory.Collector", "image": "a/plugin-b"';
+    await write({
+      'good.json': `${manifest}}`,
+      'comma.json': `${manifest},\n}`,
+      'package.json': '{"name": "x",}',
+      'tsconfig.json': '{\n  // a comment\n}',
+    });
+    const { code, out } = await run([]);
+    assert.deepEqual(
+      [code, out],
+      [
+        1,
+        'comma.json:2:1: error manifest/json-syntax: Not JSON: Expected double-quoted property name.\n1 error, 0 warnings, 0 info in 2 manifests\n',
+      ],
+    );
+  });
+
+  it('says how many manifests it has seen, beside a result that a program reads too', async () => {
+    await write({ 'a.yaml': good, 'b.yaml': good, 'c.yaml': 'x: 1\n' });
+    assert.equal((await run([])).out, '0 errors, 0 warnings, 0 info in 2 manifests\n');
+    const { out, err } = await run(['--format', 'json']);
+    assert.deepEqual([out, err], ['[]\n', '2 manifests checked.\n']);
+  });
+
+  it('says of a file that is named that it is no manifest, and finds it broken where it is', async () => {
+    await write({ 'values.yaml': 'replicas: 1\n', 'broken.yaml': 'replicas: 1\n\nimage: "a\n' });
+    assert.deepEqual(await run(['values.yaml']), {
+      code: 0,
+      out: 'values.yaml:1:1: info manifest/unknown-kind: Not checked: it is no manifest of a kind that Plugin Workbench knows.\n0 errors, 0 warnings, 1 info in 0 manifests\n',
+      err: '',
+    });
+    const { code, out } = await run(['broken.yaml']);
+    assert.equal(code, 1);
+    assert.match(out, /^broken\.yaml:3:8: error manifest\/syntax: /);
+    assert.equal((await run(['.'])).out, '0 errors, 0 warnings, 0 info in 0 manifests\n');
+    assert.equal((await run(['-'], { input: 'a: "b' })).code, 1);
+  });
+
   it('says that a folder holds nothing to check, which is no failure', async () => {
     await write({ 'empty/x.txt': '' });
     const { code, err } = await run(['empty']);
-    assert.deepEqual([code, err], [0, 'There is no YAML file to check in "empty".\n']);
+    assert.deepEqual([code, err], [0, 'There is no YAML or JSON file to check in "empty".\n']);
   });
 
   it('leaves out what ignore files name, from the repository down, but never a file that is named', async () => {
@@ -138,7 +177,7 @@ describe('plugin-workbench check', () => {
     await write({ 'bad.yaml': bad, 'doubtful.yaml': doubtful });
     assert.equal((await run(['bad.yaml'])).code, 1);
     const { code, out } = await run(['doubtful.yaml', '--max-warnings', '1']);
-    assert.deepEqual([code, out.trimEnd().split('\n').at(-1)], [0, '0 errors, 1 warning, 0 info']);
+    assert.deepEqual([code, out.trimEnd().split('\n').at(-1)], [0, '0 errors, 1 warning, 0 info in 1 manifest']);
     assert.equal((await run(['doubtful.yaml', '--max-warnings', '0'])).code, 1);
   });
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Processes } from '../../../src/runtime/processes';
+import { Processes, type RunningProcess } from '../../../src/runtime/processes';
 import { testPython } from '../test-python';
 
 /** The command line as it is shipped; "npm test" builds it first. */
@@ -31,6 +31,23 @@ describe('the command line', () => {
     return { code: code ?? -1, out: lines.stdout, err: lines.stderr };
   }
 
+  /** Starts a command that prints `ready ADDRESS` and stays. */
+  async function start(
+    ...words: string[]
+  ): Promise<{ started: RunningProcess; address: Promise<string>; err: string[] }> {
+    const err: string[] = [];
+    let heard: (address: string) => void;
+    const ready = new Promise<string>((resolve) => (heard = resolve));
+    const started = await processes.start(process.execPath, [program, ...words], {
+      cwd: folder,
+      env: { PLUGIN_WORKBENCH_PYTHON: testPython() },
+      onLine: (line, stream) => (stream === 'stdout' ? heard(line.replace('ready ', '')) : void err.push(line)),
+    });
+    const ended = started.exited.then(() => assert.fail(err.join('\n')));
+    ended.catch(() => undefined);
+    return { started, address: Promise.race([ready, ended]), err };
+  }
+
   it('tells its commands', async () => {
     const { code, out } = await run('--help');
     assert.equal(code, 0);
@@ -39,6 +56,49 @@ describe('the command line', () => {
       ['check', 'scaffold', 'env', 'serve', 'call', 'repository'],
     );
   });
+
+  it('tells its version', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+    assert.deepEqual(await run('--version'), { code: 0, out: [version], err: [] });
+  });
+
+  for (const name of ['check', 'scaffold', 'env', 'serve', 'call', 'repository']) {
+    it(`tells what ${name} takes and does, whatever else is asked of it`, async () => {
+      const asked = await run(name, '--nothing', '--help');
+      assert.equal(asked.code, 0);
+      assert.match(asked.out[0] ?? '', new RegExp(`^usage: plugin-workbench ${name}`));
+      assert.deepEqual(await run('help', name), asked);
+    });
+  }
+
+  for (const [words, said] of [
+    [['chek'], 'There is no command "chek". Did you mean "check"?'],
+    [['zzz'], 'There is no command "zzz".'],
+    [['check', '--formt', 'json'], 'There is no option --formt. Did you mean --format?'],
+    [['check', '--format'], "Option '--format <value>' argument missing."],
+    [['check', '--quiet=yes'], "Option '--quiet' does not take an argument."],
+  ] as const) {
+    it(`says to "${words.join(' ')}": ${said}`, async () => {
+      const { code, out, err } = await run(...words);
+      assert.deepEqual([code, out, err[0]], [2, [], said]);
+    });
+  }
+
+  for (const [words, said] of [
+    [['call', 'grpc://127.0.0.1', 'Collector.init'], /^"grpc:\/\/127\.0\.0\.1" /],
+    [['call', 'grpc://127.0.0.1:1', 'Collector.init', '--data', '@nofile'], /nofile/],
+    [['serve', '.', '--env-from', 'nofile'], /^There is no plugin in \./],
+    [['check', 'nofile'], /^There is no file or folder "nofile"\./],
+    [['env', 'nofile'], /^There is no plugin in nofile\./],
+  ] as const) {
+    it(`fails at "${words.join(' ')}" in a sentence, without a stack trace`, async () => {
+      const { code, out, err } = await run(...words);
+      assert.ok(code === 1 || code === 2);
+      assert.deepEqual(out, []);
+      assert.match(err[0] ?? '', said);
+      assert.doesNotMatch(err.join('\n'), /^\s+at .*:\d+:\d+|Error:/m);
+    });
+  }
 
   for (const words of [
     ['nothing'],
@@ -93,23 +153,36 @@ describe('the command line', () => {
 
   it('serves until it is stopped, and prints one line when the server answers', async () => {
     await run('scaffold', 'spaceone.collector', 'plugin-served', '--into', '.');
-    let serving: Awaited<ReturnType<Processes['start']>> | undefined;
-    const address = await new Promise<string>((resolve, reject) => {
-      void processes
-        .start(process.execPath, [program, 'serve', 'plugin-served', '--env', 'A=1'], {
-          cwd: folder,
-          env: { PLUGIN_WORKBENCH_PYTHON: testPython() },
-          onLine: (line, stream) => (stream === 'stdout' ? resolve(line.replace('ready ', '')) : undefined),
-        })
-        .then((started) => {
-          serving = started;
-          void started.exited.then(() => reject(new Error('It ended.')));
-        });
-    });
+    const serving = await start('serve', 'plugin-served', '--env', 'A=1');
+    const address = await serving.address;
     const called = await run('call', `grpc://${address}`, 'Collector.init', '--data', '{"options": {}}');
     assert.deepEqual([called.code, called.out.length], [0, 1]);
-    await serving?.stop();
+    await serving.started.stop();
     assert.equal((await run('call', `grpc://${address}`, 'Collector.init', '--data', '{}')).code, 1);
+  });
+
+  it('reads the .env of a plugin as F5 does, and sends the same message to a folder and to an address', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-asked', '--into', '.');
+    await writeFile(path.join(folder, 'plugin-asked/.env'), 'SETTING=from-file\nOTHER=from-file\n');
+    await writeFile(
+      path.join(folder, 'plugin-asked/src/plugin/main.py'),
+      [
+        'import json, os',
+        'from spaceone.inventory.plugin.collector.lib.server import CollectorPluginServer',
+        "print('variables', os.environ.get('SETTING'), os.environ.get('OTHER'), flush=True)",
+        'app = CollectorPluginServer()',
+        "@app.route('Collector.verify')",
+        'def verify(params):',
+        "    raise ValueError(json.dumps([os.environ.get('SETTING'), sorted(params)]))",
+        '',
+      ].join('\n'),
+    );
+    const serving = await start('serve', 'plugin-asked', '--env', 'OTHER=from-option');
+    const called = await run('call', `grpc://${await serving.address}`, 'Collector.verify');
+    await serving.started.stop();
+    assert.ok(serving.err.includes('variables from-file from-option'), serving.err.join('\n'));
+    assert.match(called.err.join('\n'), /\["from-file", \["domain_id", "options", "schema", "secret_data"\]\]/);
+    assert.deepEqual((await run('call', 'plugin-asked', 'Collector.verify')).err, called.err);
   });
 
   it('says what a plugin refused, with exit code 1', async () => {
@@ -133,7 +206,7 @@ describe('the command line', () => {
     );
     assert.match(
       (await run('check', 'bad.yaml')).out.join('\n'),
-      /^bad\.yaml:2:1: error manifest\/unknown-key: .*\n1 error, 0 warnings, 0 info$/,
+      /^bad\.yaml:2:1: error manifest\/unknown-key: .*\n1 error, 0 warnings, 0 info in 1 manifest$/,
     );
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { cpSync, rmSync } from 'node:fs';
-import { chmod, cp, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sentence, toFailure } from '../../../../src/base/workbench-error';
@@ -201,6 +201,26 @@ describe('a folder of records', () => {
     await write('one', 'two');
     await rm(await fileOf('one'));
     assert.deepEqual([await reopened(), said.length], [['two'], 1]);
+  });
+
+  it('says it of all versions of a record, and keeps the others', async () => {
+    await write('one', 'two');
+    const version = path.dirname(await fileOf('one'));
+    await rm(path.join(version, 'record.json'));
+    await mkdir(version.replace(/\d+$/, '2'));
+    await mkdir(version.replace(/\d+$/, '3'));
+    assert.deepEqual([await reopened(), said.length], [['two'], 3]);
+  });
+
+  it('takes nothing for a version that is none by its name', async () => {
+    await write('one');
+    const version = path.dirname(await fileOf('one'));
+    for (const name of ['9007199254740992', 'Infinity', '1e400', '0x10', '02', '1.2', ' 2']) {
+      await cp(version, version.replace(/\d+$/, name), { recursive: true });
+    }
+    const words = await open();
+    await count(words, 'one');
+    assert.deepEqual([await texts(words), said], [['one'], []]);
   });
 
   it('does not touch a record that a newer version has written', async () => {

@@ -1,0 +1,52 @@
+import { nearestWord } from '../manifest/nearest-word';
+import type { CliCommand, CliOption } from './command';
+
+/** What the command line can do, a command a line. */
+export function helpOfAll(commands: readonly CliCommand[]): string {
+  const rows = commands.map(({ name, takes, summary }) => [`${name} ${takes}`.trim(), summary] as const);
+  return [
+    'usage: plugin-workbench COMMAND',
+    '',
+    ...inColumns(rows),
+    '',
+    'plugin-workbench COMMAND --help tells more of one; --version prints the version.',
+  ].join('\n');
+}
+
+/** What one command takes and does. */
+export function helpOf(command: CliCommand): string {
+  const rows = Object.entries(command.options).map(([name, option]) => [written(name, option), option.about] as const);
+  const { summary } = command;
+  return [
+    usageOf(command),
+    '',
+    `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
+    ...(rows.length > 0 ? ['', ...inColumns(rows)] : []),
+  ].join('\n');
+}
+
+/** One line for whoever has used a command wrongly. */
+export function usageOf({ name, takes, options }: CliCommand): string {
+  const all = Object.entries(options).map(
+    ([option, is]) => `[${written(option, is)}]${is.multiple === true ? '…' : ''}`,
+  );
+  return ['usage: plugin-workbench', name, takes, ...all].filter(Boolean).join(' ');
+}
+
+/** What is said of a word that is no command. */
+export function unknownCommand(word: string, commands: readonly CliCommand[]): string {
+  const near = nearestWord(
+    word,
+    commands.map(({ name }) => name),
+  );
+  return `There is no command "${word}".${near === undefined ? '' : ` Did you mean "${near}"?`}`;
+}
+
+function written(name: string, { takes }: CliOption): string {
+  return takes === undefined ? `--${name}` : `--${name} ${takes}`;
+}
+
+function inColumns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(0, ...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+}
