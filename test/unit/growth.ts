@@ -1,0 +1,21 @@
+/**
+ * How many times longer work takes for four times as much: some 4 where it is linear, 16 where it is quadratic. The
+ * least of several rounds, in turns, so that what else the machine does counts for little.
+ */
+export async function growth(size: number, work: (size: number) => unknown): Promise<number> {
+  let [small, large] = [Infinity, Infinity];
+  for (let round = 0; round < 5; round++) {
+    small = Math.min(small, await taken(() => work(size)));
+    large = Math.min(large, await taken(() => work(size * 4)));
+  }
+  return large / small;
+}
+
+/** Well below quadratic, well above linear. */
+export const LINEAR = 9;
+
+async function taken(work: () => unknown): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
