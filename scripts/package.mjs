@@ -1,7 +1,8 @@
-// node scripts/package.mjs   builds the extension and packs it into out/plugin-workbench.vsix (what goes in: .vscodeignore).
-import { mkdir } from 'node:fs/promises';
+// node scripts/package.mjs   builds the product and packs it: the extension into out/plugin-workbench.vsix (what goes in:
+//                            .vscodeignore), the command line into out/plugin-workbench.tgz (.npmignore)
+import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { isMain, main, mustRun, root } from './commands.mjs';
+import { isMain, main, mustRun, root, which } from './commands.mjs';
 
 export const vsix = path.join(root, 'out/plugin-workbench.vsix');
 
@@ -16,8 +17,19 @@ export async function packExtension() {
   return vsix;
 }
 
+/** Packs what is built as an npm package; resolves with its path. */
+export async function packCommandLine() {
+  const folder = path.join(root, 'out');
+  await mkdir(folder, { recursive: true });
+  const told = await mustRun(which('npm') ?? 'npm', ['pack', '--silent', '--pack-destination', folder]);
+  const tarball = path.join(folder, 'plugin-workbench.tgz');
+  await rename(path.join(folder, told.trim().split('\n').at(-1)), tarball);
+  return tarball;
+}
+
 if (isMain(import.meta)) {
   await main(async () => {
     console.log(path.relative(root, await packExtension()));
+    console.log(path.relative(root, await packCommandLine()));
   });
 }
