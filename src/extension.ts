@@ -53,7 +53,7 @@ export function activate(context: ExtensionContext): void {
   const ignored = new IgnoredFiles(disk, (note) => log.info(note));
   const manifests = new Manifests(manifestReader(), ignored.without(files));
   const profiles = new CredentialProfiles(context.secrets, made.credentialFiles, redactor);
-  const pluginServers = new PluginServers(servers);
+  const pluginServers = new PluginServers(catalog, servers);
   const sessions = new ServerSessions(catalog, files, servers, made.python, profiles, failures);
   const requests = knownRequests(catalog, made, profiles);
   const refused = new RefusedManifests();

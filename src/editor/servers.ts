@@ -74,7 +74,7 @@ class ServerLogs implements Disposable {
   follow(server: TestServer): ServerLog {
     let followed = this.logs.get(server);
     if (!followed) {
-      const log = new ServerLog(this.catalog.pluginOf(server.folder)?.name ?? server.folder, this.redactor);
+      const log = new ServerLog(this.catalog.nameOf(server.folder), this.redactor);
       const subscription = server.onLine((line) => log.append(line));
       followed = {
         log,
@@ -104,12 +104,10 @@ function statusItem(catalog: Catalog, servers: TestServers): Disposable {
       item.hide();
       return;
     }
-    const name = shownText(catalog.pluginOf(shown.folder)?.name ?? shown.folder);
+    const name = shownText(catalog.nameOf(shown.folder));
     const others = busy.length > 1 ? l10n.t(' (and {0} more)', busy.length - 1) : '';
     item.text = `${iconOf(shown)} ${name}: ${short(shown)}${others}`;
-    item.tooltip = busy
-      .map((one) => shownText(`${catalog.pluginOf(one.folder)?.name ?? one.folder}: ${stateWords(one.state)}`))
-      .join('\n');
+    item.tooltip = busy.map((one) => shownText(`${catalog.nameOf(one.folder)}: ${stateWords(one.state)}`)).join('\n');
     item.command =
       shown.state.is === 'failed'
         ? { command: ids.command.showServerFailure, title: l10n.t('Show Why It Failed'), arguments: [shown.folder] }

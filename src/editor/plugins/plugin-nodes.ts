@@ -17,6 +17,7 @@ export type PluginNode = ReadableNode | UnreadableNode;
 export interface UnreadableNode {
   readonly is: 'unreadable';
   readonly unreadable: UnreadablePlugin;
+  readonly label: string;
 }
 
 /** A plugin and what it has. */
@@ -58,7 +59,7 @@ export function nodeId(node: PluginNode): string {
 
 /** How a node looks. */
 export function treeItem(node: PluginNode, stateOf: (plugin: Plugin) => ServerState): TreeItem {
-  const item = shownItem(node.is === 'unreadable' ? unreadableItem(node.unreadable) : look(node, stateOf(node.plugin)));
+  const item = shownItem(node.is === 'unreadable' ? unreadableItem(node) : look(node, stateOf(node.plugin)));
   item.id = nodeId(node);
   return item;
 }
@@ -80,8 +81,8 @@ function look(node: ReadableNode, state: ServerState): TreeItem {
   }
 }
 
-function unreadableItem({ folder, failure }: UnreadablePlugin): TreeItem {
-  const item = new TreeItem(basename(folder), TreeItemCollapsibleState.None);
+function unreadableItem({ label, unreadable: { folder, failure } }: UnreadableNode): TreeItem {
+  const item = new TreeItem(label, TreeItemCollapsibleState.None);
   item.description = l10n.t('cannot be read');
   item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
   item.tooltip = new MarkdownString([sentence(failure), failure.where?.file ?? folder].map(escape).join('\n\n'));
@@ -89,7 +90,7 @@ function unreadableItem({ folder, failure }: UnreadablePlugin): TreeItem {
   if (failure.where) {
     item.command = { command: ids.command.openPlugin, title: l10n.t('Open the Place'), arguments: [failure.where] };
   }
-  item.accessibilityInformation = { label: l10n.t('{0}, cannot be read: {1}', basename(folder), sentence(failure)) };
+  item.accessibilityInformation = { label: l10n.t('{0}, cannot be read: {1}', label, sentence(failure)) };
   return item;
 }
 
@@ -105,11 +106,11 @@ function pluginItem(
   item.iconPath = stateIcon(state, 'plug');
   item.resourceUri = Uri.file(plugin.folder);
   item.tooltip = new MarkdownString(
-    l10n.t('**{0}**\n\n{1}\n\n{2}', escape(plugin.name), facts.map(escape).join(' · '), escape(plugin.folder)),
+    l10n.t('**{0}**\n\n{1}\n\n{2}', escape(label), facts.map(escape).join(' · '), escape(plugin.folder)),
   );
   item.contextValue = `plugin ${serverContext(state)}`;
   item.accessibilityInformation = {
-    label: l10n.t('{0}, {1}, server {2}', plugin.name, plugin.type, stateWords(state)),
+    label: l10n.t('{0}, {1}, server {2}', label, plugin.type, stateWords(state)),
   };
   return item;
 }
