@@ -62,7 +62,7 @@ export function activate(context: ExtensionContext): void {
   const tokens = new EndpointTokens(context.secrets);
   const endpoints = new Endpoints(local, new SpacectlFiles(), tokens, context.workspaceState, redactor);
   const registrations = new ManifestRegistrations(endpoints, manifests, files);
-  const newPlugin = new NewPlugin(platforms, made.templates, made.scaffolds);
+  const newPlugin = new NewPlugin(platforms, made.templates, made.scaffolds, catalog);
 
   running.push(local, made);
   context.subscriptions.push(

@@ -76,6 +76,11 @@ export class Catalog {
     return others.length > 0 ? `${name} (${tellingTail(folder, others)})` : name;
   }
 
+  /** The folders of the workspace. */
+  get roots(): readonly string[] {
+    return this.folders;
+  }
+
   /** The innermost folder of the workspace in which a file lies. */
   rootOf(file: string): string | undefined {
     return this.folders.filter((root) => isInside(root, file)).sort((a, b) => b.length - a.length)[0];
