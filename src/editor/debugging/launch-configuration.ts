@@ -82,7 +82,7 @@ export async function pluginOfConfiguration(catalog: Catalog, { plugin: named }:
     return readable(exact);
   }
   if (!catalog.all.some(({ plugin }) => isInside(folder, plugin.folder))) {
-    return noPlugin(l10n.t('There is none in {0}.', named));
+    return noPlugin(l10n.t('No plugin lies in {0}, which the configuration names.', named));
   }
   const file = openFile();
   const meant = meantPlugin(catalog, file !== undefined && isInside(folder, file) ? file : undefined, folder);
