@@ -53,7 +53,7 @@ export function activate(context: ExtensionContext): void {
   const ignored = new IgnoredFiles(disk, (note) => log.info(note));
   const manifests = new Manifests(manifestReader(), ignored.without(files));
   const profiles = new CredentialProfiles(context.secrets, made.credentialFiles, redactor);
-  const pluginServers = new PluginServers(servers);
+  const pluginServers = new PluginServers(catalog, servers);
   const sessions = new ServerSessions(catalog, files, servers, made.python, profiles, failures);
   const requests = knownRequests(catalog, made, profiles);
   const refused = new RefusedManifests();
@@ -62,7 +62,7 @@ export function activate(context: ExtensionContext): void {
   const tokens = new EndpointTokens(context.secrets);
   const endpoints = new Endpoints(local, new SpacectlFiles(), tokens, context.workspaceState, redactor);
   const registrations = new ManifestRegistrations(endpoints, manifests, files);
-  const newPlugin = new NewPlugin(platforms, made.templates, made.scaffolds);
+  const newPlugin = new NewPlugin(platforms, made.templates, made.scaffolds, catalog);
 
   running.push(local, made);
   context.subscriptions.push(

@@ -66,3 +66,15 @@ export function relative(folder: string, path: string): string {
   }
   return isInside(folder, path) ? path.slice(folder === '/' ? 1 : folder.length + 1) : path;
 }
+
+/** The shortest end of the path in which none of the others ends; the whole path where one ends in all of it. */
+export function tellingTail(path: string, others: readonly string[]): string {
+  const parts = path.split('/');
+  for (let count = 1; count < parts.length; count++) {
+    const tail = `/${parts.slice(-count).join('/')}`;
+    if (!others.some((other) => other.endsWith(tail))) {
+      return tail.slice(1);
+    }
+  }
+  return path;
+}

@@ -7,8 +7,11 @@ export interface Question {
   readonly id: string;
   readonly title: string;
   readonly prompt: string;
-  /** The answer to offer, from the answers to the questions before this one. */
-  default(earlier: Answers): string;
+  /**
+   * The answer to offer, from the answers to the questions before this one.
+   * @param isTaken Of a name in the folder where the plugin is to be made.
+   */
+  default(earlier: Answers, isTaken?: (name: string) => boolean): string;
   /** Why the answer is refused, as a sentence; undefined when it is fine. */
   validate(value: string, earlier: Answers): string | undefined;
 }

@@ -1,6 +1,6 @@
 import { Emitter } from '../base/emitter';
 import type { Files } from '../base/files';
-import { isInside, isInsideAny, relative, withAncestors } from '../base/paths';
+import { basename, isInside, isInsideAny, tellingTail, withAncestors } from '../base/paths';
 import { isAbort } from '../base/workbench-error';
 import { FilesInTurns } from './files-in-turns';
 import { unreadablePlugin, type FoundPlugin, type Plugin, type PluginFinder, type UnreadablePlugin } from './plugin';
@@ -58,6 +58,32 @@ export class Catalog {
   pluginOf(file: string): Plugin | undefined {
     const found = this.foundOf(file);
     return found?.is === 'plugin' ? found.plugin : undefined;
+  }
+
+  /**
+   * What the plugin of a folder is called wherever it is shown: its own name, with as much of its path as tells it from
+   * others of that name.
+   */
+  nameOf(folder: string): string {
+    const { all } = this;
+    const found = all.find(({ plugin }) => plugin.folder === folder);
+    if (!found) {
+      return basename(folder);
+    }
+    const name = ownName(found);
+    const twins = all.filter((other) => other.plugin.folder !== folder && ownName(other) === name);
+    const others = twins.map(({ plugin }) => plugin.folder);
+    return others.length > 0 ? `${name} (${tellingTail(folder, others)})` : name;
+  }
+
+  /** The folders of the workspace. */
+  get roots(): readonly string[] {
+    return this.folders;
+  }
+
+  /** The innermost folder of the workspace in which a file lies. */
+  rootOf(file: string): string | undefined {
+    return this.folders.filter((root) => isInside(root, file)).sort((a, b) => b.length - a.length)[0];
   }
 
   /** Looks at the folders of the workspace instead of those before; searches when {@link ready} is next called. */
@@ -181,8 +207,7 @@ export class Catalog {
   }
 }
 
-/** The shortest name that tells a plugin from the others: its own, with its folder where two share it. */
-export function distinctName(plugin: Plugin, all: readonly Plugin[], root: string): string {
-  const twins = all.filter(({ name }) => name === plugin.name).length > 1;
-  return twins ? `${plugin.name} (${relative(root, plugin.folder) || plugin.folder})` : plugin.name;
+/** The name that a plugin has by itself; one that cannot be read goes by its folder's. */
+function ownName(found: FoundPlugin): string {
+  return found.is === 'plugin' ? found.plugin.name : basename(found.plugin.folder);
 }

@@ -60,6 +60,11 @@ const effects: Readonly<Record<CommandId, CommandEffect>> = {
   [command.deregisterPlugin]: 'starts',
 };
 
+/** True for a command that is refused in a workspace without trust. */
+export function asksForTrust(id: string): boolean {
+  return effectOf(id) !== 'shows';
+}
+
 /** What a command does; one that nobody has listed is taken for the worst. */
 export function effectOf(id: string): CommandEffect {
   return Object.hasOwn(effects, id) ? effects[id as CommandId] : 'starts';

@@ -1,6 +1,6 @@
 import { commands, l10n, workspace, type Disposable } from 'vscode';
 import { isAbort, WorkbenchError } from '../base/workbench-error';
-import { effectOf } from './command-effects';
+import { asksForTrust } from './command-effects';
 import type { Failures } from './failures';
 import type { Log } from './log';
 
@@ -16,7 +16,7 @@ export class Commands {
     return commands.registerCommand(id, async (...given: never[]) => {
       const started = Date.now();
       try {
-        if (effectOf(id) !== 'shows') {
+        if (asksForTrust(id)) {
           requireTrust();
         }
         const result = await run(...given);

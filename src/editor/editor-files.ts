@@ -1,4 +1,4 @@
-import { workspace, type Uri } from 'vscode';
+import { Uri, window, workspace } from 'vscode';
 import type { Files } from '../base/files';
 import { isInside, normalize } from '../base/paths';
 
@@ -35,6 +35,14 @@ export function linksMayLead(path: string): readonly string[] | 'anywhere' {
 /** The folders of the workspace that lie on a disk. */
 export function workspacePaths(): string[] {
   return (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => pathOf(uri));
+}
+
+/** The file that is open in front, also where it is no text, such as a picture. */
+export function openFile(): string | undefined {
+  const input: unknown = window.tabGroups.activeTabGroup.activeTab?.input;
+  const shown = typeof input === 'object' && input !== null && 'uri' in input && input.uri;
+  const uri = window.activeTextEditor?.document.uri ?? shown;
+  return uri instanceof Uri ? pathOf(uri) : undefined;
 }
 
 /** A file's path as the rooms below the editor write it. */

@@ -8,7 +8,7 @@ import {
   workspace,
 } from 'vscode';
 import type { Files } from '../base/files';
-import { basename } from '../base/paths';
+import { basename, normalize, relative } from '../base/paths';
 import type { Catalog } from '../catalog/catalog';
 import type { Plugin } from '../catalog/plugin';
 import { ids } from '../ids';
@@ -34,9 +34,10 @@ export function environments(
   return Disposable.from(
     commands.add(ids.command.setUpEnvironment, async (given: PluginArgument) => {
       const plugin = await choosePlugin(catalog, given);
+      const name = catalog.nameOf(plugin.folder);
       const plan = await platformOf(plugin).environmentPlan(plugin, files);
       const result = await withProgress(
-        { location: ProgressLocation.Notification, title: l10n.t('Setting up Python for {0}', plugin.name) },
+        { location: ProgressLocation.Notification, title: l10n.t('Setting up Python for {0}', name) },
         (signal, progress) => {
           let step = '';
           return runtime.environments.setUp({
@@ -58,7 +59,7 @@ export function environments(
         },
       );
       didSetUp();
-      void tell(plugin, result, log);
+      void tell(plugin, name, result, log);
     }),
     commands.add(ids.command.chooseInterpreter, () => chooseInterpreter()),
     catalog.onDidChange(() => void tellPython(runtime)),
@@ -66,14 +67,14 @@ export function environments(
 }
 
 /** The one closing message: what runs the plugin now, and what `pip check` had to say. */
-async function tell(plugin: Plugin, result: SetUpResult, log: Log): Promise<void> {
+async function tell(plugin: Plugin, name: string, result: SetUpResult, log: Log): Promise<void> {
   const complaints = [
     ...result.missing.map((line) => l10n.t('missing: {0}', line)),
     ...result.findings,
     ...result.notes,
   ];
   complaints.forEach((line) => log.info(line));
-  const python = l10n.t('Python {0} at {1}', result.version, basename(result.interpreter));
+  const python = l10n.t('Python {0} ({1})', result.version, relative(plugin.folder, normalize(result.interpreter)));
   const moved = result.movedTo
     ? l10n.t(' The environment that was there is kept as {0}.', basename(result.movedTo))
     : '';
@@ -82,12 +83,12 @@ async function tell(plugin: Plugin, result: SetUpResult, log: Log): Promise<void
   const answer =
     result.missing.length > 0 || result.findings.length > 0
       ? await window.showWarningMessage(
-          noticeText(l10n.t('{0} runs on {1}, with problems: {2}', plugin.name, python, complaints[0] ?? '') + moved),
+          noticeText(l10n.t('{0} runs on {1}, with problems: {2}', name, python, complaints[0] ?? '') + moved),
           start,
           showLog,
         )
       : await window.showInformationMessage(
-          noticeText(l10n.t('{0} is set up: {1}, pip check finds nothing.', plugin.name, python) + moved),
+          noticeText(l10n.t('{0} is set up with {1}; pip check found no conflicts.', name, python) + moved),
           start,
         );
   if (answer === start) {

@@ -12,7 +12,9 @@ import {
   type QuickPickItem,
 } from 'vscode';
 import { basename, join } from '../base/paths';
-import type { Answers, Question, ScaffoldKind, ScaffoldPlan } from '../base/scaffold';
+import { caseless, type Answers, type Question, type ScaffoldKind, type ScaffoldPlan } from '../base/scaffold';
+import type { Catalog } from '../catalog/catalog';
+import { placesOfPlugins } from '../catalog/places-of-plugins';
 import { ids } from '../ids';
 import type { Platform } from '../platforms/platform';
 import type { Decision, ScaffoldWriter } from '../runtime/scaffold/scaffold-writer';
@@ -39,6 +41,7 @@ export class NewPlugin implements Disposable {
     private readonly platforms: readonly Platform[],
     private readonly templates: string,
     private readonly writer: ScaffoldWriter,
+    private readonly catalog: Catalog,
   ) {}
 
   register(commands: Commands): Disposable {
@@ -52,8 +55,8 @@ export class NewPlugin implements Disposable {
 
   private async run(): Promise<void> {
     const kind = await this.chooseKind();
-    const into = await choosePlace();
-    const answers = await askAll(kind);
+    const into = await choosePlace(await placesOfPlugins(this.catalog));
+    const answers = await askAll(kind, await this.namesTaken(into));
     const plan = kind.plan(answers, await readTemplates(join(this.templates, ...kind.id.split('.'))));
     await this.writer.mend(join(into, plan.folder));
     const found = await this.writer.inspect(plan, into);
@@ -66,6 +69,16 @@ export class NewPlugin implements Disposable {
     await window.showTextDocument(Uri.file(written.open), { preview: false });
     // Not awaited: the plugin is written, and the offer stays until it is answered.
     void offerFirstSteps(written.folder);
+  }
+
+  /** True for the name of anything in the folder, as a file system without upper and lower case sees it, and of any plugin. */
+  private async namesTaken(folder: string): Promise<(name: string) => boolean> {
+    const there = await workspace.fs.readDirectory(Uri.file(folder)).then(
+      (entries) => entries.map(([name]) => name),
+      () => [],
+    );
+    const taken = new Set([...there, ...this.catalog.plugins.map(({ name }) => name)].map(caseless));
+    return (name) => taken.has(caseless(name));
   }
 
   private async chooseKind(): Promise<ScaffoldKind> {
@@ -160,15 +173,14 @@ function choices(
   ];
 }
 
-async function choosePlace(): Promise<string> {
-  const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+async function choosePlace(places: readonly string[]): Promise<string> {
   const items: (QuickPickItem & { readonly uri: Uri | undefined })[] = [
-    ...folders.map(({ name, uri }) => ({ label: name, description: uri.fsPath, uri })),
+    ...places.map((folder) => ({ label: basename(folder), description: folder, uri: Uri.file(folder) })),
     { label: `$(folder-opened) ${l10n.t('Another folder…')}`, description: '', uri: undefined },
   ];
   const first = items[0];
   const item =
-    folders.length === 0
+    places.length === 0
       ? first
       : await picked(
           window.showQuickPick(items, { title: l10n.t('New plugin'), placeHolder: l10n.t('Make it in which folder?') }),
@@ -185,13 +197,13 @@ async function choosePlace(): Promise<string> {
   return pathOf(chosen);
 }
 
-async function askAll({ questions, title }: ScaffoldKind): Promise<Answers> {
+async function askAll({ questions, title }: ScaffoldKind, isTaken: (name: string) => boolean): Promise<Answers> {
   const answers: Record<string, string> = {};
   let step = 0;
   while (step < questions.length) {
     const question = questions[step];
     if (question) {
-      const answer = await ask(question, answers, title, step, questions.length);
+      const answer = await ask(question, answers, isTaken, title, step, questions.length);
       if (answer === 'back') {
         step -= 1;
         continue;
@@ -206,6 +218,7 @@ async function askAll({ questions, title }: ScaffoldKind): Promise<Answers> {
 async function ask(
   question: Question,
   earlier: Answers,
+  isTaken: (name: string) => boolean,
   title: string,
   step: number,
   of: number,
@@ -213,7 +226,7 @@ async function ask(
   const input: InputBox = window.createInputBox();
   input.title = `${title}: ${question.title}`;
   input.prompt = question.prompt;
-  input.value = earlier[question.id] ?? question.default(earlier);
+  input.value = earlier[question.id] ?? question.default(earlier, isTaken);
   input.step = step + 1;
   input.totalSteps = of;
   input.ignoreFocusOut = true;

@@ -1,5 +1,6 @@
 import { Disposable, StatusBarAlignment, env, l10n, window } from 'vscode';
 import type { Catalog } from '../catalog/catalog';
+import type { Plugin } from '../catalog/plugin';
 import { ids } from '../ids';
 import type { Redactor } from '../runtime/redactor';
 import type { TestServer } from '../runtime/server/test-server';
@@ -9,6 +10,7 @@ import type { PluginServers } from './debugging/plugin-servers';
 import type { Failures } from './failures';
 import { ServerLog } from './log';
 import { logLinks } from './log-links';
+import { noticeText } from './notice-text';
 import { choosePlugin, type PluginArgument } from './plugins/choose-plugin';
 import { stateWords } from './plugins/plugin-nodes';
 import { shownText } from './shown-text';
@@ -25,6 +27,20 @@ export function serverCommands(
   const logs = new ServerLogs(catalog, redactor);
   const serverOf = async (given: PluginArgument): Promise<TestServer> =>
     servers.of((await choosePlugin(catalog, given)).folder);
+  /** Says why a command has nothing to do. */
+  const tellState = ({ folder, state }: TestServer, lacks: string): void => {
+    const name = catalog.nameOf(folder);
+    const text = l10n.t('{0} has {1} (test server: {2}).', name, lacks, stateWords(state));
+    void window.showInformationMessage(noticeText(redactor.redact(text)));
+  };
+  const stop = async (plugin: Plugin): Promise<void> => {
+    const server = servers.of(plugin.folder);
+    if (server.state.is === 'idle' || server.state.is === 'failed') {
+      tellState(server, l10n.t('nothing to stop'));
+      return;
+    }
+    await pluginServers.stop(plugin);
+  };
   return Disposable.from(
     logs,
     logLinks(),
@@ -44,20 +60,25 @@ export function serverCommands(
     commands.add(ids.command.restartServer, async (given: PluginArgument) =>
       pluginServers.restart(await choosePlugin(catalog, given)),
     ),
-    commands.add(ids.command.stopServer, async (given: PluginArgument) =>
-      pluginServers.stop(await choosePlugin(catalog, given)),
-    ),
+    commands.add(ids.command.stopServer, async (given: PluginArgument) => stop(await choosePlugin(catalog, given))),
     commands.add(ids.command.showServerLog, async (given: PluginArgument) => logs.follow(await serverOf(given)).show()),
     commands.add(ids.command.showServerFailure, async (given: PluginArgument) => {
-      const { state } = await serverOf(given);
-      return state.is === 'failed' ? failures.show(state.failure) : undefined;
+      const server = await serverOf(given);
+      if (server.state.is !== 'failed') {
+        tellState(server, l10n.t('no failure'));
+        return;
+      }
+      await failures.show(server.state.failure);
     }),
     commands.add(ids.command.copyServerAddress, async (given: PluginArgument) => {
-      const { state } = await serverOf(given);
-      if (state.is === 'ready') {
-        await env.clipboard.writeText(state.address);
-        window.setStatusBarMessage(l10n.t('Copied {0}', state.address), 3000);
+      const server = await serverOf(given);
+      const { state } = server;
+      if (state.is !== 'ready') {
+        tellState(server, l10n.t('no address'));
+        return;
       }
+      await env.clipboard.writeText(state.address);
+      window.setStatusBarMessage(l10n.t('Copied {0}', state.address), 3000);
     }),
   );
 }
@@ -74,7 +95,7 @@ class ServerLogs implements Disposable {
   follow(server: TestServer): ServerLog {
     let followed = this.logs.get(server);
     if (!followed) {
-      const log = new ServerLog(this.catalog.pluginOf(server.folder)?.name ?? server.folder, this.redactor);
+      const log = new ServerLog(this.catalog.nameOf(server.folder), this.redactor);
       const subscription = server.onLine((line) => log.append(line));
       followed = {
         log,
@@ -104,12 +125,10 @@ function statusItem(catalog: Catalog, servers: TestServers): Disposable {
       item.hide();
       return;
     }
-    const name = shownText(catalog.pluginOf(shown.folder)?.name ?? shown.folder);
+    const name = shownText(catalog.nameOf(shown.folder));
     const others = busy.length > 1 ? l10n.t(' (and {0} more)', busy.length - 1) : '';
     item.text = `${iconOf(shown)} ${name}: ${short(shown)}${others}`;
-    item.tooltip = busy
-      .map((one) => shownText(`${catalog.pluginOf(one.folder)?.name ?? one.folder}: ${stateWords(one.state)}`))
-      .join('\n');
+    item.tooltip = busy.map((one) => shownText(`${catalog.nameOf(one.folder)}: ${stateWords(one.state)}`)).join('\n');
     item.command =
       shown.state.is === 'failed'
         ? { command: ids.command.showServerFailure, title: l10n.t('Show Why It Failed'), arguments: [shown.folder] }

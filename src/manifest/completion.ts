@@ -70,13 +70,13 @@ function hasNothingBut(text: string, offset: number): boolean {
 }
 
 function wholeManifests(kind: ManifestKind, range: TextRange): Suggestion[] {
-  return newManifests(kind).map(({ title, form, description, snippet }) => ({
+  return newManifests(kind).map(({ label, title, form, description, snippet }) => ({
     is: 'manifest',
-    label: title,
-    detail: form,
+    label,
+    detail: title === label ? undefined : title,
     markdown: description,
     range,
-    filter: `${title} ${form ?? ''} ${kind.id}`,
+    filter: `${label} ${title} ${form ?? ''} ${kind.id}`,
     snippet,
     asksForValue: false,
   }));
@@ -89,7 +89,8 @@ function keys(cursor: Extract<Cursor, { is: 'key' }>, kind: ManifestKind, worksp
   for (const schema of schemas) {
     for (const [name, property] of Object.entries(propertiesOf(schema))) {
       const isThere = cursor.present.has(name) || (kind.takesCamelCase === true && cursor.present.has(camelCase(name)));
-      if (!isThere && property !== false && !found.has(name)) {
+      const isRefused = isThere || property === false || kind.leavesOut?.(cursor.trail, name) === true;
+      if (!isRefused && !found.has(name)) {
         found.set(name, property);
       }
     }

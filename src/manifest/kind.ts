@@ -25,6 +25,8 @@ export interface ManifestKind {
   /** Stable, such as `spaceone.register`. */
   readonly id: string;
   readonly title: string;
+  /** What a list of new manifests calls one: first what tells it from the others. @param form Where the kind has several. */
+  titleOfNew?(form: string | undefined): string;
   readonly platform?: string;
   readonly dialect: Dialect;
   /** A look at a text, before any parsing: false only when no document of this kind can be in it. */
@@ -44,6 +46,8 @@ export interface ManifestKind {
   refine?(outline: Outline): ManifestKind | undefined;
   /** The names that fit as the value at a place, beside what the schema offers there. */
   offers?(trail: Trail, names: Names): Iterable<Offer>;
+  /** True for a key of the schema that a rule refuses beside what is there: it is offered to nobody. */
+  leavesOut?(trail: Trail, key: string): boolean;
   /** The names that fit as keys of the mapping at a place that takes any. */
   offersKeys?(trail: Trail, names: Names): Iterable<Offer>;
 }

@@ -7,6 +7,9 @@ const deepest = 20;
 
 /** A whole manifest to begin with. */
 export interface NewManifest {
+  /** First what tells it from the others. */
+  readonly label: string;
+  /** Of its kind. */
   readonly title: string;
   /** The form, where a kind has several. */
   readonly form: string | undefined;
@@ -22,12 +25,16 @@ export function newManifests(kind: ManifestKind): NewManifest[] {
   const forms = (branches ?? [schema])
     .map((branch) => resolveSchema(branch, kind.schema))
     .filter((branch) => typeof branch === 'object');
-  return forms.map((form) => ({
-    title: kind.title,
-    form: branches && form.title !== undefined ? form.title.replace(/^an? /, '') : undefined,
-    description: [form.description, schema.description].filter((text) => text !== undefined).join('\n\n'),
-    snippet: snippetOf(form, exampleOf(form, forms, schema), kind),
-  }));
+  return forms.map((form) => {
+    const name = branches && form.title !== undefined ? form.title.replace(/^an? /, '') : undefined;
+    return {
+      label: kind.titleOfNew?.(name) ?? name ?? kind.title,
+      title: kind.title,
+      form: name,
+      description: [form.description, schema.description].filter((text) => text !== undefined).join('\n\n'),
+      snippet: snippetOf(form, exampleOf(form, forms, schema), kind),
+    };
+  });
 }
 
 /** The first example of the form, or of the whole kind where no earlier form takes it. */

@@ -1,6 +1,6 @@
 import { resolveSchema, type JsonSchema, type Schema } from './json-schema';
 import type { ManifestKind } from './kind';
-import { follow, type Node } from './node';
+import { follow, type MappingNode, type Node } from './node';
 import { branchesOf, chooseBranch, typesOf, type Branches } from './schema-branches';
 import { camelCase } from './unknown-key';
 
@@ -66,7 +66,22 @@ function fitting(branches: Branches, node: Node | undefined, kind: ManifestKind)
   }
   return choice.is === 'several'
     ? choice.found.map(({ branch }) => branch)
-    : branches.all.filter((branch) => typesOf(branch, kind.schema)?.includes('object') ?? true);
+    : knowing(
+        branches.all.filter((branch) => typesOf(branch, kind.schema)?.includes('object') ?? true),
+        target,
+        kind,
+      );
+}
+
+/** The branches that refuse no key that is there and that another takes; all where each refuses one. */
+function knowing(branches: readonly Schema[], target: MappingNode, kind: ManifestKind): readonly Schema[] {
+  const known = branches.map((branch) => {
+    const schema = resolveSchema(branch, kind.schema);
+    return typeof schema === 'object' && schema.additionalProperties === false ? (schema.properties ?? {}) : undefined;
+  });
+  const told = [...target.entries.keys()].filter((key) => known.some((each) => each && Object.hasOwn(each, key)));
+  const fit = branches.filter((_, index) => told.every((key) => !known[index] || Object.hasOwn(known[index], key)));
+  return fit.length > 0 ? fit : branches;
 }
 
 function propertyOf(schema: JsonSchema, name: string, kind: ManifestKind): Schema | undefined {

@@ -40,8 +40,10 @@ const nameReaders: readonly NameReader[] = manifestPlatforms.flatMap((platform) 
 /** Why something of a sort cannot be called that; undefined when it can. */
 export function refusedName(sort: string, name: string): string | undefined {
   const reading = strict.read(name);
-  if (reading.type !== 'string' || reading.surprising || !/^[^\s'"#&*!|>%@`,[\]{}:]+$/.test(name)) {
-    return `"${name}" would not be read as a name where it stands without quotes.`;
+  const isPlain = /^[^\s'"#&*!|>%@`,[\]{}:]+$/.test(name);
+  if (reading.type !== 'string' || reading.surprising || !isPlain) {
+    const why = isPlain ? `is ${reading.words} to YAML` : 'has characters that mean something else to YAML';
+    return `The name changes wherever it stands, also where it has no quotes, and there "${name}" ${why}. Choose letters, digits, ".", "_", "/" and "-", with a letter first.`;
   }
   return nameReaders.map((reader) => reader.refuses?.(sort, name)).find((reason) => reason !== undefined);
 }

@@ -11,7 +11,7 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string }[] };
     readonly languages: readonly { readonly id: string }[];
-    readonly debuggers: readonly { readonly type: string }[];
+    readonly debuggers: readonly { readonly type: string; readonly initialConfigurations: readonly object[] }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly group?: string }[]>>;
   };
 }
@@ -91,6 +91,11 @@ describe('what package.json contributes', () => {
       assert.equal(command.category, '%category%');
       assert.ok(!inline.includes(command.command) || command.icon, `${command.command} has no icon`);
     }
+  });
+
+  it('names no plugin in a new launch.json, so that F5 starts the one of the open file', () => {
+    const initial = contributes.debuggers.flatMap(({ initialConfigurations }) => initialConfigurations);
+    assert.deepEqual(initial, [{ type: ids.debugType, request: 'launch', name: 'Plugin of the open file' }]);
   });
 
   it('restricts every setting that steers what is started', () => {

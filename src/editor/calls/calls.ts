@@ -67,7 +67,7 @@ export class Calls implements Disposable {
 
   private async openRequest(given: PluginArgument): Promise<{ plugin: Plugin; document: TextDocument }> {
     const plugin = await choosePlugin(this.catalog, given);
-    const handler = await chooseHandler(plugin, given);
+    const handler = await chooseHandler(this.catalog, plugin, given);
     const fallback = async (): Promise<Json> => {
       const address = await this.withProgress(plugin, (signal) =>
         this.servers.running(plugin, { debug: false }, signal),
@@ -118,12 +118,13 @@ export class Calls implements Disposable {
     notes: readonly string[],
     signal: AbortSignal,
   ): Promise<void> {
+    const name = this.catalog.nameOf(plugin.folder);
     const answer = new AnswerText(
-      l10n.t('{0} of {1} at {2}', request.call, plugin.name, connection.address),
+      l10n.t('{0} of {1} at {2}', request.call, name, connection.address),
       method.serverStreaming,
       notes,
     );
-    const uri = await this.answers.open(plugin.name, request.call, answer);
+    const uri = await this.answers.open(name, request.call, answer);
     const started = performance.now();
     const end = (rest: AnswerEnd): void => {
       answer.close(rest);
@@ -158,7 +159,7 @@ export class Calls implements Disposable {
     this.tellCalling();
     try {
       return await withProgress(
-        { location: ProgressLocation.Window, title: l10n.t('Calling {0}', plugin.name) },
+        { location: ProgressLocation.Window, title: l10n.t('Calling {0}', this.catalog.nameOf(plugin.folder)) },
         (signal) => {
           return work(AbortSignal.any([signal, controller.signal]));
         },

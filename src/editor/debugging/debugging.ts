@@ -9,6 +9,7 @@ import {
   type DebugConfigurationProvider,
   type DebugSession,
   type DebugAdapterDescriptor,
+  type WorkspaceFolder,
 } from 'vscode';
 import type { Catalog } from '../../catalog/catalog';
 import { WorkbenchError } from '../../base/workbench-error';
@@ -20,12 +21,14 @@ import type { Failures } from '../failures';
 import { ChildProcessAdapter } from './child-process-adapter';
 import {
   launchOf,
+  launchOfOpenFile,
   pluginOfConfiguration,
   type AttachConfiguration,
   type LaunchConfiguration,
 } from './launch-configuration';
 import { PluginServerAdapter } from './plugin-server-adapter';
 import type { ServerSessions } from './server-sessions';
+import { whatF5Starts } from './what-f5-starts';
 
 /** F5 on a plugin: configurations of the type `plugin-server`, and the sessions that they start. */
 export function debugging(
@@ -38,7 +41,12 @@ export function debugging(
     debug.registerDebugConfigurationProvider(ids.debugType, new Configurations(catalog, failures)),
     debug.registerDebugConfigurationProvider(
       ids.debugType,
-      { provideDebugConfigurations: async () => (await catalog.ready()).map(launchOf) },
+      {
+        provideDebugConfigurations: async () => [
+          launchOfOpenFile(),
+          ...(await catalog.ready()).map((plugin) => launchOf(catalog, plugin)),
+        ],
+      },
       DebugConfigurationProviderTriggerKind.Dynamic,
     ),
     debug.registerDebugAdapterDescriptorFactory(ids.debugType, {
@@ -58,15 +66,18 @@ class Configurations implements DebugConfigurationProvider {
     private readonly failures: Failures,
   ) {}
 
-  /** F5 without a launch.json comes with an empty configuration: the plugin of the open file is meant. */
+  /** F5 without a launch.json comes with an empty configuration. */
   async resolveDebugConfiguration(
-    _folder: unknown,
+    folder: WorkspaceFolder | undefined,
     configuration: DebugConfiguration,
   ): Promise<DebugConfiguration | undefined> {
-    if (configuration.type) {
+    if (configuration.request === 'attach') {
       return configuration;
     }
-    return this.orShow(async () => launchOf(await pluginOfConfiguration(this.catalog, { ...configuration })));
+    return this.orShow(() => {
+      requireTrust();
+      return whatF5Starts(this.catalog, folder, configuration);
+    });
   }
 
   async resolveDebugConfigurationWithSubstitutedVariables(
@@ -87,11 +98,9 @@ class Configurations implements DebugConfigurationProvider {
     });
   }
 
-  async provideDebugConfigurations(): Promise<DebugConfiguration[]> {
-    const plugins = await this.catalog.ready();
-    return plugins.length > 0
-      ? plugins.map(launchOf)
-      : [{ type: ids.debugType, request: 'launch', name: l10n.t('Plugin server') }];
+  /** A new launch.json: its first configuration is what F5 runs from then on, whatever file is open. */
+  provideDebugConfigurations(): DebugConfiguration[] {
+    return [launchOfOpenFile()];
   }
 
   /** Undefined ends the launch in silence, so the failure is shown here. */

@@ -1,10 +1,15 @@
-import { Uri, l10n, window, workspace, type DebugConfiguration, type WorkspaceFolder } from 'vscode';
+import { Uri, l10n, workspace, type DebugConfiguration, type WorkspaceFolder } from 'vscode';
 import { isInside, normalize } from '../../base/paths';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
+import { meantPlugin } from '../../catalog/meant-plugin';
 import { readable, type Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
-import { pathOf } from '../editor-files';
+import { openFile, pathOf } from '../editor-files';
+import { pickPlugin, pluginInFront } from '../plugins/choose-plugin';
+
+/** Stands in a written configuration for the folder whose launch.json has it. */
+export const WORKSPACE_FOLDER = '${workspaceFolder}';
 
 /** A `launch` configuration of our debug type; see package.json for what each attribute means. */
 export interface LaunchConfiguration extends DebugConfiguration {
@@ -23,23 +28,37 @@ export interface AttachConfiguration extends DebugConfiguration {
   readonly connect?: { readonly host?: string; readonly port?: number };
 }
 
+/** The configuration that starts whatever plugin the open file belongs to. */
+export function launchOfOpenFile(): LaunchConfiguration {
+  return { type: ids.debugType, request: 'launch', name: l10n.t('Plugin of the open file') };
+}
+
 /** The configuration that starts a plugin when the person has written none. */
-export function launchOf(plugin: Plugin): LaunchConfiguration {
-  return { type: ids.debugType, request: 'launch', name: plugin.name, plugin: plugin.folder };
+export function launchOf(catalog: Catalog, { folder }: Plugin): LaunchConfiguration {
+  return { type: ids.debugType, request: 'launch', name: catalog.nameOf(folder), plugin: folder };
 }
 
 /**
- * What a start from a view or a lens uses: the person's own configuration for the plugin, by its name in launch.json,
- * so that its variables and credentials count there too; else one made for it.
+ * What a start without a configuration uses: the person's own configuration for the plugin, as launch.json has it, so
+ * that its variables and credentials count there too; else one made for it.
  */
-export function startingConfiguration(plugin: Plugin): string | LaunchConfiguration {
+export function startingConfiguration(catalog: Catalog, plugin: Plugin): LaunchConfiguration {
   const folder = workspaceFolderOf(plugin);
   const written = workspace.getConfiguration('launch', folder).get<LaunchConfiguration[]>('configurations') ?? [];
-  const own = written.find(({ type, request, plugin: named }) => {
-    const path = folder && named?.replace('${workspaceFolder}', pathOf(folder.uri));
-    return type === ids.debugType && request === 'launch' && path !== undefined && normalize(path) === plugin.folder;
-  });
-  return own?.name ?? launchOf(plugin);
+  const root = folder && pathOf(folder.uri);
+  const own = root === undefined ? undefined : written.map((each) => inFolder(each, root)).find(isOf(plugin));
+  return own ? { ...own, plugin: plugin.folder } : launchOf(catalog, plugin);
+}
+
+function isOf({ folder }: Plugin): (configuration: LaunchConfiguration) => boolean {
+  return ({ type, request, plugin: named }) =>
+    type === ids.debugType && request === 'launch' && named !== undefined && normalize(named) === folder;
+}
+
+/** The configuration with its folder written out: it may be started from the launch.json of another. */
+function inFolder(configuration: LaunchConfiguration, root: string): LaunchConfiguration {
+  const path = JSON.stringify(root).slice(1, -1);
+  return JSON.parse(JSON.stringify(configuration).replaceAll(WORKSPACE_FOLDER, () => path)) as LaunchConfiguration;
 }
 
 /** The workspace folder in which a plugin lies. */
@@ -48,35 +67,26 @@ export function workspaceFolderOf(plugin: Plugin): WorkspaceFolder | undefined {
 }
 
 /**
- * The plugin that a configuration means: the one it names, else that of the open file, else the only one.
+ * The plugin that a configuration names: the folder's own, else that of the open file or the only one in the folder,
+ * else the one that the person picks.
  * @throws WorkbenchError that says which there are, or why it cannot be read.
  */
 export async function pluginOfConfiguration(catalog: Catalog, { plugin: named }: LaunchConfiguration): Promise<Plugin> {
-  const plugins = await catalog.ready();
-  const open = window.activeTextEditor && catalog.pluginOf(pathOf(window.activeTextEditor.document.uri));
   if (named === undefined) {
-    const only = plugins.length === 1 ? plugins[0] : undefined;
-    return (
-      open ??
-      only ??
-      noPlugin(l10n.t('Open one of its files, or name its folder as "plugin" in the launch configuration.'))
-    );
+    return pluginInFront(catalog);
   }
+  await catalog.ready();
   const folder = normalize(named);
-  const found = catalog.foundOf(folder);
-  const exact = found && readable(found);
-  // "${workspaceFolder}" is what most configurations say, also where the plugin lies a level deeper.
-  const within = plugins.filter((candidate) => isInside(folder, candidate.folder));
-  const chosen =
-    exact ?? (open && within.includes(open) ? open : undefined) ?? (within.length === 1 ? within[0] : undefined);
-  return (
-    chosen ??
-    noPlugin(
-      within.length > 1
-        ? l10n.t('{0} holds several: {1}.', named, within.map(({ name }) => name).join(', '))
-        : l10n.t('There is none in {0}.', named),
-    )
-  );
+  const exact = catalog.foundOf(folder);
+  if (exact) {
+    return readable(exact);
+  }
+  if (!catalog.all.some(({ plugin }) => isInside(folder, plugin.folder))) {
+    return noPlugin(l10n.t('No plugin lies in {0}, which the configuration names.', named));
+  }
+  const file = openFile();
+  const meant = meantPlugin(catalog, file !== undefined && isInside(folder, file) ? file : undefined, folder);
+  return meant.is === 'open' ? pickPlugin(catalog, meant.among) : readable(meant);
 }
 
 function noPlugin(why: string): never {

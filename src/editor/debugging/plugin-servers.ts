@@ -1,5 +1,6 @@
 import { debug } from 'vscode';
 import type { Disposable } from '../../base/emitter';
+import type { Catalog } from '../../catalog/catalog';
 import type { Plugin } from '../../catalog/plugin';
 import type { ServerState, TestServer } from '../../runtime/server/test-server';
 import type { TestServers } from '../../runtime/server/test-servers';
@@ -7,7 +8,10 @@ import { startingConfiguration, workspaceFolderOf } from './launch-configuration
 
 /** Starts and stops test servers from views, lenses and calls; a server always runs in a debug session, debugged or not. */
 export class PluginServers {
-  constructor(private readonly servers: TestServers) {}
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly servers: TestServers,
+  ) {}
 
   /** The address of the plugin's running server, started first when need be; `debug` asks for one under the debugger. */
   async running(plugin: Plugin, options: { debug: boolean }, signal: AbortSignal): Promise<string> {
@@ -25,7 +29,7 @@ export class PluginServers {
   /** Starts the server, anew when it runs; resolves when the session has started, before the server answers. */
   async start(plugin: Plugin, { debug: debugged }: { debug: boolean }): Promise<void> {
     await this.servers.of(plugin.folder).stop();
-    const started = await debug.startDebugging(workspaceFolderOf(plugin), startingConfiguration(plugin), {
+    const started = await debug.startDebugging(workspaceFolderOf(plugin), startingConfiguration(this.catalog, plugin), {
       noDebug: !debugged,
       suppressDebugToolbar: !debugged,
       suppressDebugView: !debugged,

@@ -1,9 +1,11 @@
 import { l10n, window } from 'vscode';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
-import { readable, type Handler, type Plugin, type UnreadablePlugin } from '../../catalog/plugin';
+import { meantPlugin } from '../../catalog/meant-plugin';
+import { readable, type Handler, type Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
-import { pathOf } from '../editor-files';
+import { openFile } from '../editor-files';
+import { shownText } from '../shown-text';
 import type { PluginNode } from './plugin-nodes';
 
 /** What a command may be given: a node of the tree, a plugin's folder, or nothing from the palette. */
@@ -17,18 +19,28 @@ export async function choosePlugin(catalog: Catalog, given: PluginArgument): Pro
   if (typeof given === 'object' && 'plugin' in given) {
     return given.plugin;
   }
-  const plugins = await catalog.ready();
+  await catalog.ready();
   const named = typeof given === 'string' ? catalog.foundOf(given) : undefined;
   if (named) {
     return readable(named);
   }
-  const open = window.activeTextEditor && catalog.pluginOf(pathOf(window.activeTextEditor.document.uri));
-  // Where another cannot be read, the only one left may not be the one that is meant.
-  const only = plugins.length === 1 && catalog.unreadable.length === 0 ? plugins[0] : undefined;
-  return open ?? only ?? pickPlugin(plugins, catalog.unreadable[0]);
+  return pluginInFront(catalog);
 }
 
-async function pickPlugin(plugins: readonly Plugin[], unreadable: UnreadablePlugin | undefined): Promise<Plugin> {
+/** The plugin that is meant where nobody says which: see {@link meantPlugin}. Where that leaves several, the person picks. */
+export async function pluginInFront(catalog: Catalog, within?: string): Promise<Plugin> {
+  await catalog.ready();
+  const meant = meantPlugin(catalog, openFile(), within);
+  return meant.is === 'open' ? pickPlugin(catalog, meant.among) : readable(meant);
+}
+
+/** The one of some plugins that the person picks. */
+export async function pickPlugin(
+  catalog: Catalog,
+  plugins: readonly Plugin[],
+  placeHolder = l10n.t('Which plugin?'),
+): Promise<Plugin> {
+  const [unreadable] = catalog.unreadable;
   if (plugins.length === 0 && unreadable) {
     throw new WorkbenchError(unreadable.failure);
   }
@@ -39,7 +51,7 @@ async function pickPlugin(plugins: readonly Plugin[], unreadable: UnreadablePlug
     });
   }
   const items = plugins.map((plugin) => ({
-    label: plugin.name,
+    label: shownText(catalog.nameOf(plugin.folder)),
     description: plugin.type,
     detail: plugin.folder,
     plugin,
@@ -47,7 +59,7 @@ async function pickPlugin(plugins: readonly Plugin[], unreadable: UnreadablePlug
   return (
     await picked(
       window.showQuickPick(items, {
-        placeHolder: l10n.t('Which plugin?'),
+        placeHolder,
         matchOnDescription: true,
         matchOnDetail: true,
       }),
@@ -57,6 +69,7 @@ async function pickPlugin(plugins: readonly Plugin[], unreadable: UnreadablePlug
 
 /** The handler that a command is about. */
 export async function chooseHandler(
+  catalog: Catalog,
   plugin: Plugin,
   given: PluginArgument | { readonly handler: Handler },
 ): Promise<Handler> {
@@ -64,11 +77,11 @@ export async function chooseHandler(
     return given.handler;
   }
   const items = plugin.handlers.map((handler) => ({ label: `${handler.service}.${handler.method}`, handler }));
+  const name = catalog.nameOf(plugin.folder);
   if (items.length === 0) {
-    throw new WorkbenchError({ what: l10n.t('{0} has no methods yet.', plugin.name), where: { file: plugin.entry } });
+    throw new WorkbenchError({ what: l10n.t('{0} has no methods yet.', name), where: { file: plugin.entry } });
   }
-  return (await picked(window.showQuickPick(items, { placeHolder: l10n.t('Which method of {0}?', plugin.name) })))
-    .handler;
+  return (await picked(window.showQuickPick(items, { placeHolder: l10n.t('Which method of {0}?', name) }))).handler;
 }
 
 /** What was picked or typed; closing the question without an answer is a cancel. */

@@ -8,6 +8,7 @@ import { registerManifest } from '../../platforms/spaceone/manifest-kinds';
 import { isWritable } from '../../platforms/spaceone/registrations/registration';
 import type { ServerState } from '../../runtime/server/test-server';
 import type { ManifestRegistration } from '../registrations/manifest-registrations';
+import { contextOf } from '../context-words';
 import { shownItem } from '../shown-item';
 import { shownText } from '../shown-text';
 
@@ -17,6 +18,7 @@ export type PluginNode = ReadableNode | UnreadableNode;
 export interface UnreadableNode {
   readonly is: 'unreadable';
   readonly unreadable: UnreadablePlugin;
+  readonly label: string;
 }
 
 /** A plugin and what it has. */
@@ -58,7 +60,7 @@ export function nodeId(node: PluginNode): string {
 
 /** How a node looks. */
 export function treeItem(node: PluginNode, stateOf: (plugin: Plugin) => ServerState): TreeItem {
-  const item = shownItem(node.is === 'unreadable' ? unreadableItem(node.unreadable) : look(node, stateOf(node.plugin)));
+  const item = shownItem(node.is === 'unreadable' ? unreadableItem(node) : look(node, stateOf(node.plugin)));
   item.id = nodeId(node);
   return item;
 }
@@ -70,26 +72,25 @@ function look(node: ReadableNode, state: ServerState): TreeItem {
     case 'server':
       return serverItem(node.plugin, state);
     case 'methods':
-      return groupItem(l10n.t('Methods'), 'symbol-interface', 'methods');
+      return groupItem(l10n.t('Methods'), 'symbol-interface');
     case 'method':
       return methodItem(node.handler);
     case 'manifests':
-      return groupItem(l10n.t('Manifests'), 'files', 'manifests');
+      return groupItem(l10n.t('Manifests'), 'files');
     case 'manifest':
       return manifestItem(node);
   }
 }
 
-function unreadableItem({ folder, failure }: UnreadablePlugin): TreeItem {
-  const item = new TreeItem(basename(folder), TreeItemCollapsibleState.None);
+function unreadableItem({ label, unreadable: { folder, failure } }: UnreadableNode): TreeItem {
+  const item = new TreeItem(label, TreeItemCollapsibleState.None);
   item.description = l10n.t('cannot be read');
   item.iconPath = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
   item.tooltip = new MarkdownString([sentence(failure), failure.where?.file ?? folder].map(escape).join('\n\n'));
-  item.contextValue = 'unreadable';
   if (failure.where) {
     item.command = { command: ids.command.openPlugin, title: l10n.t('Open the Place'), arguments: [failure.where] };
   }
-  item.accessibilityInformation = { label: l10n.t('{0}, cannot be read: {1}', basename(folder), sentence(failure)) };
+  item.accessibilityInformation = { label: l10n.t('{0}, cannot be read: {1}', label, sentence(failure)) };
   return item;
 }
 
@@ -102,14 +103,14 @@ function pluginItem(
     (fact) => fact !== undefined,
   );
   item.description = facts.join(' · ');
+  // No resourceUri: the editor would colour the row for problems of any file in the folder, which the tree does not show.
   item.iconPath = stateIcon(state, 'plug');
-  item.resourceUri = Uri.file(plugin.folder);
   item.tooltip = new MarkdownString(
-    l10n.t('**{0}**\n\n{1}\n\n{2}', escape(plugin.name), facts.map(escape).join(' · '), escape(plugin.folder)),
+    l10n.t('**{0}**\n\n{1}\n\n{2}', escape(label), facts.map(escape).join(' · '), escape(plugin.folder)),
   );
-  item.contextValue = `plugin ${serverContext(state)}`;
+  item.contextValue = contextOf('plugins', { plugin: true, ...serverWords(state) });
   item.accessibilityInformation = {
-    label: l10n.t('{0}, {1}, server {2}', plugin.name, plugin.type, stateWords(state)),
+    label: l10n.t('{0}, {1}, server {2}', label, plugin.type, stateWords(state)),
   };
   return item;
 }
@@ -118,7 +119,7 @@ function serverItem(plugin: Plugin, state: ServerState): TreeItem {
   const item = new TreeItem(l10n.t('Test server'), TreeItemCollapsibleState.None);
   item.description = stateWords(state);
   item.iconPath = stateIcon(state, 'server-process');
-  item.contextValue = `server ${serverContext(state)}`;
+  item.contextValue = contextOf('plugins', { server: true, ...serverWords(state) });
   item.tooltip = state.is === 'failed' ? sentence(state.failure) : undefined;
   if (state.is === 'failed') {
     const { where } = state.failure;
@@ -136,7 +137,7 @@ function methodItem(handler: Handler): TreeItem {
   const item = new TreeItem(`${handler.service}.${handler.method}`, TreeItemCollapsibleState.None);
   item.description = `${basename(handler.file)}:${handler.line}`;
   item.iconPath = new ThemeIcon('symbol-method');
-  item.contextValue = 'method';
+  item.contextValue = contextOf('plugins', { method: true });
   item.command = {
     command: ids.command.openPlugin,
     title: l10n.t('Open'),
@@ -160,10 +161,9 @@ function manifestItem({ plugin, manifest, registration }: Extract<PluginNode, { 
   return item;
 }
 
-function groupItem(label: string, icon: string, contextValue: string): TreeItem {
+function groupItem(label: string, icon: string): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
   item.iconPath = new ThemeIcon(icon);
-  item.contextValue = contextValue;
   return item;
 }
 
@@ -207,20 +207,22 @@ function registrationOfAll(all: readonly ManifestRegistration[]): string[] {
   return found ? [registrationWords(found) ?? ''] : [];
 }
 
-/** Words that the `when` clauses of package.json look for. */
 function manifestContext({ kind }: ManifestEntry, registration: ManifestRegistration | undefined): string {
   if (kind !== registerManifest.id) {
-    return 'manifest';
+    return contextOf('plugins', { manifest: true });
   }
   const state = registration?.state;
   if (state?.is !== 'registered' && state?.is !== 'changed') {
-    return 'manifest unregistered';
+    return contextOf('plugins', { manifest: true, unregistered: true });
   }
-  const words = ['manifest', state.is];
-  if (isWritable(state.registration)) {
-    words.push('writable', state.registration.state);
-  }
-  return words.join(' ');
+  const writable = isWritable(state.registration);
+  return contextOf('plugins', {
+    manifest: true,
+    changed: state.is === 'changed',
+    writable,
+    enabled: writable && state.registration.state === 'enabled',
+    disabled: writable && state.registration.state === 'disabled',
+  });
 }
 
 function stateIcon(state: ServerState, idle: string): ThemeIcon {
@@ -237,10 +239,13 @@ function stateIcon(state: ServerState, idle: string): ThemeIcon {
   }
 }
 
-/** Words that the `when` clauses of package.json look for in a node's context value. */
-function serverContext(state: ServerState): string {
-  const running = state.is === 'starting' || state.is === 'ready' ? 'running' : 'stopped';
-  return state.is === 'stopping' ? 'stopping' : `${running} ${state.is}`;
+function serverWords({ is }: ServerState): Record<'stopped' | 'running' | 'ready' | 'failed', boolean> {
+  return {
+    stopped: is === 'idle' || is === 'failed',
+    running: is === 'starting' || is === 'ready',
+    ready: is === 'ready',
+    failed: is === 'failed',
+  };
 }
 
 function escape(text: string): string {

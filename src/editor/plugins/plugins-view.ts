@@ -8,14 +8,11 @@ import {
   type TreeView,
 } from 'vscode';
 import type { FilePlace } from '../../base/workbench-error';
-import { distinctName, type Catalog } from '../../catalog/catalog';
+import type { Catalog } from '../../catalog/catalog';
 import type { Manifests } from '../../catalog/manifests';
-import type { Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
 import type { TestServers } from '../../runtime/server/test-servers';
 import type { Commands } from '../commands';
-import { workspaceFolderOf } from '../debugging/launch-configuration';
-import { pathOf } from '../editor-files';
 import { openPlace } from '../failures';
 import type { ManifestRegistrations } from '../registrations/manifest-registrations';
 import { treeItem, type PluginNode } from './plugin-nodes';
@@ -157,23 +154,18 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
   }
 
   private async plugins(): Promise<PluginNode[]> {
-    const plugins = await this.catalog.ready();
+    await this.catalog.ready();
     const { all } = this.catalog;
     void commands.executeCommand('setContext', ids.context.plugins, all.length > 0 ? 'some' : 'none');
     return Promise.all(
       all.map(async (found): Promise<PluginNode> => {
         if (found.is === 'unreadable') {
-          return { is: 'unreadable', unreadable: found.plugin };
+          return { is: 'unreadable', unreadable: found.plugin, label: this.catalog.nameOf(found.plugin.folder) };
         }
         const { plugin } = found;
-        const label = distinctName(plugin, plugins, rootOf(plugin));
+        const label = this.catalog.nameOf(plugin.folder);
         return { is: 'plugin', plugin, label, registrations: await this.registrations.in(plugin.folder) };
       }),
     );
   }
-}
-
-function rootOf(plugin: Plugin): string {
-  const folder = workspaceFolderOf(plugin);
-  return folder ? pathOf(folder.uri) : plugin.folder;
 }

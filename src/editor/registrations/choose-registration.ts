@@ -1,6 +1,7 @@
 import { l10n, window, type Uri } from 'vscode';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Manifests } from '../../catalog/manifests';
+import { ids } from '../../ids';
 import type { EndpointRegistrations } from '../../platforms/spaceone/registrations/endpoint-registrations';
 import type { Endpoint } from '../../platforms/spaceone/registrations/endpoints';
 import { isWritable, type Registration } from '../../platforms/spaceone/registrations/registration';
@@ -17,18 +18,25 @@ export interface Registered {
   readonly registration: Registration;
 }
 
+/** Which registered plugins a command is for. */
+export interface MeantRegistrations {
+  readonly isMeant: (registration: Registration) => boolean;
+  /** What is said where an endpoint has none of these. */
+  readonly noneMeant: (endpoint: string) => string;
+}
+
 /** What a command about a registered plugin may be given: its node, its manifest, or nothing by the palette. */
 export type RegistrationArgument = Registered | ManifestPlace | PluginNode | Uri | undefined;
 
 /**
  * The registered plugin that a command is about: the given one, that of the given or the open manifest, or the one that
  * the person picks of those that can be changed.
- * @param isMeant which ones to offer
+ * @param meant which ones to offer
  * @throws WorkbenchError when there is none, the endpoint's failure, an AbortError when the person picks none
  */
 export async function chooseRegistration(
   given: RegistrationArgument,
-  isMeant: (registration: Registration) => boolean,
+  meant: MeantRegistrations,
   { endpoints, manifests, writes }: { endpoints: Endpoints; manifests: Manifests; writes: EndpointWrites },
 ): Promise<{ registrations: EndpointRegistrations; registration: Registration }> {
   await endpoints.ready();
@@ -51,7 +59,7 @@ export async function chooseRegistration(
       });
     }
   }
-  return { registrations, registration: await pick(registrations, isMeant) };
+  return { registrations, registration: await pick(registrations, meant) };
 }
 
 function openManifests(manifests: Manifests): number {
@@ -61,11 +69,17 @@ function openManifests(manifests: Manifests): number {
 
 async function pick(
   { plugins, endpoint }: EndpointRegistrations,
-  isMeant: (registration: Registration) => boolean,
+  { isMeant, noneMeant }: MeantRegistrations,
 ): Promise<Registration> {
   const offered = plugins.filter((plugin) => isWritable(plugin) && isMeant(plugin));
   if (offered.length === 0) {
-    throw new WorkbenchError({ what: l10n.t('{0} has no plugin for that.', endpoint.name) });
+    const any = plugins.some(isWritable);
+    throw new WorkbenchError({
+      what: any
+        ? noneMeant(endpoint.name)
+        : l10n.t('There is no plugin at {0} that can be changed: register one first.', endpoint.name),
+      next: { title: l10n.t('Show Registered Plugins'), command: `${ids.view.registrations}.focus` },
+    });
   }
   const items = offered.map((registration) => ({
     label: registration.name || registration.id,

@@ -72,7 +72,7 @@ export function endpointCommands(endpoints: Endpoints, tokens: EndpointTokens, c
     }),
     commands.add(ids.command.copySpacectlEnvironment, async () => {
       await env.clipboard.writeText((await endpoints.local.start()).spacectlEnvironment);
-      say(l10n.t('Copied; it belongs into a file in ~/.spaceone/environments'));
+      say(l10n.t('Copied. Paste it into a new file in ~/.spaceone/environments, such as local.yml.'));
     }),
   );
 }

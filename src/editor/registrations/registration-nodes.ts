@@ -5,6 +5,7 @@ import type { EndpointRegistrations } from '../../platforms/spaceone/registratio
 import type { Endpoint } from '../../platforms/spaceone/registrations/endpoints';
 import type { Grouping } from '../../platforms/spaceone/registrations/plugin-groups';
 import { isWritable, webLinks, type Registration } from '../../platforms/spaceone/registrations/registration';
+import { contextOf } from '../context-words';
 import { shownItem } from '../shown-item';
 import { shownText } from '../shown-text';
 import type { UnusableEndpoint } from './endpoints';
@@ -34,25 +35,25 @@ function look(node: Exclude<RegistrationNode, { is: 'endpoint' }>): TreeItem {
     case 'registration':
       return registrationItem(node);
     case 'version':
-      return leaf(shownText(node.version), 'tag', 'version');
+      return leaf(shownText(node.version), 'tag');
     case 'more': {
-      const item = leaf(l10n.t('Show more'), 'ellipsis', 'more');
+      const item = leaf(l10n.t('Show more'), 'ellipsis');
       item.description = l10n.t('{0} left', node.left);
       item.command = { command: ids.command.showMoreRegistrations, title: l10n.t('Show More'), arguments: [node] };
       return item;
     }
     case 'asking': {
-      const item = leaf(l10n.t('Asking…'), 'loading~spin', 'asking');
+      const item = leaf(l10n.t('Asking…'), 'loading~spin');
       item.description =
         node.total === undefined ? '' : l10n.t('{0} of {1}', node.count, Math.max(node.total, node.count));
       return item;
     }
     case 'nothing':
-      return leaf(nothingWords(node.what), 'info', 'nothing');
+      return leaf(nothingWords(node.what), 'info');
     case 'failure':
       return failureItem(node);
     case 'retry': {
-      const item = leaf(l10n.t('Try again'), 'refresh', 'retry');
+      const item = leaf(l10n.t('Try again'), 'refresh');
       item.command = { command: ids.command.refreshRegistrations, title: l10n.t('Try Again'), arguments: [node] };
       return item;
     }
@@ -84,7 +85,12 @@ function endpointItem(endpoint: Endpoint, { registrations, isChosen, matches }: 
     state.is === 'failed'
       ? new ThemeIcon('error', new ThemeColor('list.errorForeground'))
       : new ThemeIcon(state.is === 'asking' ? 'loading~spin' : originIcons[endpoint.origin]);
-  item.contextValue = `endpoint ${endpoint.origin} ${isChosen ? 'chosen' : 'other'}`;
+  item.contextValue = contextOf('registrations', {
+    endpoint: true,
+    local: endpoint.origin === 'local',
+    setting: endpoint.origin === 'setting',
+    other: !isChosen,
+  });
   item.accessibilityInformation = {
     label: [l10n.t('Endpoint {0}', endpointName(endpoint)), item.description, endpointStateWords(registrations)].join(
       ', ',
@@ -117,7 +123,6 @@ function unusableItem({ name, failure, isWithoutRepository }: UnusableEndpoint):
   const item = new TreeItem(shownText(name), TreeItemCollapsibleState.None);
   item.description = failure.what;
   item.iconPath = isWithoutRepository ? new ThemeIcon('circle-slash') : warningIcon();
-  item.contextValue = 'unusable';
   item.tooltip = sentence(failure);
   const { where, next } = failure;
   if (next?.command !== undefined) {
@@ -133,7 +138,6 @@ function groupItem({ by, group, isOpen }: GroupNode): TreeItem {
   const item = new TreeItem(title, isOpen ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed);
   item.description = String(group.plugins.length);
   item.iconPath = new ThemeIcon(groupIcons[by]);
-  item.contextValue = 'group';
   item.accessibilityInformation = { label: `${title}, ${pluginCount(group.plugins.length)}` };
   return item;
 }
@@ -165,24 +169,23 @@ function registrationItem({ registration }: RegisteredNode): TreeItem {
     state === 'disabled'
       ? new ThemeIcon('circle-slash', new ThemeColor('disabledForeground'))
       : new ThemeIcon(state === 'enabled' ? 'plug' : 'question');
-  item.contextValue = contextOf(registration);
+  item.contextValue = registrationContext(registration);
   item.accessibilityInformation = {
     label: [label, item.description, stateWords(state)].filter(Boolean).join(', '),
   };
   return item;
 }
 
-/** The words that menus ask for. */
-function contextOf(registration: Registration): string {
+function registrationContext(registration: Registration): string {
   const { docs, link, icon } = webLinks(registration);
-  const words = [
-    'registration',
-    registration.state,
-    isWritable(registration) ? 'writable' : 'fixed',
-    Object.keys(docs).length > 0 || link !== undefined ? 'docs' : '',
-    icon === undefined ? '' : 'icon',
-  ];
-  return words.filter(Boolean).join(' ');
+  return contextOf('registrations', {
+    registration: true,
+    enabled: registration.state === 'enabled',
+    disabled: registration.state === 'disabled',
+    writable: isWritable(registration),
+    docs: Object.keys(docs).length > 0 || link !== undefined,
+    icon: icon !== undefined,
+  });
 }
 
 export function stateWords(state: Registration['state']): string {
@@ -197,7 +200,7 @@ export function stateWords(state: Registration['state']): string {
 }
 
 function failureItem({ failure, endpoint }: FailureNode): TreeItem {
-  const item = leaf(shownText(failure.what), 'error', 'failure');
+  const item = leaf(shownText(failure.what), 'error');
   item.iconPath = warningIcon();
   item.description = shownText(failure.why ?? '');
   item.tooltip = sentence(failure);
@@ -227,10 +230,9 @@ export function pluginCount(count: number): string {
   return count === 1 ? l10n.t('1 plugin') : l10n.t('{0} plugins', count);
 }
 
-function leaf(label: string, icon: string, contextValue: string): TreeItem {
+function leaf(label: string, icon: string): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.None);
   item.iconPath = new ThemeIcon(icon);
-  item.contextValue = contextValue;
   return item;
 }
 

@@ -4,17 +4,15 @@ import { ids } from '../../ids';
 import { asksBeforeWriting } from '../../platforms/spaceone/registrations/endpoints';
 import { isWritable, type Registration } from '../../platforms/spaceone/registrations/registration';
 import type { Commands } from '../commands';
-import { chooseRegistration, type RegistrationArgument } from './choose-registration';
+import { chooseRegistration, type MeantRegistrations, type RegistrationArgument } from './choose-registration';
 import { confirm, type Question } from './confirmation';
 import type { EndpointWrites, WorkedWrite } from './endpoint-writes';
 import type { Endpoints } from './endpoints';
 
 /** What is done to a registered plugin, without its manifest. */
-interface Deed {
+interface Deed extends MeantRegistrations {
   /** It is asked about at the local endpoint, too: it cannot be taken back. */
   readonly isFinal?: boolean;
-  /** Which plugins it makes sense for. */
-  readonly isMeant: (registration: Registration) => boolean;
   readonly question: (id: string, endpoint: string) => Question;
   readonly write: (registration: Registration, endpoint: string) => WorkedWrite;
 }
@@ -28,7 +26,7 @@ export function writeCommands(
 ): Disposable {
   const add = (command: string, deed: Deed): Disposable =>
     commands.add(command, async (given: RegistrationArgument) => {
-      const chosen = await chooseRegistration(given, deed.isMeant, { endpoints, manifests, writes });
+      const chosen = await chooseRegistration(given, deed, { endpoints, manifests, writes });
       const { registrations, registration } = chosen;
       const { endpoint } = registrations;
       if (deed.isFinal === true || asksBeforeWriting(endpoint)) {
@@ -45,6 +43,8 @@ export function writeCommands(
 
 const enable: Deed = {
   isMeant: ({ state }) => state !== 'enabled',
+  noneMeant: (endpoint) =>
+    l10n.t('There is no plugin to enable at {0}: all that can be changed are enabled.', endpoint),
   question: (id, endpoint) => ({
     words: l10n.t('Enable {0} at {1}?', id, endpoint),
     detail: l10n.t('Its state becomes ENABLED.'),
@@ -63,6 +63,8 @@ const enable: Deed = {
 
 const disable: Deed = {
   isMeant: ({ state }) => state !== 'disabled',
+  noneMeant: (endpoint) =>
+    l10n.t('There is no plugin to disable at {0}: all that can be changed are disabled.', endpoint),
   question: (id, endpoint) => ({
     words: l10n.t('Disable {0} at {1}?', id, endpoint),
     detail: l10n.t('Its state becomes DISABLED.'),
@@ -82,6 +84,7 @@ const disable: Deed = {
 const deregister: Deed = {
   isFinal: true,
   isMeant: () => true,
+  noneMeant: (endpoint) => l10n.t('There is no plugin to deregister at {0}.', endpoint),
   question: (id, endpoint) => ({
     words: l10n.t('Deregister {0} from {1}?', id, endpoint),
     detail: l10n.t('Requests that name it end in ERROR_NO_PLUGIN then.'),

@@ -46,6 +46,7 @@ let schema: Schema | undefined;
 export const applicationSet: ManifestKind = {
   id: 'argocd.application-set',
   title: 'Argo CD ApplicationSet with a plugin generator',
+  titleOfNew: () => 'ApplicationSet with a plugin generator',
   platform: 'argocd',
   dialect: k8s,
   sniff: (text) => text.includes('ApplicationSet') && text.includes('argoproj.io'),
@@ -71,6 +72,7 @@ export const applicationSet: ManifestKind = {
 export const pluginConfigMap: ManifestKind = {
   id: 'argocd.plugin-config-map',
   title: 'Argo CD plugin ConfigMap',
+  titleOfNew: () => 'ConfigMap of a plugin generator',
   platform: 'argocd',
   dialect: k8s,
   sniff: (text, names) =>
@@ -86,6 +88,7 @@ export const pluginConfigMap: ManifestKind = {
 export const pluginSecret: ManifestKind = {
   id: 'argocd.plugin-secret',
   title: 'Argo CD plugin Secret',
+  titleOfNew: () => 'Secret of a plugin generator',
   platform: 'argocd',
   dialect: k8s,
   sniff: (text, names) =>

@@ -29,6 +29,7 @@ const ownKeys = ['apiVersion', 'target', 'sources', 'cache'];
 export const sources: ManifestKind = {
   id: 'bksops.sources',
   title: 'BlueKing SOPS package sources',
+  titleOfNew: () => 'Package sources of BlueKing SOPS',
   platform: 'bksops',
   dialect: strict,
   sniff: (text) => mentionsRootKey(text, ['sources', 'apiVersion']) && /bksops|\bpackages\b|\bdetails\b/.test(text),
@@ -44,6 +45,7 @@ export const sources: ManifestKind = {
 export const apiSources: ManifestKind = {
   id: 'bksops.api-sources',
   title: 'BlueKing SOPS package sources (API)',
+  titleOfNew: () => 'API body with package sources',
   platform: 'bksops',
   dialect: strict,
   sniff: (text) => mentionsRootKey(text, ['origins']),
@@ -59,6 +61,7 @@ export const apiSources: ManifestKind = {
 export const settingsSources: ManifestKind = {
   id: 'bksops.settings-sources',
   title: 'BlueKing SOPS package sources (settings)',
+  titleOfNew: () => 'Setting COMPONENTS_PACKAGE_SOURCES',
   platform: 'bksops',
   dialect: strict,
   sniff: (text) => mentionsRootKey(text, ['COMPONENTS_PACKAGE_SOURCES']),

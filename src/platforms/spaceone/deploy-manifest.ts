@@ -4,6 +4,7 @@ import { mentionsRootKey, type ManifestKind, type Outline } from '../../manifest
 import { nearestWord } from '../../manifest/nearest-word';
 import { deployOffers } from './manifest-offers';
 import { spaceoneYaml } from './spaceone-yaml';
+import { titleOfForm } from './title-of-form';
 
 /** Beside a misspelt `plugin_info` these still say what the document is. */
 const telling = ['data_source_type', 'secret_filter', 'resource_group', 'release_auth_plugin'];
@@ -45,6 +46,7 @@ const foreignKeys = [
 export const deployManifest: ManifestKind = {
   id: 'spaceone.deploy',
   title: 'SpaceONE deploy manifest',
+  titleOfNew: titleOfForm,
   platform: 'spaceone',
   dialect: spaceoneYaml,
   sniff: (text) => mentionsRootKey(text, ['plugin_info', 'pluginInfo', 'upgrade_mode', ...telling]),

@@ -4,6 +4,7 @@ import { mentionsRootKey, type ManifestKind, type Outline } from '../../manifest
 import { nearestWord } from '../../manifest/nearest-word';
 import type { Rule } from '../../manifest/rule';
 import { deployManifest } from './deploy-manifest';
+import { registerLeavesOut } from './keys-out-of-place';
 import { registerOffers } from './manifest-offers';
 import { capabilityKey } from './rules/capability-key';
 import { capabilityNeeded } from './rules/capability-needed';
@@ -30,6 +31,7 @@ import { unknownVersion } from './rules/unknown-version';
 import { oneDocument } from './rules/one-document';
 import { versionNotKept } from './rules/version-not-kept';
 import { spaceoneYaml } from './spaceone-yaml';
+import { titleOfForm } from './title-of-form';
 
 const typeKeys = ['resource_type', 'service_type'];
 const deciding = [...typeKeys, 'image', 'capability'];
@@ -54,6 +56,7 @@ const foreignKeys = ['plugin_info', 'schema', 'apiVersion', 'kind', 'services', 
 export const registerManifest: ManifestKind = {
   id: 'spaceone.register',
   title: 'SpaceONE register manifest',
+  titleOfNew: titleOfForm,
   platform: 'spaceone',
   dialect: spaceoneYaml,
   sniff: (text) => mentionsRootKey(text, deciding) && mayHaveTwoKeys(text),
@@ -63,6 +66,7 @@ export const registerManifest: ManifestKind = {
   schemaFile: 'spaceone-register.schema.json',
   takesCamelCase: true,
   offers: registerOffers,
+  leavesOut: registerLeavesOut,
 };
 
 export const manifestKinds: readonly ManifestKind[] = [registerManifest, deployManifest];

@@ -16,7 +16,7 @@ const questions: readonly Question[] = [
     id: 'name',
     title: 'Name',
     prompt: 'Name of the plugin: its folder and its image.',
-    default: () => 'plugin-example-inven-collector',
+    default: (_, isTaken) => freeName(isTaken),
     validate: refusePluginName,
   },
   {
@@ -108,6 +108,15 @@ function refusePluginName(name: string): string | undefined {
     return `The name of an image has 48 characters at most; this one has ${name.length}.`;
   }
   return /^-|-$/.test(name) ? 'The name of an image starts and ends with a letter or a digit.' : undefined;
+}
+
+/** The name in the guides, with a number where others have it. */
+function freeName(isTaken: (name: string) => boolean = () => false): string {
+  let name = 'plugin-example-inven-collector';
+  for (let count = 2; isTaken(name); count++) {
+    name = `plugin-example-${count}-inven-collector`;
+  }
+  return name;
 }
 
 /** What a plugin's name says about its subject: `plugin-google-cloud-inven-collector` is about google cloud. */

@@ -35,7 +35,7 @@ export class PythonInterpreters {
       }
     }
     throw new WorkbenchError({
-      what: `${path.basename(folder)} has no Python environment.`,
+      what: `There is no Python environment in ${folder}.`,
       next: setUpEnvironment(folder),
     });
   }

@@ -218,6 +218,46 @@ describe('an author of a collector', () => {
       await answer('Collector.init', /answer in/);
     });
 
+    it('starts the plugin of the open file where the folder has several, and asks where the configuration names another', async () => {
+      const other = file('plugin-other-inven-collector');
+      const source = await vscode.workspace.fs.readFile(main());
+      await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(other, 'src/plugin/main.py'), source);
+      const started: unknown[] = [];
+      const tracking = vscode.debug.registerDebugAdapterTrackerFactory('plugin-server', {
+        createDebugAdapterTracker: ({ configuration }) => void started.push(configuration['plugin']),
+      });
+      try {
+        await vscode.commands.executeCommand('pluginWorkbench.refreshPlugins');
+        for (const [shown, configured] of [
+          [vscode.Uri.joinPath(other, 'src/plugin/main.py'), {}],
+          [main(), {}],
+          [vscode.Uri.joinPath(other, 'src/plugin/main.py'), { plugin: '${workspaceFolder}' }],
+          [vscode.Uri.joinPath(other, 'src/plugin/main.py'), { plugin: `\${workspaceFolder}/${PLUGIN}` }],
+        ] as const) {
+          await open(shown);
+          const asked = { type: 'plugin-server', request: 'launch', name: 'Plugin of the open file', ...configured };
+          const count = started.length;
+          void vscode.debug.startDebugging(folder(), asked);
+          await until('the start of a plugin', async () => {
+            // Takes the first of the plugins to choose from, where there is a choice.
+            await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+            return started.length > count;
+          });
+          await vscode.commands.executeCommand('pluginWorkbench.stopServer', other.fsPath);
+          await stopSessions();
+        }
+        assert.deepEqual(
+          started,
+          [other, file(PLUGIN), other, other].map(({ fsPath }) => fsPath),
+        );
+      } finally {
+        tracking.dispose();
+        await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+        await vscode.workspace.fs.delete(other, { recursive: true });
+        await vscode.commands.executeCommand('pluginWorkbench.refreshPlugins');
+      }
+    });
+
     it('gives the plugin the variables of env and envFile, and sees no secret in the console', async () => {
       const text = new TextEncoder().encode('FROM_FILE=file\nBOTH=file\nAPI_TOKEN=very-secret-value\n');
       await vscode.workspace.fs.writeFile(file(PLUGIN, 'tour.env'), text);

@@ -82,7 +82,7 @@ describe('an author who writes a manifest', () => {
 
   it('begins an empty document with a whole manifest that has no finding', async () => {
     const { editor, at } = await write('|');
-    await take(editor, at, 'SpaceONE register manifest');
+    await take(editor, at, 'Register 2.0 manifest');
     await until('the manifest', () => editor.document.getText().includes('resource_type: inventory.Collector'));
     const symbols = await until('its outline', async () => {
       const found = await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
@@ -134,7 +134,7 @@ describe('an author who writes a manifest', () => {
 
   it('is offered nothing in YAML that is not ours', async () => {
     const { editor, at } = await write('apiVersion: v1\nkind: Pod\n|');
-    const ours = ['name', 'image', 'resource_type', 'SpaceONE register manifest'];
+    const ours = ['name', 'image', 'resource_type', 'Register 2.0 manifest'];
     // The editor itself offers the words of other open documents, as plain text.
     const found = (await completions(editor.document.uri, at)).filter(
       ({ kind }) => kind !== vscode.CompletionItemKind.Text,

@@ -154,13 +154,39 @@ describe('an author who registers a plugin', () => {
     await tree.find(plugin, 'Manifests', 'register_plugin.yaml | not registered at Local · SpaceONE register manifest');
   });
 
+  it('is told that a plugin whose server is idle has nothing to stop, and no address to copy', async () => {
+    const original = vscode.window.showInformationMessage;
+    const told: string[] = [];
+    vscode.window.showInformationMessage = (message: string) => {
+      told.push(message);
+      return Promise.resolve(undefined);
+    };
+    try {
+      const { node } = await tree.find(plugin);
+      await vscode.commands.executeCommand('pluginWorkbench.stopServer', node);
+      await vscode.commands.executeCommand('pluginWorkbench.copyServerAddress', node);
+    } finally {
+      vscode.window.showInformationMessage = original;
+    }
+    assert.deepEqual(told, [
+      `${plugin} has nothing to stop (test server: idle).`,
+      `${plugin} has no address (test server: idle).`,
+    ]);
+  });
+
+  it('sees no colour at a plugin for problems of files that the tree does not show', async () => {
+    assert.equal((await tree.find(plugin)).item.resourceUri, undefined);
+    const [manifest] = await tree.below(await tree.find(plugin, 'Manifests'));
+    assert.ok(manifest?.item.resourceUri, 'a manifest in the tree has the colour of its own problems');
+  });
+
   it('registers it from the lens, and the lens and the tree say so', async () => {
     await open(register());
     await answering('Register', () => pressLens(register(), 'Register at Local', 'name:'));
     assert.equal(preview(), undefined);
     await says(register(), 'Registered at Local');
     const node = await tree.find(plugin, 'Manifests', 'register_plugin.yaml | registered at Local · ');
-    assert.equal(node.item.contextValue, 'manifest registered writable enabled');
+    assert.equal(node.item.contextValue, 'manifest writable enabled');
     assert.match((await tree.find(plugin)).text, / · registered at Local$/);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { dirname } from '../../../src/base/paths';
-import { Catalog, distinctName } from '../../../src/catalog/catalog';
+import { Catalog } from '../../../src/catalog/catalog';
 import type { Plugin, PluginFinder } from '../../../src/catalog/plugin';
 import { MemoryFiles } from '../../memory-files';
 
@@ -86,10 +86,16 @@ describe('the catalog', () => {
 
   it('tells two plugins of one name apart by their folders', async () => {
     const { catalog } = catalogOf({ '/w/a/plugin': 'same', '/w/b/plugin': 'same', '/w/c/plugin': 'own' }, '/w');
-    const plugins = await catalog.ready();
+    await catalog.ready();
     assert.deepEqual(
-      plugins.map((plugin) => distinctName(plugin, plugins, '/w')),
+      ['/w/a', '/w/b', '/w/c'].map((folder) => catalog.nameOf(folder)),
       ['same (a)', 'same (b)', 'own'],
     );
+  });
+
+  it('tells plugins of one name apart that lie at the same place of two workspace folders', async () => {
+    const { catalog } = catalogOf({ '/one/app/plugin': 'same', '/two/app/plugin': 'same' }, '/one', '/two');
+    await catalog.ready();
+    assert.deepEqual([catalog.nameOf('/one/app'), catalog.nameOf('/two/app')], ['same (one/app)', 'same (two/app)']);
   });
 });

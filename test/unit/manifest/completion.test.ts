@@ -39,7 +39,6 @@ describe('completion of keys', () => {
       'labels',
       'tags',
       'docs',
-      'template',
     ]);
   });
 
@@ -157,8 +156,8 @@ describe('a whole manifest', () => {
     assert.deepEqual(
       complete('|').map(({ label, detail }) => `${label}: ${detail ?? ''}`),
       [
-        'SpaceONE register manifest: register manifest of generation 2.0',
-        'SpaceONE register manifest: register manifest of generation 1.x',
+        'Register 2.0 manifest: SpaceONE register manifest',
+        'Register 1.x manifest: SpaceONE register manifest',
         'Sample: ',
       ],
     );
@@ -167,14 +166,14 @@ describe('a whole manifest', () => {
   });
 
   it('has no finding once its places are as they are proposed', () => {
-    for (const { snippet, label } of complete('|')) {
+    for (const { snippet, label, detail } of complete('|')) {
       const text = snippet
         .replace(/\$\{\d+\|([^,|]*)[^|]*\|\}/g, '$1')
         .replace(/\$\{\d+:((?:\\.|[^}\\])*)\}/g, '$1')
         .replace('$0', '');
       const { findings, documents } = checkText(text, kinds, []);
       assert.deepEqual(findings, [], text);
-      assert.equal(documents[0]?.kind?.title, label);
+      assert.equal(documents[0]?.kind?.title, detail ?? label);
     }
   });
 });

@@ -11,6 +11,13 @@ const readers: Readonly<Record<string, readonly string[]>> = {
 };
 const known = Object.keys(readers);
 
+/** The one type of plugins whose services alone read a key of a capability, where that is not the given one. */
+export function ownerOfCapability(key: string, type: string): string | undefined {
+  const types = Object.hasOwn(readers, key) ? (readers[key] ?? []) : [];
+  const isRead = types.length === 0 || !/^\w+\.\w+$/.test(type) || isAmong(type, types);
+  return isRead ? undefined : types[0];
+}
+
 /** The Repository keeps any key of a capability; a misspelt one, or one of another type, is read by nobody. */
 export const capabilityKey = rule({
   code: 'spaceone/capability-key',
@@ -21,8 +28,8 @@ export const capabilityKey = rule({
     const capability = document.at('capability');
     const keys = capability?.properties.flatMap(({ key }) => key ?? []) ?? [];
     for (const { text, range } of keys.slice(0, 50)) {
-      const types = Object.hasOwn(readers, text) ? readers[text] : undefined;
-      const meant = types ? undefined : nearestWord(text, known);
+      const meant = Object.hasOwn(readers, text) ? undefined : nearestWord(text, known);
+      const owner = ownerOfCapability(text, type);
       if (meant !== undefined && !capability?.at(meant)) {
         yield {
           range,
@@ -30,8 +37,7 @@ export const capabilityKey = rule({
           severity: 'warning',
           fix: { title: `Rename to ${meant}`, replace: meant },
         };
-      } else if (types && types.length > 0 && /^\w+\.\w+$/.test(type) && !isAmong(type, types)) {
-        const [owner = ''] = types;
+      } else if (owner !== undefined) {
         yield { range, message: `Only a plugin of the type "${owner}" has "${text}": it changes nothing here.` };
       }
     }

@@ -1,5 +1,10 @@
 import { rule } from '../../../manifest/rule';
 
+/** True where `template` stands beside `resource_type`, which says that the manifest is of generation 2.0. */
+export function isTemplateOutdated(has: (key: string) => boolean): boolean {
+  return has('template') && has('resource_type') && !has('service_type');
+}
+
 /**
  * `RegisterPluginRequest` of 2.0 has no such field and spacectl 2.0.10 refuses to send it; a warning because the
  * Repository reads its own bundled entries past that request, and one of them still has it.
@@ -10,7 +15,7 @@ export const templateOutdated = rule({
   severity: 'warning',
   *check({ document }) {
     const template = document.at('template');
-    if (template?.key && document.at('resource_type') && !document.at('service_type')) {
+    if (template?.key && isTemplateOutdated((key) => document.at(key) !== undefined)) {
       const fix = document.removal('template');
       yield {
         range: template.key.range,

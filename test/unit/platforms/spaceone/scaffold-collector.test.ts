@@ -119,6 +119,17 @@ describe('the scaffold of an inventory collector', () => {
     });
   }
 
+  it('offers a name that is not taken, and what follows from it', () => {
+    const taken = ['plugin-example-inven-collector', 'plugin-example-2-inven-collector'];
+    const [name] = scaffoldCollector.questions;
+    assert.equal(
+      name?.default({}, (each) => taken.includes(each)),
+      'plugin-example-3-inven-collector',
+    );
+    const answers = completeAnswers(scaffoldCollector.questions, { name: 'plugin-example-3-inven-collector' });
+    assert.deepEqual([answers['title'], answers['provider']], ['Example 3 Collector', 'example_3']);
+  });
+
   const unusual = { name: 'Null', title: "Müller's 7 / Söhne, (한국)", provider: '0x_1-e5', package: 'true_story' };
 
   it('fills every token, in texts and in paths', () => {
