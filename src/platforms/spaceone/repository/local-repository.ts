@@ -6,7 +6,7 @@ import { ManagedPlugins, type ManagedPlugin } from './managed-plugins';
 import { PluginService, type ImageTags } from './plugin-service';
 import { PluginStore } from './plugin-store';
 import { repositoryProtoFiles } from './proto-files';
-import { repositoriesFor } from './repositories';
+import { repositoryMethods } from './repository-service';
 
 export interface LocalRepositoryOptions {
   /** Where the plugins are kept; without it they end with the Repository. Several processes may use one folder. */
@@ -41,10 +41,11 @@ export class LocalRepository implements AsyncDisposable {
     const now = options.now ?? (() => new Date());
     const key = new TokenKey();
     const store = await PluginStore.open(options.folder, options.onDamage);
+    const access = new Access(key, now);
     const service = new PluginService({
       store,
       managed: new ManagedPlugins(options.managed ?? []),
-      access: new Access(key, now),
+      access,
       tags: options.tags ?? (() => ['latest']),
       now,
     });
@@ -52,13 +53,7 @@ export class LocalRepository implements AsyncDisposable {
       files: repositoryProtoFiles,
       services: {
         'spaceone.api.repository.v1.Plugin': service.methods,
-        // The real service asks no token for it.
-        'spaceone.api.repository.v1.Repository': {
-          list: (request) => {
-            const results = repositoriesFor(request).map((repository) => ({ ...repository }));
-            return { results, total_count: results.length };
-          },
-        },
+        'spaceone.api.repository.v1.Repository': repositoryMethods(access),
       },
       port: options.port,
       ...(options.onDefect && { onDefect: options.onDefect }),

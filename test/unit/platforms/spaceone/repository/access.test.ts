@@ -89,6 +89,14 @@ describe("the local Repository's token", () => {
     assert.equal(refusalOf(() => check({ ...admin, permissions: ['repository:Plugin.read'] }))[0], 'PERMISSION_DENIED');
   });
 
+  it('may put another domain in the place of its own, and other parameters in the place of those of the request', () => {
+    const injected_params = { domain_id: 'domain-2', plugin_id: 'a' };
+    assert.deepEqual(access.check({ token: key.sign({ ...admin, injected_params }) }, write), {
+      domainId: 'domain-2',
+      injected: injected_params,
+    });
+  });
+
   it('of the system is about the domain that the metadata names', () => {
     const system = { ...admin, typ: 'SYSTEM_TOKEN', rol: undefined };
     assert.deepEqual([check(system, write, { x_domain_id: 'domain-2' }), check(system)], ['domain-2', undefined]);
@@ -106,10 +114,11 @@ describe("the local Repository's token", () => {
       }
     });
 
-    it('is not asked for by Repository.list, health and reflection', async () => {
+    it('is asked for by Repository.list too, and not by health and reflection', async () => {
       const { repository } = await repositories.start();
       const client = repositories.connect(repository, undefined);
-      assert.equal((await client.call('Repository.list'))['total_count'], 2);
+      assert.deepEqual(await client.refusal('Repository.list'), unauthenticated('empty token provided.'));
+      assert.deepEqual(await client.call('Health.Check'), { status: 'SERVING' });
     });
 
     it('ends with it', async () => {

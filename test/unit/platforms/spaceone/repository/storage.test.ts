@@ -98,7 +98,8 @@ describe("the local Repository's folder", () => {
       const removed = line(3, { remove: { plugin_id: 'a', domain_id: LOCAL_DOMAIN } });
       await writeFile(journal(), HEADER + register(1, 'a') + register(2, 'c') + removed + register(4, 'b'));
       const { client } = await repositories.start({ folder });
-      const { results } = await client.call('Plugin.list', { query: { sort: [{ key: 'registry_type' }] } });
+      const query = { sort: [{ key: 'registry_type' }] };
+      const { results } = await client.call('Plugin.list', { repository_id: 'repo-local', query });
       assert.deepEqual(
         (results as JsonObject[]).map(({ plugin_id }) => plugin_id),
         ['c', 'b'],
