@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../runtime/grpc-api';
 import { compare, sortOf } from './bson-order';
 import { patternOf } from './pattern';
+import { python } from './pattern-dialects';
 import { PATTERNS_WITHIN, listOf, pageOf, withinLimit, type FoundPlugin, type QueryResult } from './plugin-query';
 import type { PluginRecord } from './plugin-record';
 import { invalidSortKey, unknown } from './refusals';
@@ -67,7 +68,7 @@ export class ManagedPlugins {
 /** There the keyword is a pattern. */
 function keywordTest(keyword: Json | undefined): RegExp {
   try {
-    return patternOf(typeof keyword === 'string' ? keyword : '');
+    return patternOf(typeof keyword === 'string' ? keyword : '', python);
   } catch (error) {
     throw unknown((error as Error).message);
   }

@@ -196,6 +196,16 @@ describe('the local Repository', () => {
       assert.deepEqual(await client.ids({ provider: 'aws', query }), ['plugin-official-b']);
     });
 
+    it('reads patterns as MongoDB does, and refuses those that it cannot', async () => {
+      const client = await withPlugins(['a', 'b']);
+      const byName = (v: string): JsonObject => ({ query: { filter: [{ k: 'name', v, o: 'regex' }] } });
+      assert.deepEqual(await client.ids(byName('\\Aname\\h[[:alpha:]]\\z')), ['plugin-a', 'plugin-b']);
+      assert.deepEqual(await client.refusal('Plugin.list', byName('(?>name)')), [
+        'INTERNAL',
+        'ERROR_DB_QUERY: Database query failed. (reason = Regular expression is invalid: (?> is not supported by the local Repository)',
+      ]);
+    });
+
     it('gives the short form when the query is minimal', async () => {
       const client = await withPlugins(['a'], official.slice(1));
       const { results } = await client.call('Plugin.list', { query: { minimal: true } });
