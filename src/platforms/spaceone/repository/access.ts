@@ -8,8 +8,11 @@ const LEEWAY = 60;
 /** The domain of everything that is registered here. */
 export const LOCAL_DOMAIN = 'domain-local';
 
-/** A token that may do everything here: the claims of spaceone-core 2.0.144 (`handler/authentication_handler.py`). */
-export function ownerToken(key: TokenKey, now: Date): string {
+/**
+ * A token that may do everything here: the claims of spaceone-core 2.0.144 (`handler/authentication_handler.py`), without
+ * a time, so that a key has one.
+ */
+export function ownerToken(key: TokenKey): string {
   return key.sign({
     iss: 'spaceone.identity',
     rol: 'DOMAIN_ADMIN',
@@ -17,7 +20,6 @@ export function ownerToken(key: TokenKey, now: Date): string {
     own: 'USER',
     did: LOCAL_DOMAIN,
     aud: 'plugin-workbench',
-    iat: seconds(now),
     ver: '2.0',
   });
 }

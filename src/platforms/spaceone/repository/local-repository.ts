@@ -1,5 +1,6 @@
 import { startGrpcServer, type GrpcServer } from '../../../runtime/grpc-server';
 import { TokenKey } from '../../../runtime/signed-token';
+import { tokenKeyIn } from '../../../runtime/token-key-file';
 import type { Failure } from '../../../base/workbench-error';
 import { Access, ownerToken } from './access';
 import { ManagedPlugins, type ManagedPlugin } from './managed-plugins';
@@ -9,7 +10,7 @@ import { repositoryProtoFiles } from './proto-files';
 import { repositoryMethods } from './repository-service';
 
 export interface LocalRepositoryOptions {
-  /** Where the plugins are kept; without it they end with the Repository. Several processes may use one folder. */
+  /** Where the plugins and the token's key are kept; without it they end with the Repository. Several processes may use one folder. */
   readonly folder?: string | undefined;
   /** A free one unless given. */
   readonly port?: number | undefined;
@@ -24,7 +25,7 @@ export interface LocalRepositoryOptions {
   readonly now?: (() => Date) | undefined;
 }
 
-/** A Repository service on loopback, with a token of its own that ends with it. */
+/** A Repository service on loopback, with a token of its own: that of its folder, or one that ends with it. */
 export class LocalRepository implements AsyncDisposable {
   private constructor(
     private readonly server: GrpcServer,
@@ -39,8 +40,9 @@ export class LocalRepository implements AsyncDisposable {
    */
   static async start(options: LocalRepositoryOptions = {}): Promise<LocalRepository> {
     const now = options.now ?? (() => new Date());
-    const key = new TokenKey();
-    const store = await PluginStore.open(options.folder, options.onDamage);
+    const { folder, onDamage = () => undefined } = options;
+    const store = await PluginStore.open(folder, onDamage);
+    const key = folder === undefined ? new TokenKey() : await tokenKeyIn(folder, onDamage);
     const access = new Access(key, now);
     const service = new PluginService({
       store,
@@ -58,7 +60,7 @@ export class LocalRepository implements AsyncDisposable {
       port: options.port,
       ...(options.onDefect && { onDefect: options.onDefect }),
     });
-    return new LocalRepository(server, store, ownerToken(key, now()));
+    return new LocalRepository(server, store, ownerToken(key));
   }
 
   /** Such as `127.0.0.1:50051`. */

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Access, LOCAL_DOMAIN, ownerToken, type Need } from '../../../../../src/platforms/spaceone/repository/access';
 import { TokenKey, type TokenClaims } from '../../../../../src/runtime/signed-token';
-import { NOON, Repositories } from './client';
+import { tokenKeyIn } from '../../../../../src/runtime/token-key-file';
+import { NOON, Repositories, sample } from './client';
 
 const NOW = NOON.getTime() / 1000;
 
@@ -31,7 +35,7 @@ describe("the local Repository's token", () => {
   }
 
   it('lets its bearer write to the local domain', () => {
-    assert.equal(access.check({ token: ownerToken(key, NOON) }, write).domainId, LOCAL_DOMAIN);
+    assert.equal(access.check({ token: ownerToken(key) }, write).domainId, LOCAL_DOMAIN);
   });
 
   it('is about the domain that it names', () => {
@@ -119,6 +123,20 @@ describe("the local Repository's token", () => {
       const client = repositories.connect(repository, undefined);
       assert.deepEqual(await client.refusal('Repository.list'), unauthenticated('empty token provided.'));
       assert.deepEqual(await client.call('Health.Check'), { status: 'SERVING' });
+    });
+
+    it('may inject the domain that a call is about', async () => {
+      const folder = await mkdtemp(path.join(tmpdir(), 'repository token '));
+      const { repository, client } = await repositories.start({ folder });
+      await client.call('Plugin.register', sample);
+      const key = await tokenKeyIn(folder, () => undefined);
+      const token = key.sign({ ...admin, injected_params: { domain_id: 'domain-2', plugin_id: 'injected' } });
+      const other = repositories.connect(repository, token);
+      const { domain_id, plugin_id } = await other.call('Plugin.register', sample);
+      assert.deepEqual([domain_id, plugin_id], ['domain-2', 'injected']);
+      assert.deepEqual([await other.ids(), await client.ids()], [['injected'], ['plugin-sample']]);
+      await repositories.end();
+      await rm(folder, { recursive: true });
     });
 
     it('ends with it', async () => {
