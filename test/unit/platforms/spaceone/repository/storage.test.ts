@@ -48,10 +48,10 @@ describe("the local Repository's folder", () => {
     );
   });
 
-  it('may be used by two at a time, each with its own address and token', async () => {
+  it('may be used by two at a time, each with its own address, with the token of the folder', async () => {
     const [a, b] = [await repositories.start({ folder }), await repositories.start({ folder })];
     assert.notEqual(a.repository.address, b.repository.address);
-    assert.notEqual(a.repository.token, b.repository.token);
+    assert.equal(a.repository.token, b.repository.token);
     await a.client.call('Plugin.register', { ...sample, image: 'of-a' });
     await b.client.call('Plugin.register', { ...sample, image: 'of-b' });
     assert.deepEqual(
