@@ -9,7 +9,8 @@ const advice =
 
 /**
  * An environment a kind of plugin. `withoutDependencies` are packages whose own requirements contradict the others, and
- * all packages of an environment that stands `on` another, whose packages it sees beside its own.
+ * all packages of an environment that stands `on` another, whose packages it sees beside its own. `pip` is the version
+ * that installs it, where another would not.
  */
 const environments = {
   collector: {
@@ -33,6 +34,12 @@ const environments = {
       ...['gspread', 'google-api-python-client', 'google-auth-httplib2', 'google-auth-oauthlib'],
       ...['oauth2client', 'oauthlib', 'requests-oauthlib', 'httplib2', 'pyparsing', 'rsa', 'uritemplate'],
     ],
+  },
+  // The same as a person gets it: what pip makes of "pip install spacectl==2.0.10 spaceone-api" is an old client on a new
+  // protobuf. Later versions of pip refuse celery 4.4.7, on which it stands.
+  'spacectl-by-pip': {
+    pip: '23.2.1',
+    packages: ['spacectl==2.0.10', 'spaceone-core==1.9.7', 'spaceone-api==2.0.435'],
   },
 };
 
@@ -59,10 +66,15 @@ async function installPythonEnvironment(folder, python, environment) {
   await rm(folder, { recursive: true, force: true });
   await mustRun(base, ['-m', 'venv', folder], { advice });
   const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+  if (environment.pip) {
+    await mustRun(python, [...install, `pip==${environment.pip}`], { attempts: 2 });
+  }
   if (environment.packages) {
     await mustRun(python, [...install, ...environment.packages], { attempts: 2 });
   }
-  await mustRun(python, [...install, '--no-deps', ...environment.withoutDependencies], { attempts: 2 });
+  if (environment.withoutDependencies) {
+    await mustRun(python, [...install, '--no-deps', ...environment.withoutDependencies], { attempts: 2 });
+  }
   if (environment.on) {
     await writeFile(path.join(await packagesOf(python), 'below.pth'), `${await packagesOf(base)}\n`);
   }

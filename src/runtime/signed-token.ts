@@ -3,9 +3,9 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 /** What a JSON web token says of its bearer. */
 export type TokenClaims = Readonly<Record<string, unknown>>;
 
-/** A key that is made for one run and kept in memory alone: its tokens end with it. */
+/** Signs tokens, and knows its own. A key that is made here is kept in memory alone: its tokens end with it. */
 export class TokenKey {
-  private readonly key = randomBytes(32);
+  constructor(private readonly key: Uint8Array = randomBytes(32)) {}
 
   /** The claims as a JSON web token (RFC 7519), signed with HMAC-SHA256. */
   sign(claims: TokenClaims): string {

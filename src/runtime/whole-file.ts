@@ -15,10 +15,11 @@ export async function writeWhole(file: string, text: string, mode = 0o666): Prom
 
 /**
  * Writes a file that is not there yet, whole.
+ * @param mode The permissions, as for a new file unless given.
  * @throws the system's own error, `EEXIST` where something has the name by then, a link included.
  */
-export async function writeNew(file: string, text: string): Promise<void> {
-  await beside(file, text, 0o666, (written) => moveToNew(written, file));
+export async function writeNew(file: string, text: string, mode = 0o666): Promise<void> {
+  await beside(file, text, mode, (written) => moveToNew(written, file));
 }
 
 async function beside(file: string, text: string, mode: number, place: (written: string) => Promise<void>) {

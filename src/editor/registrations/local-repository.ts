@@ -38,7 +38,7 @@ export function localRepositoryPlace(
 
 /**
  * The Repository that runs in this window: started by the first who asks for its token, ended with the window. Windows
- * of one workspace each run their own, with a token of its own, on the same files.
+ * of one workspace each run their own, on the same files and with the same token.
  */
 export class WindowRepository implements AsyncDisposable {
   private readonly changed = new EventEmitter<void>();

@@ -19,6 +19,7 @@ const AT_ONCE = 500;
  * what protobuf's own JSON refuses, so that a person sees whatever a server sends: a number in a Struct may be "NaN" or
  * "Infinity", an empty Value is null, a well-known type out of its range shows its fields. The work grows with the
  * bytes and not faster, and is done in turns between which the event loop runs.
+ * @param decode Reads a text; what is not UTF-8 in it is replaced unless given.
  * @throws GrpcProblem of kind `unreadable-answer` when the bytes do not fit the descriptor, or of kind
  * `answer-too-large` when they hold more than a million values; an AbortError
  */
@@ -27,10 +28,11 @@ export async function readAnswer(
   bytes: Uint8Array,
   registry: FileRegistry,
   signal: AbortSignal,
+  decode?: (text: Uint8Array) => string,
 ): Promise<Json> {
   let read: Json | undefined;
   try {
-    read = await finishInTurns(new AnswerReader(bytes, registry).read(desc), signal);
+    read = await finishInTurns(new AnswerReader(bytes, registry, decode).read(desc), signal);
   } catch (cause) {
     throw cause instanceof GrpcProblem ? cause : unreadable(desc, cause);
   }
@@ -77,8 +79,9 @@ class AnswerReader {
   constructor(
     private readonly bytes: Uint8Array,
     private readonly registry: FileRegistry,
+    decode?: (text: Uint8Array) => string,
   ) {
-    this.reader = new BinaryReader(bytes);
+    this.reader = new BinaryReader(bytes, decode);
   }
 
   *read(desc: DescMessage): Steps<Json> {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parse } from 'yaml';
 import { freePort, isListening } from '../../../src/runtime/ports';
 import { Processes, type RunningProcess } from '../../../src/runtime/processes';
 import { Client, sample } from '../platforms/spaceone/repository/client';
@@ -29,8 +30,8 @@ describe('plugin-workbench repository', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Runs it and resolves when it has printed the given number of lines, or has ended. */
-  async function run(words: readonly string[], lines: number): Promise<Omit<Running, 'client' | 'address'>> {
+  /** Runs it and resolves when it has printed the given numbers of lines and of notes, or has ended. */
+  async function run(words: readonly string[], lines: number, notes = 0): Promise<Omit<Running, 'client' | 'address'>> {
     const [out, err]: string[][] = [[], []];
     let enough = (): void => undefined;
     const printed = new Promise<void>((resolve) => (enough = resolve));
@@ -38,7 +39,7 @@ describe('plugin-workbench repository', () => {
       cwd: folder,
       onLine: (line, stream) => {
         (stream === 'stdout' ? out : err)?.push(line);
-        if (out?.length === lines) {
+        if (out?.length === lines && (err?.length ?? 0) >= notes) {
           enough();
         }
       },
@@ -129,6 +130,88 @@ describe('plugin-workbench repository', () => {
   it('forgets the plugins at its end when it is given no folder', async () => {
     await (await start()).client.call('Plugin.register', sample);
     assert.deepEqual(await (await start()).client.ids(), []);
+  });
+
+  describe('asked for what spacectl needs', () => {
+    it('prints that alone, so that it can go into a file, and beside it the command that makes spacectl use it', async () => {
+      const { out, err } = await run(['--spacectl'], 3, 2);
+      const { api_key, endpoints } = parse(out.join('\n')) as { api_key: string; endpoints: { repository: string } };
+      const address = endpoints.repository.replace('grpc://', '');
+      const client = new Client(address, api_key);
+      clients.push(client);
+      assert.deepEqual(await client.ids(), []);
+      assert.deepEqual(
+        [out.length, err],
+        [3, [`ready ${address}`, 'To use it, kept as FILE: spacectl config init -e local -f FILE']],
+      );
+    });
+
+    it('writes that into a file for its owner alone, whatever stood there, and prints no token', async () => {
+      const file = path.join(folder, 'spacectl local/mine.yml');
+      await mkdir(path.dirname(file));
+      await writeFile(file, 'older', { mode: 0o644 });
+      const { out, err } = await run(['--data', 'for spacectl', '--spacectl', 'spacectl local/mine.yml'], 1, 1);
+      const { api_key } = parse(await readFile(file, 'utf8')) as { api_key: string };
+      assert.equal((await stat(file)).mode & 0o777, 0o600);
+      assert.deepEqual([out.length, err], [1, [`To use ${file}: spacectl config init -e mine -f '${file}'`]]);
+      assert.ok(!out.concat(err).join('\n').includes(api_key));
+    });
+
+    it('refuses a file that it cannot write', async () => {
+      await writeFile(path.join(folder, 'no folder'), '');
+      const { code, err } = await refused('--spacectl', 'no folder/local.yml');
+      assert.equal(code, 1);
+      assert.match(err, /^Cannot write .*local\.yml\. /);
+    });
+  });
+
+  it('takes the same token after a restart with the same folder, and in two processes at once', async () => {
+    const tokenOf = ({ out }: Running): string => out[1] ?? '';
+    const both = await Promise.all([start('--data', 'one token'), start('--data', 'one token')]);
+    const [first, second] = both;
+    assert.equal(tokenOf(first), tokenOf(second));
+    assert.equal((await stat(path.join(folder, 'one token/token-key'))).mode & 0o777, 0o600);
+    for (const running of both) {
+      process.kill(running.process.pid, 'SIGTERM');
+      await running.process.exited;
+    }
+    const third = await start('--data', 'one token');
+    assert.equal(tokenOf(third), tokenOf(first));
+    assert.notEqual(tokenOf(await start('--data', 'another token')), tokenOf(third));
+  });
+
+  it('has the managed plugins of a file and of a folder of register manifests, which hide own ones', async () => {
+    await mkdir(path.join(folder, 'managed'));
+    const manifest = (id: string): string => `name: Managed ${id}\nimage: x/plugin-${id}\nresource_type: x.Y\n`;
+    await writeFile(path.join(folder, 'managed/b.yaml'), manifest('b'));
+    await writeFile(path.join(folder, 'managed/a.yml'), `plugin_id: plugin-sample\n${manifest('a')}template: {}\n`);
+    await writeFile(path.join(folder, 'managed/README.md'), 'no manifest');
+    await writeFile(path.join(folder, 'two.yaml'), `${manifest('c')}---\n${manifest('d')}`);
+    const { client } = await start('--managed', 'managed', '--managed', 'two.yaml');
+    await client.call('Plugin.register', sample);
+    const { name, image } = await client.call('Plugin.get', { plugin_id: 'plugin-sample' });
+    assert.deepEqual([name, image], ['Managed a', 'cloudforet/plugin-a']);
+    assert.deepEqual(await client.ids(), ['plugin-sample', 'plugin-b', 'plugin-c', 'plugin-d', 'plugin-sample']);
+  });
+
+  for (const [what, content, why] of [
+    ['of the older generation', 'name: A\nimage: a\nservice_type: x.Y', 'It has no "resource_type". '],
+    ['whose labels are no list', 'name: A\nimage: a\nresource_type: x.Y\nlabels: a', '"labels" must be a list. '],
+    ['that is no YAML', 'name: [', ''],
+  ] as const) {
+    it(`refuses a managed manifest ${what}, and names it`, async () => {
+      await writeFile(path.join(folder, 'managed.yaml'), content);
+      const { code, err } = await refused('--managed', 'managed.yaml');
+      assert.equal(code, 1);
+      assert.ok(
+        err.startsWith(`${path.join(folder, 'managed.yaml')} is no register manifest of generation 2.0. ${why}`),
+        err,
+      );
+    });
+  }
+
+  it('refuses managed manifests that are not there', async () => {
+    assert.match((await refused('--managed', 'nowhere')).err, /nowhere\. There is no such file\./);
   });
 
   it('listens on the port that it is given, and says who has it when it is taken', async () => {

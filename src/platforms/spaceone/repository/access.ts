@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../runtime/grpc-api';
 import { readToken, type TokenClaims, type TokenKey } from '../../../runtime/signed-token';
 import { authenticateFailure, permissionDenied } from './refusals';
 
@@ -7,8 +8,11 @@ const LEEWAY = 60;
 /** The domain of everything that is registered here. */
 export const LOCAL_DOMAIN = 'domain-local';
 
-/** A token that may do everything here: the claims of spaceone-core 2.0.144 (`handler/authentication_handler.py`). */
-export function ownerToken(key: TokenKey, now: Date): string {
+/**
+ * A token that may do everything here: the claims of spaceone-core 2.0.144 (`handler/authentication_handler.py`), without
+ * a time, so that a key has one.
+ */
+export function ownerToken(key: TokenKey): string {
   return key.sign({
     iss: 'spaceone.identity',
     rol: 'DOMAIN_ADMIN',
@@ -16,20 +20,21 @@ export function ownerToken(key: TokenKey, now: Date): string {
     own: 'USER',
     did: LOCAL_DOMAIN,
     aud: 'plugin-workbench',
-    iat: seconds(now),
     ver: '2.0',
   });
 }
 
 /** What a method needs: a permission, or a role. */
 export interface Need {
-  readonly permission: 'repository:Plugin.read' | 'repository:Plugin.write';
+  readonly permission: 'repository:Plugin.read' | 'repository:Plugin.write' | 'repository:Repository.read';
   readonly roles: readonly string[];
 }
 
-/** Whose plugins a call is about; none for a token that names no role. */
 export interface Caller {
+  /** Whose plugins a call is about; none for a token that names no role. */
   readonly domainId: string | undefined;
+  /** What the token says in place of the request. */
+  readonly injected: JsonObject;
 }
 
 /** Lets calls in as the handlers of spaceone-core 2.0.144 do: first the token, then role and permission. */
@@ -43,7 +48,7 @@ export class Access {
   check(metadata: Readonly<Record<string, string>>, { permission, roles }: Need): Caller {
     const claims = this.claimsOf(metadata['token'] ?? '');
     if (claims['typ'] === 'SYSTEM_TOKEN') {
-      return { domainId: metadata['x_domain_id'] };
+      return { domainId: metadata['x_domain_id'], injected: {} };
     }
     if (claims['ver'] !== '2.0') {
       throw authenticateFailure('invalid token version.');
@@ -56,7 +61,9 @@ export class Access {
     ) {
       throw permissionDenied();
     }
-    return { domainId: typeof role === 'string' && role !== '' ? (claims['did'] as string) : undefined };
+    const injected = (claims['injected_params'] ?? {}) as JsonObject;
+    const ownDomain = typeof role === 'string' && role !== '' ? (claims['did'] as string) : undefined;
+    return { domainId: textAt(injected, 'domain_id') ?? ownDomain, injected };
   }
 
   private claimsOf(given: string): TokenClaims {
@@ -81,6 +88,11 @@ export class Access {
     }
     return claims;
   }
+}
+
+function textAt(params: JsonObject, key: string): string | undefined {
+  const value = params[key];
+  return typeof value === 'string' ? value : undefined;
 }
 
 function seconds(time: Date): number {

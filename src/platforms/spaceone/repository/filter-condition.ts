@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../runtime/grpc-api';
 import { compare, isEqual, sortOf, type Stored } from './bson-order';
-import { patternOf } from './pattern';
+import { patternOf, patternProblem } from './pattern';
 import type { PluginRecord } from './plugin-record';
 import { pythonText, pythonType } from './python-text';
 import { resolveKey, valuesAt } from './record-values';
@@ -212,7 +212,7 @@ function refusing<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw databaseQuery((error as Error).message);
+    throw databaseQuery(patternProblem(error));
   }
 }
 

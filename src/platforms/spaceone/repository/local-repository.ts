@@ -1,15 +1,16 @@
 import { startGrpcServer, type GrpcServer } from '../../../runtime/grpc-server';
 import { TokenKey } from '../../../runtime/signed-token';
+import { tokenKeyIn } from '../../../runtime/token-key-file';
 import type { Failure } from '../../../base/workbench-error';
 import { Access, ownerToken } from './access';
 import { ManagedPlugins, type ManagedPlugin } from './managed-plugins';
 import { PluginService, type ImageTags } from './plugin-service';
 import { PluginStore } from './plugin-store';
 import { repositoryProtoFiles } from './proto-files';
-import { repositoriesFor } from './repositories';
+import { repositoryMethods } from './repository-service';
 
 export interface LocalRepositoryOptions {
-  /** Where the plugins are kept; without it they end with the Repository. Several processes may use one folder. */
+  /** Where the plugins and the token's key are kept; without it they end with the Repository. Several processes may use one folder. */
   readonly folder?: string | undefined;
   /** A free one unless given. */
   readonly port?: number | undefined;
@@ -24,7 +25,7 @@ export interface LocalRepositoryOptions {
   readonly now?: (() => Date) | undefined;
 }
 
-/** A Repository service on loopback, with a token of its own that ends with it. */
+/** A Repository service on loopback, with a token of its own: that of its folder, or one that ends with it. */
 export class LocalRepository implements AsyncDisposable {
   private constructor(
     private readonly server: GrpcServer,
@@ -39,12 +40,14 @@ export class LocalRepository implements AsyncDisposable {
    */
   static async start(options: LocalRepositoryOptions = {}): Promise<LocalRepository> {
     const now = options.now ?? (() => new Date());
-    const key = new TokenKey();
-    const store = await PluginStore.open(options.folder, options.onDamage);
+    const { folder, onDamage = () => undefined } = options;
+    const store = await PluginStore.open(folder, onDamage);
+    const key = folder === undefined ? new TokenKey() : await tokenKeyIn(folder, onDamage);
+    const access = new Access(key, now);
     const service = new PluginService({
       store,
       managed: new ManagedPlugins(options.managed ?? []),
-      access: new Access(key, now),
+      access,
       tags: options.tags ?? (() => ['latest']),
       now,
     });
@@ -52,18 +55,12 @@ export class LocalRepository implements AsyncDisposable {
       files: repositoryProtoFiles,
       services: {
         'spaceone.api.repository.v1.Plugin': service.methods,
-        // The real service asks no token for it.
-        'spaceone.api.repository.v1.Repository': {
-          list: (request) => {
-            const results = repositoriesFor(request).map((repository) => ({ ...repository }));
-            return { results, total_count: results.length };
-          },
-        },
+        'spaceone.api.repository.v1.Repository': repositoryMethods(access),
       },
       port: options.port,
       ...(options.onDefect && { onDefect: options.onDefect }),
     });
-    return new LocalRepository(server, store, ownerToken(key, now()));
+    return new LocalRepository(server, store, ownerToken(key));
   }
 
   /** Such as `127.0.0.1:50051`. */

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../runtime/grpc-api';
-import { compare } from './bson-order';
+import { compare, sortOf } from './bson-order';
 import { patternOf } from './pattern';
+import { python } from './pattern-dialects';
 import { PATTERNS_WITHIN, listOf, pageOf, withinLimit, type FoundPlugin, type QueryResult } from './plugin-query';
 import type { PluginRecord } from './plugin-record';
 import { invalidSortKey, unknown } from './refusals';
@@ -8,6 +9,11 @@ import { invalidSortKey, unknown } from './refusals';
 /** A plugin of the managed repository as its files have it; `image` is the name without the path before it. */
 export type ManagedPlugin = Pick<PluginRecord, 'plugin_id' | 'name' | 'image' | 'resource_type'> &
   Partial<Pick<PluginRecord, 'provider' | 'capability' | 'labels' | 'tags' | 'docs'>>;
+
+/** What the service's own managed plugins have (November 2025), and a list of them can be sorted by, however few there are. */
+const columns: readonly string[] = [
+  ...['plugin_id', 'name', 'image', 'provider', 'resource_type', 'capability', 'labels', 'tags', 'docs', 'template'],
+];
 
 /** Whose images the managed repository's are. */
 const IMAGE_PREFIX = 'cloudforet';
@@ -43,27 +49,35 @@ export class ManagedPlugins {
     return { plugins: page.map((plugin) => found(plugin, domainId)), total: wanted.length };
   }
 
+  /** The key is looked at before any plugin is. */
   private sort(plugins: readonly ManagedPlugin[], sort: readonly JsonObject[]): readonly ManagedPlugin[] {
     const [first] = sort.filter(({ key }) => typeof key === 'string');
     if (!first) {
       return plugins;
     }
     const key = first['key'] as keyof ManagedPlugin;
-    if (plugins.length > 0 && !this.plugins.some((plugin) => key in plugin)) {
+    const rows = plugins.map((plugin) => ({ plugin, value: (plugin[key] ?? '') as Json }));
+    if (!columns.includes(key) || !isOrderable(rows.map(({ value }) => value))) {
       throw invalidSortKey(key);
     }
     const sign = first['desc'] === true ? -1 : 1;
-    return [...plugins].sort((a, b) => sign * compare((a[key] ?? '') as Json, (b[key] ?? '') as Json));
+    return rows.sort((a, b) => sign * compare(a.value, b.value)).map(({ plugin }) => plugin);
   }
 }
 
 /** There the keyword is a pattern. */
 function keywordTest(keyword: Json | undefined): RegExp {
   try {
-    return patternOf(typeof keyword === 'string' ? keyword : '');
+    return patternOf(typeof keyword === 'string' ? keyword : '', python);
   } catch (error) {
     throw unknown((error as Error).message);
   }
+}
+
+/** Python compares no objects, and nothing with what is of another sort; one alone is compared with none. */
+function isOrderable(values: readonly Json[]): boolean {
+  const sorts = new Set(values.map(sortOf));
+  return values.length < 2 || (sorts.size === 1 && !sorts.has('object'));
 }
 
 function found(plugin: ManagedPlugin, domainId: string): FoundPlugin {

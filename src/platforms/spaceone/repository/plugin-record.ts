@@ -62,10 +62,7 @@ const TOO_LONG = 'String value is too long';
 const NOT_TEXT = 'StringField only accepts string values';
 const DOLLAR_KEY = 'Invalid dictionary key name - keys may not startswith "$" characters';
 
-/**
- * A new plugin from a register request.
- * @throws GrpcRefusal for what the database's model would not take
- */
+/** A new plugin from a register request; {@link refuseUnfit} tells whether the database's model would take it. */
 export function newRecord(request: JsonObject, known: { domainId: string; now: Date }): PluginRecord {
   const now = known.now.toISOString();
   const record = {
@@ -85,7 +82,6 @@ export function newRecord(request: JsonObject, known: { domainId: string; now: D
     created_at: now,
     updated_at: now,
   };
-  refuseUnfit(record);
   return record as unknown as PluginRecord;
 }
 
@@ -119,11 +115,14 @@ function trimmed(value: Json): Json {
     : value;
 }
 
-/** One sentence about all fields: complaints in the order of the fields, and after each the fields that it is about. */
-function refuseUnfit(record: Readonly<Record<string, Json>>): void {
+/**
+ * @throws GrpcRefusal with one sentence about all fields that the database's model would not take: complaints in the
+ * order of the fields, and after each the fields that it is about
+ */
+export function refuseUnfit(record: PluginRecord): void {
   const complaints = new Map<string, string[]>();
   for (const [field, kind] of Object.entries(fieldKinds)) {
-    const complaint = complaintOfField(kind, record[field] ?? null);
+    const complaint = complaintOfField(kind, (record[field as keyof PluginRecord] ?? null) as Json);
     if (complaint !== undefined) {
       complaints.set(complaint, [...(complaints.get(complaint) ?? []), `'${field}'`]);
     }

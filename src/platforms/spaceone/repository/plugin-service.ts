@@ -4,7 +4,7 @@ import type { Access, Need } from './access';
 import type { ManagedPlugins } from './managed-plugins';
 import { pluginInfo } from './plugin-info';
 import { pageOf, queryPlugins, type FoundPlugin, type QueryResult } from './plugin-query';
-import { changesOf, lengthOf, newRecord, type PluginChanges, type PluginRecord } from './plugin-record';
+import { changesOf, lengthOf, newRecord, refuseUnfit, type PluginChanges, type PluginRecord } from './plugin-record';
 import type { PluginStore } from './plugin-store';
 import {
   duplicatePlugin,
@@ -67,8 +67,8 @@ export class PluginService {
   ): GuardedMethod {
     return {
       admit: (metadata) => {
-        const { domainId } = this.parts.access.check(metadata, need);
-        return async (request) => method(request, domainId);
+        const { domainId, injected } = this.parts.access.check(metadata, need);
+        return async (request) => method({ ...request, ...injected }, domainId);
       },
     };
   }
@@ -86,8 +86,10 @@ export class PluginService {
     );
     const { plugin_id, domain_id } = registered;
     const tags = await this.parts.tags(registered.image, plugin_id);
+    // In the order of the service: the id, what the model takes, and the registry last.
     await this.parts.store.change(plugin_id, domain_id, (now) => {
       refuseDuplicate(now);
+      refuseUnfit(registered);
       if (tags.length === 0) {
         throw noImageInRegistry(registryType, registered.image);
       }
@@ -174,7 +176,7 @@ export class PluginService {
         filter.push({ k: key, v: value, o: 'eq' });
       }
     }
-    if (domainId !== undefined) {
+    if (domainId !== undefined && domainId !== '') {
       filter.push({ k: 'domain_id', v: domainId, o: 'eq' });
     }
     const filterOr: Json[] = [...((query['filter_or'] ?? []) as Json[])];

@@ -32,6 +32,7 @@ const LARGEST_REQUEST = 4 * 1024 * 1024;
 const CLOSES_WITHIN = 1000;
 /** Of a status's words, in characters; in a header each may take nine bytes. */
 const LONGEST_DETAILS = 4096;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const SERVING = Buffer.from([8, 1]);
 
 type Unary = ServerUnaryCall<Buffer, Buffer>;
@@ -181,10 +182,15 @@ async function read(
   signal: AbortSignal,
 ): Promise<JsonObject> {
   try {
-    return (await readAnswer(method.input, bytes, registry, signal)) as JsonObject;
+    return (await readAnswer(method.input, bytes, registry, signal, strictText)) as JsonObject;
   } catch {
     throw new GrpcRefusal('INTERNAL', `The request cannot be read as ${method.input.typeName}.`);
   }
+}
+
+/** A text of a request must be UTF-8, as it must for protobuf's own parsers. */
+function strictText(text: Uint8Array): string {
+  return utf8.decode(text);
 }
 
 /** Well-formed, and not more than a client can take: its HTTP/2 ends the connection for a header of more than 64 KB. */

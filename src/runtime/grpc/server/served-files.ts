@@ -24,8 +24,9 @@ export class ServedFiles implements DescriptorSource {
     }
   }
 
+  /** All but reflection, as the platform's own servers list: an old spacectl imports a Python module for each. */
   services(): Promise<string[]> {
-    return Promise.resolve([...this.serviceNames].sort());
+    return Promise.resolve(this.serviceNames.filter((name) => !name.startsWith('grpc.reflection.')).sort());
   }
 
   filesOf(symbol: string): Promise<Uint8Array[]> {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Access, LOCAL_DOMAIN, ownerToken, type Need } from '../../../../../src/platforms/spaceone/repository/access';
 import { TokenKey, type TokenClaims } from '../../../../../src/runtime/signed-token';
-import { NOON, Repositories } from './client';
+import { tokenKeyIn } from '../../../../../src/runtime/token-key-file';
+import { NOON, Repositories, sample } from './client';
 
 const NOW = NOON.getTime() / 1000;
 
@@ -31,7 +35,7 @@ describe("the local Repository's token", () => {
   }
 
   it('lets its bearer write to the local domain', () => {
-    assert.equal(access.check({ token: ownerToken(key, NOON) }, write).domainId, LOCAL_DOMAIN);
+    assert.equal(access.check({ token: ownerToken(key) }, write).domainId, LOCAL_DOMAIN);
   });
 
   it('is about the domain that it names', () => {
@@ -89,6 +93,14 @@ describe("the local Repository's token", () => {
     assert.equal(refusalOf(() => check({ ...admin, permissions: ['repository:Plugin.read'] }))[0], 'PERMISSION_DENIED');
   });
 
+  it('may put another domain in the place of its own, and other parameters in the place of those of the request', () => {
+    const injected_params = { domain_id: 'domain-2', plugin_id: 'a' };
+    assert.deepEqual(access.check({ token: key.sign({ ...admin, injected_params }) }, write), {
+      domainId: 'domain-2',
+      injected: injected_params,
+    });
+  });
+
   it('of the system is about the domain that the metadata names', () => {
     const system = { ...admin, typ: 'SYSTEM_TOKEN', rol: undefined };
     assert.deepEqual([check(system, write, { x_domain_id: 'domain-2' }), check(system)], ['domain-2', undefined]);
@@ -106,10 +118,25 @@ describe("the local Repository's token", () => {
       }
     });
 
-    it('is not asked for by Repository.list, health and reflection', async () => {
+    it('is asked for by Repository.list too, and not by health and reflection', async () => {
       const { repository } = await repositories.start();
       const client = repositories.connect(repository, undefined);
-      assert.equal((await client.call('Repository.list'))['total_count'], 2);
+      assert.deepEqual(await client.refusal('Repository.list'), unauthenticated('empty token provided.'));
+      assert.deepEqual(await client.call('Health.Check'), { status: 'SERVING' });
+    });
+
+    it('may inject the domain that a call is about', async () => {
+      const folder = await mkdtemp(path.join(tmpdir(), 'repository token '));
+      const { repository, client } = await repositories.start({ folder });
+      await client.call('Plugin.register', sample);
+      const key = await tokenKeyIn(folder, () => undefined);
+      const token = key.sign({ ...admin, injected_params: { domain_id: 'domain-2', plugin_id: 'injected' } });
+      const other = repositories.connect(repository, token);
+      const { domain_id, plugin_id } = await other.call('Plugin.register', sample);
+      assert.deepEqual([domain_id, plugin_id], ['domain-2', 'injected']);
+      assert.deepEqual([await other.ids(), await client.ids()], [['injected'], ['plugin-sample']]);
+      await repositories.end();
+      await rm(folder, { recursive: true });
     });
 
     it('ends with it', async () => {

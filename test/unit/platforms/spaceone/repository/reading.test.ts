@@ -33,14 +33,13 @@ describe('the local Repository', () => {
     return client;
   }
 
-  it('lists its repositories in the order in which it searches them', async () => {
+  it('lists its repositories from the last that it searches to the first, and does not count them', async () => {
     const client = await withPlugins([]);
     assert.deepEqual(await client.call('Repository.list'), {
       results: [
-        { repository_id: 'repo-managed', name: 'Cloudforet Official', repository_type: 'MANAGED' },
         { repository_id: 'repo-local', name: 'Private', repository_type: 'LOCAL' },
+        { repository_id: 'repo-managed', name: 'Cloudforet Official', repository_type: 'MANAGED' },
       ],
-      total_count: 2,
     });
     const { results } = await client.call('Repository.list', { repository_type: 'LOCAL' });
     assert.deepEqual(
@@ -172,11 +171,38 @@ describe('the local Repository', () => {
       ]);
     });
 
-    it('refuses to sort managed plugins by what they do not have', async () => {
+    for (const [what, managed] of [
+      ['', official],
+      [', also when there are none', []],
+    ] as const) {
+      it(`refuses to sort by what managed plugins do not have${what}`, async () => {
+        const client = await withPlugins(['a'], managed);
+        for (const key of ['color', 'state', 'created_at', 'tags.icon']) {
+          assert.deepEqual(await client.refusal('Plugin.list', { query: { sort: [{ key }] } }), [
+            'INVALID_ARGUMENT',
+            `ERROR_SORT_KEY: Sort key is invalid. (sort_key = ${key})`,
+          ]);
+        }
+        const local = { repository_id: 'repo-local', query: { sort: [{ key: 'created_at' }] } };
+        assert.deepEqual(await client.ids(local), ['plugin-a']);
+        assert.deepEqual((await client.ids({ query: { sort: [{ key: 'image' }] } })).at(-1), 'plugin-a');
+      });
+    }
+
+    it('refuses to sort managed plugins by objects, of which none comes before another', async () => {
       const client = await withPlugins([], official);
-      assert.deepEqual(await client.refusal('Plugin.list', { query: { sort: [{ key: 'color' }] } }), [
-        'INVALID_ARGUMENT',
-        'ERROR_SORT_KEY: Sort key is invalid. (sort_key = color)',
+      const query = { sort: [{ key: 'tags' }] };
+      assert.match((await client.refusal('Plugin.list', { query }))[1], /^ERROR_SORT_KEY: .* \(sort_key = tags\)$/);
+      assert.deepEqual(await client.ids({ provider: 'aws', query }), ['plugin-official-b']);
+    });
+
+    it('reads patterns as MongoDB does, and refuses those that it cannot', async () => {
+      const client = await withPlugins(['a', 'b']);
+      const byName = (v: string): JsonObject => ({ query: { filter: [{ k: 'name', v, o: 'regex' }] } });
+      assert.deepEqual(await client.ids(byName('\\Aname\\h[[:alpha:]]\\z')), ['plugin-a', 'plugin-b']);
+      assert.deepEqual(await client.refusal('Plugin.list', byName('(?>name)')), [
+        'INTERNAL',
+        'ERROR_DB_QUERY: Database query failed. (reason = Regular expression is invalid: (?> is not supported by the local Repository)',
       ]);
     });
 

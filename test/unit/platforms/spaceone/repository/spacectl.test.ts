@@ -148,7 +148,7 @@ describe('spacectl 2.0.10 against the local Repository', function () {
     const { out } = await spacectl.run('exec list repository.Repository');
     assert.deepEqual(
       (parse(out) as { results: { repository_id: string }[] }).results.map((each) => each.repository_id),
-      ['repo-managed', 'repo-local'],
+      ['repo-local', 'repo-managed'],
     );
   });
 
@@ -174,5 +174,29 @@ describe('spacectl 2.0.10 against the local Repository', function () {
       .split('\n')
       .filter((line) => !/^([-+]*|Count: .*)$/.test(line.trim()))
       .map((line) => line.split('|').map((cell) => cell.trim()));
+  }
+});
+
+describe('spacectl as "pip install spacectl==2.0.10 spaceone-api" installs it', function () {
+  this.timeout(60_000);
+  const repositories = new Repositories();
+  const spacectl = new Spacectl('spacectl-by-pip');
+
+  before(async () => spacectl.setUp((await repositories.start()).repository.spacectlEnvironment));
+  after(async () => {
+    await repositories.end();
+    await spacectl.tearDown();
+  });
+
+  for (const [what, words, told] of [
+    ['registers a plugin', 'exec register repository.Plugin', 'plugin_id: plugin-sample-inven-collector'],
+    ['lists it', 'list repository.Plugin -c plugin_id', 'plugin-sample-inven-collector'],
+    ['gets it', 'get repository.Plugin -p plugin_id=plugin-sample-inven-collector', 'name: Sample collector'],
+    ['lists the repositories', 'exec list repository.Repository', 'repository_id: repo-local'],
+  ] as const) {
+    it(what, async () => {
+      const { out } = await spacectl.run(words, words.includes('register') ? manifest : undefined);
+      assert.ok(out.includes(told), out);
+    });
   }
 });

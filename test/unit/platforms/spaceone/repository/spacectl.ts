@@ -19,6 +19,9 @@ export class Spacectl {
   private process: ChildProcessByStdio<Writable, Readable, null> | undefined;
   private answers: AsyncIterator<string> | undefined;
 
+  /** @param installed The folder of its Python environment, beside that of the test Python. */
+  constructor(private readonly installed: 'spacectl' | 'spacectl-by-pip' = 'spacectl') {}
+
   /** @param environment A file of `~/.spaceone/environments`. */
   async setUp(environment: string): Promise<void> {
     this.home = await mkdtemp(path.join(tmpdir(), 'spacectl home '));
@@ -27,7 +30,7 @@ export class Spacectl {
     await writeFile(path.join(this.home, '.spaceone/environment.yml'), 'environment: local\n');
     const bin = path.dirname(testPython());
     this.process = spawn(
-      path.resolve(bin, '../../spacectl', path.basename(bin), 'python'),
+      path.resolve(bin, '../..', this.installed, path.basename(bin), 'python'),
       ['-W', 'ignore', path.resolve('test/fixtures/spaceone/repository/spacectl_many.py')],
       { env: { ...process.env, HOME: this.home }, stdio: ['pipe', 'pipe', 'inherit'] },
     );

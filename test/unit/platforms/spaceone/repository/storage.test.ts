@@ -48,10 +48,10 @@ describe("the local Repository's folder", () => {
     );
   });
 
-  it('may be used by two at a time, each with its own address and token', async () => {
+  it('may be used by two at a time, each with its own address, with the token of the folder', async () => {
     const [a, b] = [await repositories.start({ folder }), await repositories.start({ folder })];
     assert.notEqual(a.repository.address, b.repository.address);
-    assert.notEqual(a.repository.token, b.repository.token);
+    assert.equal(a.repository.token, b.repository.token);
     await a.client.call('Plugin.register', { ...sample, image: 'of-a' });
     await b.client.call('Plugin.register', { ...sample, image: 'of-b' });
     assert.deepEqual(
@@ -98,7 +98,8 @@ describe("the local Repository's folder", () => {
       const removed = line(3, { remove: { plugin_id: 'a', domain_id: LOCAL_DOMAIN } });
       await writeFile(journal(), HEADER + register(1, 'a') + register(2, 'c') + removed + register(4, 'b'));
       const { client } = await repositories.start({ folder });
-      const { results } = await client.call('Plugin.list', { query: { sort: [{ key: 'registry_type' }] } });
+      const query = { sort: [{ key: 'registry_type' }] };
+      const { results } = await client.call('Plugin.list', { repository_id: 'repo-local', query });
       assert.deepEqual(
         (results as JsonObject[]).map(({ plugin_id }) => plugin_id),
         ['c', 'b'],

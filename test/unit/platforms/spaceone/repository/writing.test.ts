@@ -143,6 +143,18 @@ describe('the local Repository', () => {
       assert.equal((await client.call('Plugin.get', { plugin_id: 'plugin-sample' }))['name'], 'Sample');
     });
 
+    it('complains of an id that is taken before it looks at the fields, and of the image last', async () => {
+      const { client } = await repositories.start({ tags: (image) => (image.includes('gone') ? [] : ['1.0']) });
+      const codeOf = async (request: JsonObject): Promise<string | undefined> =>
+        (await client.refusal('Plugin.register', request))[1].split(':')[0];
+      await client.call('Plugin.register', sample);
+      const unfit = { ...sample, name: 'n'.repeat(256) };
+      assert.equal(await codeOf(unfit), 'ERROR_SAVE_UNIQUE_VALUES');
+      assert.equal(await codeOf({ ...unfit, image: 'gone' }), 'ERROR_DB_QUERY');
+      assert.equal(await codeOf({ ...unfit, image: 'not_a_name' }), 'ERROR_INVALID_IMAGE_NAME_FORMAT');
+      assert.equal(await codeOf({ ...sample, plugin_id: 'plugin-sample', image: 'gone' }), 'ERROR_SAVE_UNIQUE_VALUES');
+    });
+
     it('registers an id once, however many ask at the same time', async () => {
       const { client } = await repositories.start();
       const calls = await Promise.allSettled(Array.from({ length: 8 }, () => client.call('Plugin.register', sample)));

@@ -206,6 +206,20 @@ describe('a gRPC server of the workbench', () => {
     assert.deepEqual([await call(server, 'echo', { name: 'gear' }), defects], [{ name: 'gear' }, []]);
   });
 
+  for (const [what, number, bytes] of [
+    ['in a field', 1, [0xff]],
+    ['that is cut', 1, [0x61, 0xc3]],
+    ['in a half of a pair', 1, [0xed, 0xa0, 0x80]],
+    ['in a key of a Struct', 15, [0x0a, 0x03, 0x0a, 0x01, 0xff]],
+  ] as const) {
+    it(`refuses a text that is not UTF-8, ${what}`, async () => {
+      const server = await serve({ echo: (request) => request });
+      const request = new BinaryWriter().tag(number, WireType.LengthDelimited).bytes(Uint8Array.from(bytes)).finish();
+      const answer = (await send(server, '/shop.v1.Shop/echo', Buffer.from(request))) as ServiceError;
+      assert.deepEqual([answer.code, answer.details], [status.INTERNAL, 'The request cannot be read as shop.v1.Part.']);
+    });
+  }
+
   it('refuses a request of 64 MB without reading it, and goes on', async () => {
     const server = await serve({ echo: (request) => request });
     const large = new BinaryWriter()
@@ -273,19 +287,23 @@ describe('a gRPC server of the workbench', () => {
         assert.deepEqual([error?.[0], parts(error![1])[0]], [7, [1, Buffer.from([status.NOT_FOUND])]]);
       });
 
-      it('lists every service, and can describe each', async () => {
+      it('lists every service but reflection, and can describe each', async () => {
         const [, services] = await reflect(await serve(), version, 7, '');
         const names = parts(services![1]).map(([, entry]) => parts(entry)[0]![1].toString());
-        assert.deepEqual(names, [
-          'grpc.health.v1.Health',
-          'grpc.reflection.v1.ServerReflection',
-          'grpc.reflection.v1alpha.ServerReflection',
-          'shop.v1.Shop',
-        ]);
+        assert.deepEqual(names, ['grpc.health.v1.Health', 'shop.v1.Shop']);
         const described = await connect(servers[0]!).services();
         assert.deepEqual(
           described.map(({ methods, failure }) => [methods.length, failure]),
-          [2, 1, 1, 4].map((count) => [count, undefined]),
+          [2, 4].map((count) => [count, undefined]),
+        );
+      });
+
+      it('describes reflection to whoever asks for it', async () => {
+        const [, files] = await reflect(await serve(), version, 4, `grpc.reflection.${version}.ServerReflection`);
+        const [first] = parts(files![1]);
+        assert.equal(
+          fromBinary(FileDescriptorProtoSchema, first![1]).name,
+          `grpc/reflection/${version}/reflection.proto`,
         );
       });
     });

@@ -1,0 +1,65 @@
+import { WorkbenchError } from '../../../base/workbench-error';
+import { cutDocuments } from '../../../manifest/document-cuts';
+import { LineIndex } from '../../../manifest/line-index';
+import { ManifestDocument } from '../../../manifest/manifest-document';
+import { parseDocument } from '../../../manifest/parse-document';
+import type { FieldShape, FieldType } from '../../../runtime/grpc-api';
+import { readMessage } from '../registrations/manifest-message';
+import { pluginIdOf } from '../registrations/register-request';
+import { spaceoneYaml } from '../spaceone-yaml';
+import type { ManagedPlugin } from './managed-plugins';
+
+const text: FieldType = { is: 'scalar', name: 'string' };
+const object: FieldType = { is: 'known', name: 'google.protobuf.Struct' };
+const list: FieldType = { is: 'known', name: 'google.protobuf.ListValue' };
+
+/** What a managed plugin has of a register manifest; the service itself says all else. */
+const fields: ReadonlyMap<string, FieldShape> = new Map(
+  Object.entries({
+    ...{ plugin_id: text, name: text, image: text, resource_type: text, provider: text },
+    ...{ capability: object, labels: list, tags: object, docs: object },
+  }).map(([name, type], index) => [name, { name, number: index + 1, type, repeated: false }]),
+);
+
+/**
+ * The managed plugins of a file's register manifests.
+ * @throws WorkbenchError for what is no register manifest of generation 2.0; nothing is passed over
+ */
+export function managedPluginsOf(file: string, content: string): ManagedPlugin[] {
+  const lines = new LineIndex(content);
+  return cutDocuments(content).flatMap((cut) => {
+    const document = new ManifestDocument(parseDocument(cut.text), spaceoneYaml);
+    const refuse = (offset: number, why: string): never => {
+      throw noManifest(file, lines.positionAt(cut.start + offset).line + 1, why);
+    };
+    const [broken] = document.parsed.problems;
+    if (broken) {
+      return refuse(broken.range.start, broken.message);
+    }
+    return document.root ? [pluginOf(document, refuse)] : [];
+  });
+}
+
+function pluginOf(document: ManifestDocument, refuse: (offset: number, why: string) => never): ManagedPlugin {
+  const { message, problems } = readMessage(document, fields);
+  const [problem] = problems;
+  if (problem) {
+    return refuse(problem.range.start, problem.message);
+  }
+  const missing = ['name', 'image', 'resource_type'].find((key) => message[key] === undefined);
+  if (missing !== undefined) {
+    return refuse(document.head.start, `It has no "${missing}".`);
+  }
+  // The service puts the path of its own images in front.
+  const image = pluginIdOf({ image: message['image'] ?? '' });
+  return { ...message, image, plugin_id: pluginIdOf(message) } as unknown as ManagedPlugin;
+}
+
+function noManifest(file: string, line: number, why: string): WorkbenchError {
+  return new WorkbenchError({
+    what: `${file} is no register manifest of generation 2.0.`,
+    why,
+    where: { file, line },
+    next: { title: 'Take it out of what --managed names, or mend it' },
+  });
+}

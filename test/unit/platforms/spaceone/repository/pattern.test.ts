@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { json } from 'node:stream/consumers';
+import { patternOf } from '../../../../../src/platforms/spaceone/repository/pattern';
+import { python } from '../../../../../src/platforms/spaceone/repository/pattern-dialects';
+import { testPython } from '../../../test-python';
+
+/** What PCRE2 10.42 says of each, with the options UTF and CASELESS that MongoDB sets. */
+const matches: readonly (readonly [pattern: string, found: readonly string[], notFound: readonly string[]])[] = [
+  ['AWS', ['aws ec2'], ['google']],
+  ['(?i)aws', ['AWS'], ['google']],
+  ['\\Aaws\\z', ['aws'], ['aws\n', 'x aws']],
+  ['\\Aaws\\Z', ['aws', 'aws\n'], ['aws\n\n']],
+  ['aws$', ['aws', 'aws\n'], ['aws\nx']],
+  ['(?m)^b$', ['a\nb\nc'], ['a b']],
+  ['a.b', ['a\rb', 'a\u2028b'], ['a\nb']],
+  ['(?s)a.b', ['a\nb'], ['ab']],
+  ['(?s:a.)b|a.c', ['a\nb'], ['a\nc']],
+  ['^[[:alpha:]]+[[:digit:]]$', ['ab1'], ['ab', 'a:1']],
+  ['^[]a]+$', ['a]'], ['b']],
+  ['a{,2}', ['a{,2}'], ['aa']],
+  ['a{', ['a{'], ['a']],
+  ['\\Qa.b\\E', ['a.b'], ['axb']],
+  ['^\\h$', ['\t', '\u00a0'], ['\n']],
+  ['^\\v$', ['\u2028'], ['v']],
+  ['^\\s$', [' '], ['\u00a0']],
+  ['^\\p{L}\\pN$', ['é1'], ['11']],
+  ['^\\p{Hangul}+$', ['가나'], ['ab']],
+  ['^\\x{e9}\\x41$', ['Éa'], ['xe9A']],
+  ['^.$', ['\u{1f600}'], ['ab']],
+  ['(?P<cloud>aws|google) (?#in words)x', ['aws x'], ['azure x']],
+  ['(?<=plug)in', ['plugin'], ['in']],
+  ['a\\_b\\-c', ['a_b-c'], ['a\\_b']],
+  ['straße', ['STRAßE'], ['STRASSE']],
+];
+
+/** Refused by PCRE2, or by us because JavaScript cannot match it. */
+const refused: readonly (readonly [pattern: string, reason: string])[] = [
+  ['(', 'missing closing parenthesis'],
+  ['a)', 'unmatched closing parenthesis'],
+  ['[a', 'missing terminating ] for character class'],
+  ['+', 'quantifier does not follow a repeatable item'],
+  ['a{65536}', 'number too big in {} quantifier'],
+  ['(?<=a+)b', 'lookbehind assertion is not fixed length'],
+  ['[[:letter:]]', 'unknown POSIX class name'],
+  ['[\\d-z]', 'invalid range in character class'],
+  ['[z-a]', 'Range out of order in character class'],
+  ['\\p{Nope}', 'Invalid property name'],
+  ...['a++', '(?>a)', '(a)\\1', '(?R)', '(?(1)a)', '(*UCP)', '\\K', '\\X', '\\u0041', '\\p{Lu}', '(?x)a b'].map(
+    (pattern) => [pattern, 'is not supported by the local Repository'] as const,
+  ),
+];
+
+describe('a pattern of a query', () => {
+  for (const [pattern, found, notFound] of matches) {
+    it(`${JSON.stringify(pattern)} finds what PCRE finds`, () => {
+      const expression = patternOf(pattern);
+      assert.deepEqual(
+        [...found, ...notFound].filter((text) => expression.test(text)),
+        found,
+      );
+    });
+  }
+
+  for (const [pattern, reason] of refused) {
+    it(`${pattern} is refused rather than read otherwise`, () => {
+      assert.throws(
+        () => patternOf(pattern),
+        ({ message }: Error) => message.startsWith('Regular expression is invalid: ') && message.endsWith(reason),
+      );
+    });
+  }
+
+  it('may not hold a NUL, which the database could not keep', () => {
+    assert.throws(() => patternOf('a\0b'), /null byte/);
+  });
+});
+
+describe('a keyword for the managed repository', () => {
+  const keywords = [
+    ...[
+      'aws',
+      'AWS$',
+      '^\\w+$',
+      '\\d',
+      '\\s',
+      '\\Aa.b\\Z',
+      'a{,2}b',
+      '[[:alpha:]]',
+      '(?P<n>a)b',
+      '\\bß',
+      '[]a]',
+      '(?s)a.b',
+    ],
+    ...[
+      '(?i)x',
+      '\\x41',
+      '\\u00e9',
+      '\\S',
+      '\\W',
+      '\\B',
+      '(',
+      ')',
+      '+',
+      'a**',
+      '\\z',
+      '\\h',
+      '\\p{L}',
+      '(?<n>a)',
+      '[z-a]',
+    ],
+  ];
+  const names = ['', 'aws', 'AWS\n', 'a\nb', 'axb', 'ß', 'é', 'É', '가1', '١', '\u00a0', '[:a]', ':]', 'x y', 'aab'];
+
+  it("finds what Python's re finds, and is refused where that refuses it", async () => {
+    const script = `
+import json, re, sys, warnings
+warnings.simplefilter("ignore")
+def answer(keyword):
+    try:
+        return [bool(re.search(keyword, name, re.IGNORECASE)) for name in names]
+    except re.error:
+        return None
+keywords, names = json.load(sys.stdin)
+json.dump([answer(keyword) for keyword in keywords], sys.stdout)
+`;
+    const process = spawn(testPython(), ['-c', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+    process.stdin.end(JSON.stringify([keywords, names]));
+    const expected = (await json(process.stdout)) as unknown[];
+    assert.deepEqual(
+      keywords.map((keyword) => [keyword, found(keyword)]),
+      keywords.map((keyword, index) => [keyword, expected[index]]),
+    );
+  });
+
+  function found(keyword: string): boolean[] | null {
+    try {
+      const expression = patternOf(keyword, python);
+      return names.map((name) => expression.test(name));
+    } catch {
+      return null;
+    }
+  }
+});
