@@ -181,7 +181,7 @@ describe('the command line', () => {
     const called = await run('call', `grpc://${await serving.address}`, 'Collector.verify');
     await serving.started.stop();
     assert.ok(serving.err.includes('variables from-file from-option'), serving.err.join('\n'));
-    assert.match(called.err.join('\n'), /\["from-file", \["domain_id", "options", "schema", "secret_data"\]\]/);
+    assert.match(called.err.join('\n'), /\["from-file", \["domain_id", "options", "secret_data"\]\]/);
     assert.deepEqual((await run('call', 'plugin-asked', 'Collector.verify')).err, called.err);
   });
 
