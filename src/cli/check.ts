@@ -4,6 +4,7 @@ import { Manifests } from '../catalog/manifests';
 import { checkText } from '../manifest/check-text';
 import type { Finding } from '../manifest/finding';
 import { LineIndex } from '../manifest/line-index';
+import { ParseCache } from '../manifest/parse-cache';
 import { sniff } from '../manifest/recognition';
 import { requestKind } from '../manifest/request-kind';
 import { manifestKinds, manifestReader, manifestRules } from '../platforms/platforms';
@@ -138,8 +139,9 @@ async function checkFile(
   if (limits.spent) {
     return only(limits.spent);
   }
-  const names = finish(manifests.namesWith(file, text));
-  const { findings, documents, lines } = checkText(text, kinds, manifestRules, { names });
+  const cache = new ParseCache();
+  const names = finish(manifests.namesWith(file, text, cache));
+  const { findings, documents, lines } = checkText(text, kinds, manifestRules, { names, cache });
   const count = documents.filter(({ kind }) => kind !== undefined).length;
   limits.add(count, findings.length);
   if (count === 0 && findings.length === 0 && texts.isNamed(file)) {

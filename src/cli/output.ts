@@ -1,3 +1,4 @@
+import { finishInTurns } from '../base/steps';
 import { visibleJson, visibleLines } from '../base/visible';
 import type { Redactor } from '../runtime/redactor';
 
@@ -31,7 +32,8 @@ export class Output {
    */
   async json(value: unknown, indent?: number): Promise<void> {
     const { stdout } = this.streams;
-    if (stdout.write(`${visibleJson(this.redactor.redactValue(value), indent)}\n`) === false) {
+    const shown = await finishInTurns(this.redactor.redactValueInSteps(value));
+    if (stdout.write(`${visibleJson(shown, indent)}\n`) === false) {
       await new Promise<void>((resolve) => stdout.once?.('drain', resolve));
     }
   }

@@ -18,7 +18,9 @@ export class PatternList {
   ) {}
 
   static of(folder: string, lines: readonly string[]): PatternList {
-    return new PatternList(folder, lines.flatMap(patternOf));
+    // The last that fits decides, so that of the same line only the last counts.
+    const different = [...new Set(lines.toReversed())].reverse();
+    return new PatternList(folder, different.flatMap(patternOf));
   }
 
   /**

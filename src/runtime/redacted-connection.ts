@@ -7,6 +7,7 @@ import type {
   MethodShape,
   ServiceDescription,
 } from './grpc-api';
+import { finishInTurns } from '../base/steps';
 import type { Redactor } from './redactor';
 import { secretsOfRequest } from './secrets/request-secrets';
 
@@ -45,11 +46,17 @@ export class RedactedConnection implements GrpcConnection {
 
   async call(method: MethodDescription, request: object, options: GrpcCallOptions = {}): Promise<GrpcCallResult> {
     this.redactor.hideForAWhile(secretsOfRequest(request));
-    const { onMessage } = options;
+    const { onMessage, signal = new AbortController().signal } = options;
     const result = await this.clean(
       this.connection.call(method, request, {
         ...options,
-        ...(onMessage && { onMessage: (message) => onMessage(this.redactor.redactValue(message)) }),
+        ...(onMessage && {
+          onMessage: async (message) => {
+            const shown = await finishInTurns(this.redactor.redactValueInSteps(message), signal);
+            signal.throwIfAborted();
+            await onMessage(shown as typeof message);
+          },
+        }),
       }),
     );
     return { ...result, trailing: this.redactor.redactValue(result.trailing) };

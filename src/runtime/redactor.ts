@@ -1,4 +1,5 @@
 import type { Disposable } from '../base/emitter';
+import { finish, type Steps } from '../base/steps';
 import { Automaton } from './secrets/automaton';
 import { encodingsOf, spellingsOf } from './secrets/encodings';
 import { reachOf, secretVariables, type Reach, type Secret } from './secrets/judgement';
@@ -13,6 +14,8 @@ const WIDEST_WRITING = 12;
 const LONGEST_WRITING = 65_536;
 const LONGEST_PIECE = 512;
 const LONGEST_ENCODED = 2048;
+/** Characters that are looked through before others may go first, a matter of some milliseconds. */
+const WINDOW = 16_384;
 
 /** How many requests, and how many characters of their secrets, are remembered. */
 const MOST_RECENT = 20;
@@ -76,12 +79,17 @@ export class Redactor {
 
   /** The text with {@link HIDDEN} in place of every secret, and of the password of every address. */
   redact(text: string): string {
-    return without(text, [...this.secrets().rangesIn(text), ...passwordsIn(text)]);
+    return finish(this.inText(text));
   }
 
   /** The same of all texts in a JSON value, which stays one: it is printed afterwards. */
   redactValue<T>(value: T): T {
-    return this.inValue(value, undefined) as T;
+    return finish(this.redactValueInSteps(value));
+  }
+
+  /** {@link redactValue} in parts, for what may be large. */
+  *redactValueInSteps<T>(value: T): Steps<T> {
+    return (yield* this.inValue(value, undefined, { read: 0 })) as T;
   }
 
   /** The same of an error, with its stack and its causes; it stays the object that it is. */
@@ -111,18 +119,53 @@ export class Redactor {
     }
   }
 
-  private inValue(value: unknown, name: string | undefined): unknown {
+  /** A long text is looked through in pieces that overlap by the longest writing of a secret. */
+  private *inText(text: string): Steps<string> {
+    const secrets = this.secrets();
+    if (text.length <= WINDOW) {
+      return without(text, [...secrets.rangesIn(text), ...passwordsIn(text)]);
+    }
+    const ranges: Range[] = [];
+    for (let start = 0; start < text.length; start += WINDOW) {
+      yield;
+      const piece = text.slice(start, start + WINDOW + secrets.longest);
+      for (const [from, to] of [...secrets.rangesIn(piece, WINDOW), ...passwordsIn(piece)]) {
+        // What is encoded may go on in front of the piece and behind it.
+        ranges.push([
+          from === 0 ? backwards(text, start, 0) : start + from,
+          to === piece.length ? forwards(text, start + to) : start + to,
+        ]);
+      }
+    }
+    return without(text, ranges);
+  }
+
+  private *inValue(value: unknown, name: string | undefined, work: { read: number }): Steps<unknown> {
     if (typeof value === 'string' || typeof value === 'number') {
       const text = String(value);
-      const redacted = this.secrets().isHiddenUnder(name, text) ? HIDDEN : this.redact(text);
+      const redacted = this.secrets().isHiddenUnder(name, text) ? HIDDEN : yield* this.inText(text);
+      work.read += text.length;
+      if (work.read > WINDOW) {
+        work.read = 0;
+        yield;
+      }
       return redacted === text ? value : redacted;
     }
     if (Array.isArray(value)) {
-      return value.map((item) => this.inValue(item, name));
+      const items: unknown[] = [];
+      for (const item of value) {
+        items.push(yield* this.inValue(item, name, work));
+      }
+      return items;
     }
-    return typeof value === 'object' && value !== null
-      ? Object.fromEntries(Object.entries(value).map(([key, item]) => [this.redact(key), this.inValue(item, key)]))
-      : value;
+    if (typeof value !== 'object' || value === null) {
+      return value;
+    }
+    const entries: [string, unknown][] = [];
+    for (const [key, item] of Object.entries(value)) {
+      entries.push([this.redact(key), yield* this.inValue(item, key, work)]);
+    }
+    return Object.fromEntries(entries);
   }
 
   private inError(error: unknown, seen: Set<unknown>): void {
@@ -166,9 +209,9 @@ class KnownSecrets {
     this.names = behindNames([...this.valuesByName.keys()]);
   }
 
-  /** Where secrets stand in a text; in no order, and perhaps over each other. */
-  rangesIn(text: string): Range[] {
-    return this.longest === 0 ? [] : [...readings(text)].flatMap((reading) => this.rangesOf(reading));
+  /** Where secrets stand in a text; in no order, and perhaps over each other. See {@link readings} for `most`. */
+  rangesIn(text: string, most?: number): Range[] {
+    return this.longest === 0 ? [] : [...readings(text, most)].flatMap((reading) => this.rangesOf(reading));
   }
 
   /** True for a value that is hidden behind its name. */

@@ -12,14 +12,15 @@ export interface Reading {
 const DEEPEST = 3;
 /** A text of signs alone would have hundreds; those of few ways come first. */
 const MOST_READINGS = 40;
-/** Characters, so that a long text is looked through in few ways that lie in each other: no log line is so long. */
+/** Characters that are read in ways that lie in each other, of a text that may be a line of a log. */
 const MOST_READ = 300_000;
 
 /**
  * All that a text may say: as it stands, and with the ways undone in which programs write a value, alone and within each
  * other: escapes of Python, JSON, YAML, Go and the shell, URLs, forms, XML and HTML, doubled quotes, Base64, hexadecimal.
+ * @param most How many characters may be read in all, beyond what one way alone gives.
  */
-export function* readings(text: string): Generator<Reading> {
+export function* readings(text: string, most = MOST_READ): Generator<Reading> {
   const seen = new Set([text]);
   let level: Reading[] = [{ text, placeOf: (start, end) => [start, end] }];
   yield* level;
@@ -29,7 +30,7 @@ export function* readings(text: string): Generator<Reading> {
     for (const reading of level) {
       for (const way of ways) {
         // One way alone is always undone.
-        const undone = depth === 0 || read < MOST_READ ? undo(reading, way) : undefined;
+        const undone = depth === 0 || read < most ? undo(reading, way) : undefined;
         read += undone?.text.length ?? 0;
         if (undone && seen.size < MOST_READINGS && !seen.has(undone.text)) {
           seen.add(undone.text);
