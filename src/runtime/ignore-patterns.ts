@@ -12,16 +12,13 @@ interface Pattern {
 
 /** Patterns in the words of a `.gitignore`, counted from one folder. */
 export class PatternList {
-  private constructor(
-    private readonly folder: string,
-    private readonly patterns: readonly Pattern[],
-  ) {}
+  /** Read when something is held against them: many folders have nothing to leave out. */
+  private patterns: readonly Pattern[] | undefined;
 
-  static of(folder: string, lines: readonly string[]): PatternList {
-    // The last that fits decides, so that of the same line only the last counts.
-    const different = [...new Set(lines.toReversed())].reverse();
-    return new PatternList(folder, different.flatMap(patternOf));
-  }
+  constructor(
+    private readonly folder: string,
+    private readonly lines: readonly string[],
+  ) {}
 
   /**
    * Whether the last pattern that fits leaves a path out or takes it back; undefined when none fits.
@@ -36,6 +33,7 @@ export class PatternList {
     const seen = relative(this.folder, path).replace(/^(?:[A-Za-z]:)?\//, '');
     const names = seen.split('/');
     const name = [basename(path)];
+    this.patterns ??= this.lines.flatMap(patternOf);
     const found = this.patterns.findLast(
       ({ onlyFolders, isName, segments }) =>
         !(onlyFolders && is === 'file') && fitsPath(segments, isName ? name : names, budget),

@@ -67,7 +67,7 @@ export class IgnoreRules {
 
   /** The rules before any ignore file was read. */
   static before(given: GivenPatterns, limits: IgnoreLimits): IgnoreRules {
-    return new IgnoreRules(PatternList.of(given.folder, given.patterns), limits);
+    return new IgnoreRules(new PatternList(given.folder, given.patterns), limits);
   }
 
   /** These rules and those of the ignore file in a folder, which lies below those read so far. */
@@ -84,7 +84,7 @@ export class IgnoreRules {
     }
     const added = this.limits.within((budget) => {
       budget.spend(text.length);
-      return PatternList.of(folder, lines.slice(0, MOST_PATTERNS));
+      return new PatternList(folder, lines.slice(0, MOST_PATTERNS));
     });
     return added ? new IgnoreRules(this.given, this.limits, added, this) : this;
   }
