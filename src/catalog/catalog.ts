@@ -32,9 +32,9 @@ export class Catalog {
 
   /** What was found, in the order of the paths. */
   get all(): readonly FoundPlugin[] {
-    return [...this.found.values()]
-      .flatMap((found) => [...found.values()])
-      .sort((a, b) => (a.plugin.folder < b.plugin.folder ? -1 : 1));
+    return this.finders
+      .flatMap((finder) => [...(this.found.get(finder)?.values() ?? [])])
+      .sort((a, b) => (a.plugin.folder < b.plugin.folder ? -1 : a.plugin.folder > b.plugin.folder ? 1 : 0));
   }
 
   /** The plugins that could be read, in the same order. */
@@ -47,11 +47,16 @@ export class Catalog {
     return this.all.flatMap((found) => (found.is === 'unreadable' ? [found.plugin] : []));
   }
 
-  /** The plugin to which a file belongs: of nested ones the innermost, which may be unreadable. */
-  foundOf(file: string): FoundPlugin | undefined {
+  /** The plugins to which a file belongs, the innermost first; platforms may share a folder. */
+  pluginsOf(file: string): readonly FoundPlugin[] {
     return this.all
       .filter(({ plugin }) => isInside(plugin.folder, file))
-      .sort((a, b) => b.plugin.folder.length - a.plugin.folder.length)[0];
+      .sort((a, b) => b.plugin.folder.length - a.plugin.folder.length);
+  }
+
+  /** The innermost of them, which may be unreadable; of platforms that share a folder that of the first finder. */
+  foundOf(file: string): FoundPlugin | undefined {
+    return this.pluginsOf(file)[0];
   }
 
   /** The same where it could be read. */

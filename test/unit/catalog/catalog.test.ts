@@ -66,6 +66,26 @@ describe('the catalog', () => {
     assert.deepEqual(names(catalog), ['A', 'B2']);
   });
 
+  it('knows the plugins of two platforms in one folder, whichever is read first, and neither takes the other away', async () => {
+    const { catalog, files } = catalogOf({ '/w/a/plugin': 'A1', '/w/a/other': 'A2', '/w/plugin': 'W' }, '/w');
+    await catalog.ready();
+    const of = (): unknown[] =>
+      catalog
+        .pluginsOf('/w/a/x')
+        .map((found) => (found.is === 'plugin' ? [found.plugin.platform, found.plugin.name] : []));
+    const both = [
+      ['one', 'A1'],
+      ['two', 'A2'],
+      ['one', 'W'],
+    ];
+    assert.deepEqual([of(), catalog.pluginOf('/w/a/x')?.name], [both, 'A1']);
+    await catalog.update(['/w/a/other', '/w/a/plugin']);
+    assert.deepEqual(of(), both);
+    files.texts.delete('/w/a/plugin');
+    await catalog.update(['/w/a/plugin']);
+    assert.deepEqual(of(), both.slice(1));
+  });
+
   it('takes a file for the innermost plugin around it', async () => {
     const { catalog } = catalogOf({ '/w/a/plugin': 'outer', '/w/a/in/plugin': 'inner' }, '/w');
     await catalog.ready();
