@@ -56,7 +56,8 @@ async function buildDist(production) {
     bundle: true,
     splitting: true,
     format: 'esm',
-    external: ['vscode'],
+    // The loader of .proto files, with protobufjs behind it, is asked for by two services of grpc-js that nothing here has.
+    external: ['vscode', '@grpc/proto-loader'],
     // The same parser as ES modules: activation loads less than with the CommonJS form, which Node would take.
     alias: { yaml: path.join(root, 'node_modules/yaml/browser/dist/index.js') },
     minify: production,
