@@ -125,7 +125,7 @@ describe('files that are read by name', function () {
         assert.deepEqual([code, (JSON.parse(out) as PrintedFinding[]).map(({ file }) => file)], [1, ['bad.yaml']]);
         assert.equal(
           err,
-          `Cannot read ${at('.pluginworkbenchignore')}. ${sentenceOf(disguise)} It leaves nothing out.\n`,
+          `Cannot read ${at('.pluginworkbenchignore')}. ${sentenceOf(disguise)} It leaves nothing out.\n1 manifest checked.\n`,
         );
       });
     }
@@ -137,7 +137,7 @@ describe('files that are read by name', function () {
         const told = `Cannot be read, so it is not checked: ${disguise.obstacle}.`;
         assert.deepEqual(
           [code, out],
-          [1, `deploy/a.yaml:1:1: error manifest/unreadable: ${told}\n1 error, 0 warnings, 0 info\n`],
+          [1, `deploy/a.yaml:1:1: error manifest/unreadable: ${told}\n1 error, 0 warnings, 0 info in 0 manifests\n`],
         );
       });
     }
@@ -147,7 +147,7 @@ describe('files that are read by name', function () {
         await tenGigabytes(at(`${index}.yaml`));
       }
       const { code, out } = await run('check', '.');
-      assert.deepEqual([code, out], [0, '0 errors, 0 warnings, 0 info\n']);
+      assert.deepEqual([code, out], [0, '0 errors, 0 warnings, 0 info in 0 manifests\n']);
     });
 
     it(`${next()} are refused as a path that is a pipe`, async () => {
@@ -172,7 +172,7 @@ describe('files that are read by name', function () {
       await write('deep/bad.yaml', bad);
       await symlink('..', at('deep/up'));
       const { out } = await run('check', '.');
-      assert.match(out, /^deep\/bad\.yaml:2:1: error [^\n]+\n1 error, 0 warnings, 0 info\n$/);
+      assert.match(out, /^deep\/bad\.yaml:2:1: error [^\n]+\n1 error, 0 warnings, 0 info in 1 manifest\n$/);
     });
 
     it(`${next()} are read from standard input no further than a manifest may be long`, async () => {
@@ -188,7 +188,7 @@ describe('files that are read by name', function () {
       endless.pipe(child.stdin!);
       const { code, out } = await ended;
       const told = 'warning manifest/too-long: Longer than 4 MB: not checked.';
-      assert.deepEqual([code, out], [0, `stdin.yaml:1:1: ${told}\n0 errors, 1 warning, 0 info\n`]);
+      assert.deepEqual([code, out], [0, `stdin.yaml:1:1: ${told}\n0 errors, 1 warning, 0 info in 0 manifests\n`]);
     });
 
     it(`${next()} are waited for on standard input only until the check is stopped`, async () => {

@@ -4,7 +4,7 @@
  */
 export async function growth(size: number, work: (size: number) => unknown): Promise<number> {
   let [small, large] = [Infinity, Infinity];
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 9; round++) {
     small = Math.min(small, await taken(() => work(size)));
     large = Math.min(large, await taken(() => work(size * 4)));
   }
@@ -12,7 +12,7 @@ export async function growth(size: number, work: (size: number) => unknown): Pro
 }
 
 /** Well below quadratic, well above linear. */
-export const LINEAR = 9;
+export const LINEAR = 12;
 
 async function taken(work: () => unknown): Promise<number> {
   const started = performance.now();
