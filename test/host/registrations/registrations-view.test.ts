@@ -86,7 +86,7 @@ describe('a person who looks at registered plugins', () => {
     const own = client();
     assert.deepEqual(
       (await own.repositories()).map(({ type }) => type),
-      ['MANAGED', 'LOCAL'],
+      ['LOCAL', 'MANAGED'],
     );
     own.close();
   });
