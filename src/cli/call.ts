@@ -1,3 +1,4 @@
+import { jsonErrorOffset } from '../base/json-error';
 import { WorkbenchError } from '../base/workbench-error';
 import { fillIn } from '../manifest/request-file';
 import { platforms } from '../platforms/platforms';
@@ -64,9 +65,7 @@ async function textOf(file: string, signal: AbortSignal): Promise<string> {
   return mustBeThere(await readText(file, { kind: 'request', within: 'anywhere', signal }), file);
 }
 
-/** Where JSON.parse stopped, which it tells as a number of characters; at the end where it tells none. */
 function placeOf(error: unknown, text: string): string {
-  const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
-  const before = text.slice(0, position === undefined ? text.length : Number(position)).split('\n');
+  const before = text.slice(0, jsonErrorOffset(error, text)).split('\n');
   return `It stops being JSON at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`;
 }

@@ -134,7 +134,8 @@ function answerNotices(channel: Duplex, onNotice: (line: string) => void): void 
       const rest = Buffer.from(lines.pop() ?? '');
       length = rest.length;
       chunks.push(rest);
-      for (const [, number, text] of lines.flatMap((line) => [/^(\d+) (.*)$/.exec(line) ?? []])) {
+      for (const line of lines) {
+        const [, number, text] = /^(\d+) (.*)$/.exec(line) ?? [];
         if (number !== undefined && text !== undefined) {
           onNotice(text);
           channel.write(`${number}\n`);

@@ -1,3 +1,4 @@
+import { jsonErrorOffset } from '../../base/json-error';
 import type { Finding } from '../../manifest/finding';
 
 /** True for a file that is read as JSON, whatever YAML would take. */
@@ -12,9 +13,7 @@ export function jsonFindings(text: string): Finding[] {
     return [];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    // Node tells the place in its words, and nowhere else; none for a text that just ends.
-    const at = /\bat position (\d+)/.exec(message)?.[1];
-    const start = Math.min(at === undefined ? text.length : Number(at), text.length);
+    const start = jsonErrorOffset(error, text);
     return [
       {
         code: 'manifest/json-syntax',
