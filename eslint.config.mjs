@@ -12,7 +12,7 @@ const grpcApi = {
 const fileReading = {
   group: ['node:fs', 'node:fs/promises'],
   importNamePattern: '^(default$|promises$|open(?!dir)|read(?!dir|link)|createReadStream|copyFile|cp)',
-  message: 'Files are read by runtime/read-file.ts, which judges what it opens.',
+  message: 'Files are read by runtime/files/read-file.ts, which judges what it opens.',
 };
 const room = (...names) => ({ group: names.map((name) => `**/${name}/**`), message: `Out of bounds for this room.` });
 
@@ -88,7 +88,7 @@ export default tseslint.config(
   },
   {
     // The one reader, and the folder in which the local Repository keeps what is its own.
-    files: ['src/runtime/read-file.ts', 'src/runtime/system-file.ts', 'src/runtime/whole-file.ts'],
+    files: ['src/runtime/files/read-file.ts', 'src/runtime/files/system-file.ts', 'src/runtime/files/whole-file.ts'],
     rules: restrict(editorApi, grpcApi, room('manifest', 'catalog', 'platforms', 'editor')),
   },
   { files: ['src/platforms/**/*.ts'], rules: restrict(editorApi, nodeApi, grpcApi, room('editor')) },

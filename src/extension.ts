@@ -3,7 +3,7 @@ import { Catalog } from './catalog/catalog';
 import { Manifests } from './catalog/manifests';
 import { Calls } from './editor/calls/calls';
 import { callLenses } from './editor/calls/call-lenses';
-import { CheckedDocuments } from './editor/checked-documents';
+import { CheckedDocuments } from './editor/language/checked-documents';
 import { Commands } from './editor/commands';
 import { knownRequests } from './editor/calls/known-requests';
 import { CredentialProfiles } from './editor/credential-profiles';
@@ -16,23 +16,26 @@ import { Failures } from './editor/failures';
 import { IgnoredFiles } from './editor/ignored-files';
 import { interruptedWritings } from './editor/interrupted-writings';
 import { Log } from './editor/log';
-import { manifestLanguage } from './editor/manifest-language';
+import { manifestLanguage } from './editor/language/manifest-language';
 import { NewPlugin } from './editor/new-plugin';
 import { pluginsView } from './editor/plugins/plugins-view';
 import { profileCommands } from './editor/profile-commands';
-import { Endpoints } from './editor/registrations/endpoints';
-import { EndpointTokens } from './editor/registrations/endpoint-tokens';
-import { localRepositoryPlace, WindowRepository } from './editor/registrations/local-repository';
-import { ManifestRegistrations } from './editor/registrations/manifest-registrations';
-import { publishing } from './editor/registrations/publishing';
-import { RefusedManifests } from './editor/registrations/refused-manifests';
-import { registeredPlugins } from './editor/registrations/registered-plugins';
-import { SpacectlFiles } from './editor/registrations/spacectl-files';
+import { Endpoints } from './editor/platforms/spaceone/registrations/endpoints/endpoints';
+import { EndpointTokens } from './editor/platforms/spaceone/registrations/endpoints/endpoint-tokens';
+import {
+  localRepositoryPlace,
+  WindowRepository,
+} from './editor/platforms/spaceone/registrations/endpoints/local-repository';
+import { ManifestRegistrations } from './editor/platforms/spaceone/registrations/publish/manifest-registrations';
+import { publishing } from './editor/platforms/spaceone/registrations/publish/publishing';
+import { RefusedManifests } from './editor/platforms/spaceone/registrations/publish/refused-manifests';
+import { registeredPlugins } from './editor/platforms/spaceone/registrations/view/registered-plugins';
+import { SpacectlFiles } from './editor/platforms/spaceone/registrations/endpoints/spacectl-files';
 import { serverCommands } from './editor/servers';
 import { workspaceChanges } from './editor/workspace-changes';
 import { ids } from './ids';
 import { manifestKinds, manifestReader, manifestRules, platforms } from './platforms/platforms';
-import { NodeFiles } from './runtime/node-files';
+import { NodeFiles } from './runtime/files/node-files';
 import { Runtime } from './runtime/runtime';
 
 /** What runs until the window closes. */

@@ -2,7 +2,7 @@ import picomatch from 'picomatch';
 import type { Files } from '../src/base/files';
 import { isInside, relative } from '../src/base/paths';
 import { Manifests } from '../src/catalog/manifests';
-import type { Names } from '../src/manifest/names';
+import type { Names } from '../src/manifest/names/names';
 import { manifestReader } from '../src/platforms/platforms';
 
 /** Files in memory by their paths; counts what is asked of them. */

@@ -2,9 +2,16 @@ import { Emitter } from '../base/emitter';
 import type { Files } from '../base/files';
 import { dirname, isInside, isInsideAny } from '../base/paths';
 import { isAbort } from '../base/workbench-error';
-import { NameTable, NamesWithFile, noNames, type FoundName, type Names, type NamesOfText } from '../manifest/names';
-import { nothingOutside, type OutsideNames } from '../manifest/outside-names';
-import type { ParseCache } from '../manifest/parse-cache';
+import {
+  NameTable,
+  NamesWithFile,
+  noNames,
+  type FoundName,
+  type Names,
+  type NamesOfText,
+} from '../manifest/names/names';
+import { nothingOutside, type OutsideNames } from '../manifest/names/outside-names';
+import type { ParseCache } from '../manifest/parse/parse-cache';
 import { finishInTurns, type Steps } from '../base/steps';
 import { FilesInTurns } from './files-in-turns';
 

@@ -1,10 +1,10 @@
 import { jsonErrorOffset } from '../base/json-error';
 import { WorkbenchError } from '../base/workbench-error';
-import { fillIn } from '../manifest/request-file';
+import { fillIn } from '../manifest/requests/request-file';
 import { platforms } from '../platforms/platforms';
-import type { GrpcConnection, Json, JsonObject, MethodDescription } from '../runtime/grpc-api';
-import { readText } from '../runtime/read-file';
-import { mustBeThere } from '../runtime/unreadable-file';
+import type { GrpcConnection, Json, JsonObject, MethodDescription } from '../runtime/calls/grpc-api';
+import { readText } from '../runtime/files/read-file';
+import { mustBeThere } from '../runtime/files/unreadable-file';
 import { UsageError, filesOf, parsed, pluginIn, type CliCommand, type CliOptions } from './command';
 import { startServer } from './serve';
 

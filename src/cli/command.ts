@@ -4,10 +4,10 @@ import { normalize } from '../base/paths';
 import { WorkbenchError } from '../base/workbench-error';
 import { Catalog } from '../catalog/catalog';
 import { readable, type Plugin } from '../catalog/plugin';
-import { nearestWord } from '../manifest/nearest-word';
+import { nearestWord } from '../base/nearest-word';
 import { platforms } from '../platforms/platforms';
-import { repositoryOf } from '../runtime/git-repository';
-import { NodeFiles } from '../runtime/node-files';
+import { repositoryOf } from '../runtime/files/git-repository';
+import { NodeFiles } from '../runtime/files/node-files';
 import type { Runtime } from '../runtime/runtime';
 import type { Output } from './output';
 

@@ -1,4 +1,4 @@
-import { nearestWord } from '../manifest/nearest-word';
+import { nearestWord } from '../base/nearest-word';
 import type { CliCommand, CliOption } from './command';
 
 /** What the command line can do, a command a line. */

@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { managedPluginsOf } from '../platforms/spaceone/repository/managed-manifests';
 import type { ManagedPlugin } from '../platforms/spaceone/repository/managed-plugins';
-import { errorCode } from '../runtime/error-code';
-import { readText } from '../runtime/read-file';
-import { mustBeThere } from '../runtime/unreadable-file';
+import { errorCode } from '../runtime/files/error-code';
+import { readText } from '../runtime/files/read-file';
+import { mustBeThere } from '../runtime/files/unreadable-file';
 
 /**
  * The plugins of a managed repository from register manifests: those of a file, or of the `.yaml` and `.yml` files of a

@@ -1,6 +1,6 @@
 import { finishInTurns } from '../base/steps';
 import { visibleJson, visibleLines } from '../base/visible';
-import type { Redactor } from '../runtime/redactor';
+import type { Redactor } from '../runtime/secrets/redactor';
 
 /** What is written to, such as `process`. */
 export interface Streams {

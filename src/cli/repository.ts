@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { WorkbenchError, sentence } from '../base/workbench-error';
 import { LocalRepository } from '../platforms/spaceone/repository/local-repository';
 import type { ImageTags } from '../platforms/spaceone/repository/plugin-service';
-import { writeWhole } from '../runtime/whole-file';
+import { writeWhole } from '../runtime/files/whole-file';
 import { UsageError, absolute, assignments, parsed, portOf, type CliCommand, type CliOptions } from './command';
 import { managedPluginsAt } from './managed-plugins';
 import type { Output } from './output';

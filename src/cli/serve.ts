@@ -3,7 +3,7 @@ import { join } from '../base/paths';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import { platformOf } from '../platforms/platforms';
-import { readEnvironmentFile } from '../runtime/environment-file';
+import { readEnvironmentFile } from '../runtime/secrets/environment-file';
 import type { Runtime } from '../runtime/runtime';
 import type { ServerState, TestServer } from '../runtime/server/test-server';
 import {

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { Processes } from '../runtime/processes';
+import type { Processes } from '../runtime/processes/processes';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type StopSignal = (typeof SIGNALS)[number];

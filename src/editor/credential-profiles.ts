@@ -1,8 +1,8 @@
 import { l10n, workspace, Uri, type SecretStorage } from 'vscode';
 import { WorkbenchError } from '../base/workbench-error';
 import { ids } from '../ids';
-import type { CredentialFiles } from '../runtime/credential-files';
-import type { Redactor } from '../runtime/redactor';
+import type { CredentialFiles } from '../runtime/secrets/credential-files';
+import type { Redactor } from '../runtime/secrets/redactor';
 
 /** A profile as the settings describe it: names and paths only. */
 export interface CredentialProfile {

@@ -1,10 +1,10 @@
 import { Position, Range, Uri, commands, l10n, window, type TextDocumentShowOptions } from 'vscode';
 import { basename } from '../base/paths';
 import { isAbort, sentence, toFailure, type Failure, type FilePlace } from '../base/workbench-error';
-import type { Redactor } from '../runtime/redactor';
+import type { Redactor } from '../runtime/secrets/redactor';
 import type { Log } from './log';
 import { noticeText } from './notice-text';
-import { openDocument } from './open-document';
+import { openDocument } from './language/open-document';
 
 /** Shows what went wrong, once, with its place and its next step as buttons. */
 export class Failures {

@@ -1,8 +1,8 @@
 import { EventEmitter, Uri, workspace, type Disposable, type TextDocument } from 'vscode';
 import type { Files } from '../base/files';
 import { dirname, join } from '../base/paths';
-import { IGNORE_FILE, IgnoreLimits, IgnoreRules } from '../runtime/ignore-rules';
-import type { NodeFiles } from '../runtime/node-files';
+import { IGNORE_FILE, IgnoreLimits, IgnoreRules } from '../runtime/files/ignore-rules';
+import type { NodeFiles } from '../runtime/files/node-files';
 import { pathOf } from './editor-files';
 
 /** The files that the workspace's ignore files leave out of all checks, as they do on the command line. */

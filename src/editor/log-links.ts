@@ -1,6 +1,6 @@
 import { DocumentLink, Position, Range, Uri, languages, type Disposable } from 'vscode';
 import { ids } from '../ids';
-import { frameIn } from '../runtime/traceback';
+import { frameIn } from '../runtime/processes/traceback';
 
 /** Leads from a frame of a traceback in a test server's log to its line. */
 export function logLinks(): Disposable {

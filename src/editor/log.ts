@@ -1,7 +1,7 @@
 import { window, type LogOutputChannel, type OutputChannel } from 'vscode';
 import { visible, visibleLines } from '../base/visible';
 import { ids } from '../ids';
-import type { Redactor } from '../runtime/redactor';
+import type { Redactor } from '../runtime/secrets/redactor';
 
 /** Lines a second that a server's log shows; a plugin that prints more is summed up, so that the window stays usable. */
 const LINES_A_SECOND = 2000;

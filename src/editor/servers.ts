@@ -2,7 +2,7 @@ import { Disposable, StatusBarAlignment, env, l10n, window } from 'vscode';
 import type { Catalog } from '../catalog/catalog';
 import type { Plugin } from '../catalog/plugin';
 import { ids } from '../ids';
-import type { Redactor } from '../runtime/redactor';
+import type { Redactor } from '../runtime/secrets/redactor';
 import type { TestServer } from '../runtime/server/test-server';
 import type { TestServers } from '../runtime/server/test-servers';
 import type { Commands } from './commands';

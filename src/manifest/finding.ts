@@ -1,5 +1,5 @@
-import type { Position } from './line-index';
-import { shift, type TextRange } from './text-range';
+import type { Position } from './parse/line-index';
+import { shift, type TextRange } from './parse/text-range';
 
 export type Severity = 'error' | 'warning' | 'info';
 

@@ -1,8 +1,8 @@
-import type { Dialect } from './dialect';
-import type { Schema } from './json-schema';
-import type { Names } from './names';
-import type { Node, ScalarNode } from './node';
-import type { Trail } from './schema-at';
+import type { Dialect } from './dialects/dialect';
+import type { Schema } from './schema/json-schema';
+import type { Names } from './names/names';
+import type { Node, ScalarNode } from './parse/node';
+import type { Trail } from './schema/schema-at';
 
 /** What recognition may look at: the keys at the root of a document, each with its scalar if it has one, and its tree. */
 export interface Outline {

@@ -1,9 +1,9 @@
-import type { DocumentCut } from './document-cuts';
+import type { DocumentCut } from './parse/document-cuts';
 import type { ManifestKind } from './kind';
-import type { Names } from './names';
-import type { ParseCache } from './parse-cache';
-import type { ParsedDocument } from './parse-document';
-import { cutAt, recognize, type KnownDocument } from './recognition';
+import type { Names } from './names/names';
+import type { ParseCache } from './parse/parse-cache';
+import type { ParsedDocument } from './parse/parse-document';
+import { cutAt, recognize, type KnownDocument } from './check/recognition';
 
 /** A file's text as it is now, with what is known from before. */
 export interface OpenText {

@@ -1,7 +1,7 @@
 import type { Remark, Severity } from './finding';
 import type { ManifestKind } from './kind';
-import type { ManifestDocument } from './manifest-document';
-import type { Names } from './names';
+import type { ManifestDocument } from './parse/manifest-document';
+import type { Names } from './names/names';
 
 export interface RuleContext {
   readonly document: ManifestDocument;

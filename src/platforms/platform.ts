@@ -3,7 +3,7 @@ import type { ScaffoldKind } from '../base/scaffold';
 import type { Plugin, PluginFinder } from '../catalog/plugin';
 import type { ManifestKind } from '../manifest/kind';
 import type { FileNameReader } from '../catalog/manifests';
-import type { NameReader } from '../manifest/names';
+import type { NameReader } from '../manifest/names/names';
 import type { Rule } from '../manifest/rule';
 import type { LaunchRecipe } from '../runtime/launch-recipe';
 import type { EnvironmentPlan } from '../runtime/python/environment-plan';

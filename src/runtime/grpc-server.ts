@@ -1,8 +1,8 @@
 /**
  * What the other rooms know of serving gRPC. Importing this loads nothing; {@link startGrpcServer} loads the chunk.
  */
-import type { JsonObject } from './grpc-api';
-import type { ProtoFile } from './proto-file';
+import type { JsonObject } from './calls/grpc-api';
+import type { ProtoFile } from './calls/proto-file';
 
 /** Keys in lower case; of a key that was sent twice the last value. Binary values are left out. */
 export type CallMetadata = Readonly<Record<string, string>>;

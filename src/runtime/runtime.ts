@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { CredentialFiles } from './credential-files';
-import type { GrpcConnectionOptions } from './grpc-api';
-import { GrpcConnections } from './grpc-connections';
-import { Processes } from './processes';
+import { CredentialFiles } from './secrets/credential-files';
+import type { GrpcConnectionOptions } from './calls/grpc-api';
+import { GrpcConnections } from './calls/grpc-connections';
+import { Processes } from './processes/processes';
 import { EnvironmentSetup } from './python/environment-setup';
 import { PythonInterpreters } from './python/interpreters';
 import { installedDescriptors } from './python-descriptors/installed-descriptors';
-import { Redactor } from './redactor';
+import { Redactor } from './secrets/redactor';
 import { inheritedSecrets } from './secrets/judgement';
 import { ScaffoldWriter } from './scaffold/scaffold-writer';
 import { TestServers } from './server/test-servers';

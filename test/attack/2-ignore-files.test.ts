@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { IGNORE_FILE, IgnoreLimits, IgnoreRules } from '../../src/runtime/ignore-rules';
-import { NodeFiles } from '../../src/runtime/node-files';
-import { Processes } from '../../src/runtime/processes';
+import { IGNORE_FILE, IgnoreLimits, IgnoreRules } from '../../src/runtime/files/ignore-rules';
+import { NodeFiles } from '../../src/runtime/files/node-files';
+import { Processes } from '../../src/runtime/processes/processes';
 import { TemporaryFolder } from './temporary-folder';
 import { worstIgnoreFile } from './worst-files';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Manifests, type ManifestReader } from '../../src/catalog/manifests';
-import { checkText } from '../../src/manifest/check-text';
-import { completeAt } from '../../src/manifest/completion';
-import { noNames } from '../../src/manifest/names';
-import { ParseCache } from '../../src/manifest/parse-cache';
+import { checkText } from '../../src/manifest/check/check-text';
+import { completeAt } from '../../src/manifest/edit/completion';
+import { noNames } from '../../src/manifest/names/names';
+import { ParseCache } from '../../src/manifest/parse/parse-cache';
 import { finish } from '../../src/base/steps';
 import { manifestKinds, manifestReader, manifestRules } from '../../src/platforms/platforms';
 import { Requirement, requirementLines } from '../../src/runtime/python/requirement';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ManagedPlugins } from '../../src/platforms/spaceone/repository/managed-plugins';
-import type { JsonObject } from '../../src/runtime/grpc-api';
+import type { JsonObject } from '../../src/runtime/calls/grpc-api';
 import { Repositories, sample, type Client } from '../unit/platforms/spaceone/repository/client';
 
 describe('a query of the local Repository', function () {

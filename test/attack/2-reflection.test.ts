@@ -1,9 +1,9 @@
 import { FieldDescriptorProto_Type as Type } from '@bufbuild/protobuf/wkt';
 import assert from 'node:assert/strict';
-import type { GrpcFailure } from '../../src/runtime/grpc-api';
+import type { GrpcFailure } from '../../src/runtime/calls/grpc-api';
 import { GrpcConnection, descriptorSet } from '../../src/runtime/grpc/connection';
 import { methodSchema } from '../../src/runtime/grpc/method-schema';
-import { schemaFromServer } from '../../src/runtime/request-schema';
+import { schemaFromServer } from '../../src/runtime/calls/request-schema';
 import { HostileServer, bytesOf, holding, hostileFile, type HostileOptions } from './hostile-grpc-server';
 
 describe('a server that says too much of itself', function () {

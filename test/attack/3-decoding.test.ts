@@ -1,7 +1,7 @@
 import { FieldDescriptorProto_Label as Label, FieldDescriptorProto_Type as Type } from '@bufbuild/protobuf/wkt';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import assert from 'node:assert/strict';
-import type { GrpcFailure, Json } from '../../src/runtime/grpc-api';
+import type { GrpcFailure, Json } from '../../src/runtime/calls/grpc-api';
 import { GrpcConnection } from '../../src/runtime/grpc/connection';
 import { readAnswer } from '../../src/runtime/grpc/answer';
 import { Descriptors, sourceOfSet } from '../../src/runtime/grpc/descriptors';

@@ -8,11 +8,11 @@ import type { PrintedFinding } from '../../src/cli/check/json-report';
 import { isAbort } from '../../src/base/workbench-error';
 import { environmentPlan } from '../../src/platforms/spaceone/requirements';
 import { readPlugin } from '../../src/platforms/spaceone/plugin-finder';
-import { CredentialFiles } from '../../src/runtime/credential-files';
-import { readEnvironmentFile } from '../../src/runtime/environment-file';
-import { NodeFiles } from '../../src/runtime/node-files';
+import { CredentialFiles } from '../../src/runtime/secrets/credential-files';
+import { readEnvironmentFile } from '../../src/runtime/secrets/environment-file';
+import { NodeFiles } from '../../src/runtime/files/node-files';
 import { isUnfinished } from '../../src/runtime/python/virtual-environment';
-import { readStream, readText } from '../../src/runtime/read-file';
+import { readStream, readText } from '../../src/runtime/files/read-file';
 import { disguises, noFiles, sentenceOf, tenGigabytes } from './disguises';
 
 /** The command line as it is shipped; "npm test" builds it first. */

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { Output } from '../../src/cli/output';
-import { readEnvironmentFile } from '../../src/runtime/environment-file';
+import { readEnvironmentFile } from '../../src/runtime/secrets/environment-file';
 import { GrpcConnection } from '../../src/runtime/grpc/connection';
-import { Processes, type RunningProcess } from '../../src/runtime/processes';
-import { Redactor } from '../../src/runtime/redactor';
+import { Processes, type RunningProcess } from '../../src/runtime/processes/processes';
+import { Redactor } from '../../src/runtime/secrets/redactor';
 import { Runtime } from '../../src/runtime/runtime';
 import { testPython } from '../unit/test-python';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { LineReader } from '../../src/runtime/lines';
-import { Redactor } from '../../src/runtime/redactor';
+import { LineReader } from '../../src/runtime/processes/lines';
+import { Redactor } from '../../src/runtime/secrets/redactor';
 
 const SECRET = 'canary-0123456789-abcdef';
 

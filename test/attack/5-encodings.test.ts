@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { Redactor } from '../../src/runtime/redactor';
+import { Redactor } from '../../src/runtime/secrets/redactor';
 import { testPython } from '../unit/test-python';
 
 /** A secret of each sort of character; none is a part of another. */

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { inspect } from 'node:util';
 import type { ScaffoldPlan } from '../../src/base/scaffold';
 import { WorkbenchError } from '../../src/base/workbench-error';
-import { readEnvironmentFile } from '../../src/runtime/environment-file';
-import { GrpcConnections } from '../../src/runtime/grpc-connections';
-import { Processes } from '../../src/runtime/processes';
-import { Redactor } from '../../src/runtime/redactor';
+import { readEnvironmentFile } from '../../src/runtime/secrets/environment-file';
+import { GrpcConnections } from '../../src/runtime/calls/grpc-connections';
+import { Processes } from '../../src/runtime/processes/processes';
+import { Redactor } from '../../src/runtime/secrets/redactor';
 import { ScaffoldWriter } from '../../src/runtime/scaffold/scaffold-writer';
 
 const CANARY = 'canary-5e7';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CredentialFiles } from '../../src/runtime/credential-files';
-import { Redactor } from '../../src/runtime/redactor';
+import { CredentialFiles } from '../../src/runtime/secrets/credential-files';
+import { Redactor } from '../../src/runtime/secrets/redactor';
 import { secretsOfRequest } from '../../src/runtime/secrets/request-secrets';
 
 /** The text as it is shown when the variables are those of an environment file. */

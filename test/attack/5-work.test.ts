@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Automaton } from '../../src/runtime/secrets/automaton';
-import { LineReader } from '../../src/runtime/lines';
-import { Redactor } from '../../src/runtime/redactor';
+import { LineReader } from '../../src/runtime/processes/lines';
+import { Redactor } from '../../src/runtime/secrets/redactor';
 import { readings } from '../../src/runtime/secrets/readings';
 
 /** How many occurrences are told for a text: what the work is linear in, beside the text itself. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ScaffoldPlan } from '../../src/base/scaffold';
 import { toFailure } from '../../src/base/workbench-error';
-import { writeNewFile } from '../../src/runtime/new-file';
+import { writeNewFile } from '../../src/runtime/files/new-file';
 import { realDisk, type Disk } from '../../src/runtime/scaffold/disk';
 import { ScaffoldWriter } from '../../src/runtime/scaffold/scaffold-writer';
 import { thisProcess, type Owner } from '../../src/runtime/scaffold/stage-owner';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { checkText } from '../../src/manifest/check-text';
-import { sniff } from '../../src/manifest/recognition';
-import { ParseCache } from '../../src/manifest/parse-cache';
+import { checkText } from '../../src/manifest/check/check-text';
+import { sniff } from '../../src/manifest/check/recognition';
+import { ParseCache } from '../../src/manifest/parse/parse-cache';
 import { manifestKinds, manifestRules } from '../../src/platforms/spaceone/manifest-kinds';
 
 const head = 'name: Example\nresource_type: inventory.Collector\nimage: plugin-example\n';

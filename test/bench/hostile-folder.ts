@@ -11,8 +11,8 @@ import { promisify } from 'node:util';
 import { Catalog } from '../../src/catalog/catalog';
 import { Manifests } from '../../src/catalog/manifests';
 import { manifestReader, platforms } from '../../src/platforms/platforms';
-import { IGNORE_FILE } from '../../src/runtime/ignore-rules';
-import { NodeFiles } from '../../src/runtime/node-files';
+import { IGNORE_FILE } from '../../src/runtime/files/ignore-rules';
+import { NodeFiles } from '../../src/runtime/files/node-files';
 import { worstDockerfiles, worstIgnoreFile, worstManifests, worstModules } from '../attack/worst-files';
 
 const FILES = 1000;

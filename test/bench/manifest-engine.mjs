@@ -7,13 +7,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 const parts = {
-  'manifest/check-in-steps': 'checkTextInSteps',
-  'manifest/document-cuts': 'cutDocuments',
-  'manifest/parse-cache': 'ParseCache',
+  'manifest/check/check-in-steps': 'checkTextInSteps',
+  'manifest/parse/document-cuts': 'cutDocuments',
+  'manifest/parse/parse-cache': 'ParseCache',
   'base/steps': 'finish, finishInTurns',
   'platforms/platforms': 'manifestKinds, manifestRules, manifestReader',
   'catalog/manifests': 'Manifests',
-  'runtime/node-files': 'NodeFiles',
+  'runtime/files/node-files': 'NodeFiles',
 };
 
 export async function loadEngine() {

@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url';
 import rpc from 'vscode-jsonrpc/node.js';
 import { loadEngine, longestBlock, median, packageSources, quantile, root, timed } from './manifest-engine.mjs';
 
-/** As in src/editor/manifest-language.ts. */
+/** As in src/editor/language/manifest-language.ts. */
 const PAUSE = 150;
 const READ_AHEAD = 40;
 const GOAL_BLOCK = 50;
@@ -128,7 +128,7 @@ async function measure(engine, peer, folder, { name, text }) {
   const { checkTextInSteps, finishInTurns, manifestKinds, manifestRules } = engine;
   const manifests = new engine.Manifests(engine.manifestReader(), new engine.NodeFiles(() => [folder]));
   const cache = new engine.ParseCache();
-  /** As in src/editor/checked-documents.ts. */
+  /** As in src/editor/language/checked-documents.ts. */
   const check = function* (after, previous) {
     const names = yield* manifests.namesWith(path.join(folder, 'sources.yaml'), after, cache);
     return yield* checkTextInSteps(after, manifestKinds, manifestRules, { previous, cache, names });

@@ -5,10 +5,10 @@
 import path from 'node:path';
 import { Catalog } from '../../src/catalog/catalog';
 import { platformOf, platforms } from '../../src/platforms/platforms';
-import { GrpcConnections } from '../../src/runtime/grpc-connections';
-import { NodeFiles } from '../../src/runtime/node-files';
-import { freePort } from '../../src/runtime/ports';
-import { Processes } from '../../src/runtime/processes';
+import { GrpcConnections } from '../../src/runtime/calls/grpc-connections';
+import { NodeFiles } from '../../src/runtime/files/node-files';
+import { freePort } from '../../src/runtime/processes/ports';
+import { Processes } from '../../src/runtime/processes/processes';
 import { PythonInterpreters } from '../../src/runtime/python/interpreters';
 import { DebuggerConnection } from '../../src/runtime/server/debugger-connection';
 import { TestServer } from '../../src/runtime/server/test-server';

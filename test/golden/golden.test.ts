@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkText } from '../../src/manifest/check-text';
+import { checkText } from '../../src/manifest/check/check-text';
 import type { Finding } from '../../src/manifest/finding';
-import { LineIndex } from '../../src/manifest/line-index';
+import { LineIndex } from '../../src/manifest/parse/line-index';
 import type { Rule } from '../../src/manifest/rule';
 import { manifestPlatforms } from '../../src/platforms/platforms';
 import { namesIn } from '../memory-files';

@@ -4,9 +4,13 @@ import path from 'node:path';
 import ts from 'typescript';
 
 /** Where files are read: the one reader, and what Linux tells in `/proc`; and where new ones are opened to be written. */
-const readers = ['src/runtime/read-file.ts', 'src/runtime/system-file.ts', 'src/runtime/whole-file.ts'];
+const readers = [
+  'src/runtime/files/read-file.ts',
+  'src/runtime/files/system-file.ts',
+  'src/runtime/files/whole-file.ts',
+];
 /** Where documents are opened, which makes the editor read them. */
-const openers = ['src/editor/open-document.ts'];
+const openers = ['src/editor/language/open-document.ts'];
 
 /** What of Node's file system tells of files, lists and writes; all else reads, or hands out what reads. */
 const harmless = new Set([

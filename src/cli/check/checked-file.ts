@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../../manifest/finding';
-import type { LineIndex } from '../../manifest/line-index';
+import type { LineIndex } from '../../manifest/parse/line-index';
 
 /** A file that was checked, with what was found in it. */
 export interface CheckedFile {

@@ -1,7 +1,7 @@
 import type { Files } from '../../base/files';
 import { isInside } from '../../base/paths';
-import { readBeginning, readText, type Beginning, type Reading } from '../../runtime/read-file';
-import { mustBeThere } from '../../runtime/unreadable-file';
+import { readBeginning, readText, type Beginning, type Reading } from '../../runtime/files/read-file';
+import { mustBeThere } from '../../runtime/files/unreadable-file';
 import type { PathFinder, PathsToCheck } from './paths-to-check';
 
 /** A text that came on standard input, and the path that it goes by. */

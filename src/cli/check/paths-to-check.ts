@@ -2,17 +2,17 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { dirname, isInside, normalize } from '../../base/paths';
-import { repositoryOf } from '../../runtime/git-repository';
+import { repositoryOf } from '../../runtime/files/git-repository';
 import {
   IGNORE_FILE,
   IgnoreLimits,
   IgnoreRules,
   ignoreRulesAbove,
   type GivenPatterns,
-} from '../../runtime/ignore-rules';
-import { NodeFiles, type NodeFilesOptions } from '../../runtime/node-files';
+} from '../../runtime/files/ignore-rules';
+import { NodeFiles, type NodeFilesOptions } from '../../runtime/files/node-files';
 import { UsageError, absolute } from '../command';
-import { errorCode } from '../../runtime/error-code';
+import { errorCode } from '../../runtime/files/error-code';
 
 const MANIFESTS = ['**/*.yaml', '**/*.yml', '**/*.json'];
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { ArtifactLocation, Fix, Log, PhysicalLocation, Region, ReportingDescriptor, Result } from 'sarif';
 import { isInside, relative } from '../../base/paths';
 import type { Finding, Severity } from '../../manifest/finding';
-import { editsOf } from '../../manifest/fix-edits';
-import type { LineIndex, Position } from '../../manifest/line-index';
-import type { TextRange } from '../../manifest/text-range';
+import { editsOf } from '../../manifest/edit/fix-edits';
+import type { LineIndex, Position } from '../../manifest/parse/line-index';
+import type { TextRange } from '../../manifest/parse/text-range';
 import type { CheckedFile } from './checked-file';
 
 export interface SarifOptions {

@@ -2,7 +2,7 @@ import { numberText } from '../../base/number-text';
 import { relative } from '../../base/paths';
 import { visible } from '../../base/visible';
 import type { Severity } from '../../manifest/finding';
-import type { Position } from '../../manifest/line-index';
+import type { Position } from '../../manifest/parse/line-index';
 import { countOf, type CheckedFile } from './checked-file';
 
 /** Red, yellow and blue of a terminal. */

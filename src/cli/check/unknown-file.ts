@@ -1,7 +1,7 @@
-import { cutDocuments } from '../../manifest/document-cuts';
+import { cutDocuments } from '../../manifest/parse/document-cuts';
 import { moveFinding, type Finding } from '../../manifest/finding';
-import { LineIndex } from '../../manifest/line-index';
-import { parseDocument } from '../../manifest/parse-document';
+import { LineIndex } from '../../manifest/parse/line-index';
+import { parseDocument } from '../../manifest/parse/parse-document';
 import type { CheckedFile } from './checked-file';
 
 /** Documents of one file that are looked at: to say that it is broken, the first broken one is enough. */

@@ -1,6 +1,6 @@
 import { EventEmitter, Uri, ViewColumn, window, workspace, type Disposable } from 'vscode';
-import type { AnswerText } from '../../manifest/answer-text';
-import { openDocument } from '../open-document';
+import type { AnswerText } from '../../manifest/requests/answer-text';
+import { openDocument } from '../language/open-document';
 
 const SCHEME = 'plugin-workbench-answer';
 /** A long answer costs more to show, so it is shown less often: this many characters a millisecond of waiting. */

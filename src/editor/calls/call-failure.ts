@@ -1,7 +1,7 @@
 import { basename } from '../../base/paths';
 import { toFailure } from '../../base/workbench-error';
 import type { CallFailure } from '../../platforms/platform';
-import { isGrpcFailure } from '../../runtime/grpc-api';
+import { isGrpcFailure } from '../../runtime/calls/grpc-api';
 
 /** A failed call as the answer shows it: status, error id, message, and what to do. */
 export function describeFailure(error: unknown, advice: (failure: CallFailure) => string | undefined): object {

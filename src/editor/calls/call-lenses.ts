@@ -11,7 +11,7 @@ import {
 } from 'vscode';
 import type { Catalog } from '../../catalog/catalog';
 import { ids } from '../../ids';
-import { isRequestFile } from '../../manifest/request-file';
+import { isRequestFile } from '../../manifest/requests/request-file';
 import { pathOf } from '../editor-files';
 import type { PluginNode } from '../plugins/plugin-nodes';
 

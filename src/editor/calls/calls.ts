@@ -11,11 +11,17 @@ import { WorkbenchError, isAbort } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
 import type { Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
-import { AnswerText, type AnswerEnd } from '../../manifest/answer-text';
-import { fillIn, isRequestFile, readRequestFile, refersToProfile, type RequestFile } from '../../manifest/request-file';
+import { AnswerText, type AnswerEnd } from '../../manifest/requests/answer-text';
+import {
+  fillIn,
+  isRequestFile,
+  readRequestFile,
+  refersToProfile,
+  type RequestFile,
+} from '../../manifest/requests/request-file';
 import { platformOf } from '../../platforms/platforms';
-import type { GrpcConnection, MethodDescription, Json, JsonObject } from '../../runtime/grpc-api';
-import type { GrpcConnections } from '../../runtime/grpc-connections';
+import type { GrpcConnection, MethodDescription, Json, JsonObject } from '../../runtime/calls/grpc-api';
+import type { GrpcConnections } from '../../runtime/calls/grpc-connections';
 import { withProgress } from '../cancellation';
 import type { Commands } from '../commands';
 import type { CredentialProfiles } from '../credential-profiles';

@@ -1,12 +1,12 @@
 import { Uri, window, workspace, type TextDocument } from 'vscode';
 import { join } from '../../base/paths';
 import type { Handler, Plugin } from '../../catalog/plugin';
-import { writeRequestFile } from '../../manifest/request-file';
-import type { Json } from '../../runtime/grpc-api';
+import { writeRequestFile } from '../../manifest/requests/request-file';
+import type { Json } from '../../runtime/calls/grpc-api';
 import { platformOf } from '../../platforms/platforms';
-import { writeNewFile } from '../../runtime/new-file';
+import { writeNewFile } from '../../runtime/files/new-file';
 import { requireTrust } from '../commands';
-import { openDocument } from '../open-document';
+import { openDocument } from '../language/open-document';
 
 /** The request file of a method: in the plugin's own folder, so that it is shared with the plugin. */
 export function requestFileOf(plugin: Plugin, { service, method }: Handler): Uri {

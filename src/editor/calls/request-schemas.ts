@@ -1,12 +1,12 @@
 import { Emitter, type Disposable, type Event } from '../../base/emitter';
 import type { Catalog } from '../../catalog/catalog';
 import type { Plugin } from '../../catalog/plugin';
-import type { CheckedText } from '../../manifest/check-text';
-import type { Schema } from '../../manifest/json-schema';
-import { requestKind } from '../../manifest/request-kind';
-import type { GrpcConnections } from '../../runtime/grpc-connections';
-import type { JsonObject } from '../../runtime/grpc-api';
-import { schemaFromContracts, schemaFromServer } from '../../runtime/request-schema';
+import type { CheckedText } from '../../manifest/check/check-text';
+import type { Schema } from '../../manifest/schema/json-schema';
+import { requestKind } from '../../manifest/requests/request-kind';
+import type { GrpcConnections } from '../../runtime/calls/grpc-connections';
+import type { JsonObject } from '../../runtime/calls/grpc-api';
+import { schemaFromContracts, schemaFromServer } from '../../runtime/calls/request-schema';
 import type { ServerChange } from '../../runtime/server/test-servers';
 import type { ServerState } from '../../runtime/server/test-server';
 

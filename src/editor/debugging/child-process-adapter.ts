@@ -1,5 +1,5 @@
 import { EventEmitter, type DebugAdapter, type DebugProtocolMessage } from 'vscode';
-import type { Redactor } from '../../runtime/redactor';
+import type { Redactor } from '../../runtime/secrets/redactor';
 import type { DebuggerConnection } from '../../runtime/server/debugger-connection';
 import { shownMessage } from './shown-message';
 

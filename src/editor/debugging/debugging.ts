@@ -14,7 +14,7 @@ import {
 import type { Catalog } from '../../catalog/catalog';
 import { WorkbenchError } from '../../base/workbench-error';
 import { ids } from '../../ids';
-import type { Redactor } from '../../runtime/redactor';
+import type { Redactor } from '../../runtime/secrets/redactor';
 import { DebuggerConnection } from '../../runtime/server/debugger-connection';
 import { requireTrust } from '../commands';
 import type { Failures } from '../failures';

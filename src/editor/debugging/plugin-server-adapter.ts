@@ -2,7 +2,7 @@ import { EventEmitter, type DebugAdapter, type DebugProtocolMessage, type Event 
 import type { Disposable } from '../../base/emitter';
 import { visible } from '../../base/visible';
 import { isAbort } from '../../base/workbench-error';
-import type { Redactor } from '../../runtime/redactor';
+import type { Redactor } from '../../runtime/secrets/redactor';
 import { DebuggerConnection, type DebugMessage } from '../../runtime/server/debugger-connection';
 import type { ServerStart, TestServer } from '../../runtime/server/test-server';
 import { shownMessage } from './shown-message';

@@ -5,7 +5,7 @@ import type { Catalog } from '../../catalog/catalog';
 import type { Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
 import { platformOf } from '../../platforms/platforms';
-import { missingEnvironmentFile, readEnvironmentFile } from '../../runtime/environment-file';
+import { missingEnvironmentFile, readEnvironmentFile } from '../../runtime/secrets/environment-file';
 import type { PythonInterpreters } from '../../runtime/python/interpreters';
 import type { ServerStart } from '../../runtime/server/test-server';
 import type { TestServers } from '../../runtime/server/test-servers';

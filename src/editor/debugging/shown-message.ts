@@ -1,5 +1,5 @@
 import { visible } from '../../base/visible';
-import type { Redactor } from '../../runtime/redactor';
+import type { Redactor } from '../../runtime/secrets/redactor';
 import type { DebugMessage } from '../../runtime/server/debugger-connection';
 
 /** A message of a debugger as the person may see it: what is printed, such as by a log point, without secrets and controls. */

@@ -7,7 +7,7 @@ import { ids } from '../../ids';
 import { registerManifest } from '../../platforms/spaceone/manifest-kinds';
 import { isWritable } from '../../platforms/spaceone/registrations/registration';
 import type { ServerState } from '../../runtime/server/test-server';
-import type { ManifestRegistration } from '../registrations/manifest-registrations';
+import type { ManifestRegistration } from '../platforms/spaceone/registrations/publish/manifest-registrations';
 import { contextOf } from '../context-words';
 import { shownItem } from '../shown-item';
 import { shownText } from '../shown-text';

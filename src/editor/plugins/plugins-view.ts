@@ -14,7 +14,7 @@ import { ids } from '../../ids';
 import type { TestServers } from '../../runtime/server/test-servers';
 import type { Commands } from '../commands';
 import { openPlace } from '../failures';
-import type { ManifestRegistrations } from '../registrations/manifest-registrations';
+import type { ManifestRegistrations } from '../platforms/spaceone/registrations/publish/manifest-registrations';
 import { treeItem, type PluginNode } from './plugin-nodes';
 
 /** The Plugins view: the plugins of the workspace with their servers, methods and manifests. */

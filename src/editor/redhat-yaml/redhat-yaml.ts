@@ -1,6 +1,6 @@
 import { Disposable, EventEmitter, extensions, workspace, type TextDocument } from 'vscode';
 import { ids } from '../../ids';
-import type { CheckedDocument, CheckedDocuments } from '../checked-documents';
+import type { CheckedDocument, CheckedDocuments } from '../language/checked-documents';
 import { hasAssistSchema, redHatId, type RedHatApi, type RedHatSetting } from './contract';
 import { SchemaAnswers, schemaScheme } from './schema-answers';
 

@@ -1,6 +1,6 @@
 import { Emitter } from '../../base/emitter';
-import type { CheckedText } from '../../manifest/check-text';
-import type { Schema } from '../../manifest/json-schema';
+import type { CheckedText } from '../../manifest/check/check-text';
+import type { Schema } from '../../manifest/schema/json-schema';
 import { mentionsRootKey } from '../../manifest/kind';
 
 /** A scheme of our own: the extension that asks tells its contributors by it. */

@@ -1,8 +1,8 @@
 import type { Fix } from '../../manifest/finding';
-import { additionTo } from '../../manifest/key-edits';
-import type { ManifestDocument } from '../../manifest/manifest-document';
-import { follow } from '../../manifest/node';
-import type { Value } from '../../manifest/value';
+import { additionTo } from '../../manifest/edit/key-edits';
+import type { ManifestDocument } from '../../manifest/parse/manifest-document';
+import { follow } from '../../manifest/parse/node';
+import type { Value } from '../../manifest/dialects/value';
 
 /** A fix that adds entries, `key: value` each, behind a mapping's last; undefined where they have no place. */
 export function addedKeys(

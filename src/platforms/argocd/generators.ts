@@ -1,6 +1,6 @@
-import { nearestWord } from '../../manifest/nearest-word';
-import { follow } from '../../manifest/node';
-import type { Value } from '../../manifest/value';
+import { nearestWord } from '../../base/nearest-word';
+import { follow } from '../../manifest/parse/node';
+import type { Value } from '../../manifest/dialects/value';
 
 /** The generators that an ApplicationSet of Argo CD v3.5 knows. */
 export const generatorTypes = [

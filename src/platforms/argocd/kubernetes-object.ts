@@ -1,7 +1,7 @@
-import { k8s } from '../../manifest/k8s-dialect';
-import type { ManifestDocument } from '../../manifest/manifest-document';
+import { k8s } from '../../manifest/dialects/k8s-dialect';
+import type { ManifestDocument } from '../../manifest/parse/manifest-document';
 import type { Outline } from '../../manifest/kind';
-import { Value } from '../../manifest/value';
+import { Value } from '../../manifest/dialects/value';
 
 /** A document as an object of Kubernetes. */
 export class KubernetesObject {

@@ -1,11 +1,11 @@
 import { applicationSetSchema } from '../../../schemas/generated/argocd-application-set';
 import configMapSchema from '../../../schemas/argocd-plugin-config-map.schema.json';
 import secretSchema from '../../../schemas/argocd-plugin-secret.schema.json';
-import type { Schema } from '../../manifest/json-schema';
-import { k8s } from '../../manifest/k8s-dialect';
+import type { Schema } from '../../manifest/schema/json-schema';
+import { k8s } from '../../manifest/dialects/k8s-dialect';
 import type { ManifestKind } from '../../manifest/kind';
-import { nearestWord } from '../../manifest/nearest-word';
-import type { Names } from '../../manifest/names';
+import { nearestWord } from '../../base/nearest-word';
+import type { Names } from '../../manifest/names/names';
 import type { Rule } from '../../manifest/rule';
 import { hasPlugin, isOpenForPlugin } from './generators';
 import { KubernetesObject } from './kubernetes-object';

@@ -1,8 +1,8 @@
-import { k8s } from '../../manifest/k8s-dialect';
-import type { ManifestDocument } from '../../manifest/manifest-document';
-import type { Mention, NameReader } from '../../manifest/names';
-import type { TextRange } from '../../manifest/text-range';
-import type { Value } from '../../manifest/value';
+import { k8s } from '../../manifest/dialects/k8s-dialect';
+import type { ManifestDocument } from '../../manifest/parse/manifest-document';
+import type { Mention, NameReader } from '../../manifest/names/names';
+import type { TextRange } from '../../manifest/parse/text-range';
+import type { Value } from '../../manifest/dialects/value';
 import { pluginsOf } from './generators';
 import { KubernetesObject, textOf } from './kubernetes-object';
 import { isShapedAsConnection, keySort, partOfLabel, sorts } from './plugin-connection';

@@ -1,8 +1,8 @@
-import { k8s } from '../../manifest/k8s-dialect';
+import { k8s } from '../../manifest/dialects/k8s-dialect';
 import type { Offer } from '../../manifest/kind';
-import type { FoundName, Names } from '../../manifest/names';
-import type { Trail } from '../../manifest/schema-at';
-import { Value } from '../../manifest/value';
+import type { FoundName, Names } from '../../manifest/names/names';
+import type { Trail } from '../../manifest/schema/schema-at';
+import { Value } from '../../manifest/dialects/value';
 import { KubernetesObject } from './kubernetes-object';
 import { commonSecret, sorts } from './plugin-connection';
 

@@ -1,5 +1,5 @@
-import { nearestWord } from '../../manifest/nearest-word';
-import type { Names } from '../../manifest/names';
+import { nearestWord } from '../../base/nearest-word';
+import type { Names } from '../../manifest/names/names';
 import type { KubernetesObject } from './kubernetes-object';
 
 /** The sorts of names in Argo CD's manifests. */

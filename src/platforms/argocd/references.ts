@@ -1,4 +1,4 @@
-import type { TextRange } from '../../manifest/text-range';
+import type { TextRange } from '../../manifest/parse/text-range';
 import { commonSecret, isPlaceholder } from './plugin-connection';
 
 /** What a token such as `$name:key` refers to; ranges count from the token's start. */

@@ -1,7 +1,7 @@
-import type { ManifestDocument } from '../../manifest/manifest-document';
+import type { ManifestDocument } from '../../manifest/parse/manifest-document';
 import type { RuleRemark } from '../../manifest/rule';
-import { firstLine } from '../../manifest/text-range';
-import type { Value } from '../../manifest/value';
+import { firstLine } from '../../manifest/parse/text-range';
+import type { Value } from '../../manifest/dialects/value';
 
 /** A remark about a whole text, inside its quotes; without its fix where the text stands on several lines. */
 export function remarkOn(value: Value, remark: Omit<RuleRemark, 'range'>, { text }: ManifestDocument): RuleRemark {

@@ -1,4 +1,4 @@
-import type { Value } from '../../manifest/value';
+import type { Value } from '../../manifest/dialects/value';
 import { textOf } from './kubernetes-object';
 import { isPlaceholder } from './plugin-connection';
 

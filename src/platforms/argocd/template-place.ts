@@ -1,6 +1,6 @@
 import type { Fix } from '../../manifest/finding';
-import type { ManifestDocument } from '../../manifest/manifest-document';
-import { firstLine, type TextRange } from '../../manifest/text-range';
+import type { ManifestDocument } from '../../manifest/parse/manifest-document';
+import { firstLine, type TextRange } from '../../manifest/parse/text-range';
 import type { TemplateText } from './template-text';
 
 /** Where a part of a rendered string stands in the manifest, on one line; the whole string where that cannot be told. */

@@ -1,7 +1,7 @@
-import type { ManifestDocument } from '../../manifest/manifest-document';
-import { follow, type Node, type ScalarNode } from '../../manifest/node';
-import { readScalar } from '../../manifest/dialect';
-import type { Value } from '../../manifest/value';
+import type { ManifestDocument } from '../../manifest/parse/manifest-document';
+import { follow, type Node, type ScalarNode } from '../../manifest/parse/node';
+import { readScalar } from '../../manifest/dialects/dialect';
+import type { Value } from '../../manifest/dialects/value';
 import { generatorsOf, type SetGenerator } from './generators';
 import { parseTemplate, type Action, type ParsedTemplate } from './go-template';
 

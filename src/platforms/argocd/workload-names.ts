@@ -1,5 +1,5 @@
-import type { Mention } from '../../manifest/names';
-import type { Value } from '../../manifest/value';
+import type { Mention } from '../../manifest/names/names';
+import type { Value } from '../../manifest/dialects/value';
 import { textOf, type KubernetesObject } from './kubernetes-object';
 import { keySort, sorts } from './plugin-connection';
 

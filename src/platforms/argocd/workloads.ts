@@ -1,4 +1,4 @@
-import type { FoundName, Names } from '../../manifest/names';
+import type { FoundName, Names } from '../../manifest/names/names';
 import { sorts } from './plugin-connection';
 
 /** The workloads that a Service sends to: all of its labels are theirs. */

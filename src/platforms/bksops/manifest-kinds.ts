@@ -1,11 +1,11 @@
 import apiSchema from '../../../schemas/bksops-api-sources.schema.json';
 import settingsSchema from '../../../schemas/bksops-settings-sources.schema.json';
 import sourcesSchema from '../../../schemas/bksops-sources.schema.json';
-import type { Schema } from '../../manifest/json-schema';
+import type { Schema } from '../../manifest/schema/json-schema';
 import { mentionsRootKey, type ManifestKind, type Outline } from '../../manifest/kind';
 import type { Rule } from '../../manifest/rule';
 import { holdsSources } from './source-shape';
-import { strict } from '../../manifest/strict-dialect';
+import { strict } from '../../manifest/dialects/strict-dialect';
 import { moduleOffers, rootPackageOffers } from './manifest-offers';
 import { addressScheme } from './rules/address-scheme';
 import { branch } from './rules/branch';

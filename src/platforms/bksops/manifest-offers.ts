@@ -1,7 +1,7 @@
 import type { Offer } from '../../manifest/kind';
-import type { Names } from '../../manifest/names';
-import { follow, type Node } from '../../manifest/node';
-import type { Trail } from '../../manifest/schema-at';
+import type { Names } from '../../manifest/names/names';
+import { follow, type Node } from '../../manifest/parse/node';
+import type { Trail } from '../../manifest/schema/schema-at';
 import { isPackage, moduleSort } from './python-modules';
 
 /** The modules of the workspace that fit in the list of a plugin set. */

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from '../../base/paths';
-import type { ManifestDocument } from '../../manifest/manifest-document';
-import type { FoundName, Names } from '../../manifest/names';
-import type { Value } from '../../manifest/value';
+import type { ManifestDocument } from '../../manifest/parse/manifest-document';
+import type { FoundName, Names } from '../../manifest/names/names';
+import type { Value } from '../../manifest/dialects/value';
 import { loadedModulesIn } from './package-sources';
 import { folderSort, isPackage, moduleSort } from './python-modules';
 

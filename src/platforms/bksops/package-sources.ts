@@ -1,6 +1,6 @@
-import type { ManifestDocument } from '../../manifest/manifest-document';
-import { follow } from '../../manifest/node';
-import type { Value } from '../../manifest/value';
+import type { ManifestDocument } from '../../manifest/parse/manifest-document';
+import { follow } from '../../manifest/parse/node';
+import type { Value } from '../../manifest/dialects/value';
 
 /** Ids of the kinds that hold package sources. */
 export const sourceKinds = ['bksops.sources', 'bksops.api-sources', 'bksops.settings-sources'];

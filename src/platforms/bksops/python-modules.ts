@@ -1,6 +1,6 @@
 import { basename, dirname } from '../../base/paths';
 import type { FileNameReader } from '../../catalog/manifests';
-import type { FoundName } from '../../manifest/names';
+import type { FoundName } from '../../manifest/names/names';
 
 /** The sort of the names that modules have: of the references in manifests, and of the Python files. */
 export const moduleSort = 'bksops.module';

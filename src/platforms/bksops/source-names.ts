@@ -1,7 +1,7 @@
 import { mentionsRootKey } from '../../manifest/kind';
-import { noNames, type Mention, type NameReader } from '../../manifest/names';
-import { recognize } from '../../manifest/recognition';
-import { strict } from '../../manifest/strict-dialect';
+import { noNames, type Mention, type NameReader } from '../../manifest/names/names';
+import { recognize } from '../../manifest/check/recognition';
+import { strict } from '../../manifest/dialects/strict-dialect';
 import { manifestKinds } from './manifest-kinds';
 import { cacheIn, modulesIn, packagesIn, typeOf } from './package-sources';
 import { moduleSort } from './python-modules';

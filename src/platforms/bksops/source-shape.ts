@@ -1,4 +1,4 @@
-import { follow, type MappingNode, type Node } from '../../manifest/node';
+import { follow, type MappingNode, type Node } from '../../manifest/parse/node';
 
 /** The keys of a source's `details` that lists of other kinds do not have. */
 const telling = ['repo_raw_address', 'repo_address', 'service_address'];

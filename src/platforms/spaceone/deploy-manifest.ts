@@ -1,7 +1,7 @@
 import deploySchema from '../../../schemas/spaceone-deploy.schema.json';
-import type { Schema } from '../../manifest/json-schema';
+import type { Schema } from '../../manifest/schema/json-schema';
 import { mentionsRootKey, type ManifestKind, type Outline } from '../../manifest/kind';
-import { nearestWord } from '../../manifest/nearest-word';
+import { nearestWord } from '../../base/nearest-word';
 import { deployOffers } from './manifest-offers';
 import { spaceoneYaml } from './spaceone-yaml';
 import { titleOfForm } from './title-of-form';

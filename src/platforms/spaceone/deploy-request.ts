@@ -1,4 +1,4 @@
-import type { ManifestDocument } from '../../manifest/manifest-document';
+import type { ManifestDocument } from '../../manifest/parse/manifest-document';
 
 /** What the keys of a deploy manifest say about the request that it is. */
 export interface DeployRequest {

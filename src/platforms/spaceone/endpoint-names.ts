@@ -1,5 +1,5 @@
-import type { Names } from '../../manifest/names';
-import { OutsideNames, type OutsideName } from '../../manifest/outside-names';
+import type { Names } from '../../manifest/names/names';
+import { OutsideNames, type OutsideName } from '../../manifest/names/outside-names';
 
 /** The sort of the one name that the chosen endpoint has. */
 const endpointSort = 'spaceone.endpoint';

@@ -1,5 +1,5 @@
-import { follow, type Node } from '../../manifest/node';
-import type { Trail } from '../../manifest/schema-at';
+import { follow, type Node } from '../../manifest/parse/node';
+import type { Trail } from '../../manifest/schema/schema-at';
 import { ownerOfCapability } from './rules/capability-key';
 import { isTemplateOutdated } from './rules/template-outdated';
 

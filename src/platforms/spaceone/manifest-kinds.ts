@@ -1,7 +1,7 @@
 import registerSchema from '../../../schemas/spaceone-register.schema.json';
-import type { Schema } from '../../manifest/json-schema';
+import type { Schema } from '../../manifest/schema/json-schema';
 import { mentionsRootKey, type ManifestKind, type Outline } from '../../manifest/kind';
-import { nearestWord } from '../../manifest/nearest-word';
+import { nearestWord } from '../../base/nearest-word';
 import type { Rule } from '../../manifest/rule';
 import { deployManifest } from './deploy-manifest';
 import { registerLeavesOut } from './keys-out-of-place';

@@ -1,7 +1,7 @@
 import type { Offer } from '../../manifest/kind';
-import type { Names } from '../../manifest/names';
-import { follow, type Node } from '../../manifest/node';
-import type { Trail } from '../../manifest/schema-at';
+import type { Names } from '../../manifest/names/names';
+import { follow, type Node } from '../../manifest/parse/node';
+import type { Trail } from '../../manifest/schema/schema-at';
 import { chosenEndpoint, registrationsIn } from './endpoint-names';
 import { registeredPlugins, type RegisteredPlugin } from './registered-plugins';
 

@@ -1,7 +1,7 @@
 import { mentionsRootKey } from '../../manifest/kind';
-import type { ManifestDocument } from '../../manifest/manifest-document';
-import { noNames, type Mention, type NameReader } from '../../manifest/names';
-import { recognize } from '../../manifest/recognition';
+import type { ManifestDocument } from '../../manifest/parse/manifest-document';
+import { noNames, type Mention, type NameReader } from '../../manifest/names/names';
+import { recognize } from '../../manifest/check/recognition';
 import { deployManifest } from './deploy-manifest';
 import { registerManifest } from './manifest-kinds';
 import { deployedId, factsOf, knownText, pluginSort, registeredId } from './registered-plugins';

@@ -1,7 +1,7 @@
-import type { ManifestDocument } from '../../manifest/manifest-document';
-import type { FoundName, Names } from '../../manifest/names';
-import type { TextRange } from '../../manifest/text-range';
-import type { Value } from '../../manifest/value';
+import type { ManifestDocument } from '../../manifest/parse/manifest-document';
+import type { FoundName, Names } from '../../manifest/names/names';
+import type { TextRange } from '../../manifest/parse/text-range';
+import type { Value } from '../../manifest/dialects/value';
 
 /** The sort of the names under which plugins are registered. */
 export const pluginSort = 'spaceone.plugin';

@@ -1,5 +1,5 @@
-import { numberReading, otherReading, type Dialect } from '../../manifest/dialect';
-import { pyyaml } from '../../manifest/pyyaml-dialect';
+import { numberReading, otherReading, type Dialect } from '../../manifest/dialects/dialect';
+import { pyyaml } from '../../manifest/dialects/pyyaml-dialect';
 
 /**
  * PyYAML with the one change that spaceone-core makes to its loader, and that spacectl inherits: an exponent makes

@@ -1,7 +1,7 @@
 import type { DescField, DescMessage, FileRegistry } from '@bufbuild/protobuf';
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { finishInTurns, type Steps } from '../../base/steps';
-import type { Json, JsonObject } from '../grpc-api';
+import type { Json, JsonObject } from '../calls/grpc-api';
 import { MessageReader, Unread, UnreadItems, ValueCount, type FieldValue } from './message-reader';
 import { setOwn } from '../../base/own-key';
 import { GrpcProblem } from './problem';

@@ -1,8 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import type { DescMethod } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type * as api from '../grpc-api';
-import type { ProtoFile } from '../proto-file';
+import type * as api from '../calls/grpc-api';
+import type { ProtoFile } from '../calls/proto-file';
 import { readAnswer } from './answer';
 import { parseAddress, type GrpcAddress } from './address';
 import { Descriptors, sourceOfSet, type DescriptorSource, type LoadedService } from './descriptors';

@@ -1,7 +1,7 @@
 import { ScalarType } from '@bufbuild/protobuf';
 import type { DescEnum, DescField, DescMessage, DescOneof } from '@bufbuild/protobuf';
 import { FeatureSet_FieldPresence as Presence, isWrapperDesc } from '@bufbuild/protobuf/wkt';
-import type { Json, JsonObject } from '../grpc-api';
+import type { Json, JsonObject } from '../calls/grpc-api';
 import { expected } from './misfit';
 import { listed } from './names';
 import { setOwn } from '../../base/own-key';

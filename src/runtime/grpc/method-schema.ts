@@ -1,5 +1,5 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type { JsonObject } from '../grpc-api';
+import type { JsonObject } from '../calls/grpc-api';
 import { Descriptors, sourceOfSet } from './descriptors';
 import { messageSchema } from './message-schema';
 import { servicesNamed, splitName } from './names';

@@ -1,7 +1,7 @@
 import { fromJson } from '@bufbuild/protobuf';
 import type { DescField, DescMessage, DescOneof, FileRegistry, JsonValue } from '@bufbuild/protobuf';
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
-import type { ScalarName } from '../grpc-api';
+import type { ScalarName } from '../calls/grpc-api';
 import { listed } from './names';
 import { isKnownType, scalarName } from './shape';
 

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { WorkbenchError } from '../../base/workbench-error';
-import type { GrpcFailure, GrpcFailureKind } from '../grpc-api';
+import type { GrpcFailure, GrpcFailureKind } from '../calls/grpc-api';
 
 export interface ProblemFacts {
   readonly kind: GrpcFailureKind;

@@ -9,7 +9,7 @@ import type {
   MethodDescription,
   MethodShape,
   ScalarName,
-} from '../grpc-api';
+} from '../calls/grpc-api';
 import { setOwn } from '../../base/own-key';
 
 /** Fields of one prefilled request. */

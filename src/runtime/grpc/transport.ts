@@ -1,6 +1,6 @@
 import { Client, Metadata, connectivityState, credentials, status } from '@grpc/grpc-js';
 import type { ClientDuplexStream, ClientReadableStream, StatusObject } from '@grpc/grpc-js';
-import type { GrpcConnectionOptions } from '../grpc-api';
+import type { GrpcConnectionOptions } from '../calls/grpc-api';
 import { targetOf, type GrpcAddress } from './address';
 import { LARGEST_MESSAGE } from './message-size';
 import { GrpcProblem } from './problem';

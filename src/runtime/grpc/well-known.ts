@@ -1,7 +1,7 @@
 import { fromBinary, toJson } from '@bufbuild/protobuf';
 import type { DescMessage } from '@bufbuild/protobuf';
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
-import type { Json } from '../grpc-api';
+import type { Json } from '../calls/grpc-api';
 import type { Unread } from './message-reader';
 import { zero } from './scalars';
 

@@ -5,7 +5,7 @@ import { noVenvModule, setUpEnvironment, type PythonInterpreters } from './inter
 import { pipFailure } from './pip-failure';
 import { isNewEnough, type Probe } from './probe';
 import type { Run } from './run';
-import { writeWhole } from '../whole-file';
+import { writeWhole } from '../files/whole-file';
 import {
   begin,
   clearAway,

@@ -1,9 +1,9 @@
 import { lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError } from '../../base/workbench-error';
-import { readText } from '../read-file';
-import { writeWhole } from '../whole-file';
-import { errorCode } from '../error-code';
+import { readText } from '../files/read-file';
+import { writeWhole } from '../files/whole-file';
+import { errorCode } from '../files/error-code';
 
 /** The interpreter of a virtual environment. */
 export function pythonOf(environment: string): string {

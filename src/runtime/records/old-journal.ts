@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError, type Failure } from '../../base/workbench-error';
-import { readText } from '../read-file';
+import { readText } from '../files/read-file';
 import { isThere } from './stage';
-import { errorCode } from '../error-code';
+import { errorCode } from '../files/error-code';
 
 /** The only version that there was. */
 const VERSION = 1;

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { renameOver, writeDurably } from '../whole-file';
-import { errorCode } from '../error-code';
+import { renameOver, writeDurably } from '../files/whole-file';
+import { errorCode } from '../files/error-code';
 
 /** Milliseconds after which what a killed process left is litter. */
 const LITTER_AFTER = 3_600_000;

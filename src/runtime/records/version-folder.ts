@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError } from '../../base/workbench-error';
-import { readText } from '../read-file';
-import { UnreadableFile } from '../unreadable-file';
+import { readText } from '../files/read-file';
+import { UnreadableFile } from '../files/unreadable-file';
 import type { Stage } from './stage';
 import { readVersionText, versionText, type RecordFormat, type Version } from './version-text';
-import { errorCode } from '../error-code';
+import { errorCode } from '../files/error-code';
 
 /** A version is a folder `NAME.NUMBER` that holds this file. */
 const FILE = 'record.json';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { chmod, lstat, mkdir, readdir, readlink, rm, rmdir, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { readBytes, readText } from '../read-file';
-import { UnreadableFile } from '../unreadable-file';
-import { linkOrCopy, moveToNew, renameOver, syncFolder, writeDurably } from '../whole-file';
-import { errorCode } from '../error-code';
+import { readBytes, readText } from '../files/read-file';
+import { UnreadableFile } from '../files/unreadable-file';
+import { linkOrCopy, moveToNew, renameOver, syncFolder, writeDurably } from '../files/whole-file';
+import { errorCode } from '../files/error-code';
 
 /** What is at a path; a link is seen as itself, never as what it leads to. */
 export type Entry = (

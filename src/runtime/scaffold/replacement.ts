@@ -9,7 +9,7 @@ import type { Stage } from './stage';
 import type { Inspection } from './survey';
 import { Undo } from './undo';
 import { cannotWrite, reason } from './write-failure';
-import { errorCode } from '../error-code';
+import { errorCode } from '../files/error-code';
 
 /**
  * Writing into a folder that is there. Every new file is laid in a stage, every old one gets a second name there, and a journal

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { processFacts } from '../process-facts';
-import { errorCode } from '../error-code';
+import { processFacts } from '../processes/process-facts';
+import { errorCode } from '../files/error-code';
 
 /** A process, told from all others that are, were or will be on machines that share a disk. */
 export interface Owner {

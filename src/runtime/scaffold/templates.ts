@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Templates } from '../../base/scaffold';
-import { readText } from '../read-file';
-import { mustBeThere } from '../unreadable-file';
+import { readText } from '../files/read-file';
+import { mustBeThere } from '../files/unreadable-file';
 
 /**
  * Every file under a template folder, by its relative path with forward slashes.

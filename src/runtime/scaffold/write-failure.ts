@@ -1,5 +1,5 @@
 import { WorkbenchError } from '../../base/workbench-error';
-import { errorCode } from '../error-code';
+import { errorCode } from '../files/error-code';
 
 /** The failure of a writing that left no trace. */
 export function cannotWrite(folder: string, cause: unknown): WorkbenchError {

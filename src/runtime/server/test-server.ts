@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { Emitter } from '../../base/emitter';
 import { WorkbenchError, toFailure, type Failure } from '../../base/workbench-error';
-import { CredentialFiles } from '../credential-files';
-import { readEnvironmentFile } from '../environment-file';
+import { CredentialFiles } from '../secrets/credential-files';
+import { readEnvironmentFile } from '../secrets/environment-file';
 import type { LaunchRecipe } from '../launch-recipe';
-import { claimPort, freePort } from '../ports';
+import { claimPort, freePort } from '../processes/ports';
 import { setUpEnvironment } from '../python/interpreters';
-import type { Processes, RunningProcess } from '../processes';
+import type { Processes, RunningProcess } from '../processes/processes';
 import { secretsOfRequest } from '../secrets/request-secrets';
-import { lastTraceback, placeIn } from '../traceback';
+import { lastTraceback, placeIn } from '../processes/traceback';
 
 export type ServerState =
   | { readonly is: 'idle' }

@@ -1,5 +1,5 @@
 import { Emitter } from '../../base/emitter';
-import type { Processes } from '../processes';
+import type { Processes } from '../processes/processes';
 import { TestServer, type ReadyProbe, type ServerState } from './test-server';
 
 export interface ServerChange {

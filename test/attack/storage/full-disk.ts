@@ -4,7 +4,7 @@ import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { RecordFolder } from '../../../src/runtime/records/record-folder';
 import { recordName } from '../../../src/runtime/records/record-name';
-import { errorCode } from '../../../src/runtime/error-code';
+import { errorCode } from '../../../src/runtime/files/error-code';
 import { FORMAT, shared, type Tally } from './tally';
 
 const [disk = ''] = process.argv.slice(2);

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sentence } from '../../../src/base/workbench-error';
-import { Processes } from '../../../src/runtime/processes';
+import { Processes } from '../../../src/runtime/processes/processes';
 import { RecordFolder } from '../../../src/runtime/records/record-folder';
 import { recordName } from '../../../src/runtime/records/record-name';
 import { FORMAT, shared, type Tally } from './tally';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { Manifests, type FileNameReader, type ManifestReader } from '../../../src/catalog/manifests';
-import type { ManifestDocument } from '../../../src/manifest/manifest-document';
-import { readNamesInSteps, type Mention, type NameReader } from '../../../src/manifest/names';
-import { OutsideNames } from '../../../src/manifest/outside-names';
-import { ParseCache } from '../../../src/manifest/parse-cache';
+import type { ManifestDocument } from '../../../src/manifest/parse/manifest-document';
+import { readNamesInSteps, type Mention, type NameReader } from '../../../src/manifest/names/names';
+import { OutsideNames } from '../../../src/manifest/names/outside-names';
+import { ParseCache } from '../../../src/manifest/parse/parse-cache';
 import { finish } from '../../../src/base/steps';
-import { strict } from '../../../src/manifest/strict-dialect';
+import { strict } from '../../../src/manifest/dialects/strict-dialect';
 import { MemoryFiles } from '../../memory-files';
 
 /** `define: NAME`, `scope: SCOPE` and `use: NAME`; a document with `maybe` is read only when its name is used. */

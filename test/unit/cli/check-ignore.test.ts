@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { IGNORE_FILE, IgnoreLimits, IgnoreRules } from '../../../src/runtime/ignore-rules';
-import { NodeFiles } from '../../../src/runtime/node-files';
+import { IGNORE_FILE, IgnoreLimits, IgnoreRules } from '../../../src/runtime/files/ignore-rules';
+import { NodeFiles } from '../../../src/runtime/files/node-files';
 import { Random } from '../random';
 
 const files = [

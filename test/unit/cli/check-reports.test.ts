@@ -4,7 +4,7 @@ import { jsonReport } from '../../../src/cli/check/json-report';
 import { sarifReport } from '../../../src/cli/check/sarif-report';
 import { textReport } from '../../../src/cli/check/text-report';
 import type { Finding } from '../../../src/manifest/finding';
-import { LineIndex } from '../../../src/manifest/line-index';
+import { LineIndex } from '../../../src/manifest/parse/line-index';
 
 const text = 'name: demo\r\ntoken: 🔒secret\nlabels: x\n';
 

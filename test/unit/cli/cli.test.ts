@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Processes, type RunningProcess } from '../../../src/runtime/processes';
+import { Processes, type RunningProcess } from '../../../src/runtime/processes/processes';
 import { testPython } from '../test-python';
 
 /** The command line as it is shipped; "npm test" builds it first. */

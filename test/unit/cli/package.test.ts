@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Processes } from '../../../src/runtime/processes';
+import { Processes } from '../../../src/runtime/processes/processes';
 
 /** "npm test" builds before: what is packed is what is tested. */
 describe('the command line as an npm package', function () {

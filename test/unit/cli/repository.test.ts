@@ -3,8 +3,8 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { freePort, isListening } from '../../../src/runtime/ports';
-import { Processes, type RunningProcess } from '../../../src/runtime/processes';
+import { freePort, isListening } from '../../../src/runtime/processes/ports';
+import { Processes, type RunningProcess } from '../../../src/runtime/processes/processes';
 import { Client, sample } from '../platforms/spaceone/repository/client';
 
 /** The command line as it is shipped; "npm test" builds it first. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AnswerText } from '../../../src/manifest/answer-text';
+import { AnswerText } from '../../../src/manifest/requests/answer-text';
 
 describe('the text of an answer', () => {
   it('shows a stream item by item, a YAML document each', () => {

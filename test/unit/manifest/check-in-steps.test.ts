@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkTextInSteps } from '../../../src/manifest/check-in-steps';
-import { checkText, type CheckedText } from '../../../src/manifest/check-text';
-import { ParseCache } from '../../../src/manifest/parse-cache';
+import { checkTextInSteps } from '../../../src/manifest/check/check-in-steps';
+import { checkText, type CheckedText } from '../../../src/manifest/check/check-text';
+import { ParseCache } from '../../../src/manifest/parse/parse-cache';
 import { rule } from '../../../src/manifest/rule';
 import { finish } from '../../../src/base/steps';
 import { manifestKinds, manifestRules, registerManifest } from '../../../src/platforms/spaceone/manifest-kinds';

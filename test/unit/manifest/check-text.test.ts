@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { checkText } from '../../../src/manifest/check-text';
-import { sniff } from '../../../src/manifest/recognition';
+import { checkText } from '../../../src/manifest/check/check-text';
+import { sniff } from '../../../src/manifest/check/recognition';
 import type { ManifestKind } from '../../../src/manifest/kind';
-import { ParseCache } from '../../../src/manifest/parse-cache';
+import { ParseCache } from '../../../src/manifest/parse/parse-cache';
 import { rule } from '../../../src/manifest/rule';
 import { manifestKinds, manifestRules, registerManifest } from '../../../src/platforms/spaceone/manifest-kinds';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { completeAt, type Suggestion } from '../../../src/manifest/completion';
-import { noNames } from '../../../src/manifest/names';
-import { ParseCache } from '../../../src/manifest/parse-cache';
-import { checkText } from '../../../src/manifest/check-text';
+import { completeAt, type Suggestion } from '../../../src/manifest/edit/completion';
+import { noNames } from '../../../src/manifest/names/names';
+import { ParseCache } from '../../../src/manifest/parse/parse-cache';
+import { checkText } from '../../../src/manifest/check/check-text';
 import { registerManifest } from '../../../src/platforms/spaceone/manifest-kinds';
 import { sampleKind } from './sample-kind';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { parseDocument as parseYaml } from 'yaml';
-import { core } from '../../../src/manifest/core-dialect';
-import { readScalar, type Reading } from '../../../src/manifest/dialect';
-import { follow } from '../../../src/manifest/node';
-import { parseDocument } from '../../../src/manifest/parse-document';
+import { core } from '../../../src/manifest/dialects/core-dialect';
+import { readScalar, type Reading } from '../../../src/manifest/dialects/dialect';
+import { follow } from '../../../src/manifest/parse/node';
+import { parseDocument } from '../../../src/manifest/parse/parse-document';
 
 const words = ['', '~', 'null', 'Null', 'NULL', 'nULL', 'true', 'True', 'TRUE', 'tRUE', 'false', 'FALSE'];
 const former = ['yes', 'no', 'on', 'Off', 'y', 'n', '0b11', '1_000', '22:22', '2024-01-01', '=', '0777', '089'];

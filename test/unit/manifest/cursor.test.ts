@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { cursorsAt } from '../../../src/manifest/cursor';
-import { parseDocument } from '../../../src/manifest/parse-document';
+import { cursorsAt } from '../../../src/manifest/edit/cursor';
+import { parseDocument } from '../../../src/manifest/parse/parse-document';
 
 /** What may be written where `|` stands: a key or value, the steps that lead there, and what it replaces. */
 function cursors(marked: string): string[] {

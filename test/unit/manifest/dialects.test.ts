@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Dialect } from '../../../src/manifest/dialect';
-import { k8s } from '../../../src/manifest/k8s-dialect';
-import { mayMean, pyyaml } from '../../../src/manifest/pyyaml-dialect';
-import { strict } from '../../../src/manifest/strict-dialect';
+import type { Dialect } from '../../../src/manifest/dialects/dialect';
+import { k8s } from '../../../src/manifest/dialects/k8s-dialect';
+import { mayMean, pyyaml } from '../../../src/manifest/dialects/pyyaml-dialect';
+import { strict } from '../../../src/manifest/dialects/strict-dialect';
 import { spaceoneYaml } from '../../../src/platforms/spaceone/spaceone-yaml';
 
 /** What PyYAML 6.0.3 and sigs.k8s.io/yaml 1.6.0 make of plain scalars; a string is written as its text. */

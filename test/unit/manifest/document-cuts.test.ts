@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cutDocuments } from '../../../src/manifest/document-cuts';
+import { cutDocuments } from '../../../src/manifest/parse/document-cuts';
 
 describe('cutting a file into documents', () => {
   const cut = (text: string): string[] => cutDocuments(text).map((each) => each.text);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { checkText } from '../../../src/manifest/check-text';
+import { checkText } from '../../../src/manifest/check/check-text';
 import type { Finding, Fix } from '../../../src/manifest/finding';
-import { applyEdits, editsOf, safeEdits } from '../../../src/manifest/fix-edits';
+import { applyEdits, editsOf, safeEdits } from '../../../src/manifest/edit/fix-edits';
 import { manifestRules, registerManifest } from '../../../src/platforms/spaceone/manifest-kinds';
 import { sampleKind } from './sample-kind';
 

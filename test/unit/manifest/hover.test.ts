@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { hoverAt } from '../../../src/manifest/hover';
-import { noNames } from '../../../src/manifest/names';
-import { ParseCache } from '../../../src/manifest/parse-cache';
+import { hoverAt } from '../../../src/manifest/edit/hover';
+import { noNames } from '../../../src/manifest/names/names';
+import { ParseCache } from '../../../src/manifest/parse/parse-cache';
 import { registerManifest } from '../../../src/platforms/spaceone/manifest-kinds';
 import { sampleKind } from './sample-kind';
 

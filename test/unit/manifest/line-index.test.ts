@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LineIndex } from '../../../src/manifest/line-index';
+import { LineIndex } from '../../../src/manifest/parse/line-index';
 
 describe('a line index', () => {
   const positions = (text: string, marks: string): string[] => {

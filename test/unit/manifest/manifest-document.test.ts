@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { k8s } from '../../../src/manifest/k8s-dialect';
-import { ManifestDocument } from '../../../src/manifest/manifest-document';
-import { parseDocument } from '../../../src/manifest/parse-document';
-import { pyyaml } from '../../../src/manifest/pyyaml-dialect';
+import { k8s } from '../../../src/manifest/dialects/k8s-dialect';
+import { ManifestDocument } from '../../../src/manifest/parse/manifest-document';
+import { parseDocument } from '../../../src/manifest/parse/parse-document';
+import { pyyaml } from '../../../src/manifest/dialects/pyyaml-dialect';
 
 describe('a manifest document', () => {
   const read = (text: string, dialect = pyyaml): ManifestDocument => new ManifestDocument(parseDocument(text), dialect);

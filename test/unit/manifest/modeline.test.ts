@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkText } from '../../../src/manifest/check-text';
+import { checkText } from '../../../src/manifest/check/check-text';
 import { sampleKind } from './sample-kind';
 
 const kindOf = (text: string): string | undefined => checkText(text, [sampleKind], []).documents[0]?.kind?.id;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { completeAt } from '../../../src/manifest/completion';
-import { NameTable, NamesWithFile, type FoundName, type Names } from '../../../src/manifest/names';
-import { ParseCache } from '../../../src/manifest/parse-cache';
+import { completeAt } from '../../../src/manifest/edit/completion';
+import { NameTable, NamesWithFile, type FoundName, type Names } from '../../../src/manifest/names/names';
+import { ParseCache } from '../../../src/manifest/parse/parse-cache';
 import { sampleKind } from './sample-kind';
 
 function named(file: string, name: string, is: FoundName['is'] = 'definition'): FoundName {

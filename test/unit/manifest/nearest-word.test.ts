@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nearestWord } from '../../../src/manifest/nearest-word';
+import { nearestWord } from '../../../src/base/nearest-word';
 
 describe('the nearest known word', () => {
   const known = ['name', 'service_type', 'resource_type', 'labels', 'tags'];

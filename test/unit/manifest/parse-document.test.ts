@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseDocument } from '../../../src/manifest/parse-document';
+import { parseDocument } from '../../../src/manifest/parse/parse-document';
 
 /** The one problem of a text, with the place that it marks. */
 function problem(text: string): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkText } from '../../../src/manifest/check-text';
+import { checkText } from '../../../src/manifest/check/check-text';
 import { manifestKinds } from '../../../src/platforms/spaceone/manifest-kinds';
 
 describe('a SpaceONE register manifest is recognized', () => {

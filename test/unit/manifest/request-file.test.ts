@@ -6,7 +6,7 @@ import {
   readRequestFile,
   refersToProfile,
   writeRequestFile,
-} from '../../../src/manifest/request-file';
+} from '../../../src/manifest/requests/request-file';
 
 const read = (text: string): ReturnType<typeof readRequestFile> => readRequestFile(text, '/p/requests/a.yaml');
 

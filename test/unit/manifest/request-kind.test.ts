@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { checkText } from '../../../src/manifest/check-text';
-import { completeAt } from '../../../src/manifest/completion';
-import { hoverAt } from '../../../src/manifest/hover';
-import type { JsonSchema, Schema } from '../../../src/manifest/json-schema';
-import { noNames } from '../../../src/manifest/names';
-import { ParseCache } from '../../../src/manifest/parse-cache';
-import { readRequestFile, writeRequestFile } from '../../../src/manifest/request-file';
-import { requestKind } from '../../../src/manifest/request-kind';
+import { checkText } from '../../../src/manifest/check/check-text';
+import { completeAt } from '../../../src/manifest/edit/completion';
+import { hoverAt } from '../../../src/manifest/edit/hover';
+import type { JsonSchema, Schema } from '../../../src/manifest/schema/json-schema';
+import { noNames } from '../../../src/manifest/names/names';
+import { ParseCache } from '../../../src/manifest/parse/parse-cache';
+import { readRequestFile, writeRequestFile } from '../../../src/manifest/requests/request-file';
+import { requestKind } from '../../../src/manifest/requests/request-kind';
 import { agreesWithOracles } from './schema-oracles';
 
 const whole = 'Must be a whole number that fits int32.';

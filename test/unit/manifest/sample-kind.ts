@@ -1,5 +1,5 @@
 import type { ManifestKind } from '../../../src/manifest/kind';
-import { pyyaml } from '../../../src/manifest/pyyaml-dialect';
+import { pyyaml } from '../../../src/manifest/dialects/pyyaml-dialect';
 
 /** A kind with everything that a schema can nest. */
 export const sampleKind: ManifestKind = {

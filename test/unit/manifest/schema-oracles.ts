@@ -13,10 +13,10 @@ import {
   type Node,
 } from 'yaml';
 import type { ManifestKind } from '../../../src/manifest/kind';
-import { ManifestDocument } from '../../../src/manifest/manifest-document';
-import { parseDocument } from '../../../src/manifest/parse-document';
-import { readerFindings } from '../../../src/manifest/reader-checks';
-import { walkSchema } from '../../../src/manifest/schema-walk';
+import { ManifestDocument } from '../../../src/manifest/parse/manifest-document';
+import { parseDocument } from '../../../src/manifest/parse/parse-document';
+import { readerFindings } from '../../../src/manifest/check/reader-checks';
+import { walkSchema } from '../../../src/manifest/schema/schema-walk';
 
 /**
  * Declares the tests that our engine, ajv and the JSON language service agree on a kind's schema: on good samples, and

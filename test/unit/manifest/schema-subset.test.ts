@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { schemaDefects } from '../../../src/manifest/json-schema';
+import { schemaDefects } from '../../../src/manifest/schema/json-schema';
 
 const folder = join(__dirname, '../../../schemas');
 

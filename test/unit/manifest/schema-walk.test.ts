@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import Ajv from 'ajv';
-import type { Dialect } from '../../../src/manifest/dialect';
-import type { Schema } from '../../../src/manifest/json-schema';
+import type { Dialect } from '../../../src/manifest/dialects/dialect';
+import type { Schema } from '../../../src/manifest/schema/json-schema';
 import type { ManifestKind } from '../../../src/manifest/kind';
-import { ManifestDocument } from '../../../src/manifest/manifest-document';
-import { parseDocument } from '../../../src/manifest/parse-document';
-import { pyyaml } from '../../../src/manifest/pyyaml-dialect';
-import { readerFindings } from '../../../src/manifest/reader-checks';
-import { walkSchema } from '../../../src/manifest/schema-walk';
-import { strict } from '../../../src/manifest/strict-dialect';
+import { ManifestDocument } from '../../../src/manifest/parse/manifest-document';
+import { parseDocument } from '../../../src/manifest/parse/parse-document';
+import { pyyaml } from '../../../src/manifest/dialects/pyyaml-dialect';
+import { readerFindings } from '../../../src/manifest/check/reader-checks';
+import { walkSchema } from '../../../src/manifest/schema/schema-walk';
+import { strict } from '../../../src/manifest/dialects/strict-dialect';
 
 const sources: Schema = {
   type: 'object',

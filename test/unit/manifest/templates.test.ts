@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { parseDocument } from '../../../src/manifest/parse-document';
-import { maskTemplates } from '../../../src/manifest/template-mask';
-import { scanText } from '../../../src/manifest/text-scan';
+import { parseDocument } from '../../../src/manifest/parse/parse-document';
+import { maskTemplates } from '../../../src/manifest/parse/template-mask';
+import { scanText } from '../../../src/manifest/parse/text-scan';
 
 describe('a template in a manifest', () => {
   const mask = (text: string): string => maskTemplates(text, scanText(text).actions);

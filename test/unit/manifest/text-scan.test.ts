@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openFlowIn, scanText } from '../../../src/manifest/text-scan';
+import { openFlowIn, scanText } from '../../../src/manifest/parse/text-scan';
 
 describe('a look at the characters', () => {
   const actions = (text: string): string[] => scanText(text).actions.map(({ start, end }) => text.slice(start, end));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { newManifests } from '../../../src/manifest/new-manifest';
+import { newManifests } from '../../../src/manifest/edit/new-manifest';
 import { manifestKinds } from '../../../src/platforms/platforms';
 
 describe('the whole manifests that are offered in an empty document', () => {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CredentialFiles } from '../../../src/runtime/credential-files';
-import { Redactor } from '../../../src/runtime/redactor';
-import { readEnvironmentFile } from '../../../src/runtime/environment-file';
+import { CredentialFiles } from '../../../src/runtime/secrets/credential-files';
+import { Redactor } from '../../../src/runtime/secrets/redactor';
+import { readEnvironmentFile } from '../../../src/runtime/secrets/environment-file';
 
 describe('credentials in files', () => {
   let folder: string;

@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { FolderSearch, type SearchLimits } from '../../../src/runtime/folder-search';
-import { NodeFiles } from '../../../src/runtime/node-files';
+import { FolderSearch, type SearchLimits } from '../../../src/runtime/files/folder-search';
+import { NodeFiles } from '../../../src/runtime/files/node-files';
 
 describe('a search below a folder', () => {
   let folder: string;

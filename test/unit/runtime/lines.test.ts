@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LineReader } from '../../../src/runtime/lines';
+import { LineReader } from '../../../src/runtime/processes/lines';
 
 function read(...chunks: (string | Uint8Array)[]): string[] {
   const lines: string[] = [];

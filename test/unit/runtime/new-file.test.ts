@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { writeNewFile } from '../../../src/runtime/new-file';
+import { writeNewFile } from '../../../src/runtime/files/new-file';
 
 describe('a new file in a plugin', () => {
   let root: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import { claimPort, freePort, isListening } from '../../../src/runtime/ports';
+import { claimPort, freePort, isListening } from '../../../src/runtime/processes/ports';
 
 async function listen(host: string): Promise<{ port: number; server: net.Server }> {
   const server = net.createServer();

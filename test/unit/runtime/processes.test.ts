@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Processes, programOnPath } from '../../../src/runtime/processes';
+import { Processes, programOnPath } from '../../../src/runtime/processes/processes';
 
 /** True while a process with the pid lives and is not merely waiting to be collected. */
 async function lives(pid: number): Promise<boolean> {

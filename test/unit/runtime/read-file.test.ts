@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, realpath, rename, rm, symlink, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { readBeginning, readBytes, readStream, readText, requireFile } from '../../../src/runtime/read-file';
-import { pathByIdentity } from '../../../src/runtime/real-path';
+import { readBeginning, readBytes, readStream, readText, requireFile } from '../../../src/runtime/files/read-file';
+import { pathByIdentity } from '../../../src/runtime/files/real-path';
 import { Turns } from '../../../src/runtime/turns';
 
 describe('a file', () => {

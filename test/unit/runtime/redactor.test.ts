@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Redactor } from '../../../src/runtime/redactor';
+import { Redactor } from '../../../src/runtime/secrets/redactor';
 
 describe('a redactor', () => {
   const secret = 'p@ss/word+with spaces';

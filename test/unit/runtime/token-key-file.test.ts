@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Failure } from '../../../src/base/workbench-error';
-import { tokenKeyIn } from '../../../src/runtime/token-key-file';
+import { tokenKeyIn } from '../../../src/runtime/secrets/token-key-file';
 
 describe("a folder's token key", () => {
   let folder: string;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { lastTraceback, placeIn } from '../../../src/runtime/traceback';
+import { lastTraceback, placeIn } from '../../../src/runtime/processes/traceback';
 
 const chained = `INFO starting
 Traceback (most recent call last):

@@ -1,6 +1,6 @@
 import type { RelatedPlace } from '../../../manifest/finding';
-import { nearestWord } from '../../../manifest/nearest-word';
-import type { FoundName } from '../../../manifest/names';
+import { nearestWord } from '../../../base/nearest-word';
+import type { FoundName } from '../../../manifest/names/names';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import { pluginsOf } from '../generators';
 import { KubernetesObject, textOf } from '../kubernetes-object';

@@ -1,6 +1,6 @@
-import { nearestWord } from '../../../manifest/nearest-word';
+import { nearestWord } from '../../../base/nearest-word';
 import { rule } from '../../../manifest/rule';
-import { firstLine } from '../../../manifest/text-range';
+import { firstLine } from '../../../manifest/parse/text-range';
 import { addedKeys } from '../added-keys';
 import { KubernetesObject } from '../kubernetes-object';
 import { sorts } from '../plugin-connection';

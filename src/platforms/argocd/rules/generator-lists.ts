@@ -1,6 +1,6 @@
-import { firstLine } from '../../../manifest/text-range';
+import { firstLine } from '../../../manifest/parse/text-range';
 import { rule, type RuleRemark } from '../../../manifest/rule';
-import type { Value } from '../../../manifest/value';
+import type { Value } from '../../../manifest/dialects/value';
 import { isOpen } from '../template-text';
 import { generatorsOf, generatorTypes, type SetGenerator } from '../generators';
 

@@ -1,6 +1,6 @@
-import type { ManifestDocument } from '../../../manifest/manifest-document';
+import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
 import { rule, type RuleRemark } from '../../../manifest/rule';
-import type { Value } from '../../../manifest/value';
+import type { Value } from '../../../manifest/dialects/value';
 import { generatorsOf } from '../generators';
 import type { Action, Token } from '../go-template';
 import { fixAt, placeIn } from '../template-place';

@@ -1,5 +1,5 @@
-import { readScalar } from '../../../manifest/dialect';
-import { descendants, isMergeKey } from '../../../manifest/node';
+import { readScalar } from '../../../manifest/dialects/dialect';
+import { descendants, isMergeKey } from '../../../manifest/parse/node';
 import { rule } from '../../../manifest/rule';
 
 /** Keys are read like values and then written as text: `y` becomes "true" (`sigs.k8s.io/yaml` 1.6.0). */

@@ -1,7 +1,7 @@
-import { follow } from '../../../manifest/node';
+import { follow } from '../../../manifest/parse/node';
 import { rule } from '../../../manifest/rule';
-import { firstLine } from '../../../manifest/text-range';
-import type { Value } from '../../../manifest/value';
+import { firstLine } from '../../../manifest/parse/text-range';
+import type { Value } from '../../../manifest/dialects/value';
 import { generatorsOf } from '../generators';
 import { usesGoTemplate } from '../template-text';
 

@@ -1,5 +1,5 @@
 import { rule } from '../../../manifest/rule';
-import type { Value } from '../../../manifest/value';
+import type { Value } from '../../../manifest/dialects/value';
 import type { SetGenerator } from '../generators';
 import { placeIn } from '../template-place';
 import { templateOptions, templateTexts, usesGoTemplate } from '../template-text';

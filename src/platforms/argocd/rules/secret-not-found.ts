@@ -1,6 +1,6 @@
-import { nearestWord } from '../../../manifest/nearest-word';
+import { nearestWord } from '../../../base/nearest-word';
 import { rule, type RuleRemark } from '../../../manifest/rule';
-import type { FoundName, Names } from '../../../manifest/names';
+import type { FoundName, Names } from '../../../manifest/names/names';
 import { KubernetesObject, textOf } from '../kubernetes-object';
 import { commonSecret, sorts } from '../plugin-connection';
 import { tokenOf, type TokenReference } from '../references';

@@ -1,5 +1,5 @@
 import { rule } from '../../../manifest/rule';
-import type { FoundName, Names } from '../../../manifest/names';
+import type { FoundName, Names } from '../../../manifest/names/names';
 import { KubernetesObject, textOf } from '../kubernetes-object';
 import { sorts } from '../plugin-connection';
 import { hostOf, tokenOf } from '../references';

@@ -1,6 +1,6 @@
-import { nearestWord } from '../../../manifest/nearest-word';
+import { nearestWord } from '../../../base/nearest-word';
 import { rule, type RuleRemark } from '../../../manifest/rule';
-import type { FoundName } from '../../../manifest/names';
+import type { FoundName } from '../../../manifest/names/names';
 import { KubernetesObject, textOf } from '../kubernetes-object';
 import { sorts } from '../plugin-connection';
 import { hostOf } from '../references';

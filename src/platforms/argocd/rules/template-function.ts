@@ -1,4 +1,4 @@
-import { nearestWord } from '../../../manifest/nearest-word';
+import { nearestWord } from '../../../base/nearest-word';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import type { Token } from '../go-template';
 import { laterFunctions, removedFunctions, templateFunctions } from '../template-functions';

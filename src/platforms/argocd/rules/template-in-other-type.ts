@@ -1,7 +1,7 @@
-import { follow, type Node } from '../../../manifest/node';
+import { follow, type Node } from '../../../manifest/parse/node';
 import { rule } from '../../../manifest/rule';
-import { schemasAt, type Trail } from '../../../manifest/schema-at';
-import { firstLine } from '../../../manifest/text-range';
+import { schemasAt, type Trail } from '../../../manifest/schema/schema-at';
+import { firstLine } from '../../../manifest/parse/text-range';
 import { isHelmTemplate } from '../template-text';
 
 /**

@@ -1,4 +1,4 @@
-import type { ManifestDocument } from '../../../manifest/manifest-document';
+import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import { constantFunctions, niladicFunctions, templateFunctions } from '../template-functions';
 import { fixAt, placeIn } from '../template-place';

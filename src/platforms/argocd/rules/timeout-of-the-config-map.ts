@@ -1,5 +1,5 @@
-import { removalFix } from '../../../manifest/key-edits';
-import { follow } from '../../../manifest/node';
+import { removalFix } from '../../../manifest/edit/key-edits';
+import { follow } from '../../../manifest/parse/node';
 import { rule } from '../../../manifest/rule';
 import { pluginsOf } from '../generators';
 

@@ -1,6 +1,6 @@
 import { rule } from '../../../manifest/rule';
-import { firstLine } from '../../../manifest/text-range';
-import type { Value } from '../../../manifest/value';
+import { firstLine } from '../../../manifest/parse/text-range';
+import type { Value } from '../../../manifest/dialects/value';
 import { generatorsOf, type SetGenerator } from '../generators';
 import { isHelmTemplate, usesGoTemplate } from '../template-text';
 

@@ -1,7 +1,7 @@
 import type { Fix } from '../../../manifest/finding';
-import { descendants } from '../../../manifest/node';
+import { descendants } from '../../../manifest/parse/node';
 import { rule } from '../../../manifest/rule';
-import { firstLine } from '../../../manifest/text-range';
+import { firstLine } from '../../../manifest/parse/text-range';
 import { parseTemplate } from '../go-template';
 import { hasBlockLines, isHelmTemplate } from '../template-text';
 

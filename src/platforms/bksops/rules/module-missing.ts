@@ -1,4 +1,4 @@
-import { nearestWord } from '../../../manifest/nearest-word';
+import { nearestWord } from '../../../base/nearest-word';
 import { rule } from '../../../manifest/rule';
 import { childrenOf, modulePlacesIn } from '../module-places';
 import { sourceKinds } from '../package-sources';

@@ -1,4 +1,4 @@
-import { nearestWord } from '../../../manifest/nearest-word';
+import { nearestWord } from '../../../base/nearest-word';
 import { rule } from '../../../manifest/rule';
 import { modulesIn, sourceKinds } from '../package-sources';
 

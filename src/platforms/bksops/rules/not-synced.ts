@@ -1,5 +1,5 @@
 import { rule, type RuleRemark } from '../../../manifest/rule';
-import type { Value } from '../../../manifest/value';
+import type { Value } from '../../../manifest/dialects/value';
 import { cacheIn, sourceKinds, sourcesIn, textAt, typeOf } from '../package-sources';
 
 /** What the loader understands and the sync to a cache does not (bk-sops 3.34, `protocol/readers.py`, `models/origin.py`). */

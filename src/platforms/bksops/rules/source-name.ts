@@ -1,5 +1,5 @@
 import { rule } from '../../../manifest/rule';
-import type { Value } from '../../../manifest/value';
+import type { Value } from '../../../manifest/dialects/value';
 import { sourceKinds, sourcesIn, textAt, typeOf } from '../package-sources';
 
 /**

@@ -1,5 +1,5 @@
 import { WorkbenchError } from '../../../base/workbench-error';
-import type { GrpcFailure } from '../../../runtime/grpc-api';
+import type { GrpcFailure } from '../../../runtime/calls/grpc-api';
 import type { Endpoint } from './endpoints';
 import { tokenFacts } from './token-facts';
 

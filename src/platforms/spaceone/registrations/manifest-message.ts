@@ -1,8 +1,8 @@
 import type { Remark } from '../../../manifest/finding';
-import type { ManifestDocument } from '../../../manifest/manifest-document';
-import type { TextRange } from '../../../manifest/text-range';
-import type { Value } from '../../../manifest/value';
-import type { FieldShape, Json, JsonObject } from '../../../runtime/grpc-api';
+import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
+import type { TextRange } from '../../../manifest/parse/text-range';
+import type { Value } from '../../../manifest/dialects/value';
+import type { FieldShape, Json, JsonObject } from '../../../runtime/calls/grpc-api';
 import type { Fields } from './repository-contract';
 
 /** More values than this are no manifest: aliases of aliases make billions out of a few lines. */

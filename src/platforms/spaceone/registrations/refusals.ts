@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../../../manifest/finding';
-import type { ManifestDocument } from '../../../manifest/manifest-document';
+import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
 import type { EndpointFailure, ServerRefusal } from './endpoint-failure';
 import { camelCase } from './manifest-message';
 

@@ -1,9 +1,9 @@
 import type { Edit, Finding, Fix } from '../../../manifest/finding';
-import { removeKey } from '../../../manifest/key-edits';
-import type { ManifestDocument } from '../../../manifest/manifest-document';
-import { nearestWord } from '../../../manifest/nearest-word';
-import { follow } from '../../../manifest/node';
-import type { JsonObject } from '../../../runtime/grpc-api';
+import { removeKey } from '../../../manifest/edit/key-edits';
+import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
+import { nearestWord } from '../../../base/nearest-word';
+import { follow } from '../../../manifest/parse/node';
+import type { JsonObject } from '../../../runtime/calls/grpc-api';
 import { readMessage, type ManifestKey } from './manifest-message';
 import { typeField, type Generation, type RepositoryContract } from './repository-contract';
 

@@ -1,5 +1,5 @@
-import type { ManifestDocument } from '../../../manifest/manifest-document';
-import type { Json, JsonObject } from '../../../runtime/grpc-api';
+import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
+import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
 import { readMessage } from './manifest-message';
 import { isObject, isWritable, type Registration } from './registration';
 import { pluginIdOf } from './register-request';

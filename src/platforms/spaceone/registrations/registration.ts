@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../runtime/grpc-api';
+import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
 
 /** A repository of an endpoint: its own plugins are in the local one, those that the platform brings in the managed one. */
 export interface Repository {

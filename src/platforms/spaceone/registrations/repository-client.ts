@@ -1,7 +1,7 @@
 import { isAbort } from '../../../base/workbench-error';
-import { isGrpcFailure, type GrpcConnection, type Json, type JsonObject } from '../../../runtime/grpc-api';
-import { loadGrpc } from '../../../runtime/grpc-loader';
-import { Redactor } from '../../../runtime/redactor';
+import { isGrpcFailure, type GrpcConnection, type Json, type JsonObject } from '../../../runtime/calls/grpc-api';
+import { loadGrpc } from '../../../runtime/calls/grpc-loader';
+import { Redactor } from '../../../runtime/secrets/redactor';
 import { repositoryProtoFiles } from '../repository/proto-files';
 import { EndpointFailure, endpointFailure, type Asked } from './endpoint-failure';
 import type { Endpoint } from './endpoints';

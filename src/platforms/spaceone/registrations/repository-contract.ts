@@ -1,4 +1,4 @@
-import { isGrpcFailure, type FieldShape, type GrpcConnection, type MethodShape } from '../../../runtime/grpc-api';
+import { isGrpcFailure, type FieldShape, type GrpcConnection, type MethodShape } from '../../../runtime/calls/grpc-api';
 
 /** The generations of the Repository's API, which differ in a plugin's fields: `resource_type` in 2.0, `service_type` in 1.x. */
 export type Generation = '2.0' | '1.x';

@@ -1,8 +1,8 @@
-import { cutDocuments } from '../../../manifest/document-cuts';
-import { LineIndex } from '../../../manifest/line-index';
-import { ManifestDocument } from '../../../manifest/manifest-document';
-import { parseDocument } from '../../../manifest/parse-document';
-import type { Value } from '../../../manifest/value';
+import { cutDocuments } from '../../../manifest/parse/document-cuts';
+import { LineIndex } from '../../../manifest/parse/line-index';
+import { ManifestDocument } from '../../../manifest/parse/manifest-document';
+import { parseDocument } from '../../../manifest/parse/parse-document';
+import type { Value } from '../../../manifest/dialects/value';
 import { spaceoneYaml } from '../spaceone-yaml';
 import { addressProblem, type Endpoint } from './endpoints';
 

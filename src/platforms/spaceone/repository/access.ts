@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../runtime/grpc-api';
-import { readToken, type TokenClaims, type TokenKey } from '../../../runtime/signed-token';
+import type { JsonObject } from '../../../runtime/calls/grpc-api';
+import { readToken, type TokenClaims, type TokenKey } from '../../../runtime/secrets/signed-token';
 import { authenticateFailure, permissionDenied } from './refusals';
 
 /** Seconds that a token is taken beyond its end, for clocks that differ. */

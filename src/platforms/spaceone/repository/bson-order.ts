@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../runtime/grpc-api';
+import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
 
 /** A value as the database knows it: JSON, and times as such. */
 export type Stored = Json | Date | undefined;

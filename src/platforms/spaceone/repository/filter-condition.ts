@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../runtime/grpc-api';
+import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
 import { compare, isEqual, sortOf, type Stored } from './bson-order';
 import { patternOf, patternProblem } from './pattern';
 import type { PluginRecord } from './plugin-record';

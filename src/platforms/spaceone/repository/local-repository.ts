@@ -1,6 +1,6 @@
 import { startGrpcServer, type GrpcServer } from '../../../runtime/grpc-server';
-import { TokenKey } from '../../../runtime/signed-token';
-import { tokenKeyIn } from '../../../runtime/token-key-file';
+import { TokenKey } from '../../../runtime/secrets/signed-token';
+import { tokenKeyIn } from '../../../runtime/secrets/token-key-file';
 import type { Failure } from '../../../base/workbench-error';
 import { Access, ownerToken } from './access';
 import { ManagedPlugins, type ManagedPlugin } from './managed-plugins';

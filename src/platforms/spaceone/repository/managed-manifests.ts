@@ -1,9 +1,9 @@
 import { WorkbenchError } from '../../../base/workbench-error';
-import { cutDocuments } from '../../../manifest/document-cuts';
-import { LineIndex } from '../../../manifest/line-index';
-import { ManifestDocument } from '../../../manifest/manifest-document';
-import { parseDocument } from '../../../manifest/parse-document';
-import type { FieldShape, FieldType } from '../../../runtime/grpc-api';
+import { cutDocuments } from '../../../manifest/parse/document-cuts';
+import { LineIndex } from '../../../manifest/parse/line-index';
+import { ManifestDocument } from '../../../manifest/parse/manifest-document';
+import { parseDocument } from '../../../manifest/parse/parse-document';
+import type { FieldShape, FieldType } from '../../../runtime/calls/grpc-api';
 import { readMessage } from '../registrations/manifest-message';
 import { pluginIdOf } from '../registrations/register-request';
 import { spaceoneYaml } from '../spaceone-yaml';

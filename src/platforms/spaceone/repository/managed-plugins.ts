@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../runtime/grpc-api';
+import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
 import { compare, sortOf } from './bson-order';
 import { patternOf } from './pattern';
 import { python } from './pattern-dialects';

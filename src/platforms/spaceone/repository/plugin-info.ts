@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../runtime/grpc-api';
+import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
 import { minimalFields } from './plugin-record';
 import type { FoundPlugin } from './plugin-query';
 import { registryOf } from './registries';

@@ -1,5 +1,5 @@
 import { getOwn, setOwn } from '../../../base/own-key';
-import type { Json, JsonObject } from '../../../runtime/grpc-api';
+import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
 import { TimeIsUp, withinTime } from '../../../runtime/time-limit';
 import { compare, type Stored } from './bson-order';
 import { conditionOf, operatorOf, type Checked, type Condition } from './filter-condition';

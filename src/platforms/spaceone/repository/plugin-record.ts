@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../runtime/grpc-api';
+import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
 import { databaseQuery } from './refusals';
 
 /** A registered plugin as it is kept: the model of the repository service (`model/plugin_model.py`). */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../runtime/grpc-api';
+import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
 import type { GuardedMethod } from '../../../runtime/grpc-server';
 import type { Access, Need } from './access';
 import type { ManagedPlugins } from './managed-plugins';

@@ -1,4 +1,4 @@
-import type { ProtoFile } from '../../../runtime/proto-file';
+import type { ProtoFile } from '../../../runtime/calls/proto-file';
 
 /**
  * What the Repository service speaks: names and numbers of spaceone-api 2.0.435. Of the query's file only what a list

@@ -1,5 +1,5 @@
 import { getOwn } from '../../../base/own-key';
-import type { Json, JsonObject } from '../../../runtime/grpc-api';
+import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
 import { sortOf, type Stored } from './bson-order';
 import { fieldKinds, type FieldKind, type PluginRecord } from './plugin-record';
 import { databaseQuery } from './refusals';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../runtime/grpc-api';
+import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
 
 /** A repository as `Repository.list` tells it and plugins name theirs. */
 export interface RepositoryInfo {

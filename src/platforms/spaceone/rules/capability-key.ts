@@ -1,4 +1,4 @@
-import { nearestWord } from '../../../manifest/nearest-word';
+import { nearestWord } from '../../../base/nearest-word';
 import { rule } from '../../../manifest/rule';
 
 /** The types of plugins whose services read a key; all of them where none is named. */

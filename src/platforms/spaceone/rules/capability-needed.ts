@@ -1,6 +1,6 @@
 import type { Fix } from '../../../manifest/finding';
-import { additionTo } from '../../../manifest/key-edits';
-import type { ManifestDocument } from '../../../manifest/manifest-document';
+import { additionTo } from '../../../manifest/edit/key-edits';
+import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
 import { rule } from '../../../manifest/rule';
 
 const needed: Readonly<Record<string, readonly string[]>> = {

@@ -1,8 +1,8 @@
 import type { Fix } from '../../../manifest/finding';
-import { nearestWord } from '../../../manifest/nearest-word';
+import { nearestWord } from '../../../base/nearest-word';
 import { rule, type RuleRemark } from '../../../manifest/rule';
-import { firstLine } from '../../../manifest/text-range';
-import type { Value } from '../../../manifest/value';
+import { firstLine } from '../../../manifest/parse/text-range';
+import type { Value } from '../../../manifest/dialects/value';
 
 const words: Readonly<Record<string, readonly string[]>> = {
   monitoring_type: ['METRIC', 'LOG'],

@@ -1,5 +1,5 @@
 import { rule } from '../../../manifest/rule';
-import { writeScalar } from '../../../manifest/write-value';
+import { writeScalar } from '../../../manifest/edit/write-value';
 import { requestOf } from '../deploy-request';
 import { allOf, deployedPlugins, knownText } from '../registered-plugins';
 

@@ -1,6 +1,6 @@
-import { nearestWord } from '../../../manifest/nearest-word';
+import { nearestWord } from '../../../base/nearest-word';
 import { rule } from '../../../manifest/rule';
-import { writeScalar } from '../../../manifest/write-value';
+import { writeScalar } from '../../../manifest/edit/write-value';
 import { allOf, deployedPlugins, knownText } from '../registered-plugins';
 
 /**

@@ -1,6 +1,6 @@
 import { rule } from '../../../manifest/rule';
-import { firstLine } from '../../../manifest/text-range';
-import type { Value } from '../../../manifest/value';
+import { firstLine } from '../../../manifest/parse/text-range';
+import type { Value } from '../../../manifest/dialects/value';
 
 /** `<token>`, `${TOKEN}`, `{{ token }}`, `YOUR_TOKEN`, `***`, `xxxx`, `changeme`: where something else is to be put. */
 const placeholder = /^(?:<.*>|\$\{.*\}|\$[A-Z_]+|your[\s_-].*|[*x.]+|change[\s_-]?me|to[\s_-]?do|none|null)$/is;

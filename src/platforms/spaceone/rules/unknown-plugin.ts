@@ -1,10 +1,10 @@
 import type { Fix } from '../../../manifest/finding';
-import type { ManifestDocument } from '../../../manifest/manifest-document';
-import type { Names } from '../../../manifest/names';
-import { nearestWord } from '../../../manifest/nearest-word';
+import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
+import type { Names } from '../../../manifest/names/names';
+import { nearestWord } from '../../../base/nearest-word';
 import { rule, type RuleRemark } from '../../../manifest/rule';
-import type { Value } from '../../../manifest/value';
-import { writeScalar } from '../../../manifest/write-value';
+import type { Value } from '../../../manifest/dialects/value';
+import { writeScalar } from '../../../manifest/edit/write-value';
 import { chosenEndpoint, registrationsIn, type EndpointFacts } from '../endpoint-names';
 import { deployedId, distinctPlugins, pluginSort, registeredPlugins } from '../registered-plugins';
 

@@ -1,5 +1,5 @@
 import { rule } from '../../../manifest/rule';
-import { writeScalar } from '../../../manifest/write-value';
+import { writeScalar } from '../../../manifest/edit/write-value';
 import { chosenEndpoint, registrationsIn } from '../endpoint-names';
 import { deployedId, knownText } from '../registered-plugins';
 

@@ -1,4 +1,4 @@
-import type { ProtoFile } from '../../proto-file';
+import type { ProtoFile } from '../../calls/proto-file';
 
 /** The services that every server has beside its own, so that reflection can describe all that it lists. */
 

@@ -7,7 +7,7 @@ import type {
   sendUnaryData,
 } from '@grpc/grpc-js';
 import type { DescMethod } from '@bufbuild/protobuf';
-import type { JsonObject } from '../../grpc-api';
+import type { JsonObject } from '../../calls/grpc-api';
 import {
   GrpcRefusal,
   type Answering,
@@ -15,7 +15,7 @@ import {
   type GrpcServerOptions,
   type ServedMethod,
 } from '../../grpc-server';
-import { claimPort } from '../../ports';
+import { claimPort } from '../../processes/ports';
 import { readAnswer } from '../answer';
 import { Descriptors, type LoadedService } from '../descriptors';
 import { writeRequest } from '../request';

@@ -8,7 +8,7 @@ import {
   type FieldDescriptorProtoSchema,
   type ServiceDescriptorProtoSchema,
 } from '@bufbuild/protobuf/wkt';
-import type { ProtoEnum, ProtoField, ProtoFile, ProtoMessage, ProtoMethod } from '../../proto-file';
+import type { ProtoEnum, ProtoField, ProtoFile, ProtoMessage, ProtoMethod } from '../../calls/proto-file';
 import { bundledFile } from '../bundled-files';
 
 const scalars: Readonly<Record<string, Type>> = {

@@ -8,7 +8,7 @@ import {
   isSamePlace,
   type Place,
 } from '../../../../src/editor/redhat-yaml/contract';
-import { checkText } from '../../../../src/manifest/check-text';
+import { checkText } from '../../../../src/manifest/check/check-text';
 import { manifestKinds } from '../../../../src/platforms/platforms';
 import { YamlServer, type Contributor } from './yaml-server';
 

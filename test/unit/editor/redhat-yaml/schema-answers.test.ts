@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SchemaAnswers } from '../../../../src/editor/redhat-yaml/schema-answers';
-import { checkText } from '../../../../src/manifest/check-text';
+import { checkText } from '../../../../src/manifest/check/check-text';
 import { manifestKinds } from '../../../../src/platforms/platforms';
 
 const register = 'name: A\nresource_type: inventory.Collector\nimage: a\n';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Manifests } from '../../../../src/catalog/manifests';
-import { imageTags } from '../../../../src/editor/registrations/image-tags';
+import { imageTags } from '../../../../src/editor/platforms/spaceone/registrations/view/image-tags';
 import { manifestReader } from '../../../../src/platforms/platforms';
 import { MemoryFiles } from '../../../memory-files';
 

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { RegistrationTree, type RegistrationNode } from '../../../../src/editor/registrations/registration-tree';
+import {
+  RegistrationTree,
+  type RegistrationNode,
+} from '../../../../src/editor/platforms/spaceone/registrations/view/registration-tree';
 import { EndpointRegistrations } from '../../../../src/platforms/spaceone/registrations/endpoint-registrations';
 import { isPlainRemote, localEndpoint } from '../../../../src/platforms/spaceone/registrations/endpoints';
 import { RepositoryClient } from '../../../../src/platforms/spaceone/registrations/repository-client';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { schemaDefects, type JsonSchema } from '../../../../src/manifest/json-schema';
-import { newManifests } from '../../../../src/manifest/new-manifest';
+import { schemaDefects, type JsonSchema } from '../../../../src/manifest/schema/json-schema';
+import { newManifests } from '../../../../src/manifest/edit/new-manifest';
 import { applicationSet } from '../../../../src/platforms/argocd/manifest-kinds';
 import { check } from './workspace';
 

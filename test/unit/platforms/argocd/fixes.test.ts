@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { applyEdits, editsOf } from '../../../../src/manifest/fix-edits';
+import { applyEdits, editsOf } from '../../../../src/manifest/edit/fix-edits';
 import { check } from './workspace';
 
 const head = 'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: a, namespace: argocd}\n';

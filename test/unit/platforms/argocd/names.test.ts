@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { completeAt } from '../../../../src/manifest/completion';
-import { ParseCache } from '../../../../src/manifest/parse-cache';
+import { completeAt } from '../../../../src/manifest/edit/completion';
+import { ParseCache } from '../../../../src/manifest/parse/parse-cache';
 import { argocd } from '../../../../src/platforms/argocd/argocd';
 import { refusedName } from '../../../../src/platforms/platforms';
 import { namesIn } from '../../../memory-files';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { checkText } from '../../../../src/manifest/check-text';
-import { noNames } from '../../../../src/manifest/names';
+import { checkText } from '../../../../src/manifest/check/check-text';
+import { noNames } from '../../../../src/manifest/names/names';
 import { argocd } from '../../../../src/platforms/argocd/argocd';
 import { finish } from '../../../../src/base/steps';
 import { manifestsIn } from '../../../../src/platforms/platforms';

@@ -1,4 +1,4 @@
-import { checkText, type CheckedText } from '../../../../src/manifest/check-text';
+import { checkText, type CheckedText } from '../../../../src/manifest/check/check-text';
 import { argocd } from '../../../../src/platforms/argocd/argocd';
 import { namesIn } from '../../../memory-files';
 

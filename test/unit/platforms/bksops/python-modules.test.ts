@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { growth, LINEAR } from '../../growth';
-import { checkText } from '../../../../src/manifest/check-text';
-import { completeAt } from '../../../../src/manifest/completion';
+import { checkText } from '../../../../src/manifest/check/check-text';
+import { completeAt } from '../../../../src/manifest/edit/completion';
 import type { Finding } from '../../../../src/manifest/finding';
-import { applyEdits, editsOf } from '../../../../src/manifest/fix-edits';
-import { NameTable, noNames } from '../../../../src/manifest/names';
-import { ParseCache } from '../../../../src/manifest/parse-cache';
+import { applyEdits, editsOf } from '../../../../src/manifest/edit/fix-edits';
+import { NameTable, noNames } from '../../../../src/manifest/names/names';
+import { ParseCache } from '../../../../src/manifest/parse/parse-cache';
 import { manifestKinds, manifestRules } from '../../../../src/platforms/bksops/manifest-kinds';
 import { pythonModules } from '../../../../src/platforms/bksops/python-modules';
 import { sourceNames } from '../../../../src/platforms/bksops/source-names';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { checkText } from '../../../../src/manifest/check-text';
+import { checkText } from '../../../../src/manifest/check/check-text';
 import { finish } from '../../../../src/base/steps';
 import { manifestsIn } from '../../../../src/platforms/platforms';
-import { noNames } from '../../../../src/manifest/names';
+import { noNames } from '../../../../src/manifest/names/names';
 import { manifestKinds, manifestRules } from '../../../../src/platforms/spaceone/manifest-kinds';
 import { scaffoldCollector } from '../../../../src/platforms/spaceone/scaffold-collector';
 import { readTemplates } from '../../../../src/runtime/scaffold/templates';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { checkText } from '../../../../src/manifest/check-text';
-import { completeAt } from '../../../../src/manifest/completion';
-import { applyEdits, editsOf } from '../../../../src/manifest/fix-edits';
+import { checkText } from '../../../../src/manifest/check/check-text';
+import { completeAt } from '../../../../src/manifest/edit/completion';
+import { applyEdits, editsOf } from '../../../../src/manifest/edit/fix-edits';
 import type { Finding } from '../../../../src/manifest/finding';
-import type { Names } from '../../../../src/manifest/names';
-import { ParseCache } from '../../../../src/manifest/parse-cache';
+import type { Names } from '../../../../src/manifest/names/names';
+import { ParseCache } from '../../../../src/manifest/parse/parse-cache';
 import {
   endpointNames,
   type EndpointFacts,

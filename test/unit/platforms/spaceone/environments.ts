@@ -2,8 +2,8 @@ import { cp, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readPlugin, type SpaceonePlugin } from '../../../../src/platforms/spaceone/plugin-finder';
 import { environmentPlan } from '../../../../src/platforms/spaceone/requirements';
-import { NodeFiles } from '../../../../src/runtime/node-files';
-import { Processes } from '../../../../src/runtime/processes';
+import { NodeFiles } from '../../../../src/runtime/files/node-files';
+import { Processes } from '../../../../src/runtime/processes/processes';
 import { EnvironmentSetup, type SetUpResult } from '../../../../src/runtime/python/environment-setup';
 import { PythonInterpreters } from '../../../../src/runtime/python/interpreters';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { checkText } from '../../../../src/manifest/check-text';
-import { completeAt } from '../../../../src/manifest/completion';
+import { checkText } from '../../../../src/manifest/check/check-text';
+import { completeAt } from '../../../../src/manifest/edit/completion';
 import type { Finding } from '../../../../src/manifest/finding';
-import { noNames } from '../../../../src/manifest/names';
-import { ParseCache } from '../../../../src/manifest/parse-cache';
+import { noNames } from '../../../../src/manifest/names/names';
+import { ParseCache } from '../../../../src/manifest/parse/parse-cache';
 import { manifestKinds, manifestRules } from '../../../../src/platforms/spaceone/manifest-kinds';
 
 /** A manifest with the cursor at `|`, and a key that is to be offered there. */

@@ -4,7 +4,7 @@ import type { Files } from '../../../../src/base/files';
 import { isInside } from '../../../../src/base/paths';
 import { launchRecipe } from '../../../../src/platforms/spaceone/launch';
 import { pluginFinder, readPlugin, type SpaceonePlugin } from '../../../../src/platforms/spaceone/plugin-finder';
-import { NodeFiles } from '../../../../src/runtime/node-files';
+import { NodeFiles } from '../../../../src/runtime/files/node-files';
 import { tree } from './tree';
 
 const fixtures = path.resolve('test/fixtures/spaceone');

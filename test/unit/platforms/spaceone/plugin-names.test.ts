@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { checkText } from '../../../../src/manifest/check-text';
-import { completeAt } from '../../../../src/manifest/completion';
+import { checkText } from '../../../../src/manifest/check/check-text';
+import { completeAt } from '../../../../src/manifest/edit/completion';
 import type { Finding } from '../../../../src/manifest/finding';
-import { applyEdits, editsOf } from '../../../../src/manifest/fix-edits';
-import { noNames, readNamesInSteps } from '../../../../src/manifest/names';
-import { ParseCache } from '../../../../src/manifest/parse-cache';
+import { applyEdits, editsOf } from '../../../../src/manifest/edit/fix-edits';
+import { noNames, readNamesInSteps } from '../../../../src/manifest/names/names';
+import { ParseCache } from '../../../../src/manifest/parse/parse-cache';
 import { finish } from '../../../../src/base/steps';
 import { manifestKinds, manifestRules } from '../../../../src/platforms/spaceone/manifest-kinds';
 import { pluginNames } from '../../../../src/platforms/spaceone/plugin-names';

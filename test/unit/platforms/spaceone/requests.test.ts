@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { sampleRequest } from '../../../../src/platforms/spaceone/requests';
 import { serviceSets } from '../../../../src/platforms/spaceone/service-sets';
-import { Processes } from '../../../../src/runtime/processes';
+import { Processes } from '../../../../src/runtime/processes/processes';
 import { testPython } from '../../test-python';
 import { styleA } from './environments';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Files } from '../../../../src/base/files';
 import { readPlugin } from '../../../../src/platforms/spaceone/plugin-finder';
 import { environmentPlan } from '../../../../src/platforms/spaceone/requirements';
-import { NodeFiles } from '../../../../src/runtime/node-files';
+import { NodeFiles } from '../../../../src/runtime/files/node-files';
 import { installWords, type EnvironmentPlan } from '../../../../src/runtime/python/environment-plan';
 import { tree } from './tree';
 

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { Client, credentials, type ServiceError } from '@grpc/grpc-js';
 import { launchRecipe } from '../../../../src/platforms/spaceone/launch';
 import { readPlugin, type SpaceonePlugin } from '../../../../src/platforms/spaceone/plugin-finder';
-import { NodeFiles } from '../../../../src/runtime/node-files';
-import { freePort } from '../../../../src/runtime/ports';
-import { Processes } from '../../../../src/runtime/processes';
+import { NodeFiles } from '../../../../src/runtime/files/node-files';
+import { freePort } from '../../../../src/runtime/processes/ports';
+import { Processes } from '../../../../src/runtime/processes/processes';
 import { testPython } from '../../test-python';
 import { styleA } from './environments';
 

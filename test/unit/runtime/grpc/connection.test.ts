@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Json } from '../../../../src/runtime/grpc-api';
-import { isGrpcFailure } from '../../../../src/runtime/grpc-api';
-import { loadGrpc } from '../../../../src/runtime/grpc-loader';
+import type { Json } from '../../../../src/runtime/calls/grpc-api';
+import { isGrpcFailure } from '../../../../src/runtime/calls/grpc-api';
+import { loadGrpc } from '../../../../src/runtime/calls/grpc-loader';
 import { GrpcConnection } from '../../../../src/runtime/grpc/connection';
 import { bytesOf, sampleFiles } from './sample-descriptors';
 import { SampleServer, closedPort, type SampleOptions } from './sample-server';

@@ -5,7 +5,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import path from 'node:path';
 import { toFailure, isAbort } from '../../../../src/base/workbench-error';
-import { isGrpcFailure, type GrpcCallOptions, type GrpcFailure } from '../../../../src/runtime/grpc-api';
+import { isGrpcFailure, type GrpcCallOptions, type GrpcFailure } from '../../../../src/runtime/calls/grpc-api';
 import { GrpcConnection } from '../../../../src/runtime/grpc/connection';
 import { SampleServer, closedPort, type SampleOptions } from './sample-server';
 

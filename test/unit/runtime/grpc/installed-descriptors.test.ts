@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { Processes } from '../../../../src/runtime/processes';
+import { Processes } from '../../../../src/runtime/processes/processes';
 import { GrpcConnection } from '../../../../src/runtime/grpc/connection';
 import { Descriptors, sourceOfSet } from '../../../../src/runtime/grpc/descriptors';
 import { installedDescriptors } from '../../../../src/runtime/python-descriptors/installed-descriptors';

@@ -9,11 +9,11 @@ import {
   type FieldDescriptorProto,
 } from '@bufbuild/protobuf/wkt';
 import Ajv from 'ajv';
-import { checkText } from '../../../../src/manifest/check-text';
-import { schemaDefects, type JsonSchema } from '../../../../src/manifest/json-schema';
+import { checkText } from '../../../../src/manifest/check/check-text';
+import { schemaDefects, type JsonSchema } from '../../../../src/manifest/schema/json-schema';
 import type { ManifestKind } from '../../../../src/manifest/kind';
-import { requestKind } from '../../../../src/manifest/request-kind';
-import type { Json, JsonObject } from '../../../../src/runtime/grpc-api';
+import { requestKind } from '../../../../src/manifest/requests/request-kind';
+import type { Json, JsonObject } from '../../../../src/runtime/calls/grpc-api';
 import { Descriptors, sourceOfSet } from '../../../../src/runtime/grpc/descriptors';
 import { descriptorSet, methodSchema } from '../../../../src/runtime/grpc/method-schema';
 import { messageSchema } from '../../../../src/runtime/grpc/message-schema';

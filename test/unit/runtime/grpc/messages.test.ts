@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { ListValueSchema, StructSchema, ValueSchema } from '@bufbuild/protobuf/wkt';
-import { isGrpcFailure, type GrpcFailure, type Json } from '../../../../src/runtime/grpc-api';
+import { isGrpcFailure, type GrpcFailure, type Json } from '../../../../src/runtime/calls/grpc-api';
 import { GrpcConnection } from '../../../../src/runtime/grpc/connection';
 import { SampleServer } from './sample-server';
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { WorkbenchError } from '../../../../src/base/workbench-error';
-import { Processes } from '../../../../src/runtime/processes';
+import { Processes } from '../../../../src/runtime/processes/processes';
 import type { EnvironmentPlan, InstallStep } from '../../../../src/runtime/python/environment-plan';
 import { EnvironmentSetup, type SetUpRequest } from '../../../../src/runtime/python/environment-setup';
 import { PythonInterpreters } from '../../../../src/runtime/python/interpreters';

@@ -4,9 +4,9 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { WorkbenchError } from '../../../../src/base/workbench-error';
-import { GrpcConnections } from '../../../../src/runtime/grpc-connections';
-import { freePort, isListening } from '../../../../src/runtime/ports';
-import { Processes } from '../../../../src/runtime/processes';
+import { GrpcConnections } from '../../../../src/runtime/calls/grpc-connections';
+import { freePort, isListening } from '../../../../src/runtime/processes/ports';
+import { Processes } from '../../../../src/runtime/processes/processes';
 import { TestServer, type ServerStart, type ServerState } from '../../../../src/runtime/server/test-server';
 import { testPython } from '../../test-python';
 

@@ -4,7 +4,7 @@ import {
 } from '../../../../../src/platforms/spaceone/registrations/repository-contract';
 import { repositoryProtoFiles } from '../../../../../src/platforms/spaceone/repository/proto-files';
 import { GrpcConnection } from '../../../../../src/runtime/grpc/connection';
-import type { ProtoFile } from '../../../../../src/runtime/proto-file';
+import type { ProtoFile } from '../../../../../src/runtime/calls/proto-file';
 import { OddRepository } from './odd-repository';
 
 /** The contract of 2.0, and one of 1.x with the fields of spaceone-api 1.12.54, as a server describes them. */

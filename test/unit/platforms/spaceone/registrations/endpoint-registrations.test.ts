@@ -3,7 +3,7 @@ import { status } from '@grpc/grpc-js';
 import { EndpointRegistrations } from '../../../../../src/platforms/spaceone/registrations/endpoint-registrations';
 import { readRegistration } from '../../../../../src/platforms/spaceone/registrations/registration';
 import { RepositoryClient } from '../../../../../src/platforms/spaceone/registrations/repository-client';
-import type { JsonObject } from '../../../../../src/runtime/grpc-api';
+import type { JsonObject } from '../../../../../src/runtime/calls/grpc-api';
 import { endpointAt } from './clients';
 import { OddRepository, Refuse, pluginInfo, type Method } from './odd-repository';
 

@@ -13,7 +13,7 @@ import {
 } from '../../../../../src/platforms/spaceone/registrations/repository-client';
 import { repositoryProtoFiles } from '../../../../../src/platforms/spaceone/repository/proto-files';
 import type { Endpoint } from '../../../../../src/platforms/spaceone/registrations/endpoints';
-import type { ProtoFile } from '../../../../../src/runtime/proto-file';
+import type { ProtoFile } from '../../../../../src/runtime/calls/proto-file';
 import { testPython } from '../../../test-python';
 import { SampleServer, closedPort } from '../../../runtime/grpc/sample-server';
 import { allPlugins, endpointAt, failureOf } from './clients';

@@ -7,7 +7,7 @@ import { repositoryProtoFiles } from '../../../../../src/platforms/spaceone/repo
 import { descriptorSet } from '../../../../../src/runtime/grpc/connection';
 import { Descriptors, sourceOfSet } from '../../../../../src/runtime/grpc/descriptors';
 import { bytesOfFiles } from '../../../../../src/runtime/grpc/server/proto-bytes';
-import type { ProtoFile } from '../../../../../src/runtime/proto-file';
+import type { ProtoFile } from '../../../../../src/runtime/calls/proto-file';
 
 export type Method = (request: JsonObject) => JsonObject | Buffer | Refuse | 'silence' | 'end';
 

@@ -6,7 +6,7 @@ import {
   webLinks,
   type Registration,
 } from '../../../../../src/platforms/spaceone/registrations/registration';
-import type { Json, JsonObject } from '../../../../../src/runtime/grpc-api';
+import type { Json, JsonObject } from '../../../../../src/runtime/calls/grpc-api';
 import { pluginInfo } from './odd-repository';
 
 function plugin(id: string, more: JsonObject = {}): Registration {

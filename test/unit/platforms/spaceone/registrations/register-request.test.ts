@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { applyEdits, editsOf } from '../../../../../src/manifest/fix-edits';
+import { applyEdits, editsOf } from '../../../../../src/manifest/edit/fix-edits';
 import type { Finding } from '../../../../../src/manifest/finding';
 import { registerRequest } from '../../../../../src/platforms/spaceone/registrations/register-request';
 import type { RepositoryContract } from '../../../../../src/platforms/spaceone/registrations/repository-contract';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Json, JsonObject } from '../../../../../src/runtime/grpc-api';
+import type { Json, JsonObject } from '../../../../../src/runtime/calls/grpc-api';
 import { readRegistration, type Registration } from '../../../../../src/platforms/spaceone/registrations/registration';
 import {
   manifestState,

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Access, LOCAL_DOMAIN, ownerToken, type Need } from '../../../../../src/platforms/spaceone/repository/access';
-import { TokenKey, type TokenClaims } from '../../../../../src/runtime/signed-token';
-import { tokenKeyIn } from '../../../../../src/runtime/token-key-file';
+import { TokenKey, type TokenClaims } from '../../../../../src/runtime/secrets/signed-token';
+import { tokenKeyIn } from '../../../../../src/runtime/secrets/token-key-file';
 import { NOON, Repositories, sample } from './client';
 
 const NOW = NOON.getTime() / 1000;

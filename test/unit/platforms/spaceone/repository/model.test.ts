@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { JsonObject } from '../../../../../src/runtime/grpc-api';
-import { isGrpcFailure } from '../../../../../src/runtime/grpc-api';
+import type { JsonObject } from '../../../../../src/runtime/calls/grpc-api';
+import { isGrpcFailure } from '../../../../../src/runtime/calls/grpc-api';
 import { Random } from '../../../random';
 import { Repositories, type Client } from './client';
 

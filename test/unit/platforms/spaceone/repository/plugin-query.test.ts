@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { queryPlugins } from '../../../../../src/platforms/spaceone/repository/plugin-query';
 import { newRecord, type PluginRecord } from '../../../../../src/platforms/spaceone/repository/plugin-record';
-import type { Json, JsonObject } from '../../../../../src/runtime/grpc-api';
+import type { Json, JsonObject } from '../../../../../src/runtime/calls/grpc-api';
 import { NOON } from './client';
 
 /** What the database in memory of the oracle (query-oracle.test.ts) does in a way of its own, as MongoDB does it. */

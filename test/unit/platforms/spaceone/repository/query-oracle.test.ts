@@ -4,7 +4,7 @@ import path from 'node:path';
 import { json } from 'node:stream/consumers';
 import { queryPlugins } from '../../../../../src/platforms/spaceone/repository/plugin-query';
 import type { PluginRecord } from '../../../../../src/platforms/spaceone/repository/plugin-record';
-import type { Json, JsonObject } from '../../../../../src/runtime/grpc-api';
+import type { Json, JsonObject } from '../../../../../src/runtime/calls/grpc-api';
 import { Random } from '../../../random';
 import { testPython } from '../../../test-python';
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { sentence } from '../../../../../src/base/workbench-error';
 import { LOCAL_DOMAIN } from '../../../../../src/platforms/spaceone/repository/access';
 import { newRecord } from '../../../../../src/platforms/spaceone/repository/plugin-record';
-import type { JsonObject } from '../../../../../src/runtime/grpc-api';
+import type { JsonObject } from '../../../../../src/runtime/calls/grpc-api';
 import { Repositories, sample } from './client';
 
 describe("the local Repository's folder", () => {

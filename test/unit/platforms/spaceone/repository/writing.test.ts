@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { JsonObject } from '../../../../../src/runtime/grpc-api';
+import type { JsonObject } from '../../../../../src/runtime/calls/grpc-api';
 import { NOON, Repositories, sample } from './client';
 
 describe('the local Repository', () => {

@@ -4,7 +4,7 @@ import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { Client, credentials, status, type ServiceError } from '@grpc/grpc-js';
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import type { GrpcFailure, JsonObject } from '../../../../../src/runtime/grpc-api';
+import type { GrpcFailure, JsonObject } from '../../../../../src/runtime/calls/grpc-api';
 import {
   GrpcRefusal,
   startGrpcServer,
@@ -14,7 +14,7 @@ import {
 } from '../../../../../src/runtime/grpc-server';
 import { GrpcConnection } from '../../../../../src/runtime/grpc/connection';
 import { bytesOfFiles } from '../../../../../src/runtime/grpc/server/proto-bytes';
-import type { ProtoFile } from '../../../../../src/runtime/proto-file';
+import type { ProtoFile } from '../../../../../src/runtime/calls/proto-file';
 
 const partFile: ProtoFile = {
   name: 'shop/v1/part.proto',

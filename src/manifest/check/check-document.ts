@@ -1,0 +1,161 @@
+import { BudgetSpent } from '../../base/budget';
+import type { Finding } from '../finding';
+import type { ManifestKind } from '../kind';
+import { ManifestDocument } from '../parse/manifest-document';
+import type { Names } from '../names/names';
+import type { ParseCache } from '../parse/parse-cache';
+import type { ParsedDocument } from '../parse/parse-document';
+import { readerFindings } from './reader-checks';
+import { recognize, sniff } from './recognition';
+import type { Rule, RuleContext, RuleRemark } from '../rule';
+import { walkInSteps } from '../schema/schema-walk';
+import type { Steps } from '../../base/steps';
+import { lineEnd, lineStart } from '../parse/text-range';
+
+/** What a check of one document gives; offsets count from the start of its own text. */
+export interface DocumentCheck {
+  readonly kind: ManifestKind | undefined;
+  readonly document: ManifestDocument | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** What documents are held against. */
+export interface CheckGround {
+  readonly kinds: readonly ManifestKind[];
+  readonly rules: readonly Rule[];
+  readonly names: Names;
+  readonly cache: ParseCache;
+}
+
+/** Checks the text of one document in parts; a check that fails is a finding of its own. */
+export function* checkDocument(
+  text: string,
+  had: ManifestKind | undefined,
+  before: readonly (ManifestKind | undefined)[],
+  ground: CheckGround,
+): Steps<DocumentCheck> {
+  const { kinds, rules, names, cache } = ground;
+  if (!had && !sniff(text, kinds, names)) {
+    return { kind: undefined, document: undefined, findings: [] };
+  }
+  let parsed: ParsedDocument;
+  try {
+    parsed = yield* cache.parseInSteps(text);
+  } catch (error) {
+    const kind = kinds.find((each) => each === had || each.sniff(text, names));
+    return { kind, document: undefined, findings: kind ? [internalFailure('parser', error, text)] : [] };
+  }
+  let kind: ManifestKind | undefined;
+  try {
+    kind = recognize(parsed, kinds, had, names);
+  } catch (error) {
+    return { kind, document: undefined, findings: [internalFailure('recognition', error, text)] };
+  }
+  if (!kind) {
+    return { kind, document: undefined, findings: [] };
+  }
+  const document = new ManifestDocument(parsed, kind.dialect);
+  const known = knownOf(parsed, kind);
+  let findings: readonly Finding[] = [];
+  const failures: Finding[] = [];
+  try {
+    known.own ??= yield* ownFindings(document, kind);
+    findings = known.own;
+  } catch (error) {
+    failures.push(internalFailure('schema check', error, text));
+  }
+  for (const rule of rules) {
+    if (rule.kinds.includes(kind.id)) {
+      yield;
+      try {
+        findings = findings.concat(ruleFindings(rule, { document, kind, names, before }, known));
+      } catch (error) {
+        failures.push(internalFailure(rule.code, error, text));
+      }
+    }
+  }
+  return { kind, document, findings: [...beforeSyntaxError(findings, parsed), ...failures] };
+}
+
+/** What depends on a document and its kind alone, so that it is found once however often the file is checked. */
+interface Known {
+  /** What the YAML, the schema and the reader give. */
+  own?: readonly Finding[];
+  /** What those rules give that did not ask what other documents define. */
+  readonly byRule: Map<Rule, readonly Finding[]>;
+}
+
+const knownDocuments = new WeakMap<ParsedDocument, Map<ManifestKind, Known>>();
+
+function knownOf(parsed: ParsedDocument, kind: ManifestKind): Known {
+  const byKind = knownDocuments.get(parsed) ?? new Map<ManifestKind, Known>();
+  knownDocuments.set(parsed, byKind);
+  const known = byKind.get(kind) ?? { byRule: new Map<Rule, readonly Finding[]>() };
+  byKind.set(kind, known);
+  return known;
+}
+
+function* ownFindings(document: ManifestDocument, kind: ManifestKind): Steps<readonly Finding[]> {
+  const problems = document.parsed.problems.map((problem): Finding => ({ severity: 'error', ...problem }));
+  const walked = yield* walkInSteps(document, kind);
+  yield;
+  return [...problems, ...walked.findings, ...readerFindings(document, walked.typed)];
+}
+
+function ruleFindings(rule: Rule, around: RuleContext, known: Known): readonly Finding[] {
+  let found = known.byRule.get(rule);
+  if (!found) {
+    const asked = { others: false };
+    const context: RuleContext = {
+      document: around.document,
+      kind: around.kind,
+      get names() {
+        asked.others = true;
+        return around.names;
+      },
+      get before() {
+        asked.others = true;
+        return around.before;
+      },
+    };
+    found = Array.from(rule.check(context), (remark) => findingOf(rule, remark));
+    if (!asked.others) {
+      known.byRule.set(rule, found);
+    }
+  }
+  return found;
+}
+
+/** More related places than these are no help, and thousands of manifests that are each other's would be millions. */
+const MOST_RELATED = 20;
+
+function findingOf({ code, severity }: Rule, remark: RuleRemark): Finding {
+  const related = remark.related?.slice(0, MOST_RELATED);
+  return { code, severity, ...remark, ...(related && { related }) };
+}
+
+/** After a syntax error the parser guesses: only what stands before it is said beside it. */
+function beforeSyntaxError(findings: readonly Finding[], parsed: ParsedDocument): readonly Finding[] {
+  const syntax = parsed.problems.find(({ code }) => code === 'manifest/syntax');
+  if (!syntax) {
+    return findings;
+  }
+  const line = lineStart(parsed.text, syntax.range.start);
+  return findings.filter(
+    (finding) => (finding.range.start < line && finding.range.end <= line) || finding.code === syntax.code,
+  );
+}
+
+function internalFailure(what: string, error: unknown, text: string): Finding {
+  const why = error instanceof Error ? error.message : String(error);
+  if (error instanceof BudgetSpent) {
+    const range = { start: 0, end: lineEnd(text, 0) };
+    return { code: 'manifest/too-much-work', severity: 'warning', range, message: `Not checked (${what}): ${why}` };
+  }
+  return {
+    code: 'manifest/internal-failure',
+    severity: 'error',
+    range: { start: 0, end: lineEnd(text, 0) },
+    message: `The workbench could not finish its check (${what}): ${why}. The manifest itself may be right.`,
+  };
+}

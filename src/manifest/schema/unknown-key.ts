@@ -1,0 +1,73 @@
+import type { Finding } from '../finding';
+import type { JsonSchema, Schema } from './json-schema';
+import { nearestWord } from '../../base/nearest-word';
+import type { ScalarNode } from '../parse/node';
+import { quoted } from './schema-place';
+
+/** A mapping with more strangers than this is no misspelt one. */
+const mostSuggestions = 50;
+
+/** A key that its schema does not have: what to say, and which key it stands for if that can be told. */
+export interface UnknownKey {
+  readonly finding: Finding;
+  /** The key that was meant; it is not missing then. */
+  readonly meant?: string;
+  /** The other form that has it. */
+  readonly form?: JsonSchema;
+  /** The reader takes it for the key that was meant, so its value counts. */
+  readonly isTaken?: boolean;
+}
+
+export interface Surroundings {
+  readonly schema: JsonSchema;
+  /** The other forms that the mapping could have had. */
+  readonly siblings: readonly Schema[];
+  /** The keys that are there, and those that other misspelt keys stand for. */
+  readonly present: ReadonlySet<string>;
+  readonly takesCamelCase: boolean;
+  /** How many unknown keys came before this one. */
+  readonly before: number;
+}
+
+/** One mistake, one finding: a key of another form, a misspelt one, or one that means nothing here. */
+export function judgeUnknownKey(key: ScalarNode, around: Surroundings): UnknownKey {
+  const { schema, siblings, present, takesCamelCase, before } = around;
+  const known = Object.keys(schema.properties ?? {});
+  const error = (code: string, message: string, more: Partial<Finding> = {}): Finding => ({
+    code,
+    severity: 'error',
+    range: key.range,
+    message,
+    ...more,
+  });
+  const other = siblings.find(
+    (sibling) => typeof sibling === 'object' && Object.hasOwn(sibling.properties ?? {}, key.text),
+  );
+  if (typeof other === 'object') {
+    const message = `${quoted(key.text)} belongs to ${other.title ?? 'another form'}; this is ${schema.title ?? 'not'}.`;
+    return { finding: error('manifest/key-of-other-form', message, { data: { key: key.text } }), form: other };
+  }
+  const taken = takesCamelCase ? known.find((name) => key.text === camelCase(name)) : undefined;
+  if (taken !== undefined && present.has(taken)) {
+    const message = `${quoted(key.text)} is taken as ${quoted(taken)}, which is given as well.`;
+    return { finding: error('manifest/duplicate-key', message) };
+  }
+  const open = before < mostSuggestions ? known.filter((name) => !present.has(name)) : [];
+  const meant = taken ?? nearestWord(key.text, open);
+  if (meant === undefined) {
+    const whole = schema.title === undefined ? '' : ` of ${schema.title}`;
+    return { finding: error('manifest/unknown-key', `${quoted(key.text)} is not a key${whole}.`, { data: { known } }) };
+  }
+  const fix = { title: `Rename to ${meant}`, replace: meant };
+  if (taken !== undefined) {
+    const message = `${quoted(key.text)} is taken as ${quoted(meant)}; write it so.`;
+    const finding = error('manifest/camel-case-key', message, { severity: 'warning', fix: { ...fix, isSafe: true } });
+    return { finding, meant, isTaken: true };
+  }
+  const message = `Unknown key ${quoted(key.text)}: did you mean ${quoted(meant)}?`;
+  return { finding: error('manifest/unknown-key', message, { fix }), meant };
+}
+
+export function camelCase(name: string): string {
+  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,74 @@
+import type { Stats } from 'node:fs';
+import { WorkbenchError } from '../../base/workbench-error';
+
+/** A file that is there and is not read. What is not there is none: readers give undefined for it. */
+export class UnreadableFile extends WorkbenchError {
+  /** @param obstacle Why, as it stands behind a colon: "it is a pipe". */
+  constructor(
+    readonly file: string,
+    readonly obstacle: string,
+    /** True for a folder, which some take for no file at all. */
+    readonly isFolder = false,
+    cause?: unknown,
+  ) {
+    super({
+      what: `Cannot read ${file}.`,
+      why: `${obstacle.charAt(0).toUpperCase()}${obstacle.slice(1)}.`,
+      where: { file },
+      cause,
+    });
+  }
+}
+
+/**
+ * What was read of a file that somebody named.
+ * @throws UnreadableFile when there is none
+ */
+export function mustBeThere<T>(content: T | undefined, file: string): T {
+  if (content === undefined) {
+    throw new UnreadableFile(file, 'there is no such file');
+  }
+  return content;
+}
+
+/** The refusal of what was opened and is no regular file. */
+export function noRegularFile(file: string, stats: Stats): UnreadableFile {
+  return new UnreadableFile(file, `it is ${nameOf(stats)}, not a file`, stats.isDirectory());
+}
+
+/** The refusal of a file that has more than a number of bytes. */
+export function tooLarge(file: string, most: number): UnreadableFile {
+  const size = most >= 1_000_000 ? `${most / 1_000_000} MB` : `${most / 1000} KB`;
+  return new UnreadableFile(file, `it is larger than ${size}`);
+}
+
+/**
+ * The refusal that a system's error stands for; undefined when it says that there is no file.
+ * A path that no system can have (too long, with a NUL) leads to no file either.
+ */
+export function refusalOf(file: string, error: unknown): UnreadableFile | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code)) {
+    return undefined;
+  }
+  return new UnreadableFile(file, obstacles[code] ?? code, code === 'EISDIR', error);
+}
+
+const obstacles: Readonly<Record<string, string>> = {
+  EACCES: 'you may not read it (EACCES)',
+  EPERM: 'you may not read it (EPERM)',
+  EISDIR: 'it is a folder, not a file',
+  ELOOP: 'its links lead in a circle',
+  // What a socket says, and a device that nothing drives.
+  ENXIO: 'it is a socket or a device, not a file',
+};
+
+function nameOf(stats: Stats): string {
+  if (stats.isDirectory()) {
+    return 'a folder';
+  }
+  if (stats.isFIFO()) {
+    return 'a pipe';
+  }
+  return stats.isSocket() ? 'a socket' : 'a device';
+}

@@ -1,0 +1,73 @@
+import { stripVTControlCharacters } from 'node:util';
+import { Redactor } from '../secrets/redactor';
+
+/** A line past this length is cut into several, so that an endless line stays bounded. */
+const LONGEST_LINE = 16_384;
+
+/** An escape sequence whose end has not come yet, such as a colour or a link. */
+// eslint-disable-next-line no-control-regex -- controls are what it looks for
+const OPEN_ESCAPE = /[\u001b\u009b][^\u0007\u001b\u009b\n]{0,256}$/;
+
+/**
+ * Cuts a process's output into lines of plain text: any chunking, invalid UTF-8 and escape sequences included. Secrets
+ * are hidden before a line is cut, and behind escape sequences: a half of one would be known by nobody.
+ */
+export class LineReader {
+  private readonly decoder = new TextDecoder('utf-8');
+  private rest = '';
+
+  constructor(
+    private readonly onLine: (line: string) => void,
+    private readonly redactor: Pick<Redactor, 'redact' | 'longest'> = new Redactor(),
+  ) {}
+
+  push(chunk: Uint8Array): void {
+    this.take(this.decoder.decode(chunk, { stream: true }));
+  }
+
+  /** Gives out what came after the last line end. */
+  end(): void {
+    this.take(this.decoder.decode());
+    if (this.rest !== '') {
+      this.tell(this.plain(this.rest));
+      this.rest = '';
+    }
+  }
+
+  private take(text: string): void {
+    let start = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      this.tell(this.plain(this.rest + text.slice(start, end)));
+      this.rest = '';
+      start = end + 1;
+    }
+    this.rest += text.slice(start);
+    this.boundRest();
+  }
+
+  /** Of a line without end, tells all but its last part, in which a secret may have begun. */
+  private boundRest(): void {
+    const kept = this.redactor.longest + LONGEST_LINE;
+    if (this.rest.length > kept + LONGEST_LINE) {
+      const open = OPEN_ESCAPE.exec(this.rest)?.[0] ?? '';
+      const text = this.plain(this.rest.slice(0, this.rest.length - open.length));
+      const cut = Math.max(0, text.length - kept);
+      this.rest = text.slice(cut) + open;
+      if (cut > 0) {
+        this.tell(text.slice(0, cut));
+      }
+    }
+  }
+
+  private plain(line: string): string {
+    // A progress bar redraws its line with carriage returns: what it drew last is the line.
+    const drawn = line.endsWith('\r') ? line.slice(0, -1) : line;
+    return this.redactor.redact(stripVTControlCharacters(drawn.slice(drawn.lastIndexOf('\r') + 1)));
+  }
+
+  private tell(line: string): void {
+    for (let start = 0; start === 0 || start < line.length; start += LONGEST_LINE) {
+      this.onLine(line.slice(start, start + LONGEST_LINE));
+    }
+  }
+}
