@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { contextOf, contextWords } from '../../../src/editor/context-words';
 import { ids } from '../../../src/ids';
 
@@ -30,8 +31,9 @@ describe('the words of a row', () => {
     });
 
     it(`are all set by the code of the view ${view}`, () => {
-      const folder = `src/editor/${view}`;
-      const files = readdirSync(folder).map((file) => readFileSync(`${folder}/${file}`, 'utf8'));
+      const files = readdirSync('src/editor', { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts') && path.dirname(file).split(path.sep).includes(view))
+        .map((file) => readFileSync(path.join('src/editor', file), 'utf8'));
       const set = new Set(files.join('\n').match(/\b[a-z]+(?=: |,$)/gm));
       assert.deepEqual(
         contextWords[view].filter((word) => !set.has(word)),
