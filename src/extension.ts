@@ -34,7 +34,14 @@ import { SpacectlFiles } from './editor/platforms/spaceone/registrations/endpoin
 import { serverCommands } from './editor/servers';
 import { workspaceChanges } from './editor/workspace-changes';
 import { ids } from './ids';
-import { manifestKinds, manifestReader, manifestRules, platforms } from './platforms/platforms';
+import {
+  manifestKinds,
+  manifestReader,
+  manifestRules,
+  pluginFinders,
+  platforms,
+  serverSides,
+} from './platforms/platforms';
 import { NodeFiles } from './runtime/files/node-files';
 import { Runtime } from './runtime/runtime';
 
@@ -42,22 +49,20 @@ import { Runtime } from './runtime/runtime';
 const running: AsyncDisposable[] = [];
 
 export function activate(context: ExtensionContext): void {
-  const made = new Runtime(context.asAbsolutePath('dist'), workspacePaths);
+  const besides = serverSides.flatMap((side) => side.besides ?? []);
+  const made = new Runtime(context.asAbsolutePath('dist'), workspacePaths, besides);
   const { redactor, servers } = made;
   const log = new Log(redactor);
   const failures = new Failures(log, redactor);
   const commands = new Commands(log, failures);
   const disk = new NodeFiles(workspacePaths, { tell: (note) => log.info(note) });
   const files = new EditorFiles(disk);
-  const catalog = new Catalog(
-    platforms.map(({ finder }) => finder),
-    files,
-  );
+  const catalog = new Catalog(pluginFinders, files);
   const ignored = new IgnoredFiles(disk, (note) => log.info(note));
   const manifests = new Manifests(manifestReader(), ignored.without(files));
   const profiles = new CredentialProfiles(context.secrets, made.credentialFiles, redactor);
   const pluginServers = new PluginServers(catalog, servers);
-  const sessions = new ServerSessions(catalog, files, servers, made.python, profiles, failures);
+  const sessions = new ServerSessions(catalog, files, made, profiles, failures);
   const requests = knownRequests(catalog, made, profiles);
   const refused = new RefusedManifests();
   const documents = new CheckedDocuments([...manifestKinds, requests.schemas.kind], manifestRules, manifests, refused);
@@ -87,7 +92,7 @@ export function activate(context: ExtensionContext): void {
     environments(catalog, files, made, log, commands, () => requests.schemas.forgetContracts()),
     debugging(catalog, sessions, redactor, failures),
     serverCommands(catalog, servers, pluginServers, commands, failures, redactor),
-    new Calls(catalog, pluginServers, made.connections, profiles).register(commands),
+    new Calls(catalog, pluginServers, made.callers, profiles).register(commands),
     callLenses(catalog),
     profileCommands(profiles, commands),
   );

@@ -1,32 +1,36 @@
 import type { Files } from '../base/files';
 import { basename } from '../base/paths';
-import { WorkbenchError, toFailure, type Failure } from '../base/workbench-error';
+import { WorkbenchError, toFailure, type Failure, type FilePlace } from '../base/workbench-error';
 
-/** A method of a plugin's gRPC or HTTP contract, as its source declares it. */
-export interface Handler {
-  /** The service's short name, such as `Collector`. */
-  readonly service: string;
-  readonly method: string;
-  readonly file: string;
-  /** 1-based line of the declaration. */
-  readonly line: number;
+/** What of a plugin can be called, as its source declares it. */
+export interface Method extends Required<FilePlace> {
+  /** As a request names it, such as `Collector.collect` or `getparams.execute`. */
+  readonly name: string;
+}
+
+/** What a plugin holds that cannot be called by itself, such as a component of a package. */
+export interface Part extends FilePlace {
+  /** What the platform calls such a thing, such as `component`. */
+  readonly sort: string;
+  readonly name: string;
 }
 
 /** A plugin in the workspace, as its files describe it. */
 export interface Plugin {
   /** The platform's id, such as `spaceone`. */
   readonly platform: string;
-  /** The folder that holds it: its identity in the workspace. */
+  /** The folder that holds it: together with the platform its identity in the workspace. */
   readonly folder: string;
   readonly name: string;
   /** What it is to its platform, in the platform's own words, such as `inventory.Collector`. */
   readonly type: string;
   readonly version?: string;
-  /** How it is built, such as `PluginServer` (see the platform's styles). */
-  readonly style?: string;
-  /** The file where its contract starts: what a click on it opens. */
-  readonly entry: string;
-  readonly handlers: readonly Handler[];
+  /** What else tells it apart, in the platform's own words, such as how it is built. */
+  readonly facts: readonly string[];
+  /** Where it starts: what a click on it opens. */
+  readonly entry: FilePlace;
+  readonly methods: readonly Method[];
+  readonly parts: readonly Part[];
 }
 
 /** A folder that shows itself as a plugin of a platform and could not be read: known by that, and able to nothing. */
@@ -64,7 +68,7 @@ export function readable(found: FoundPlugin): Plugin {
 }
 
 /** How a platform finds its plugins among the files of a workspace. */
-export interface PluginFinder {
+export interface PluginFinder<P extends Plugin = Plugin> {
   /** The platform's id. */
   readonly platform: string;
   /** Files whose presence or content makes a plugin, as globs relative to a workspace folder. */
@@ -75,5 +79,5 @@ export interface PluginFinder {
    * Reads the plugin of a folder; undefined when there is none.
    * @throws Whatever makes this one plugin unreadable; a WorkbenchError names the file
    */
-  read(folder: string, files: Files): Promise<Plugin | undefined>;
+  read(folder: string, files: Files): Promise<P | undefined>;
 }

@@ -1,8 +1,8 @@
 import { jsonErrorOffset } from '../base/json-error';
 import { WorkbenchError } from '../base/workbench-error';
-import { fillIn } from '../manifest/requests/request-file';
-import { platforms } from '../platforms/platforms';
-import type { GrpcConnection, Json, JsonObject, MethodDescription } from '../runtime/calls/grpc-api';
+import type { Json, JsonObject } from '../base/json';
+import { exchange } from '../platforms/exchange';
+import { serverOf, serverSides } from '../platforms/platforms';
 import { readText } from '../runtime/files/read-file';
 import { mustBeThere } from '../runtime/files/unreadable-file';
 import { UsageError, filesOf, parsed, pluginIn, type CliCommand, type CliOptions } from './command';
@@ -10,6 +10,7 @@ import { startServer } from './serve';
 
 const options = {
   data: { takes: 'JSON|@FILE', about: 'the request; one that makes sense for the method unless given' },
+  'token-file': { takes: 'FILE', about: 'what the server is to know the caller by' },
 } as const satisfies CliOptions;
 
 export const call: CliCommand = {
@@ -29,23 +30,21 @@ export const call: CliCommand = {
     const files = target.includes('://') ? undefined : await filesOf(target, output, signal);
     const plugin = files && (await pluginIn(target, files));
     const address = plugin ? await startServer({ plugin, files, runtime }, {}, signal) : target;
-    const connection = await runtime.connections.to(address);
-    const resolved = await connection.resolve(method, signal);
-    const message = given ?? (await sampleMessage(connection, resolved, signal));
-    await connection.call(resolved, message, { signal, onMessage: (item) => output.json(item) });
+    const sides = plugin ? [serverOf(plugin)] : serverSides;
+    const token = values['token-file'] === undefined ? undefined : await tokenFrom(values['token-file'], signal);
+    const caller = runtime.callers.to(address, { http: sides.flatMap(({ http = [] }) => http), token });
+    const ended = await exchange(
+      { caller, plugin, sides },
+      { call: method, message: given },
+      { signal, onMessage: (item) => output.json(item) },
+    );
+    if (ended.is === 'failed') {
+      throw new WorkbenchError(ended.failure);
+    }
+    signal.throwIfAborted();
     return 0;
   },
 };
-
-/** The same whether a plugin's folder was named or an address, at which nobody knows what plugin it is. */
-async function sampleMessage(
-  connection: GrpcConnection,
-  { service, name }: MethodDescription,
-  signal: AbortSignal,
-): Promise<JsonObject> {
-  const [sample] = platforms.flatMap((platform) => platform.sampleFor(service, name) ?? []);
-  return fillIn({ ...(sample ?? (await connection.prefill(service, name, signal))) }, {}) as JsonObject;
-}
 
 async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObject> {
   const text = data.startsWith('@') ? await textOf(data.slice(1), signal) : data;
@@ -59,6 +58,10 @@ async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObjec
     throw new WorkbenchError({ what: '--data is not JSON.', why: placeOf(error, text) });
   }
   throw new WorkbenchError({ what: '--data is a JSON object with the fields of the request.' });
+}
+
+async function tokenFrom(file: string, signal: AbortSignal): Promise<string> {
+  return (await textOf(file, signal)).trim();
 }
 
 async function textOf(file: string, signal: AbortSignal): Promise<string> {

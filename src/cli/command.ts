@@ -5,7 +5,7 @@ import { WorkbenchError } from '../base/workbench-error';
 import { Catalog } from '../catalog/catalog';
 import { readable, type Plugin } from '../catalog/plugin';
 import { nearestWord } from '../base/nearest-word';
-import { platforms } from '../platforms/platforms';
+import { pluginFinders, platforms } from '../platforms/platforms';
 import { repositoryOf } from '../runtime/files/git-repository';
 import { NodeFiles } from '../runtime/files/node-files';
 import type { Runtime } from '../runtime/runtime';
@@ -107,10 +107,7 @@ export async function filesOf(folder: string, output: Output, signal: AbortSigna
  * @throws WorkbenchError when there is none, or several, and the failure of one that cannot be read.
  */
 export async function pluginIn(folder: string, files: NodeFiles): Promise<Plugin> {
-  const catalog = new Catalog(
-    platforms.map(({ finder }) => finder),
-    files,
-  );
+  const catalog = new Catalog(pluginFinders, files);
   const root = absolute(folder);
   catalog.setFolders([root]);
   const plugins = await catalog.ready();
@@ -127,7 +124,7 @@ export async function pluginIn(folder: string, files: NodeFiles): Promise<Plugin
       why:
         plugins.length > 1
           ? `Name one of ${plugins.map((plugin) => plugin.folder).join(', ')}.${others > 0 ? ` Besides, ${others} cannot be read.` : ''}`
-          : 'A plugin is a folder with a gRPC server on spaceone-core.',
+          : `Plugins are known of ${platforms.flatMap(({ finder, title }) => (finder ? [title] : [])).join(', ')}.`,
     });
   }
   return exact;

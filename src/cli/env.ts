@@ -1,4 +1,4 @@
-import { platformOf } from '../platforms/platforms';
+import { environmentOf } from '../platforms/platforms';
 import { UsageError, filesOf, parsed, pluginIn, type CliCommand } from './command';
 
 export const env: CliCommand = {
@@ -15,7 +15,7 @@ export const env: CliCommand = {
     const plugin = await pluginIn(folder, files);
     const result = await runtime.environments.setUp({
       folder: plugin.folder,
-      plan: await platformOf(plugin).environmentPlan(plugin, files),
+      plan: await environmentOf(plugin, files),
       chosen: process.env['PLUGIN_WORKBENCH_PYTHON'],
       signal,
       onProgress: ({ step, steps, title }) => output.note(`[${step}/${steps}] ${title}`),

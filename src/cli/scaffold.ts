@@ -1,5 +1,5 @@
 import { join, relative } from '../base/paths';
-import { platforms } from '../platforms/platforms';
+import { scaffoldKinds } from '../platforms/platforms';
 import { readTemplates } from '../runtime/scaffold/templates';
 import type { Decision } from '../runtime/scaffold/scaffold-writer';
 import { UsageError, absolute, assignments, parsed, type CliCommand, type CliOptions } from './command';
@@ -20,10 +20,9 @@ export const scaffold: CliCommand = {
   async run(words, { runtime, output, signal }) {
     const { values, positionals } = parsed(words, options);
     const [id, name, ...more] = positionals;
-    const kinds = platforms.flatMap(({ scaffolds }) => scaffolds);
-    const kind = kinds.find((candidate) => candidate.id === id);
+    const kind = scaffoldKinds.find((candidate) => candidate.id === id);
     if (!kind) {
-      throw new UsageError(`KIND is one of ${kinds.map((candidate) => candidate.id).join(', ')}.`);
+      throw new UsageError(`KIND is one of ${scaffoldKinds.map((candidate) => candidate.id).join(', ')}.`);
     }
     if (name === undefined || more.length > 0 || values.into === undefined) {
       throw new UsageError('scaffold takes a kind, a name, and the folder --into which it is written.');

@@ -2,7 +2,7 @@ import type { Files } from '../base/files';
 import { join } from '../base/paths';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
-import { platformOf } from '../platforms/platforms';
+import { serverOf } from '../platforms/platforms';
 import { readEnvironmentFile } from '../runtime/secrets/environment-file';
 import type { Runtime } from '../runtime/runtime';
 import type { ServerState, TestServer } from '../runtime/server/test-server';
@@ -69,15 +69,20 @@ export async function startServer(
       ? await readEnvironmentFile(join(plugin.folder, '.env'), { within: [plugin.folder], signal })
       : await variablesOf(file, signal);
   const environment = { ...fromFile, ...variables };
-  return runtime.servers.of(plugin.folder).start(
-    async () => ({
-      interpreter: await runtime.python.forPlugin(plugin.folder, process.env['PLUGIN_WORKBENCH_PYTHON']),
-      recipe: await platformOf(plugin).launchRecipe(plugin, files),
+  return runtime.servers.of(plugin.folder).start(async () => {
+    const recipe = await serverOf(plugin).recipe(plugin, files);
+    return {
+      recipe,
+      interpreter: await runtime.interpreterFor(recipe, plugin.folder, chosenPython()),
       environment,
       port,
-    }),
-    signal,
-  );
+    };
+  }, signal);
+}
+
+/** The interpreter that the person named for this machine; undefined when none is. */
+export function chosenPython(): string | undefined {
+  return process.env['PLUGIN_WORKBENCH_PYTHON'];
 }
 
 async function variablesOf(file: string, signal: AbortSignal): Promise<Record<string, string>> {

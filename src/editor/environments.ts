@@ -12,7 +12,7 @@ import { basename, normalize, relative } from '../base/paths';
 import type { Catalog } from '../catalog/catalog';
 import type { Plugin } from '../catalog/plugin';
 import { ids } from '../ids';
-import { platformOf } from '../platforms/platforms';
+import { environmentOf } from '../platforms/platforms';
 import type { SetUpResult } from '../runtime/python/environment-setup';
 import type { Runtime } from '../runtime/runtime';
 import { withProgress } from './cancellation';
@@ -35,7 +35,7 @@ export function environments(
     commands.add(ids.command.setUpEnvironment, async (given: PluginArgument) => {
       const plugin = await choosePlugin(catalog, given);
       const name = catalog.nameOf(plugin.folder);
-      const plan = await platformOf(plugin).environmentPlan(plugin, files);
+      const plan = await environmentOf(plugin, files);
       const result = await withProgress(
         { location: ProgressLocation.Notification, title: l10n.t('Setting up Python for {0}', name) },
         (signal, progress) => {

@@ -83,7 +83,7 @@ export class NewPlugin implements Disposable {
 
   private async chooseKind(): Promise<ScaffoldKind> {
     const items = this.platforms.flatMap((platform) =>
-      platform.scaffolds.map((kind) => ({
+      (platform.scaffolds ?? []).map((kind) => ({
         label: kind.title,
         description: platform.title,
         detail: kind.description,

@@ -1,21 +1,16 @@
 import type { Files } from '../base/files';
 import type { ScaffoldKind } from '../base/scaffold';
-import type { Plugin, PluginFinder } from '../catalog/plugin';
-import type { ManifestKind } from '../manifest/kind';
 import type { FileNameReader } from '../catalog/manifests';
+import type { Plugin, PluginFinder } from '../catalog/plugin';
+import type { Contract } from '../contract/contract';
+import type { ManifestKind } from '../manifest/kind';
 import type { NameReader } from '../manifest/names/names';
 import type { Rule } from '../manifest/rule';
-import type { LaunchRecipe } from '../runtime/launch-recipe';
+import type { ServerRefusal } from '../runtime/calls/caller';
+import type { HttpContract } from '../runtime/calls/http-contract';
+import type { PythonContracts } from '../runtime/python-descriptors/installed-descriptors';
 import type { EnvironmentPlan } from '../runtime/python/environment-plan';
-
-/** What a call came back with instead of an answer, as far as a platform can say more about it. */
-export interface CallFailure {
-  /** The gRPC status, such as `INVALID_ARGUMENT`. */
-  readonly status: string;
-  /** The platform's own error id, such as `ERROR_REQUIRED_PARAMETER`. */
-  readonly errorId?: string | undefined;
-  readonly message: string;
-}
+import type { LaunchRecipe } from '../runtime/server/launch-recipe';
 
 /** What a platform's manifests are. */
 export interface ManifestPlatform {
@@ -29,18 +24,43 @@ export interface ManifestPlatform {
   readonly fileNameReaders?: readonly FileNameReader[];
 }
 
-/** All that is particular to one platform. */
-export interface Platform extends ManifestPlatform {
-  readonly finder: PluginFinder;
-  readonly scaffolds: readonly ScaffoldKind[];
-  /** How the plugin's test server is started. */
-  launchRecipe(plugin: Plugin, files: Files): Promise<LaunchRecipe>;
+/** All that is particular to one platform. Each member is a capability: what is absent is not shown. */
+export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
+  readonly finder?: PluginFinder<P>;
+  readonly scaffolds?: readonly ScaffoldKind[];
   /** What the plugin's Python environment must hold. */
-  environmentPlan(plugin: Plugin, files: Files): Promise<EnvironmentPlan>;
-  /** A request that makes sense for the method, as a message's JSON; undefined when the platform knows no better than the descriptors. */
-  sampleRequest(plugin: Plugin, service: string, method: string): object | undefined;
-  /** The same for a server of which only its contract is known, by the full name of the service. */
-  sampleFor(service: string, method: string): object | undefined;
-  /** What to do about a failed call, in a sentence; undefined when the platform has nothing to add. */
-  advice(plugin: Plugin, failure: CallFailure): string | undefined;
+  environment?(plugin: P, files: Files): Promise<EnvironmentPlan>;
+  readonly server?: ServerSide<P>;
+  readonly contract?: Contract<P>;
+}
+
+/** What is to be known of plugins that are servers. */
+export interface ServerSide<P extends Plugin = Plugin> {
+  /** How the plugin's test server is started. */
+  recipe(plugin: P, files: Files): Promise<LaunchRecipe>;
+  /**
+   * A request that makes sense for a method, as a message's JSON; undefined when the platform knows no better than the
+   * server's own description.
+   * @param call The method's name, whole or as the plugin's source gives it.
+   * @param plugin Undefined where only the address of a server is known.
+   */
+  sample?(call: string, plugin: P | undefined): object | undefined;
+  /** What a server's refusal means; undefined when the platform has nothing to add. */
+  explain?(refusal: ServerRefusal, plugin: P | undefined): Explanation | undefined;
+  /** What its servers offer over HTTP. */
+  readonly http?: HttpContract;
+  /** What stands in for the reflection of a gRPC server that has none, or does not run. */
+  readonly contracts?: PythonContracts;
+  /** gRPC services by full name that its servers have beside a plugin's own. */
+  readonly besides?: readonly string[];
+}
+
+/** A refusal in the platform's own terms. */
+export interface Explanation {
+  /** The platform's own error id, such as `ERROR_REQUIRED_PARAMETER`. */
+  readonly id?: string | undefined;
+  /** What was said, without the id. */
+  readonly message?: string | undefined;
+  /** What to do about it, as a sentence. */
+  readonly next?: string | undefined;
 }

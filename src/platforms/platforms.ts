@@ -1,6 +1,9 @@
+import type { Files } from '../base/files';
+import type { ScaffoldKind } from '../base/scaffold';
 import type { Steps } from '../base/steps';
+import { WorkbenchError } from '../base/workbench-error';
 import type { ManifestEntry, ManifestReader } from '../catalog/manifests';
-import type { Plugin } from '../catalog/plugin';
+import type { Plugin, PluginFinder } from '../catalog/plugin';
 import type { ManifestKind } from '../manifest/kind';
 import { LineIndex } from '../manifest/parse/line-index';
 import { ManifestDocument } from '../manifest/parse/manifest-document';
@@ -9,16 +12,23 @@ import { ParseCache } from '../manifest/parse/parse-cache';
 import { recognizeInSteps, sniff } from '../manifest/check/recognition';
 import type { Rule } from '../manifest/rule';
 import { strict } from '../manifest/dialects/strict-dialect';
+import type { EnvironmentPlan } from '../runtime/python/environment-plan';
 import { argocd } from './argocd/argocd';
 import { bksops } from './bksops/bksops';
-import type { ManifestPlatform, Platform } from './platform';
+import type { Platform, ServerSide } from './platform';
 import { spaceone } from './spaceone/spaceone';
 
 /** A platform joins here. */
-export const platforms: readonly Platform[] = [spaceone];
+export const platforms: readonly Platform[] = [spaceone, bksops, argocd];
 
-/** Those of which the manifests are understood. */
-export const manifestPlatforms: readonly ManifestPlatform[] = [...platforms, bksops, argocd];
+/** How the plugins of all platforms are found. */
+export const pluginFinders: readonly PluginFinder[] = platforms.flatMap(({ finder }) => finder ?? []);
+
+/** What can be written anew. */
+export const scaffoldKinds: readonly ScaffoldKind[] = platforms.flatMap(({ scaffolds }) => scaffolds ?? []);
+
+/** What is known of servers, whatever runs there. */
+export const serverSides: readonly ServerSide[] = platforms.flatMap(({ server }) => server ?? []);
 
 /** The platform of a plugin that one of them has found. */
 export function platformOf(plugin: Plugin): Platform {
@@ -29,13 +39,41 @@ export function platformOf(plugin: Plugin): Platform {
   return platform;
 }
 
+/**
+ * What is known of a plugin as a server.
+ * @throws WorkbenchError when it is none
+ */
+export function serverOf(plugin: Plugin): ServerSide {
+  const { server, title } = platformOf(plugin);
+  if (!server) {
+    throw new WorkbenchError({
+      what: `${plugin.name} is no server.`,
+      why: `Plugins of ${title} are loaded and not served.`,
+      where: plugin.entry,
+    });
+  }
+  return server;
+}
+
+/**
+ * What a plugin's Python environment must hold.
+ * @throws WorkbenchError when it needs none
+ */
+export async function environmentOf(plugin: Plugin, files: Files): Promise<EnvironmentPlan> {
+  const plan = await platformOf(plugin).environment?.(plugin, files);
+  if (!plan) {
+    throw new WorkbenchError({ what: `${plugin.name} needs no Python environment.`, where: plugin.entry });
+  }
+  return plan;
+}
+
 /** All kinds of manifests that any platform knows. */
-export const manifestKinds: readonly ManifestKind[] = manifestPlatforms.flatMap((platform) => platform.manifestKinds);
+export const manifestKinds: readonly ManifestKind[] = platforms.flatMap((platform) => platform.manifestKinds);
 
 /** All rules for them. */
-export const manifestRules: readonly Rule[] = manifestPlatforms.flatMap((platform) => platform.rules);
+export const manifestRules: readonly Rule[] = platforms.flatMap((platform) => platform.rules);
 
-const nameReaders: readonly NameReader[] = manifestPlatforms.flatMap((platform) => platform.nameReaders ?? []);
+const nameReaders: readonly NameReader[] = platforms.flatMap((platform) => platform.nameReaders ?? []);
 
 /** Why something of a sort cannot be called that; undefined when it can. */
 export function refusedName(sort: string, name: string): string | undefined {
@@ -55,7 +93,7 @@ export function manifestReader(): ManifestReader {
   return {
     manifests: (text, names) => manifestsIn(text, names, cache),
     names: (text, isWanted, own = cache) => readNamesInSteps(text, nameReaders, isWanted, own),
-    fileNames: manifestPlatforms.flatMap((platform) => platform.fileNameReaders ?? []),
+    fileNames: platforms.flatMap((platform) => platform.fileNameReaders ?? []),
   };
 }
 

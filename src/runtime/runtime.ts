@@ -1,14 +1,17 @@
 import path from 'node:path';
 import { CredentialFiles } from './secrets/credential-files';
 import type { GrpcConnectionOptions } from './calls/grpc-api';
+import { Callers } from './calls/callers';
 import { GrpcConnections } from './calls/grpc-connections';
 import { Processes } from './processes/processes';
 import { EnvironmentSetup } from './python/environment-setup';
 import { PythonInterpreters } from './python/interpreters';
-import { installedDescriptors } from './python-descriptors/installed-descriptors';
+import { installedDescriptors, type PythonContracts } from './python-descriptors/installed-descriptors';
 import { Redactor } from './secrets/redactor';
 import { inheritedSecrets } from './secrets/judgement';
 import { ScaffoldWriter } from './scaffold/scaffold-writer';
+import type { LaunchRecipe } from './server/launch-recipe';
+import { readyProbe } from './server/ready-probe';
 import { TestServers } from './server/test-servers';
 
 /** What the editor and the command line run things with; nothing is started or loaded by making it. */
@@ -17,6 +20,7 @@ export class Runtime implements AsyncDisposable {
   readonly redactor = new Redactor();
   readonly processes = new Processes(this.redactor);
   readonly connections = new GrpcConnections((address) => this.connectionOptions(address), this.redactor);
+  readonly callers = new Callers(this.connections, this.redactor);
   readonly scaffolds = new ScaffoldWriter();
   readonly credentialFiles = new CredentialFiles(this.redactor);
   readonly python: PythonInterpreters;
@@ -28,10 +32,12 @@ export class Runtime implements AsyncDisposable {
   /**
    * @param resources The built product's folder with `python/` and `templates/`.
    * @param workspaceFolders The folders whose programs are never run unless a person chose them.
+   * @param besides gRPC services by full name that servers of the platforms have beside their own.
    */
   constructor(
     private readonly resources: string,
     workspaceFolders: () => readonly string[] = () => [],
+    private readonly besides: readonly string[] = [],
   ) {
     // Whatever is started inherits them.
     this.redactor.hide(inheritedSecrets(process.env));
@@ -39,9 +45,8 @@ export class Runtime implements AsyncDisposable {
     this.python = new PythonInterpreters(run, workspaceFolders);
     this.environments = new EnvironmentSetup(run, this.python);
     this.templates = path.join(resources, 'templates');
-    this.servers = new TestServers(path.join(resources, 'python', 'serve.py'), this.processes, (address, signal) =>
-      this.connections.becomesHealthy(address, signal),
-    );
+    const serveScript = path.join(resources, 'python', 'serve.py');
+    this.servers = new TestServers(serveScript, this.processes, readyProbe(this.connections));
     this.servers.onDidChange(({ state, before }) => {
       if (before.is === 'ready' && state.is !== 'ready') {
         void this.connections.drop(before.address);
@@ -49,16 +54,33 @@ export class Runtime implements AsyncDisposable {
     });
   }
 
-  /** A plugin's own server without reflection is known by the contracts that its Python has installed. */
-  private connectionOptions(address: string): GrpcConnectionOptions {
-    const server = this.servers.all.find(({ place }) => place?.address === address);
-    const interpreter = server?.place?.interpreter;
-    return interpreter ? { descriptors: (signal) => this.installedContracts(interpreter, signal) } : {};
+  /**
+   * The Python that runs a recipe; undefined for a recipe that needs none.
+   * @param chosen The interpreter that a person chose instead of the plugin's own environment.
+   * @throws WorkbenchError when there is none
+   */
+  async interpreterFor(recipe: LaunchRecipe, folder: string, chosen: string | undefined): Promise<string | undefined> {
+    return recipe.is === 'python-module' ? this.python.forPlugin(folder, chosen) : undefined;
   }
 
-  private installedContracts(interpreter: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  /** A plugin's own server without reflection is known by the contracts that its Python has installed. */
+  private connectionOptions(address: string): GrpcConnectionOptions {
+    const { besides } = this;
+    const place = this.servers.all.find((server) => server.place?.address === address)?.place;
+    const contracts = place?.recipe.is === 'python-module' ? place.recipe.contracts : undefined;
+    const interpreter = place?.interpreter;
+    return interpreter !== undefined && contracts
+      ? { besides, descriptors: (signal) => this.installedContracts(interpreter, contracts, signal) }
+      : { besides };
+  }
+
+  private installedContracts(
+    interpreter: string,
+    contracts: PythonContracts,
+    signal: AbortSignal | undefined,
+  ): Promise<Uint8Array> {
     const script = path.join(this.resources, 'python', 'dump_descriptors.py');
-    return installedDescriptors(this.processes.run.bind(this.processes), { interpreter, script, signal });
+    return installedDescriptors(this.processes.run.bind(this.processes), { interpreter, script, contracts, signal });
   }
 
   /**
@@ -66,9 +88,14 @@ export class Runtime implements AsyncDisposable {
    * @param chosen The interpreter that a person chose instead of the plugin's own environment.
    * @throws WorkbenchError when the plugin has no Python, or that has no contracts.
    */
-  async contracts(folder: string, chosen: string | undefined, signal: AbortSignal): Promise<Uint8Array> {
+  async contracts(
+    folder: string,
+    contracts: PythonContracts,
+    chosen: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Uint8Array> {
     const interpreter = await this.python.forPlugin(folder, chosen);
-    return this.installedContracts(interpreter, signal);
+    return this.installedContracts(interpreter, contracts, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

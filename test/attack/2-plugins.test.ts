@@ -6,7 +6,7 @@ import { FilesInTurns } from '../../src/catalog/files-in-turns';
 import type { Plugin, PluginFinder } from '../../src/catalog/plugin';
 import { pluginIn } from '../../src/cli/command';
 import { toFailure } from '../../src/base/workbench-error';
-import { platforms } from '../../src/platforms/platforms';
+import { pluginFinders } from '../../src/platforms/platforms';
 import { environmentPlan } from '../../src/platforms/spaceone/requirements';
 import { readPlugin } from '../../src/platforms/spaceone/plugin-finder';
 import { NodeFiles } from '../../src/runtime/files/node-files';
@@ -23,7 +23,7 @@ describe('a workspace with a hostile plugin', function () {
   this.timeout(20_000);
   const folder = new TemporaryFolder();
 
-  async function catalogOf(finders: readonly PluginFinder[] = platforms.map(({ finder }) => finder)): Promise<Catalog> {
+  async function catalogOf(finders: readonly PluginFinder[] = pluginFinders): Promise<Catalog> {
     const catalog = new Catalog(finders, new NodeFiles(() => [folder.path]));
     catalog.setFolders([folder.path]);
     await catalog.ready();
@@ -31,7 +31,7 @@ describe('a workspace with a hostile plugin', function () {
   }
 
   const listed = ({ plugins }: Catalog): string[] =>
-    plugins.map(({ folder: own, handlers }) => `${path.relative(folder.path, own)} ${handlers.length}`);
+    plugins.map(({ folder: own, methods }) => `${path.relative(folder.path, own)} ${methods.length}`);
   const unreadable = ({ unreadable: all }: Catalog): string[] =>
     all.map(({ folder: own }) => path.relative(folder.path, own));
 
@@ -106,7 +106,7 @@ describe('a workspace with a hostile plugin', function () {
   });
 
   it('2.31 takes whatever a finder throws for the failure of that one folder and that one platform', async () => {
-    const [finder] = platforms.map((platform) => platform.finder);
+    const [finder] = pluginFinders;
     const broken: PluginFinder = {
       ...finder!,
       platform: 'other',
@@ -127,10 +127,7 @@ describe('a workspace with a hostile plugin', function () {
       read: (file) => disk.read(file),
       find: (at, globs) => (at.endsWith('/z') ? Promise.reject(new Error('EIO')) : disk.find(at, globs)),
     };
-    const catalog = new Catalog(
-      platforms.map(({ finder }) => finder),
-      files,
-    );
+    const catalog = new Catalog(pluginFinders, files);
     catalog.setFolders([`${folder.path}/a`, `${folder.path}/z`]);
     await catalog.ready();
     assert.deepEqual([listed(catalog), unreadable(catalog)], [['a 1'], ['z']]);

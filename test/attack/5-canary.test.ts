@@ -10,6 +10,7 @@ import { Processes, type RunningProcess } from '../../src/runtime/processes/proc
 import { Redactor } from '../../src/runtime/secrets/redactor';
 import { Runtime } from '../../src/runtime/runtime';
 import { testPython } from '../unit/test-python';
+import { moduleRecipe, pluginServerRecipe } from '../python-recipes';
 
 /** The command line as it is shipped; "npm test" builds it first. */
 const program = path.resolve('dist/cli.js');
@@ -231,12 +232,7 @@ describe('a canary of each origin', function () {
     const server = runtime.servers.of(path.join(folder, 'plugin'));
     const address = await server.start(async () => ({
       interpreter: testPython(),
-      recipe: {
-        module: 'spaceone.core.command',
-        arguments: (port) => ['run', 'plugin-server', 'plugin', '-p', String(port)],
-        cwd: path.join(folder, 'plugin/src'),
-        environment: {},
-      },
+      recipe: pluginServerRecipe(path.join(folder, 'plugin/src')),
       environment: {
         OPTION_TOKEN: CANARIES.option,
         CI_DEPLOY_TOKEN: CANARIES.inherited,
@@ -268,7 +264,7 @@ describe('a canary of each origin', function () {
     const address = await server.start(() =>
       Promise.resolve({
         interpreter: testPython(),
-        recipe: { module: 'closing', arguments: (port) => [String(port)], cwd: plugin, environment: {} },
+        recipe: moduleRecipe('closing', plugin),
         environment: {},
       }),
     );

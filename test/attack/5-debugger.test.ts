@@ -10,6 +10,8 @@ import { Processes } from '../../src/runtime/processes/processes';
 import { DebuggerConnection, type DebugMessage } from '../../src/runtime/server/debugger-connection';
 import { TestServer, type ServerStart } from '../../src/runtime/server/test-server';
 import { testPython } from '../unit/test-python';
+import { readyProbe } from '../../src/runtime/server/ready-probe';
+import { moduleRecipe, pluginServerRecipe } from '../python-recipes';
 
 const CANARY = 'canary-4f6d1c2b9a';
 
@@ -71,22 +73,20 @@ describe('the debug port', function () {
   });
 
   async function debugServer(extra: Partial<ServerStart> = {}): Promise<Debugged> {
-    const server = new TestServer(folder, path.resolve('src/runtime/server/serve.py'), processes, (address, signal) =>
-      connections.becomesHealthy(address, signal),
+    const server = new TestServer(
+      folder,
+      path.resolve('src/runtime/server/serve.py'),
+      processes,
+      readyProbe(connections),
     );
     let starting = Promise.resolve('');
     const { port, token } = await new Promise<{ port: number; token: string }>((resolve, reject) => {
       starting = server.start(() =>
         Promise.resolve({
           interpreter: testPython(),
-          recipe: {
-            module: 'spaceone.core.command',
-            arguments: (at) => ['run', 'plugin-server', 'plugin', '-p', String(at)],
-            cwd: path.join(folder, 'src'),
-            environment: {},
-          },
+          recipe: pluginServerRecipe(path.join(folder, 'src')),
           environment: { API_KEY: CANARY },
-          onDebugger: (at, presented) => resolve({ port: at, token: presented }),
+          onDebugger: (at, presented = '') => resolve({ port: at, token: presented }),
           ...extra,
         }),
       );
@@ -224,7 +224,7 @@ describe('a debugpy that lets in whoever connects', function () {
         .start(() =>
           Promise.resolve({
             interpreter: testPython(),
-            recipe: { module: 'plugin', arguments: () => [], cwd: folder, environment: { PYTHONPATH: folder } },
+            recipe: { ...moduleRecipe('plugin', folder, () => []), environment: { PYTHONPATH: folder } },
             environment: {},
             onDebugger: (port) => void ports.push(port),
           }),

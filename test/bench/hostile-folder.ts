@@ -10,7 +10,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import { Catalog } from '../../src/catalog/catalog';
 import { Manifests } from '../../src/catalog/manifests';
-import { manifestReader, platforms } from '../../src/platforms/platforms';
+import { manifestReader, pluginFinders } from '../../src/platforms/platforms';
 import { IGNORE_FILE } from '../../src/runtime/files/ignore-rules';
 import { NodeFiles } from '../../src/runtime/files/node-files';
 import { worstDockerfiles, worstIgnoreFile, worstManifests, worstModules } from '../attack/worst-files';
@@ -25,10 +25,7 @@ async function main(): Promise<void> {
   try {
     await write(folder);
     await measured('search for plugins', async () => {
-      const catalog = new Catalog(
-        platforms.map(({ finder }) => finder),
-        new NodeFiles(() => [folder]),
-      );
+      const catalog = new Catalog(pluginFinders, new NodeFiles(() => [folder]));
       catalog.setFolders([folder]);
       const plugins = await catalog.ready();
       return `${plugins.length} plugins, ${catalog.unreadable.length} that cannot be read`;

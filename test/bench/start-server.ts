@@ -4,7 +4,7 @@
 // The goal is 150 ms at most on top of the peer.
 import path from 'node:path';
 import { Catalog } from '../../src/catalog/catalog';
-import { platformOf, platforms } from '../../src/platforms/platforms';
+import { serverOf, pluginFinders } from '../../src/platforms/platforms';
 import { GrpcConnections } from '../../src/runtime/calls/grpc-connections';
 import { NodeFiles } from '../../src/runtime/files/node-files';
 import { freePort } from '../../src/runtime/processes/ports';
@@ -13,6 +13,7 @@ import { PythonInterpreters } from '../../src/runtime/python/interpreters';
 import { DebuggerConnection } from '../../src/runtime/server/debugger-connection';
 import { TestServer } from '../../src/runtime/server/test-server';
 import { testPython } from '../unit/test-python';
+import { readyProbe } from '../../src/runtime/server/ready-probe';
 
 const ROUNDS = 12;
 const GOAL = 150;
@@ -24,23 +25,20 @@ async function main(): Promise<void> {
   const processes = new Processes();
   const connections = new GrpcConnections();
   const files = new NodeFiles(() => [folder]);
-  const catalog = new Catalog(
-    platforms.map(({ finder }) => finder),
-    files,
-  );
+  const catalog = new Catalog(pluginFinders, files);
   catalog.setFolders([folder]);
   const [plugin] = await catalog.ready();
   if (!plugin) {
     throw new Error(`There is no plugin in ${folder}.`);
   }
-  const probe = (address: string, signal: AbortSignal): Promise<void> => connections.becomesHealthy(address, signal);
+  const probe = readyProbe(connections);
   const interpreters = new PythonInterpreters(processes.run.bind(processes));
 
   const byHand: Start = async () => {
     const port = await freePort();
     const words = ['-m', 'spaceone.core.command', 'run', 'plugin-server', 'plugin', '-p', String(port)];
     const started = await processes.start(testPython(), words, { cwd: path.join(folder, 'src') });
-    await probe(`127.0.0.1:${port}`, AbortSignal.timeout(60_000));
+    await connections.becomesHealthy(`127.0.0.1:${port}`, AbortSignal.timeout(60_000));
     await connections.drop(`127.0.0.1:${port}`);
     return () => started.stop();
   };
@@ -49,9 +47,9 @@ async function main(): Promise<void> {
       const server = new TestServer(folder, path.resolve('src/runtime/server/serve.py'), processes, probe);
       const address = await server.start(async () => ({
         interpreter: await interpreters.forPlugin(folder, testPython()),
-        recipe: await platformOf(plugin).launchRecipe(plugin, files),
+        recipe: await serverOf(plugin).recipe(plugin, files),
         environment: {},
-        ...(debug && { onDebugger: (port: number, token: string) => void attach(port, token) }),
+        ...(debug && { onDebugger: (port: number, token?: string) => void attach(port, token ?? '') }),
       }));
       await connections.drop(address);
       return () => server.stop();

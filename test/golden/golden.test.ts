@@ -5,7 +5,7 @@ import { checkText } from '../../src/manifest/check/check-text';
 import type { Finding } from '../../src/manifest/finding';
 import { LineIndex } from '../../src/manifest/parse/line-index';
 import type { Rule } from '../../src/manifest/rule';
-import { manifestPlatforms } from '../../src/platforms/platforms';
+import { platforms } from '../../src/platforms/platforms';
 import { namesIn } from '../memory-files';
 
 /**
@@ -22,7 +22,7 @@ interface Expected {
 }
 
 /** A folder of manifests each platform; the findings stand under their lines as comments. The file is a workspace of its own. */
-for (const { id, manifestKinds, rules } of manifestPlatforms) {
+for (const { id, manifestKinds, rules } of platforms) {
   describe(`golden manifests of ${id}`, () => {
     const folder = join(__dirname, id);
     for (const name of readdirSync(folder).filter((file) => /\.ya?ml$/.test(file))) {

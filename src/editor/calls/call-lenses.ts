@@ -33,24 +33,24 @@ export function callLenses(catalog: Catalog): Disposable {
     }),
     languages.registerCodeLensProvider(
       { language: 'python', scheme: 'file' },
-      provider((document) => handlerLenses(document, catalog)),
+      provider((document) => methodLenses(document, catalog)),
     ),
     languages.registerCodeLensProvider({ language: 'yaml', scheme: 'file' }, provider(requestLenses)),
   );
 }
 
-async function handlerLenses(document: TextDocument, catalog: Catalog): Promise<CodeLens[]> {
+async function methodLenses(document: TextDocument, catalog: Catalog): Promise<CodeLens[]> {
   await catalog.ready();
   const file = pathOf(document.uri);
   const plugin = catalog.pluginOf(file);
   if (!plugin) {
     return [];
   }
-  return plugin.handlers
-    .filter((handler) => handler.file === file)
-    .flatMap((handler) => {
-      const range = new Range(handler.line - 1, 0, handler.line - 1, 0);
-      const node: PluginNode = { is: 'method', plugin, handler };
+  return plugin.methods
+    .filter((method) => method.file === file)
+    .flatMap((method) => {
+      const range = new Range(method.line - 1, 0, method.line - 1, 0);
+      const node: PluginNode = { is: 'method', plugin, method };
       const lens = (title: string, command: string): CodeLens =>
         new CodeLens(range, { title, command, arguments: [node] });
       return [

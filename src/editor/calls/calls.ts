@@ -6,31 +6,31 @@ import {
   window,
   workspace,
   type TextDocument,
+  type Uri,
 } from 'vscode';
-import { WorkbenchError, isAbort } from '../../base/workbench-error';
+import { WorkbenchError } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
 import type { Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
-import { AnswerText, type AnswerEnd } from '../../manifest/requests/answer-text';
+import { AnswerText } from '../../manifest/requests/answer-text';
 import {
-  fillIn,
   isRequestFile,
   readRequestFile,
   refersToProfile,
   type RequestFile,
 } from '../../manifest/requests/request-file';
-import { platformOf } from '../../platforms/platforms';
-import type { GrpcConnection, MethodDescription, Json, JsonObject } from '../../runtime/calls/grpc-api';
-import type { GrpcConnections } from '../../runtime/calls/grpc-connections';
+import { exchange, sampleMessage, type Answerer } from '../../platforms/exchange';
+import { serverOf } from '../../platforms/platforms';
+import type { Callers } from '../../runtime/calls/callers';
 import { withProgress } from '../cancellation';
 import type { Commands } from '../commands';
 import type { CredentialProfiles } from '../credential-profiles';
 import type { PluginServers } from '../debugging/plugin-servers';
 import { pathOf } from '../editor-files';
-import { chooseHandler, choosePlugin, type PluginArgument } from '../plugins/choose-plugin';
+import { chooseMethod, choosePlugin, type PluginArgument } from '../plugins/choose-plugin';
 import { Answers } from './answers';
-import { describeFailure } from './call-failure';
 import { openRequestFile } from './request-files';
+import { shownFailure } from './shown-failure';
 
 /** Calling a plugin's methods with requests from files; the answers open beside them. */
 export class Calls implements Disposable {
@@ -40,7 +40,7 @@ export class Calls implements Disposable {
   constructor(
     private readonly catalog: Catalog,
     private readonly servers: PluginServers,
-    private readonly connections: GrpcConnections,
+    private readonly callers: Callers,
     private readonly profiles: CredentialProfiles,
   ) {}
 
@@ -73,14 +73,21 @@ export class Calls implements Disposable {
 
   private async openRequest(given: PluginArgument): Promise<{ plugin: Plugin; document: TextDocument }> {
     const plugin = await choosePlugin(this.catalog, given);
-    const handler = await chooseHandler(this.catalog, plugin, given);
-    const fallback = async (): Promise<Json> => {
-      const address = await this.withProgress(plugin, (signal) =>
-        this.servers.running(plugin, { debug: false }, signal),
-      );
-      return (await this.connections.to(address)).prefill(handler.service, handler.method);
-    };
-    return { plugin, document: await openRequestFile(plugin, handler, fallback) };
+    const method = await chooseMethod(this.catalog, plugin, given);
+    const side = serverOf(plugin);
+    const message = async (): Promise<object> =>
+      side.sample?.(method.name, plugin) ??
+      (await this.withProgress(plugin, async (signal) =>
+        sampleMessage(await this.answererOf(plugin, { debug: false }, signal), method.name, signal),
+      ));
+    return { plugin, document: await openRequestFile(plugin, method, message) };
+  }
+
+  /** The plugin's running server, started first when need be. */
+  private async answererOf(plugin: Plugin, options: { debug: boolean }, signal: AbortSignal): Promise<Answerer> {
+    const side = serverOf(plugin);
+    const address = await this.servers.running(plugin, options, signal);
+    return { plugin, sides: [side], caller: this.callers.to(address, { http: side.http }) };
   }
 
   private async sendOpen(): Promise<void> {
@@ -106,56 +113,38 @@ export class Calls implements Disposable {
       !request.profile && refersToProfile(request.message)
         ? [l10n.t('No credential profile is named, so ${profile} is empty.')]
         : [];
-    const message = fillIn(request.message, values?.secretData ?? {}) as JsonObject;
     await this.withProgress(plugin, async (signal) => {
-      const address = await this.servers.running(plugin, options, signal);
-      const connection = await this.connections.to(address);
-      const method = await connection.resolve(request.call, signal);
-      await this.exchange(plugin, request, method, message, connection, notes, signal);
+      const answerer = await this.answererOf(plugin, options, signal);
+      await this.exchange(answerer, plugin, { ...request, values: values?.secretData }, notes, signal);
     });
   }
 
   private async exchange(
+    answerer: Answerer,
     plugin: Plugin,
-    request: RequestFile,
-    method: MethodDescription,
-    message: JsonObject,
-    connection: GrpcConnection,
+    request: Pick<RequestFile, 'call' | 'message'> & { readonly values: Readonly<Record<string, unknown>> | undefined },
     notes: readonly string[],
     signal: AbortSignal,
   ): Promise<void> {
     const name = this.catalog.nameOf(plugin.folder);
-    const answer = new AnswerText(
-      l10n.t('{0} of {1} at {2}', request.call, name, connection.address),
-      method.serverStreaming,
-      notes,
-    );
-    const uri = await this.answers.open(name, request.call, answer);
-    const started = performance.now();
-    const end = (rest: AnswerEnd): void => {
-      answer.close(rest);
-      this.answers.put(uri, answer);
-    };
-    try {
-      await connection.call(method, message, {
-        signal,
-        onMessage: (item) => {
-          answer.add(item);
-          this.answers.update(uri, answer);
-        },
-      });
-      end({ is: 'answered', milliseconds: Math.round(performance.now() - started) });
-    } catch (error) {
-      const milliseconds = Math.round(performance.now() - started);
-      if (isAbort(error)) {
-        end({ is: 'cancelled', milliseconds });
-      } else {
-        end({
-          is: 'failed',
-          milliseconds,
-          error: describeFailure(error, (failure) => platformOf(plugin).advice(plugin, failure)),
-        });
-      }
+    const title = l10n.t('{0} of {1} at {2}', request.call, name, answerer.caller.endpoint);
+    const opened: { answer?: AnswerText; uri?: Uri } = {};
+    const ended = await exchange(answerer, request, {
+      signal,
+      onStart: async ({ streams }) => {
+        opened.answer = new AnswerText(title, streams, notes);
+        opened.uri = await this.answers.open(name, request.call, opened.answer);
+      },
+      onMessage: (item) => {
+        if (opened.answer && opened.uri) {
+          opened.answer.add(item);
+          this.answers.update(opened.uri, opened.answer);
+        }
+      },
+    });
+    if (opened.answer && opened.uri) {
+      opened.answer.close(ended.is === 'failed' ? { ...ended, error: shownFailure(ended) } : ended);
+      this.answers.put(opened.uri, opened.answer);
     }
   }
 

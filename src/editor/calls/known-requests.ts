@@ -1,6 +1,7 @@
 import { Disposable, workspace } from 'vscode';
 import type { Catalog } from '../../catalog/catalog';
 import { ids } from '../../ids';
+import { serverOf } from '../../platforms/platforms';
 import type { Runtime } from '../../runtime/runtime';
 import type { CredentialProfiles } from '../credential-profiles';
 import { chosenInterpreter } from '../debugging/server-sessions';
@@ -13,12 +14,18 @@ export function knownRequests(
   runtime: Runtime,
   profiles: CredentialProfiles,
 ): { readonly schemas: RequestSchemas; readonly listening: Disposable } {
-  const { servers, connections } = runtime;
+  const { servers, callers } = runtime;
   const schemas = new RequestSchemas(
     catalog,
     servers,
-    connections,
-    ({ folder }, signal) => runtime.contracts(folder, chosenInterpreter(folder), signal),
+    callers,
+    async (plugin, signal) => {
+      const { contracts } = serverOf(plugin);
+      if (!contracts) {
+        throw new Error(`The contracts of ${plugin.name} are asked for, and its platform has none.`);
+      }
+      return runtime.contracts(plugin.folder, contracts, chosenInterpreter(plugin.folder), signal);
+    },
     () => workspace.isTrusted,
     () => workspacePaths().flatMap((folder) => profiles.all(folder).map(({ name }) => name)),
   );

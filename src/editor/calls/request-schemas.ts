@@ -4,9 +4,10 @@ import type { Plugin } from '../../catalog/plugin';
 import type { CheckedText } from '../../manifest/check/check-text';
 import type { Schema } from '../../manifest/schema/json-schema';
 import { requestKind } from '../../manifest/requests/request-kind';
-import type { GrpcConnections } from '../../runtime/calls/grpc-connections';
-import type { JsonObject } from '../../runtime/calls/grpc-api';
-import { schemaFromContracts, schemaFromServer } from '../../runtime/calls/request-schema';
+import type { JsonObject } from '../../base/json';
+import { platformOf } from '../../platforms/platforms';
+import type { Callers } from '../../runtime/calls/callers';
+import { schemaFromContracts } from '../../runtime/calls/request-schema';
 import type { ServerChange } from '../../runtime/server/test-servers';
 import type { ServerState } from '../../runtime/server/test-server';
 
@@ -51,14 +52,13 @@ export class RequestSchemas implements Disposable {
   constructor(
     private readonly catalog: Catalog,
     private readonly servers: ServerStates,
-    private readonly connections: Pick<GrpcConnections, 'to'>,
+    private readonly callers: Pick<Callers, 'to'>,
     private readonly readContracts: Contracts,
     private readonly mayRun: () => boolean,
     profiles: () => Iterable<string>,
   ) {
     this.kind = requestKind((call) => this.schemaOf(call), {
-      calls: () =>
-        catalog.plugins.flatMap(({ handlers }) => handlers.map(({ service, method }) => `${service}.${method}`)),
+      calls: () => catalog.plugins.flatMap(({ methods }) => methods.map(({ name }) => name)),
       profiles,
     });
     this.listening = servers.onDidChange(({ state }) => {
@@ -123,14 +123,15 @@ export class RequestSchemas implements Disposable {
 
   private sourceOf(plugin: Plugin, call: string): Source | undefined {
     const { state } = this.servers.of(plugin.folder);
+    const side = platformOf(plugin).server;
     if (state.is === 'ready') {
       const { address, pid } = state;
       return {
         id: `${address} ${pid}`,
-        read: async (signal) => schemaFromServer(await this.connections.to(address), call, signal),
+        read: (signal) => this.callers.to(address, { http: side?.http }).schema(call, signal),
       };
     }
-    if (!this.mayRun()) {
+    if (!this.mayRun() || !side?.contracts) {
       return undefined;
     }
     const area = plugin.type.split('.')[0];

@@ -99,7 +99,7 @@ export class PluginServerAdapter implements DebugAdapter {
 
   private async prepare(): Promise<ServerStart> {
     const start = await this.session.prepare();
-    return this.session.debug ? { ...start, onDebugger: (port, token) => void this.connect(port, token) } : start;
+    return this.session.debug ? { ...start, onDebugger: (port, token) => void this.connect(port, token ?? '') } : start;
   }
 
   private async connect(port: number, token: string): Promise<void> {

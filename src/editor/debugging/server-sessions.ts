@@ -4,11 +4,10 @@ import { normalize } from '../../base/paths';
 import type { Catalog } from '../../catalog/catalog';
 import type { Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
-import { platformOf } from '../../platforms/platforms';
+import { serverOf } from '../../platforms/platforms';
 import { missingEnvironmentFile, readEnvironmentFile } from '../../runtime/secrets/environment-file';
-import type { PythonInterpreters } from '../../runtime/python/interpreters';
+import type { Runtime } from '../../runtime/runtime';
 import type { ServerStart } from '../../runtime/server/test-server';
-import type { TestServers } from '../../runtime/server/test-servers';
 import { requireTrust } from '../commands';
 import type { CredentialProfiles } from '../credential-profiles';
 import { linksMayLead } from '../editor-files';
@@ -24,8 +23,7 @@ export class ServerSessions {
   constructor(
     private readonly catalog: Catalog,
     private readonly files: Files,
-    private readonly servers: TestServers,
-    private readonly interpreters: PythonInterpreters,
+    private readonly runtime: Runtime,
     private readonly profiles: CredentialProfiles,
     private readonly failures: Failures,
   ) {}
@@ -35,7 +33,7 @@ export class ServerSessions {
     requireTrust();
     const plugin = await pluginOfConfiguration(this.catalog, configuration);
     return {
-      server: this.servers.of(plugin.folder),
+      server: this.runtime.servers.of(plugin.folder),
       prepare: () => this.prepare(plugin, configuration),
       debug,
       attachArguments: { justMyCode: configuration.justMyCode ?? true, subProcess: configuration.subProcess ?? true },
@@ -50,9 +48,10 @@ export class ServerSessions {
   }
 
   private async prepare(plugin: Plugin, configuration: LaunchConfiguration): Promise<Omit<ServerStart, 'onDebugger'>> {
-    const [interpreter, recipe, { environment, notes }] = await Promise.all([
-      this.interpreters.forPlugin(plugin.folder, configuration.python ?? chosenInterpreter(plugin.folder)),
-      platformOf(plugin).launchRecipe(plugin, this.files),
+    const chosen = configuration.python ?? chosenInterpreter(plugin.folder);
+    const recipe = await serverOf(plugin).recipe(plugin, this.files);
+    const [interpreter, { environment, notes }] = await Promise.all([
+      this.runtime.interpreterFor(recipe, plugin.folder, chosen),
       this.environment(plugin, configuration),
     ]);
     return { interpreter, recipe, environment, notes, port: configuration.port };

@@ -2,7 +2,7 @@ import { l10n, window } from 'vscode';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
 import { meantPlugin } from '../../catalog/meant-plugin';
-import { readable, type Handler, type Plugin } from '../../catalog/plugin';
+import { readable, type Method, type Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
 import { openFile } from '../editor-files';
 import { shownText } from '../shown-text';
@@ -67,21 +67,21 @@ export async function pickPlugin(
   ).plugin;
 }
 
-/** The handler that a command is about. */
-export async function chooseHandler(
+/** The method that a command is about. */
+export async function chooseMethod(
   catalog: Catalog,
   plugin: Plugin,
-  given: PluginArgument | { readonly handler: Handler },
-): Promise<Handler> {
-  if (typeof given === 'object' && 'handler' in given) {
-    return given.handler;
+  given: PluginArgument | { readonly method: Method },
+): Promise<Method> {
+  if (typeof given === 'object' && 'method' in given) {
+    return given.method;
   }
-  const items = plugin.handlers.map((handler) => ({ label: `${handler.service}.${handler.method}`, handler }));
+  const items = plugin.methods.map((method) => ({ label: method.name, method }));
   const name = catalog.nameOf(plugin.folder);
   if (items.length === 0) {
-    throw new WorkbenchError({ what: l10n.t('{0} has no methods yet.', name), where: { file: plugin.entry } });
+    throw new WorkbenchError({ what: l10n.t('{0} has no methods yet.', name), where: plugin.entry });
   }
-  return (await picked(window.showQuickPick(items, { placeHolder: l10n.t('Which method of {0}?', name) }))).handler;
+  return (await picked(window.showQuickPick(items, { placeHolder: l10n.t('Which method of {0}?', name) }))).method;
 }
 
 /** What was picked or typed; closing the question without an answer is a cancel. */

@@ -1,7 +1,7 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n } from 'vscode';
 import { basename, relative } from '../../base/paths';
 import { sentence } from '../../base/workbench-error';
-import type { Handler, Plugin, UnreadablePlugin } from '../../catalog/plugin';
+import type { Method, Plugin, UnreadablePlugin } from '../../catalog/plugin';
 import type { ManifestEntry } from '../../catalog/manifests';
 import { ids } from '../../ids';
 import { registerManifest } from '../../platforms/spaceone/manifest-kinds';
@@ -32,7 +32,7 @@ export type ReadableNode =
     }
   | { readonly is: 'server'; readonly plugin: Plugin }
   | { readonly is: 'methods'; readonly plugin: Plugin }
-  | { readonly is: 'method'; readonly plugin: Plugin; readonly handler: Handler }
+  | { readonly is: 'method'; readonly plugin: Plugin; readonly method: Method }
   | { readonly is: 'manifests'; readonly plugin: Plugin }
   | {
       readonly is: 'manifest';
@@ -52,7 +52,7 @@ export function nodeId(node: PluginNode): string {
     case 'manifests':
       return `${node.is} ${node.plugin.folder}`;
     case 'method':
-      return `method ${node.plugin.folder} ${node.handler.service}.${node.handler.method}`;
+      return `method ${node.plugin.folder} ${node.method.name}`;
     case 'manifest':
       return `manifest ${node.manifest.file}:${node.manifest.line}`;
   }
@@ -74,7 +74,7 @@ function look(node: ReadableNode, state: ServerState): TreeItem {
     case 'methods':
       return groupItem(l10n.t('Methods'), 'symbol-interface');
     case 'method':
-      return methodItem(node.handler);
+      return methodItem(node.method);
     case 'manifests':
       return groupItem(l10n.t('Manifests'), 'files');
     case 'manifest':
@@ -99,7 +99,7 @@ function pluginItem(
   state: ServerState,
 ): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
-  const facts = [plugin.type, plugin.version, plugin.style, ...registrationOfAll(registrations)].filter(
+  const facts = [plugin.type, plugin.version, ...plugin.facts, ...registrationOfAll(registrations)].filter(
     (fact) => fact !== undefined,
   );
   item.description = facts.join(' · ');
@@ -133,15 +133,15 @@ function serverItem(plugin: Plugin, state: ServerState): TreeItem {
   return item;
 }
 
-function methodItem(handler: Handler): TreeItem {
-  const item = new TreeItem(`${handler.service}.${handler.method}`, TreeItemCollapsibleState.None);
-  item.description = `${basename(handler.file)}:${handler.line}`;
+function methodItem({ name, file, line }: Method): TreeItem {
+  const item = new TreeItem(name, TreeItemCollapsibleState.None);
+  item.description = `${basename(file)}:${line}`;
   item.iconPath = new ThemeIcon('symbol-method');
   item.contextValue = contextOf('plugins', { method: true });
   item.command = {
     command: ids.command.openPlugin,
     title: l10n.t('Open'),
-    arguments: [{ file: handler.file, line: handler.line }],
+    arguments: [{ file, line }],
   };
   return item;
 }

@@ -73,7 +73,7 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
     switch (node.is) {
       case 'plugin': {
         const groups: PluginNode[] = [{ is: 'server', plugin }];
-        if (plugin.handlers.length > 0) {
+        if (plugin.methods.length > 0) {
           groups.push({ is: 'methods', plugin });
         }
         if ((await this.manifests.in(plugin.folder)).length > 0) {
@@ -82,7 +82,7 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
         return groups;
       }
       case 'methods':
-        return plugin.handlers.map((handler) => ({ is: 'method', plugin, handler }));
+        return plugin.methods.map((method) => ({ is: 'method', plugin, method }));
       case 'manifests':
         return Promise.all(
           (await this.manifests.in(plugin.folder)).map(async (manifest): Promise<PluginNode> => {

@@ -1,15 +1,26 @@
-import type { Plugin } from '../../catalog/plugin';
-import type { CallFailure } from '../platform';
+import type { ServerRefusal } from '../../runtime/calls/caller';
+import type { Explanation } from '../platform';
+import { readErrorText } from './error-text';
+import type { SpaceonePlugin } from './plugin-finder';
+
+/** What is known of a plugin that failed; nothing where only the address of its server is. */
+type About = Partial<Pick<SpaceonePlugin, 'type' | 'style'>>;
 
 /**
- * What to do about a failed call, in SpaceONE's terms; undefined when the error says it all.
+ * What a refusal means and what to do about it, in SpaceONE's terms; without advice when the error says it all.
  * Error ids as in `spaceone/core/error.py` of spaceone-core 2.0.144; a plugin's own classes come with INVALID_ARGUMENT or INTERNAL.
  */
-export function advice(plugin: Plugin, { status, errorId, message }: CallFailure): string | undefined {
-  return (errorId === undefined ? undefined : ofError(errorId, message, plugin)) ?? ofStatus(status, errorId, plugin);
+export function explain({ status, details }: ServerRefusal, plugin: About = {}): Explanation {
+  const { errorId, message } = readErrorText(details);
+  const ofId = errorId === undefined ? undefined : ofError(errorId, message, plugin);
+  return {
+    id: errorId,
+    message: message === '' ? undefined : message,
+    next: ofId ?? ofStatus(status, errorId, plugin),
+  };
 }
 
-function ofError(errorId: string, message: string, plugin: Plugin): string | undefined {
+function ofError(errorId: string, message: string, plugin: About): string | undefined {
   switch (errorId) {
     case 'ERROR_REQUIRED_PARAMETER':
       return requiredParameter(message);
@@ -63,7 +74,7 @@ function requiredParameter(message: string): string {
 }
 
 /** ERROR_UNKNOWN wraps whatever Python exception the plugin let through. */
-function unknownError(message: string, { style, type }: Plugin): string {
+function unknownError(message: string, { style, type = 'its type' }: About): string {
   if (
     style === 'PluginServer' &&
     /argument after \*\* must be a mapping, not (NoneType|str|int|list)|'NoneType' object is not iterable/.test(message)
@@ -84,7 +95,7 @@ function unknownError(message: string, { style, type }: Plugin): string {
   return 'The plugin raised an exception of its own: its traceback is in the server log.';
 }
 
-function ofStatus(status: string, errorId: string | undefined, { type }: Plugin): string | undefined {
+function ofStatus(status: string, errorId: string | undefined, { type = 'its type' }: About): string | undefined {
   switch (status) {
     case 'UNIMPLEMENTED':
       return `The server does not offer this method: check that the plugin declares all services of ${type}.`;
@@ -136,7 +147,7 @@ function typeName(type: string | undefined): string {
  * Undefined for types whose metadata is free. Models `PluginMetadata` of spaceone-inventory 2.0.dev247,
  * spaceone-notification 2.0.dev35 and spaceone-cost-analysis 2.0.108.
  */
-export function metadataKeys(plugin: Pick<Plugin, 'type' | 'style'>): readonly string[] | undefined {
+export function metadataKeys(plugin: Pick<SpaceonePlugin, 'type' | 'style'>): readonly string[] | undefined {
   return plugin.style === 'PluginServer' ? kept[plugin.type] : undefined;
 }
 

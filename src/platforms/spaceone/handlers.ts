@@ -1,5 +1,5 @@
 import { join } from '../../base/paths';
-import type { Handler } from '../../catalog/plugin';
+import type { Method } from '../../catalog/plugin';
 import type { Statement, Token } from '../../runtime/python/source';
 import {
   absoluteModule,
@@ -17,7 +17,7 @@ import { declarations, type Style } from './style';
 export interface Declaration {
   readonly type: string;
   readonly entry: string;
-  readonly handlers: readonly Handler[];
+  readonly methods: readonly Method[];
 }
 
 /** Where a package lies and which module declares its services. */
@@ -83,9 +83,10 @@ async function routesOf(entry: Module, place: PackagePlace, files: SourceFiles):
   if (!server) {
     return undefined;
   }
-  const handlers = lastOfEach(modules.flatMap(routes));
-  const type = setOfLibrary(server.module) ?? setOfServices(handlers.map(({ service }) => service));
-  return { type: type?.type ?? unknownType(server.module, handlers), entry: entry.file, handlers };
+  const methods = lastOfEach(modules.flatMap(routes));
+  const services = methods.map(({ name }) => serviceOf(name));
+  const type = setOfLibrary(server.module) ?? setOfServices(services);
+  return { type: type?.type ?? unknownType(server.module, services), entry: entry.file, methods };
 }
 
 /** The framework or a service package brings the server class, by its name or in its module `….lib.server`. */
@@ -97,10 +98,10 @@ function isServerImport({ module, name }: Import): boolean {
 }
 
 /** A library nobody knows yet still names its service and kind. */
-function unknownType(module: string, handlers: readonly Handler[]): string {
+function unknownType(module: string, services: readonly string[]): string {
   const [, owner, kind] = /^\w+\.(\w+)\.plugin\.(\w+)/.exec(module) ?? [];
   const pascal = kind?.replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
-  return owner && pascal ? `${owner}.${pascal}` : (handlers[0]?.service ?? 'unknown');
+  return owner && pascal ? `${owner}.${pascal}` : (services[0] ?? 'unknown');
 }
 
 async function importedModules(entry: Module, own: string, root: string, files: SourceFiles): Promise<Module[]> {
@@ -118,13 +119,12 @@ async function importedModules(entry: Module, own: string, root: string, files: 
   return found;
 }
 
-function routes({ file, source }: Module): Handler[] {
+function routes({ file, source }: Module): Method[] {
   return source.flatMap(({ tokens, line }) =>
-    tokens.flatMap((token, index): Handler[] => {
+    tokens.flatMap((token, index): Method[] => {
       const isRoute = token.text === 'route' && tokens[index - 1]?.text === '.' && tokens[index + 1]?.text === '(';
       const path = isRoute ? routePath(tokens, index + 2) : undefined;
-      const [, service, method] = /^([A-Z]\w*)\.([A-Za-z]\w*)$/.exec(path ?? '') ?? [];
-      return service && method ? [{ service, method, file, line }] : [];
+      return path !== undefined && /^[A-Z]\w*\.[A-Za-z]\w*$/.test(path) ? [{ name: path, file, line }] : [];
     }),
   );
 }
@@ -144,8 +144,13 @@ function routePath(tokens: readonly Token[], first: number): string | undefined 
 }
 
 /** The framework keeps the function that was routed last. */
-function lastOfEach(handlers: readonly Handler[]): Handler[] {
-  return [...new Map(handlers.map((handler) => [`${handler.service}.${handler.method}`, handler])).values()];
+function lastOfEach(methods: readonly Method[]): Method[] {
+  return [...new Map(methods.map((method) => [method.name, method])).values()];
+}
+
+/** `Collector` of `Collector.collect`. */
+function serviceOf(name: string): string {
+  return name.slice(0, name.indexOf('.'));
 }
 
 // --- PROTO and GRPCServer: servicer classes ---
@@ -178,7 +183,7 @@ function declarationOf(servicers: readonly Servicer[], entry: Module): Declarati
   return {
     type: type?.type ?? `${owner}.${servicers[0]?.own.name ?? ''}`,
     entry: entry.file,
-    handlers: servicers.flatMap(({ own, file }) => methodsOf(own, file, type)),
+    methods: servicers.flatMap(({ own, file }) => methodsOf(own, file, type)),
   };
 }
 
@@ -268,7 +273,7 @@ const API_MODULE = /^(?:spaceone|cloudforet)\.api\.(\w+)\.plugin(?:\.|$)/;
 
 const NOT_A_METHOD = /^(staticmethod|classmethod|property|.*\.setter)$/;
 
-function methodsOf(own: PythonClass, file: string, type: ServiceSet | undefined): Handler[] {
+function methodsOf(own: PythonClass, file: string, type: ServiceSet | undefined): Method[] {
   const known = type?.services[own.name];
   return own.methods
     .filter(({ name, decorators }) =>
@@ -276,5 +281,5 @@ function methodsOf(own: PythonClass, file: string, type: ServiceSet | undefined)
         ? known.includes(name)
         : !name.startsWith('_') && !decorators.some((decorator) => NOT_A_METHOD.test(decorator)),
     )
-    .map(({ name, line }) => ({ service: own.name, method: name, file, line }));
+    .map(({ name, line }) => ({ name: `${own.name}.${name}`, file, line }));
 }

@@ -1,16 +1,21 @@
 import { WorkbenchError } from '../../base/workbench-error';
-import type { LaunchRecipe } from '../../runtime/launch-recipe';
+import type { LaunchRecipe, PythonModule } from '../../runtime/server/launch-recipe';
+import { contracts } from './contracts';
 import type { SpaceonePlugin } from './plugin-finder';
 
 /**
  * How a plugin's server is started: `grpc` of spaceone-core 1.x, `run grpc-server` or `run plugin-server` of 2.0
  * (options in `spaceone/core/command.py` of 1.12.39 and 2.0.144). Only 2.0 knows `-s`, `-a` and `-w`; `plugin-server` has no `-c`.
  */
-export function launchRecipe(plugin: SpaceonePlugin): LaunchRecipe {
+export function launchRecipe(plugin: SpaceonePlugin): LaunchRecipe & PythonModule {
   const { server, sourceRoot } = plugin;
   refuseOption(plugin.package);
   const cwd = server.workingFolder ?? sourceRoot;
   return {
+    is: 'python-module',
+    scheme: 'grpc',
+    ready: { is: 'grpc-health' },
+    contracts,
     module: 'spaceone.core.command',
     arguments: (port) => [...verbs[plugin.style], plugin.package, '-p', String(port), ...options(plugin, cwd)],
     cwd,

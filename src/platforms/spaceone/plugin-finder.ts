@@ -32,7 +32,7 @@ export interface ServerOptions {
 }
 
 /** Finds SpaceONE plugins of all three styles. */
-export const pluginFinder: PluginFinder = {
+export const pluginFinder: PluginFinder<SpaceonePlugin> = {
   platform: 'spaceone',
   markers: [
     '**/Dockerfile',
@@ -73,8 +73,10 @@ export async function readPlugin(folder: string, disk: Files): Promise<SpaceoneP
     type: found.declaration.type,
     ...(version && { version }),
     style: found.style,
-    entry: found.declaration.entry,
-    handlers: found.declaration.handlers,
+    facts: [found.style],
+    entry: { file: found.declaration.entry },
+    methods: found.declaration.methods,
+    parts: [],
     package: found.package,
     sourceRoot: found.sourceRoot,
     ...(image && { dockerfile: image.file }),

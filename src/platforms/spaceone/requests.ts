@@ -7,30 +7,20 @@ const DOMAIN = 'domain-000000000000';
 
 const HOUR = 60 * 60 * 1000;
 
+/** `Collector.init`, or with the whole name of its service, `spaceone.api.inventory.plugin.Collector.init`. */
+const CALL = /^(?:spaceone\.api\.(\w+)\.plugin\.)?(\w+)\.(\w+)$/;
+
 /**
  * A request with which a method can be called as it stands, as its message's JSON; undefined for a method nobody knows.
+ * @param plugin Decides between services of one name where the call leaves it open.
  * Only fields that the message has in spaceone-api 2.0.435 and 1.12.54 alike are in it: an unknown one is an error.
  */
-export function sampleRequest(
-  { type }: Pick<Plugin, 'type'>,
-  service: string,
-  method: string,
-  now = new Date(),
-): object | undefined {
+export function sampleRequest(call: string, plugin?: Pick<Plugin, 'type'>, now = new Date()): object | undefined {
+  const [, owner, service = '', method = ''] = CALL.exec(call) ?? [];
   const set =
-    serviceSets.find((candidate) => candidate.type === type) ??
+    serviceSets.find(({ type }) => type === plugin?.type) ??
     serviceSets.find(({ services }) => services[service]?.includes(method));
-  return set && sampleOf(set.owner, service, method, now);
-}
-
-/** {@link sampleRequest} by a service's full name, such as `spaceone.api.inventory.plugin.Collector`. */
-export function sampleFor(fullName: string, method: string, now = new Date()): object | undefined {
-  const [, owner = '', service = ''] = /^spaceone\.api\.(\w+)\.plugin\.(\w+)$/.exec(fullName) ?? [];
-  return sampleOf(owner, service, method, now);
-}
-
-function sampleOf(owner: string, service: string, method: string, now: Date): object | undefined {
-  const make = samples[`${owner}.${service}.${method}`];
+  const make = samples[`${owner ?? set?.owner ?? ''}.${service}.${method}`];
   return make?.({ now: iso(now), hourAgo: iso(new Date(now.getTime() - HOUR)), month: iso(now).slice(0, 7) });
 }
 

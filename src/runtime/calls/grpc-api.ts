@@ -2,13 +2,11 @@
  * What the other rooms know of gRPC. Importing this loads nothing: a connection comes from `loadGrpc`
  * (grpc-loader.ts), which loads the chunk on first use.
  */
+import type { Json, JsonObject } from '../../base/json';
 import type { WorkbenchError } from '../../base/workbench-error';
 
-/** A message in protobuf's JSON form, with the field names of the .proto file; a Struct is plain JSON. */
-export type Json = null | boolean | number | string | Json[] | JsonObject;
-export interface JsonObject {
-  [key: string]: Json;
-}
+/** A message is in protobuf's JSON form, with the field names of the .proto file; a Struct is plain JSON. */
+export type { Json, JsonObject } from '../../base/json';
 
 export interface GrpcConnectionOptions {
   /** Sent with every call, reflection included. */
@@ -21,6 +19,8 @@ export interface GrpcConnectionOptions {
   readonly descriptors?: (signal: AbortSignal | undefined) => Promise<Uint8Array>;
   /** After so many milliseconds without an answer, the connection itself is checked; 10 000 unless given. */
   readonly silenceMs?: number;
+  /** Services by full name that every server of a platform has beside its own: nobody means them. */
+  readonly besides?: readonly string[];
   /** Milliseconds for what the server's reflection is asked in one go; 30 000 unless given. */
   readonly reflectionMs?: number;
 }
@@ -44,7 +44,7 @@ export interface GrpcCallResult {
 }
 
 export interface MethodDescription {
-  /** Full name of its service, such as `spaceone.api.inventory.plugin.Collector`. */
+  /** Full name of its service, such as `package.v1.Service`. */
   readonly service: string;
   readonly name: string;
   /** Full names of the message types. */
@@ -111,7 +111,7 @@ export type ScalarName =
 
 /** What went wrong, where the workbench can do something of its own about it. */
 export type GrpcFailureKind =
-  /** The server's own code refused or failed: see `code`, `errorId` and `why`. */
+  /** The server's own code refused or failed: see `code` and `why`. */
   | 'answered'
   | 'unauthenticated'
   | 'permission-denied'
@@ -151,8 +151,6 @@ export interface GrpcFailure extends WorkbenchError {
   readonly code: number;
   /** Such as `INVALID_ARGUMENT`. */
   readonly codeName: string;
-  /** SpaceONE's own id, such as `ERROR_REQUIRED_PARAMETER`, when the details start with one. */
-  readonly errorId: string | undefined;
   /** What the server said, at most 4 KB. */
   readonly details: string;
   /** Where in the request, such as `options.items[2].name`. */

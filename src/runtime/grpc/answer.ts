@@ -47,7 +47,7 @@ function unreadable(desc: DescMessage, cause: unknown): GrpcProblem {
     kind: 'unreadable-answer',
     what: `The answer cannot be read as ${desc.typeName}.`,
     why: cause instanceof Error ? `${cause.message}.` : undefined,
-    next: 'Check that the plugin runs with the version of spaceone-api that it was written for',
+    next: 'Check that the plugin runs with the version of its contracts that it was written for',
     cause,
   });
 }

@@ -79,7 +79,10 @@ export class GrpcConnection implements api.GrpcConnection {
       return descriptionOf((await this.find(service, method, signal)).method);
     }
     const all = await this.services(signal);
-    const own = all.filter((each) => !isInfrastructure(each.name)).flatMap(({ methods }) => methods);
+    const { besides = [] } = this.options;
+    const own = all
+      .filter((each) => !isInfrastructure(each.name) && !besides.includes(each.name))
+      .flatMap(({ methods }) => methods);
     const found = own.filter((each) => each.name === method);
     if (found.length > 1) {
       throw ambiguous(
@@ -228,7 +231,7 @@ export class GrpcConnection implements api.GrpcConnection {
         kind: 'no-reflection',
         what: `The server at ${this.at.host}:${this.at.port} does not describe its services.`,
         why: 'It has no server reflection, neither v1alpha nor v1.',
-        next: 'Turn on server reflection, or set up the Python environment of the plugin, whose spaceone-api describes them',
+        next: 'Turn on server reflection, or set up the Python environment of the plugin, which brings its contracts',
       });
     }
     return this.options.descriptors(signal);

@@ -242,7 +242,7 @@ function badDescriptors(what: string, cause: unknown): GrpcProblem {
     kind: 'bad-descriptors',
     what,
     why: cause instanceof Error ? `${cause.message}.` : undefined,
-    next: 'Check that all services of the server come from one version of spaceone-api',
+    next: 'Check that all services of the server come from one version of their contracts',
     cause,
   });
 }

@@ -32,14 +32,13 @@ export async function failureOf(call: EndedCall): Promise<GrpcProblem> {
   return new GrpcProblem({ code: end.code, details, count, ...facts, what: facts.what + lost });
 }
 
-type Facts = Pick<ProblemFacts, 'kind' | 'what' | 'why' | 'next' | 'errorId'>;
+type Facts = Pick<ProblemFacts, 'kind' | 'what' | 'why' | 'next'>;
 
 /** What a server's own status says. */
 function answeredFacts({ end, method }: EndedCall, details: string): Facts {
-  const { errorId, rest } = splitError(details);
-  const said = { errorId, why: rest === '' ? undefined : rest };
+  const said = { why: details === '' ? undefined : details };
   const name = codeNameOf(end.code);
-  const what = `${method} failed with ${name}${errorId ? ` (${errorId})` : ''}.`;
+  const what = `${method} failed with ${name}.`;
   switch (codeNameOf(end.code)) {
     case 'UNAUTHENTICATED':
       return {
@@ -251,12 +250,6 @@ function sizeFacts(method: string, details: string): Facts | undefined {
         why: `The server takes ${megabytes(limit)} MB.`,
         next: 'Send less in one request',
       };
-}
-
-/** SpaceONE's errors come as `ERROR_ID: message` (spaceone-core 2.0.144, core/pygrpc/api.py). */
-function splitError(details: string): { errorId: string | undefined; rest: string } {
-  const found = /^(ERROR_[A-Z0-9_]+)(?::\s*|$)/.exec(details);
-  return found ? { errorId: found[1], rest: details.slice(found[0].length) } : { errorId: undefined, rest: details };
 }
 
 function shortened(text: string): string {

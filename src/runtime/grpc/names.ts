@@ -63,9 +63,9 @@ export function splitName(text: string): { service: string | undefined; method: 
   return cut < 0 ? { service: undefined, method: name } : { service: name.slice(0, cut), method: name.slice(cut + 1) };
 }
 
-/** True for what every server has beside its own services. */
+/** True for what every gRPC server has beside its own services. */
 export function isInfrastructure(service: string): boolean {
-  return service.startsWith('grpc.') || service === 'spaceone.api.core.v1.ServerInfo';
+  return service.startsWith('grpc.');
 }
 
 export function ambiguous(name: string, candidates: readonly string[]): GrpcProblem {

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { WorkbenchError } from '../../base/workbench-error';
+import type { ServerRefusal } from '../calls/caller';
 import type { GrpcFailure, GrpcFailureKind } from '../calls/grpc-api';
 
 export interface ProblemFacts {
@@ -9,7 +10,6 @@ export interface ProblemFacts {
   /** What to do: a sentence without its full stop. */
   readonly next: string;
   readonly code?: number;
-  readonly errorId?: string | undefined;
   readonly details?: string;
   readonly path?: string;
   readonly candidates?: readonly string[];
@@ -24,7 +24,6 @@ export class GrpcProblem extends WorkbenchError implements GrpcFailure {
   readonly kind: GrpcFailureKind;
   readonly code: number;
   readonly codeName: string;
-  readonly errorId: string | undefined;
   readonly details: string;
   readonly path: string | undefined;
   readonly candidates: readonly string[];
@@ -37,13 +36,19 @@ export class GrpcProblem extends WorkbenchError implements GrpcFailure {
     this.kind = facts.kind;
     this.code = facts.code ?? usualCode[facts.kind];
     this.codeName = codeNameOf(this.code);
-    this.errorId = facts.errorId;
     this.details = facts.details ?? facts.why ?? '';
     this.path = facts.path;
     this.candidates = facts.candidates ?? [];
     this.count = facts.count ?? 0;
   }
+
+  get refusal(): ServerRefusal | undefined {
+    return SERVERS_OWN.includes(this.kind) ? { status: this.codeName, details: this.details } : undefined;
+  }
 }
+
+/** What the server itself answered with, not the way to it. */
+const SERVERS_OWN: readonly GrpcFailureKind[] = ['answered', 'unauthenticated', 'permission-denied'];
 
 /** The name of a gRPC status, such as `INVALID_ARGUMENT`; a number that gRPC does not know stays one. */
 export function codeNameOf(code: number): string {

@@ -1,8 +1,12 @@
 import { readdir, readlink } from 'node:fs/promises';
 import net from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { WorkbenchError } from '../../base/workbench-error';
 import { systemText } from '../files/system-file';
 import { errorCode } from '../files/error-code';
+
+/** A machine's own addresses answer at once, or a firewall swallows the question. */
+const ANSWER_WITHIN = 500;
 
 /** A free loopback port. */
 export async function freePort(): Promise<number> {
@@ -18,13 +22,32 @@ export async function freePort(): Promise<number> {
 
 /** True when a server answers on the loopback port. */
 export async function isListening(port: number): Promise<boolean> {
+  return answersAt('127.0.0.1', port);
+}
+
+/** An address of this machine's network at which a server answers on the port; undefined when it is for loopback alone. */
+export async function exposedAddress(port: number): Promise<string | undefined> {
+  const faces = Object.values(networkInterfaces()).flatMap((all = []) => all.filter(({ internal }) => !internal));
+  for (const { address, scopeid } of faces) {
+    // A link-local address is none without its interface.
+    if (!scopeid && (await answersAt(address, port))) {
+      return address;
+    }
+  }
+  return undefined;
+}
+
+async function answersAt(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = net.connect({ port, host: '127.0.0.1' });
+    const socket = net.connect({ port, host, timeout: ANSWER_WITHIN });
     const answer = (listening: boolean): void => {
       socket.destroy();
       resolve(listening);
     };
-    socket.once('connect', () => answer(true)).once('error', () => answer(false));
+    socket
+      .once('connect', () => answer(true))
+      .once('error', () => answer(false))
+      .once('timeout', () => answer(false));
   });
 }
 

@@ -1,12 +1,12 @@
-"""Prints the descriptors of the installed spaceone-api: a FileDescriptorSet in Base64, on lines of "descriptors TEXT".
+"""Prints the descriptors of installed gRPC contracts: a FileDescriptorSet in Base64, on lines of "descriptors TEXT".
 
-usage: dump_descriptors.py [PACKAGE...]
+usage: dump_descriptors.py PACKAGE...
 
-PACKAGE is a Python package of generated modules, such as spaceone.api.inventory.plugin; without any, it is every
-package named "plugin" in spaceone.api. Files come with all that they import, each after its imports.
+PACKAGE is a Python package of generated modules; ROOT.*.NAME stands for every package called NAME in the package
+ROOT, however deep. Files come with all that they import, each after its imports.
 
-The generated modules are read and never imported: some of them declare the same names (those of
-spaceone.api.alert_manager.plugin do), which one process may not load together.
+The generated modules are read and never imported: some contracts declare the same names, which one process may not
+load together.
 """
 
 import ast
@@ -27,13 +27,17 @@ def folders_of(package):
     return list(spec.submodule_search_locations or []) if spec else []
 
 
-def plugin_packages():
-    for folder in folders_of("spaceone.api"):
+def packages_of(given):
+    root, star, name = given.partition(".*.")
+    if not star:
+        yield given
+        return
+    for folder in folders_of(root):
         for path, folders, _ in os.walk(folder):
             folders.sort()
-            if os.path.basename(path) == "plugin":
+            if os.path.basename(path) == name:
                 inside = os.path.relpath(path, folder).split(os.sep)
-                yield ".".join(["spaceone.api", *inside])
+                yield ".".join([root, *inside])
 
 
 def modules_in(package):
@@ -115,13 +119,12 @@ def collect(module, files):
 
 
 def main():
-    packages = sys.argv[1:] or list(plugin_packages())
     files = {}
-    for package in packages:
+    for package in [package for given in sys.argv[1:] for package in packages_of(given)]:
         for module in modules_in(package):
             collect(module, files)
     if not files:
-        print(f"No descriptors in {', '.join(packages) or 'spaceone.api'}.", file=sys.stderr)
+        print(f"No descriptors in {', '.join(sys.argv[1:])}.", file=sys.stderr)
         return NOT_INSTALLED
     whole = b"".join(b"\x0a" + encoded_varint(len(data)) + data for data in files.values())
     for at in range(0, len(whole), LINE):

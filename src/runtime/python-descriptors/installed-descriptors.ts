@@ -5,26 +5,33 @@ import type { Run } from '../python/run';
 const NOT_INSTALLED = 3;
 const LINE = /^descriptors ([A-Za-z0-9+/=]+)$/;
 
+/** gRPC contracts as Python packages have them: the modules that protoc generates. */
+export interface PythonContracts {
+  /** Packages of generated modules; `ROOT.*.NAME` stands for every package called NAME in ROOT, however deep. */
+  readonly packages: readonly string[];
+  /** What brings them, as pip names it. */
+  readonly distribution: string;
+}
+
 export interface InstalledDescriptorsQuestion {
   /** The plugin's own Python. */
   readonly interpreter: string;
   /** The path of dump_descriptors.py in the built product. */
   readonly script: string;
-  /** Python packages of generated modules, such as `spaceone.api.inventory.plugin`; all plugin contracts unless given. */
-  readonly packages?: readonly string[];
-  /** Offered when spaceone-api is not installed. */
+  readonly contracts: PythonContracts;
+  /** Offered when they are not installed. */
   readonly next?: NextStep;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * The descriptors of the spaceone-api that is installed for an interpreter, as a serialized FileDescriptorSet: what
- * stands in for reflection where a server has none. Its generated modules are read, not run.
- * @throws WorkbenchError when spaceone-api is not installed or the interpreter fails; what `run` throws on abort
+ * The descriptors of contracts that are installed for an interpreter, as a serialized FileDescriptorSet: what stands in
+ * for reflection where a server has none. Their generated modules are read, not run.
+ * @throws WorkbenchError when they are not installed or the interpreter fails; what `run` throws on abort
  */
 export async function installedDescriptors(run: Run, question: InstalledDescriptorsQuestion): Promise<Uint8Array> {
-  const { interpreter, script, packages = [], signal } = question;
-  const { code, lines } = await run(interpreter, [script, ...packages], {
+  const { interpreter, script, contracts, signal } = question;
+  const { code, lines } = await run(interpreter, [script, ...contracts.packages], {
     isForProgram: true,
     ...(signal && { signal }),
   });
@@ -34,10 +41,7 @@ export async function installedDescriptors(run: Run, question: InstalledDescript
   }
   throw new WorkbenchError({
     what: 'The descriptors of the plugin contracts cannot be read.',
-    why:
-      code === NOT_INSTALLED
-        ? `${interpreter} has no spaceone-api${packages.length > 0 ? ` with ${packages.join(', ')}` : ''}.`
-        : lines.at(-1),
+    why: code === NOT_INSTALLED ? `${interpreter} has no ${contracts.distribution} with them.` : lines.at(-1),
     next: question.next,
   });
 }

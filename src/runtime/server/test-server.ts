@@ -4,10 +4,11 @@ import { Emitter } from '../../base/emitter';
 import { WorkbenchError, toFailure, type Failure } from '../../base/workbench-error';
 import { CredentialFiles } from '../secrets/credential-files';
 import { readEnvironmentFile } from '../secrets/environment-file';
-import type { LaunchRecipe } from '../launch-recipe';
-import { claimPort, freePort } from '../processes/ports';
+import type { LaunchRecipe, Program, PythonModule } from './launch-recipe';
+import type { ReadyProbe } from './ready-probe';
+import { claimPort, exposedAddress, freePort } from '../processes/ports';
 import { setUpEnvironment } from '../python/interpreters';
-import type { Processes, RunningProcess } from '../processes/processes';
+import { programOnPath, type Processes, type RunningProcess } from '../processes/processes';
 import { secretsOfRequest } from '../secrets/request-secrets';
 import { lastTraceback, placeIn } from '../processes/traceback';
 
@@ -18,13 +19,10 @@ export type ServerState =
   | { readonly is: 'failed'; readonly failure: Failure }
   | { readonly is: 'stopping' };
 
-/** Resolves when the server at the address says that it serves; rejects only when the signal aborts. */
-export type ReadyProbe = (address: string, signal: AbortSignal) => Promise<void>;
-
 export interface ServerStart {
-  /** The Python that runs it. */
-  readonly interpreter: string;
   readonly recipe: LaunchRecipe;
+  /** The Python that runs it, where the recipe is one of Python. */
+  readonly interpreter?: string | undefined;
   /** A person's variables: settings, environment files, credential profiles. Those that hold secrets are hidden. */
   readonly environment: Readonly<Record<string, string>>;
   /** A free port is taken when none is given. */
@@ -32,11 +30,14 @@ export interface ServerStart {
   /** What to say of the start in the server's log, a line each. */
   readonly notes?: readonly string[] | undefined;
   /**
-   * Called with debugpy's loopback port as soon as it listens, and the token that it lets a debugger in with; the plugin's
-   * code waits for one to attach there.
+   * Called with the loopback port at which the server waits for a debugger. In Python as soon as debugpy listens there,
+   * with the token that it lets a debugger in with; for another program right after its start.
    */
-  readonly onDebugger?: ((port: number, token: string) => void) | undefined;
+  readonly onDebugger?: ((port: number, token?: string) => void) | undefined;
 }
+
+/** Where a server listens, and what runs there. */
+export type ServerPlace = Pick<ServerStart, 'recipe' | 'interpreter'> & { readonly address: string };
 
 /** How long a server may take until it answers, in milliseconds; while a debugger is attached there is no limit. */
 const READY_WITHIN = 60_000;
@@ -49,7 +50,7 @@ const DEBUGGER_LINE = /^plugin-workbench debugger 127\.0\.0\.1:(\d+)$/;
 export class TestServer implements AsyncDisposable {
   private current: ServerState = { is: 'idle' };
   private process: RunningProcess | undefined;
-  private launched: { readonly address: string; readonly interpreter: string } | undefined;
+  private launched: ServerPlace | undefined;
   private aborted = new AbortController();
   private starting: Promise<unknown> = Promise.resolve();
   private readonly log: { readonly line: string; readonly stream: 'stdout' | 'stderr' }[] = [];
@@ -74,8 +75,8 @@ export class TestServer implements AsyncDisposable {
     return this.current;
   }
 
-  /** Where it listens, or will as soon as it can, and the Python that runs it; undefined before the first start. */
-  get place(): { readonly address: string; readonly interpreter: string } | undefined {
+  /** Where it listens, or will as soon as it can, and what runs there; undefined before the first start. */
+  get place(): ServerPlace | undefined {
     return this.launched;
   }
 
@@ -145,40 +146,19 @@ export class TestServer implements AsyncDisposable {
       await claimPort(start.port);
     }
     const port = start.port ?? (await freePort());
-    const address = `127.0.0.1:${port}`;
-    this.launched = { address, interpreter: start.interpreter };
-    const { onDebugger } = start;
-    const token = onDebugger && randomBytes(32).toString('hex');
-    this.processes.redactor.hide(token ? [token] : []);
-    aborted.throwIfAborted();
-    const started = await this.processes.start(
-      start.interpreter,
-      [
-        this.serveScript,
-        '--requests',
-        ...(token ? ['--debug'] : []),
-        start.recipe.module,
-        ...start.recipe.arguments(port),
-      ],
-      {
-        cwd: start.recipe.cwd,
-        env: {
-          ...start.recipe.environment,
-          ...start.environment,
-          PYTHONUNBUFFERED: '1',
-          PYTHONIOENCODING: 'utf-8',
-          [DEBUGGER_TOKEN]: token,
-        },
-        onNotice: (request) => this.hideSecretsOf(request),
-        onLine: (line, stream) => this.take(line, stream, token ? (at) => onDebugger(at, token) : undefined),
-      },
-    );
+    const { recipe, interpreter, onDebugger } = start;
+    const address = recipe.scheme === 'http' ? `http://127.0.0.1:${port}` : `127.0.0.1:${port}`;
+    this.launched = { address, recipe, interpreter };
+    const started =
+      recipe.is === 'program'
+        ? await this.startProgram(recipe, start, port, aborted)
+        : await this.startModule(recipe, start, port, aborted);
     this.process = started;
     const probing = new AbortController();
     const until = AbortSignal.any([aborted, probing.signal]);
     try {
       await Promise.race([
-        this.probe(address, until),
+        this.probe(recipe.ready, address, until),
         started.exited.then(({ code }) => Promise.reject(this.ended(code))),
         aborts(aborted),
         ...(onDebugger ? [] : [this.tooLate(until)]),
@@ -186,15 +166,75 @@ export class TestServer implements AsyncDisposable {
     } finally {
       probing.abort();
     }
+    if (recipe.is === 'program') {
+      await refuseExposed(recipe.program, port);
+    }
     void started.exited.then(({ code }) => this.died(started, code));
     this.become({ is: 'ready', address, pid: started.pid, debugged: onDebugger !== undefined });
     return address;
   }
 
+  private async startModule(
+    recipe: LaunchRecipe & PythonModule,
+    { interpreter, environment, onDebugger }: ServerStart,
+    port: number,
+    aborted: AbortSignal,
+  ): Promise<RunningProcess> {
+    if (interpreter === undefined) {
+      throw new Error(`${recipe.module} is a module of Python, and no Python is named.`);
+    }
+    const token = onDebugger && randomBytes(32).toString('hex');
+    this.processes.redactor.hide(token ? [token] : []);
+    aborted.throwIfAborted();
+    const serve = [this.serveScript, '--requests', ...(token ? ['--debug'] : [])];
+    return this.processes.start(interpreter, [...serve, recipe.module, ...recipe.arguments(port)], {
+      cwd: recipe.cwd,
+      env: {
+        ...recipe.environment,
+        ...environment,
+        PYTHONUNBUFFERED: '1',
+        PYTHONIOENCODING: 'utf-8',
+        [DEBUGGER_TOKEN]: token,
+      },
+      onNotice: (request) => this.hideSecretsOf(request),
+      onLine: (line, stream) => this.take(line, stream, token ? (at) => onDebugger(at, token) : undefined),
+    });
+  }
+
+  private async startProgram(
+    recipe: LaunchRecipe & Program,
+    { environment, onDebugger }: ServerStart,
+    port: number,
+    aborted: AbortSignal,
+  ): Promise<RunningProcess> {
+    const file = path.isAbsolute(recipe.program) ? recipe.program : await programOnPath(recipe.program);
+    if (file === undefined) {
+      throw new WorkbenchError({
+        what: `There is no program ${recipe.program} on the PATH.`,
+        why: 'The test server is started with it.',
+        next: { title: `Install ${recipe.program}, or start the editor where it is on the PATH` },
+      });
+    }
+    const { debug } = recipe;
+    const debugged = onDebugger && debug.is === 'delegate' ? { ...debug, port: await freePort() } : undefined;
+    aborted.throwIfAborted();
+    const started = await this.processes.start(file, recipe.arguments(port), {
+      cwd: recipe.cwd,
+      env: { ...recipe.variables(port), ...debugged?.variables(debugged.port), ...environment },
+      onLine: (line, stream) => this.take(line, stream, undefined),
+    });
+    if (debugged) {
+      onDebugger?.(debugged.port);
+    }
+    return started;
+  }
+
   private async hideSecrets({ environment, recipe }: ServerStart): Promise<void> {
     const folders = [recipe.cwd, this.folder];
     const own = await Promise.all(folders.map(ownVariables));
-    for (const variables of [environment, ...own, recipe.environment]) {
+    // The port is not known yet, and a secret does not hang on it.
+    const ofPlatform = recipe.is === 'program' ? recipe.variables(0) : recipe.environment;
+    for (const variables of [environment, ...own, ofPlatform]) {
       this.processes.redactor.hideVariables(variables);
       await this.credentialFiles.hideNamedBy(variables, folders);
     }
@@ -277,6 +317,18 @@ export class TestServer implements AsyncDisposable {
  * Plugins read the `.env` of their folder themselves too, wherever it leads; what is wrong with one is theirs to say.
  * It is read here to be hidden, and for nothing else.
  */
+/** A test server is for this machine alone; serve.py keeps Python to it, other programs keep themselves. */
+async function refuseExposed(program: string, port: number): Promise<void> {
+  const address = await exposedAddress(port);
+  if (address !== undefined) {
+    throw new WorkbenchError({
+      what: `The test server was ended: it listens for other machines too, at ${address}:${port}.`,
+      why: `${program} was told to listen on 127.0.0.1 alone.`,
+      next: { title: 'Listen on the host that the plugin is given, not on all interfaces' },
+    });
+  }
+}
+
 async function ownVariables(folder: string): Promise<Readonly<Record<string, string>>> {
   const read = readEnvironmentFile(path.join(folder, '.env'), { within: 'anywhere' });
   return (await read.catch(() => undefined)) ?? {};

@@ -1,6 +1,7 @@
 import { Emitter } from '../../base/emitter';
 import type { Processes } from '../processes/processes';
-import { TestServer, type ReadyProbe, type ServerState } from './test-server';
+import type { ReadyProbe } from './ready-probe';
+import { TestServer, type ServerState } from './test-server';
 
 export interface ServerChange {
   readonly server: TestServer;

@@ -14,7 +14,16 @@ function finder(platform: string, marker: string): PluginFinder {
       const name = await files.read(`${folder}/${marker}`);
       return name === undefined
         ? undefined
-        : { platform, folder, name, type: 'demo', entry: `${folder}/${marker}`, handlers: [] };
+        : {
+            platform,
+            folder,
+            name,
+            type: 'demo',
+            facts: [],
+            entry: { file: `${folder}/${marker}` },
+            methods: [],
+            parts: [],
+          };
     },
   };
 }

@@ -17,7 +17,16 @@ const finder: PluginFinder = {
     }
     return name === undefined
       ? undefined
-      : { platform: 'demo', folder, name, type: 'demo', entry: `${folder}/plugin`, handlers: [] };
+      : {
+          platform: 'demo',
+          folder,
+          name,
+          type: 'demo',
+          facts: [],
+          entry: { file: `${folder}/plugin` },
+          methods: [],
+          parts: [],
+        };
   },
 };
 

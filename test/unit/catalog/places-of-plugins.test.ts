@@ -11,7 +11,16 @@ async function places(roots: readonly string[], ...plugins: string[]): Promise<r
     markers: ['**/plugin'],
     folderOf: dirname,
     read: (folder: string) =>
-      Promise.resolve({ platform: 'demo', folder, name: 'A', type: 'demo', entry: folder, handlers: [] }),
+      Promise.resolve({
+        platform: 'demo',
+        folder,
+        name: 'A',
+        type: 'demo',
+        facts: [],
+        entry: { file: folder },
+        methods: [],
+        parts: [],
+      }),
   };
   const files = new MemoryFiles(Object.fromEntries(plugins.map((folder) => [`${folder}/plugin`, ''])));
   const catalog = new Catalog([finder], files);

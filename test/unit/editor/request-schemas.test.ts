@@ -12,15 +12,26 @@ import type { ServerState, TestServer } from '../../../src/runtime/server/test-s
 import type { ServerChange } from '../../../src/runtime/server/test-servers';
 import { bytesOf, sampleFiles } from '../runtime/grpc/sample-descriptors';
 import { SampleServer } from '../runtime/grpc/sample-server';
+import { Callers } from '../../../src/runtime/calls/callers';
+import { Redactor } from '../../../src/runtime/secrets/redactor';
 
 const plugins = ['one', 'two'].map((name): Plugin => {
   const folder = `/w/${name}`;
   const entry = `${folder}/main.py`;
-  const handlers = [{ service: 'Twin', method: 'count', file: entry, line: 1 }];
-  return { platform: 'test', folder, name, type: 'sample.Plugin', entry, handlers };
+  const methods = [{ name: 'Twin.count', file: entry, line: 1 }];
+  return {
+    platform: 'spaceone',
+    folder,
+    name,
+    type: 'sample.Plugin',
+    facts: [],
+    entry: { file: entry },
+    methods,
+    parts: [],
+  };
 });
 const finder: PluginFinder = {
-  platform: 'test',
+  platform: 'spaceone',
   markers: ['main.py'],
   folderOf: (marker) => marker.replace('/main.py', ''),
   read: (folder) => Promise.resolve(plugins.find((plugin) => plugin.folder === folder)),
@@ -52,7 +63,7 @@ describe('the schemas of requests', () => {
   beforeEach(() => {
     const catalog = new Catalog([finder], {
       read: () => Promise.resolve(undefined),
-      find: () => Promise.resolve(plugins.map(({ entry }) => entry)),
+      find: () => Promise.resolve(plugins.map(({ entry }) => entry.file)),
     });
     catalog.setFolders(['/w']);
     states.clear();
@@ -63,7 +74,7 @@ describe('the schemas of requests', () => {
     schemas = new RequestSchemas(
       catalog,
       { of: (folder) => ({ state: states.get(folder) ?? { is: 'idle' } }), onDidChange: serverChanged.event },
-      connections,
+      new Callers(connections, new Redactor()),
       ({ name }) => {
         asked.push(name);
         return contracts[name]?.() ?? Promise.reject(new Error('It has no Python.'));

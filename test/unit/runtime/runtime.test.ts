@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Runtime } from '../../../src/runtime/runtime';
 import { testPython } from '../test-python';
+import { pluginServerRecipe } from '../../python-recipes';
 
 const WITHOUT_REFLECTION = `
 from grpc_reflection.v1alpha import reflection
@@ -26,12 +27,7 @@ describe('the runtime', () => {
       const address = await runtime.servers.of(folder).start(() =>
         Promise.resolve({
           interpreter: testPython(),
-          recipe: {
-            module: 'spaceone.core.command',
-            arguments: (port) => ['run', 'plugin-server', 'plugin', '-p', String(port)],
-            cwd: path.join(folder, 'src'),
-            environment: {},
-          },
+          recipe: pluginServerRecipe(path.join(folder, 'src')),
           environment: {},
         }),
       );

@@ -1,6 +1,7 @@
 import { WorkbenchError } from '../../../base/workbench-error';
 import type { GrpcFailure } from '../../../runtime/calls/grpc-api';
 import type { Endpoint } from './endpoints';
+import { readErrorText } from '../error-text';
 import { tokenFacts } from './token-facts';
 
 export type EndpointFailureKind =
@@ -121,7 +122,7 @@ export function endpointFailure(failure: GrpcFailure, asked: Asked, now = new Da
       return make(
         'permission-denied',
         `The token for ${name} may not ${action}.`,
-        both(roleWords(asked.token), failure.why ?? ''),
+        both(roleWords(asked.token), withoutId(failure)),
         'Use a token of a domain administrator',
         refusalOf(failure),
       );
@@ -149,12 +150,12 @@ export function endpointFailure(failure: GrpcFailure, asked: Asked, now = new Da
     case 'wrong-type':
       return make('bad-request', `The request to ${action} does not fit ${name}.`, said, failure.next.title);
     case 'answered':
-      return failure.codeName === 'UNAVAILABLE' && failure.errorId === undefined
+      return failure.codeName === 'UNAVAILABLE' && readErrorText(failure.details).errorId === undefined
         ? make('unreachable', `${name} is not available.`, failure.why, 'Try again later')
         : make(
             'refused',
             `${name} refused to ${action}.`,
-            failure.why ?? failure.what,
+            withoutId(failure) ?? failure.what,
             failure.codeName === 'INTERNAL' || failure.codeName === 'UNKNOWN'
               ? 'Look in the log of the repository service'
               : 'Correct the request',
@@ -179,14 +180,20 @@ function unauthenticated(
 ): EndpointFailure {
   const refusal = refusalOf(failure);
   if (token === undefined) {
-    return make('unauthenticated', `${name} asks for a token.`, failure.why, 'Set a token for the endpoint', refusal);
+    return make(
+      'unauthenticated',
+      `${name} asks for a token.`,
+      withoutId(failure),
+      'Set a token for the endpoint',
+      refusal,
+    );
   }
   const facts = tokenFacts(token);
   if (!facts) {
     return make(
       'unauthenticated',
       `${name} does not accept the token.`,
-      both('It is no JSON Web Token.', failure.why ?? ''),
+      both('It is no JSON Web Token.', withoutId(failure)),
       'Set the token again',
       refusal,
     );
@@ -198,7 +205,7 @@ function unauthenticated(
   return make(
     'unauthenticated',
     `${name} does not accept the token.`,
-    failure.why,
+    withoutId(failure),
     'Set a token that this endpoint issued',
     refusal,
   );
@@ -210,8 +217,13 @@ function roleWords(token: string | undefined): string {
   return role === undefined ? '' : `Its role is ${role}.`;
 }
 
-function refusalOf({ errorId, why, details, codeName }: GrpcFailure): ServerRefusal {
-  return { errorId, message: why ?? details, status: codeName };
+function refusalOf({ details, codeName }: GrpcFailure): ServerRefusal {
+  return { ...readErrorText(details), status: codeName };
+}
+
+function withoutId({ details }: GrpcFailure): string | undefined {
+  const { message } = readErrorText(details);
+  return message === '' ? undefined : message;
 }
 
 function both(first: string, second: string | undefined): string {

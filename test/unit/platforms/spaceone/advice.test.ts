@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Plugin } from '../../../../src/catalog/plugin';
-import { advice, metadataKeys } from '../../../../src/platforms/spaceone/advice';
+import { explain, metadataKeys } from '../../../../src/platforms/spaceone/advice';
 
-const plugin: Plugin = {
-  platform: 'spaceone',
-  folder: '/p',
-  name: 'p',
-  type: 'inventory.Collector',
-  style: 'PluginServer',
-  entry: '/p/main.py',
-  handlers: [],
-};
+const plugin = { type: 'inventory.Collector', style: 'PluginServer' } as const;
 
 const cases: [status: string, errorId: string | undefined, message: string, expected: RegExp | undefined][] = [
   ['UNAVAILABLE', undefined, 'connection refused', /^The test server does not answer/],
@@ -63,7 +54,9 @@ const cases: [status: string, errorId: string | undefined, message: string, expe
 describe('advice on a failed call', () => {
   for (const [status, errorId, message, expected] of cases) {
     it(`${expected ? 'is given' : 'is left out'} for ${errorId ?? status}: ${message.split('\n')[0] ?? ''}`, () => {
-      const given = advice(plugin, { status, errorId, message });
+      const details = errorId === undefined ? message : `${errorId}: ${message}`;
+      const { id, message: said, next: given } = explain({ status, details }, plugin);
+      assert.deepEqual([id, said], [errorId, message]);
       if (expected) {
         assert.match(given ?? '', expected);
       } else {

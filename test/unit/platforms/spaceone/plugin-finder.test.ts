@@ -73,14 +73,12 @@ describe('the plugins of a workspace', () => {
     );
   });
 
-  it('name each handler with its file and line; comments, strings and private methods are none', async () => {
+  it('name each method with its file and line; comments, strings and private methods are none', async () => {
     const found = await pluginsIn(fixtures, new NodeFiles(() => [fixtures]));
-    const handlers = found.flatMap((plugin) =>
-      plugin.handlers.map(
-        ({ service, method, file, line }) => `${service}.${method} ${path.relative(plugin.folder, file)}:${line}`,
-      ),
+    const methods = found.flatMap((plugin) =>
+      plugin.methods.map(({ name, file, line }) => `${name} ${path.relative(plugin.folder, file)}:${line}`),
     );
-    assert.deepEqual(handlers, [
+    assert.deepEqual(methods, [
       'Webhook.init src/spaceone/monitoring/api/plugin/webhook.py:11',
       'Webhook.verify src/spaceone/monitoring/api/plugin/webhook.py:15',
       'Event.parse src/spaceone/monitoring/api/plugin/event.py:9',
@@ -177,7 +175,7 @@ describe('the plugins of a workspace', () => {
       '/w/src/p/server.py': collector,
     });
     const [found] = await pluginsIn('/w', files);
-    assert.deepEqual([found?.entry, found?.handlers.length], ['/w/src/p/server.py', 1]);
+    assert.deepEqual([found?.entry.file, found?.methods.length], ['/w/src/p/server.py', 1]);
   });
 
   it('take their type from the services when the server class is their own', async () => {
@@ -191,7 +189,7 @@ describe('the plugins of a workspace', () => {
     const [found] = await pluginsIn('/w', files);
     assert.equal(found?.type, 'notification.Protocol');
     assert.deepEqual(
-      found.handlers.map(({ service, method, line }) => `${service}.${method}:${line}`),
+      found.methods.map(({ name, line }) => `${name}:${line}`),
       ['Protocol.init:2', 'Notification.dispatch:4'],
     );
   });

@@ -14,7 +14,12 @@ interface Sample {
 
 const samples: Sample[] = serviceSets.flatMap(({ type, owner, services }) =>
   Object.entries(services).flatMap(([service, methods]) =>
-    methods.map((method) => ({ api: owner, service, method, request: sampleRequest({ type }, service, method)! })),
+    methods.map((method) => ({
+      api: owner,
+      service,
+      method,
+      request: sampleRequest(`${service}.${method}`, { type })!,
+    })),
   ),
 );
 
@@ -93,7 +98,7 @@ describe('a sample request', function () {
   });
 
   it('has a reference to a credential profile in place of secrets', () => {
-    assert.deepEqual(sampleRequest({ type: 'inventory.Collector' }, 'Collector', 'verify'), {
+    assert.deepEqual(sampleRequest('Collector.verify', { type: 'inventory.Collector' }), {
       options: {},
       secret_data: '${profile}',
     });
@@ -101,27 +106,21 @@ describe('a sample request', function () {
 
   it('asks for the last hour of a metric and the current month of costs', () => {
     const now = new Date('2026-03-04T05:06:07.890Z');
-    const metric = sampleRequest({ type: 'monitoring.DataSource' }, 'Metric', 'get_data', now) as Record<
-      string,
-      unknown
-    >;
+    const metric = sampleRequest('Metric.get_data', { type: 'monitoring.DataSource' }, now) as Record<string, unknown>;
     assert.deepEqual([metric['start'], metric['end']], ['2026-03-04T04:06:07Z', '2026-03-04T05:06:07Z']);
-    const tasks = sampleRequest({ type: 'cost_analysis.DataSource' }, 'Job', 'get_tasks', now) as Record<
-      string,
-      unknown
-    >;
+    const tasks = sampleRequest('Job.get_tasks', { type: 'cost_analysis.DataSource' }, now) as Record<string, unknown>;
     assert.equal(tasks['start'], '2026-03');
   });
 
   it('is that of the plugin’s own type where services share a name', () => {
-    assert.deepEqual(sampleRequest({ type: 'cost_analysis.DataSource' }, 'DataSource', 'init'), {
+    assert.deepEqual(sampleRequest('DataSource.init', { type: 'cost_analysis.DataSource' }), {
       options: {},
       domain_id: 'domain-000000000000',
     });
-    assert.deepEqual(sampleRequest({ type: 'monitoring.DataSource' }, 'DataSource', 'init'), { options: {} });
+    assert.deepEqual(sampleRequest('DataSource.init', { type: 'monitoring.DataSource' }), { options: {} });
   });
 
   it('is not made up for a method that nobody knows', () => {
-    assert.equal(sampleRequest({ type: 'inventory.Collector' }, 'Collector', 'dance'), undefined);
+    assert.equal(sampleRequest('Collector.dance', { type: 'inventory.Collector' }), undefined);
   });
 });

@@ -70,27 +70,21 @@ describe('a failed gRPC call', () => {
   });
 
   describe('that the plugin answered', () => {
-    it("carries the status, SpaceONE's error id and its message", async () => {
+    it('carries the status and what was said', async () => {
       const failure = await answered(
         status.INVALID_ARGUMENT,
         'ERROR_REQUIRED_PARAMETER: Required parameter. (key = secret_data)',
       );
       assert.deepEqual(
-        [failure.kind, failure.code, failure.codeName, failure.errorId, failure.why],
-        ['answered', 3, 'INVALID_ARGUMENT', 'ERROR_REQUIRED_PARAMETER', 'Required parameter. (key = secret_data)'],
+        [failure.kind, failure.code, failure.codeName, failure.why],
+        ['answered', 3, 'INVALID_ARGUMENT', 'ERROR_REQUIRED_PARAMETER: Required parameter. (key = secret_data)'],
       );
-      assert.match(failure.what, /^Sample\.fail failed with INVALID_ARGUMENT \(ERROR_REQUIRED_PARAMETER\)\.$/);
-    });
-
-    it('has no error id when the text before the colon is not one', async () => {
-      const failure = await answered(status.UNKNOWN, 'Exception calling application: Required: parameter');
-      assert.equal(failure.errorId, undefined);
-      assert.equal(failure.why, 'Exception calling application: Required: parameter');
+      assert.match(failure.what, /^Sample\.fail failed with INVALID_ARGUMENT\.$/);
     });
 
     it('keeps text of any language, lines and percent signs', async () => {
       const failure = await answered(status.INTERNAL, 'ERROR_UNKNOWN: 100% 실패\nline 2 "a" & b=c?');
-      assert.equal(failure.why, '100% 실패\nline 2 "a" & b=c?');
+      assert.equal(failure.why, 'ERROR_UNKNOWN: 100% 실패\nline 2 "a" & b=c?');
     });
 
     it('keeps at most 4 KB of what it said', async () => {
@@ -113,7 +107,7 @@ describe('a failed gRPC call', () => {
 
     it('takes a status of its own for what it is, and not for a broken connection', async () => {
       const failure = await answered(status.UNAVAILABLE, 'ERROR_GRPC_CONNECTION: no route to the cloud');
-      assert.deepEqual([failure.kind, failure.errorId], ['answered', 'ERROR_GRPC_CONNECTION']);
+      assert.deepEqual([failure.kind, failure.details], ['answered', 'ERROR_GRPC_CONNECTION: no route to the cloud']);
     });
 
     it('names a status that gRPC does not know by its number', async () => {

@@ -7,6 +7,7 @@ import { installedDescriptors } from '../../../../src/runtime/python-descriptors
 import { testPython } from '../../test-python';
 import { PythonCollector } from './python-collector';
 import { SampleServer } from './sample-server';
+import { contracts } from '../../../../src/platforms/spaceone/contracts';
 
 const script = path.resolve(__dirname, '../../../../src/runtime/python-descriptors/dump_descriptors.py');
 
@@ -19,7 +20,7 @@ describe('the descriptors of the installed spaceone-api', function () {
   after(() => processes[Symbol.asyncDispose]());
 
   it('hold every plugin contract, each in a registry of its own', async () => {
-    const source = sourceOfSet(await installedDescriptors(run, { interpreter: testPython(), script }));
+    const source = sourceOfSet(await installedDescriptors(run, { interpreter: testPython(), script, contracts }));
     const descriptors = new Descriptors();
     const methods: Record<string, string[]> = {};
     for (const name of await descriptors.list(source)) {
@@ -33,7 +34,7 @@ describe('the descriptors of the installed spaceone-api', function () {
   });
 
   it('keep messages of one name in two files of a package apart', async () => {
-    const source = sourceOfSet(await installedDescriptors(run, { interpreter: testPython(), script }));
+    const source = sourceOfSet(await installedDescriptors(run, { interpreter: testPython(), script, contracts }));
     const descriptors = new Descriptors();
     const files = ['AccountCollector', 'ExternalAuth'].map(async (service) => {
       const { desc } = await descriptors.load(`spaceone.api.identity.plugin.${service}`, source);
@@ -54,7 +55,7 @@ describe('the descriptors of the installed spaceone-api', function () {
         installedDescriptors(run, {
           interpreter: testPython(),
           script,
-          packages: ['spaceone.api.inventory.plugin'],
+          contracts: { ...contracts, packages: ['spaceone.api.inventory.plugin'] },
         }),
     });
     try {
@@ -72,8 +73,12 @@ describe('the descriptors of the installed spaceone-api', function () {
 
   it('are missed with the name of the interpreter where there are none', async () => {
     await assert.rejects(
-      installedDescriptors(run, { interpreter: testPython(), script, packages: ['spaceone.api.nothing.plugin'] }),
-      { name: 'WorkbenchError', why: `${testPython()} has no spaceone-api with spaceone.api.nothing.plugin.` },
+      installedDescriptors(run, {
+        interpreter: testPython(),
+        script,
+        contracts: { ...contracts, packages: ['spaceone.api.nothing.plugin'] },
+      }),
+      { name: 'WorkbenchError', why: `${testPython()} has no spaceone-api with them.` },
     );
   });
 });

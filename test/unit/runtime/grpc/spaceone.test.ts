@@ -154,16 +154,14 @@ describe('a collector on the real spaceone-core, called over gRPC', function () 
       name: 'GrpcFailure',
       kind: 'answered',
       codeName: 'INVALID_ARGUMENT',
-      errorId: 'ERROR_REQUIRED_PARAMETER',
-      why: 'Required parameter. (key = secret_data)',
+      why: 'ERROR_REQUIRED_PARAMETER: Required parameter. (key = secret_data)',
     });
   });
 
   it('tells an exception of the plugin', async () => {
     await assert.rejects(call('Collector.verify', { options: {}, secret_data: { token: 'wrong' } }), {
       codeName: 'INTERNAL',
-      errorId: 'ERROR_UNKNOWN',
-      why: 'wrong token',
+      why: 'ERROR_UNKNOWN: wrong token',
     });
   });
 
@@ -173,7 +171,7 @@ describe('a collector on the real spaceone-core, called over gRPC', function () 
       call('Collector.collect', { options: { count: 50, fail_after: 40 }, secret_data: {} }, (item) => {
         items.push(item);
       }),
-      { codeName: 'INVALID_ARGUMENT', errorId: 'ERROR_OUT_OF_STORIES', why: 'No story after 40.', count: 40 },
+      { codeName: 'INVALID_ARGUMENT', why: 'ERROR_OUT_OF_STORIES: No story after 40.', count: 40 },
     );
     assert.equal(items.length, 40);
   });

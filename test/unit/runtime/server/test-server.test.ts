@@ -9,6 +9,8 @@ import { freePort, isListening } from '../../../../src/runtime/processes/ports';
 import { Processes } from '../../../../src/runtime/processes/processes';
 import { TestServer, type ServerStart, type ServerState } from '../../../../src/runtime/server/test-server';
 import { testPython } from '../../test-python';
+import { readyProbe } from '../../../../src/runtime/server/ready-probe';
+import { pluginServerRecipe } from '../../../python-recipes';
 
 const COLLECTOR = `
 from spaceone.inventory.plugin.collector.lib.server import CollectorPluginServer
@@ -40,8 +42,11 @@ describe('a test server', () => {
   async function serverOf(main: string): Promise<{ server: TestServer; states: string[] }> {
     await writeFile(path.join(folder, 'src/plugin/__init__.py'), '');
     await writeFile(path.join(folder, 'src/plugin/main.py'), main);
-    const server = new TestServer(folder, path.resolve('src/runtime/server/serve.py'), processes, (address, signal) =>
-      connections.becomesHealthy(address, signal),
+    const server = new TestServer(
+      folder,
+      path.resolve('src/runtime/server/serve.py'),
+      processes,
+      readyProbe(connections),
     );
     servers.push(server);
     const states: string[] = [];
@@ -53,12 +58,7 @@ describe('a test server', () => {
     return () =>
       Promise.resolve({
         interpreter: testPython(),
-        recipe: {
-          module: 'spaceone.core.command',
-          arguments: (port) => ['run', 'plugin-server', 'plugin', '-p', String(port)],
-          cwd: path.join(folder, 'src'),
-          environment: {},
-        },
+        recipe: pluginServerRecipe(path.join(folder, 'src')),
         environment: {},
         ...extra,
       });

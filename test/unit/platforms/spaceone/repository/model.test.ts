@@ -6,6 +6,7 @@ import type { JsonObject } from '../../../../../src/runtime/calls/grpc-api';
 import { isGrpcFailure } from '../../../../../src/runtime/calls/grpc-api';
 import { Random } from '../../../random';
 import { Repositories, type Client } from './client';
+import { readErrorText } from '../../../../../src/platforms/spaceone/error-text';
 
 interface ModelPlugin {
   readonly name: string;
@@ -149,7 +150,9 @@ describe('the local Repository', function () {
       await client.call(`Plugin.${method}`, request);
       return 'done';
     } catch (error) {
-      return isGrpcFailure(error) ? (error.errorId ?? error.details) : assert.fail(String(error));
+      return isGrpcFailure(error)
+        ? (readErrorText(error.details).errorId ?? error.details)
+        : assert.fail(String(error));
     }
   }
 

@@ -1,0 +1,50 @@
+import type { FilePlace, Failure } from '../base/workbench-error';
+import type { Plugin } from '../catalog/plugin';
+import type { Json, JsonObject } from '../base/json';
+import type { Caller } from '../runtime/calls/caller';
+
+/** A platform's promises that a plugin of its makes, as checks with an outcome. */
+export interface Contract<P extends Plugin = Plugin> {
+  /** @param plugin Undefined where only the address of a server is known. */
+  checks(plugin: P | undefined): readonly Check<P>[];
+}
+
+export interface Check<P extends Plugin = Plugin> {
+  /** Stable, such as `init-answers`; unique in its contract. */
+  readonly id: string;
+  /** What holds when it passes, as a sentence without its full stop. */
+  readonly title: string;
+  /** The source of the promise: the platform's own file and version. */
+  readonly source: string;
+  /** Where in the plugin's source it is kept or broken. */
+  readonly at?: FilePlace | undefined;
+  readonly needs: 'source' | 'server';
+  /** Ids of checks without which this one says nothing: it is skipped when one of them has not passed. */
+  readonly after?: readonly string[];
+  run(context: CheckContext<P>): Promise<Outcome>;
+}
+
+export type Outcome =
+  | { readonly is: 'passed' }
+  | {
+      readonly is: 'warned' | 'failed';
+      readonly failure: Failure;
+      /** What the platform wants and what came, where the two can be laid side by side. */
+      readonly expected?: string;
+      readonly actual?: string;
+    }
+  | { readonly is: 'skipped'; readonly why: string };
+
+export interface CheckContext<P extends Plugin = Plugin> {
+  readonly plugin: P | undefined;
+  /** All messages of an answer; asked once for each call and message, however many checks look at it. */
+  answers(call: string, message?: JsonObject): Promise<readonly Json[]>;
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+}
+
+export interface CheckResult {
+  readonly check: Pick<Check, 'id' | 'title' | 'source' | 'at'>;
+  readonly outcome: Outcome;
+  readonly milliseconds: number;
+}

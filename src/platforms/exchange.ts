@@ -1,0 +1,96 @@
+import type { JsonObject } from '../base/json';
+import { isAbort, toFailure, type Failure } from '../base/workbench-error';
+import type { Plugin } from '../catalog/plugin';
+import { fillIn } from '../manifest/requests/request-file';
+import { saidByServer, type CallOptions, type CallableMethod, type Caller } from '../runtime/calls/caller';
+import type { Explanation, ServerSide } from './platform';
+
+/** What is asked of a server. */
+export interface Question {
+  /** The method, as a person names it. */
+  readonly call: string;
+  /** The message, in which `${profile}` may stand for secret values; one that makes sense for the method unless given. */
+  readonly message?: Readonly<Record<string, unknown>> | undefined;
+  /** The values behind `${profile}`. */
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface ExchangeOptions extends CallOptions {
+  /** Called once, with the method that was found, before it is called. */
+  readonly onStart?: ((method: CallableMethod) => void | Promise<void>) | undefined;
+}
+
+/** How a call ended. */
+export type Exchanged =
+  | { readonly is: 'answered'; readonly milliseconds: number; readonly count: number }
+  | { readonly is: 'cancelled'; readonly milliseconds: number }
+  | {
+      readonly is: 'failed';
+      readonly milliseconds: number;
+      readonly failure: Failure;
+      /** Where the server itself refused: its status, and what the platform makes of it. */
+      readonly refusal: (Explanation & { readonly status: string }) | undefined;
+    };
+
+/** Who answers: the caller of a server, the plugin that runs there if it is known, and what is known of such servers. */
+export interface Answerer {
+  readonly caller: Caller;
+  readonly plugin?: Plugin | undefined;
+  /** The sides of all platforms whose plugin it may be. */
+  readonly sides: readonly ServerSide[];
+}
+
+/**
+ * Fills a request in, finds its method and calls it: the one way in which anything is called.
+ * @throws WorkbenchError when the request cannot be filled in or the server has no such method; AbortError until then
+ */
+export async function exchange(
+  { caller, plugin, sides }: Answerer,
+  { call, message, values = {} }: Question,
+  { onStart, ...options }: ExchangeOptions = {},
+): Promise<Exchanged> {
+  const { signal } = options;
+  const method = await caller.resolve(call, signal);
+  const given = message ?? (await sampleMessage({ caller, plugin, sides }, method.name, signal));
+  const filled = fillIn(given, values) as JsonObject;
+  await onStart?.(method);
+  const started = performance.now();
+  const milliseconds = (): number => Math.round(performance.now() - started);
+  try {
+    const { count } = await caller.call(method.name, filled, options);
+    return { is: 'answered', milliseconds: milliseconds(), count };
+  } catch (error) {
+    return isAbort(error)
+      ? { is: 'cancelled', milliseconds: milliseconds() }
+      : { is: 'failed', milliseconds: milliseconds(), ...explained(error, sides, plugin) };
+  }
+}
+
+/** A message with which a method can be called as it stands. */
+export async function sampleMessage(
+  { caller, plugin, sides }: Answerer,
+  call: string,
+  signal?: AbortSignal,
+): Promise<JsonObject> {
+  const sample = sides.map((side) => side.sample?.(call, plugin)).find((each) => each !== undefined);
+  return { ...(sample ?? (await caller.prefill(call, signal))) };
+}
+
+function explained(
+  error: unknown,
+  sides: readonly ServerSide[],
+  plugin: Plugin | undefined,
+): Pick<Extract<Exchanged, { is: 'failed' }>, 'failure' | 'refusal'> {
+  const failure = toFailure(error);
+  const said = saidByServer(error);
+  if (!said) {
+    return { failure, refusal: undefined };
+  }
+  const meant = sides.map((side) => side.explain?.(said, plugin)).find((each) => each !== undefined);
+  const { id, message = said.details, next } = meant ?? {};
+  const { what, why, where, cause } = failure;
+  return {
+    failure: { what, why, where, cause, next: next === undefined ? failure.next : { title: next.replace(/\.$/, '') } },
+    refusal: { status: said.status, id, message, next },
+  };
+}

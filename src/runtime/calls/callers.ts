@@ -1,0 +1,31 @@
+import type { Redactor } from '../secrets/redactor';
+import type { Caller } from './caller';
+import { GrpcCaller } from './grpc-caller';
+import type { GrpcConnections } from './grpc-connections';
+import { HttpCaller } from './http-caller';
+import type { HttpContract } from './http-contract';
+
+export interface CallerOptions {
+  /** What a server that speaks HTTP offers; none unless given. */
+  readonly http?: HttpContract | undefined;
+  /** For a server that speaks HTTP: what it is to know the caller by. */
+  readonly token?: string | undefined;
+}
+
+/** Callers of servers by what their addresses speak. */
+export class Callers {
+  constructor(
+    private readonly connections: GrpcConnections,
+    private readonly redactor: Redactor,
+  ) {}
+
+  /**
+   * @param address `http://` or `https://` for HTTP; else gRPC: a host and port, or an endpoint such as `grpc+ssl://host:443`.
+   * @throws WorkbenchError when an address of HTTP is none
+   */
+  to(address: string, { http = [], token }: CallerOptions = {}): Caller {
+    return /^https?:/.test(address)
+      ? new HttpCaller({ endpoint: address, contract: http, token, redactor: this.redactor })
+      : new GrpcCaller(address, () => this.connections.to(address));
+  }
+}
