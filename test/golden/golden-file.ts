@@ -50,9 +50,11 @@ export function goldenFilesOf({ id }: ManifestPlatform): GoldenFile[] {
   return names.map((name) => readGolden(join(folder, name)));
 }
 
-/** Checks a file as a workspace of its own. */
+/** Checks a file as a workspace of its own; a comment `# beside it: pk/a.py, pk/b.py` puts empty files into it. */
 export async function checkGolden({ name, text }: GoldenFile, platform: ManifestPlatform): Promise<CheckedText> {
-  const names = await namesIn({ [`/${name}`]: text });
+  const [, paths = ''] = /^# beside it: (.*)$/m.exec(text) ?? [];
+  const others = paths === '' ? [] : paths.split(', ').map((path) => [`/${path}`, ''] as const);
+  const names = await namesIn({ [`/${name}`]: text, ...Object.fromEntries(others) });
   return checkText(text, platform.manifestKinds, rulesFor(name, platform.rules), { names });
 }
 

@@ -1,6 +1,9 @@
 import { rule } from '../../../manifest/rule';
 
-/** The services take any number and compare it with the hour of the day in UTC: another one never comes. */
+/**
+ * The services take any number and compare it with the hour of the day in UTC: another one never comes
+ * (spaceone-inventory 2.0.dev247, spaceone-cost-analysis 2.0.108).
+ */
 export const scheduleHours = rule({
   code: 'spaceone/schedule-hours',
   kinds: ['spaceone.deploy'],
