@@ -11,7 +11,8 @@ const mostRepeats = 50;
 
 /**
  * What the manifest's reader does with its YAML that the text does not show: keys that overwrite each other,
- * words that become booleans, values that it refuses. `typed` are scalars that a schema has already judged.
+ * words that become booleans, values that it refuses (PyYAML 6.0.3, `constructor.py` and `composer.py`;
+ * `sigs.k8s.io/yaml` 1.6.0). `typed` are scalars that a schema has already judged.
  */
 export function* readerFindings(document: ManifestDocument, typed: ReadonlySet<ScalarNode>): Generator<Finding> {
   const { dialect, parsed } = document;

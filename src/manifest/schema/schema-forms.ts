@@ -35,7 +35,10 @@ function answersIn({ findings }: Trial): number {
   return findings.filter(({ severity, fix, code }) => severity === 'error' && fix && code !== missingKey).length;
 }
 
-/** What to say of a mapping that is of none of several forms, or of more than one, by the keys that tell them apart. */
+/**
+ * What to say of a mapping that is of none of several forms, or of more than one (`oneOf` of JSON Schema draft-07), by the
+ * keys that tell them apart.
+ */
 export function noFormFinding(
   place: Place,
   choice: Exclude<Choice, { is: 'one' | 'untold' }>,

@@ -22,7 +22,7 @@ export interface JudgedKeys {
   readonly values: readonly { readonly node: Node; readonly schema: Schema; readonly key: ScalarNode }[];
 }
 
-/** Holds the keys of a mapping against a schema; `siblings` are the other forms that it could have had. */
+/** Holds the keys of a mapping against a schema (JSON Schema draft-07); `siblings` are the other forms that it could have had. */
 export function judgeKeys(
   place: Place & { readonly target: MappingNode },
   schema: JsonSchema,

@@ -68,8 +68,7 @@ export class PlaceWords {
     const values = choices.filter((choice) => choice !== null);
     const known = values.map(wordOf);
     const meant = target.is === 'scalar' ? nearestWord(target.text, known) : undefined;
-    const must =
-      known.length === 1 ? `${name} must be ${known.join('')}` : `${name} must be one of ${listed(known, 'or')}`;
+    const must = `${name} must be ${known.length > 2 ? 'one of ' : ''}${listed(known, 'or')}`;
     return {
       range: this.rangeOf(place),
       message: meant === undefined ? `${must}.` : `${must}: did you mean ${meant}?`,

@@ -24,7 +24,7 @@ export interface WalkResult {
   readonly typed: ReadonlySet<ScalarNode>;
 }
 
-/** Holds a document against its kind's schema: one finding a mistake, each on the smallest place that shows it. */
+/** Holds a document against its kind's schema (JSON Schema draft-07): one finding a mistake, on the smallest place that shows it. */
 export function walkSchema(document: ManifestDocument, kind: ManifestKind): WalkResult {
   return finish(walkInSteps(document, kind));
 }

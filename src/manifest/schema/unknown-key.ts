@@ -29,7 +29,10 @@ export interface Surroundings {
   readonly before: number;
 }
 
-/** One mistake, one finding: a key of another form, a misspelt one, or one that means nothing here. */
+/**
+ * One mistake, one finding: a key of another form, a misspelt one, or one that means nothing here
+ * (`additionalProperties: false` of JSON Schema draft-07).
+ */
 export function judgeUnknownKey(key: ScalarNode, around: Surroundings): UnknownKey {
   const { schema, siblings, present, takesCamelCase, before } = around;
   const known = Object.keys(schema.properties ?? {});

@@ -170,3 +170,70 @@ describe('all safe fixes', () => {
     assert.deepEqual(safeEdits(findingsOf(once)), []);
   });
 });
+
+describe('a fix in a later document', () => {
+  const first = 'name: First\nresource_type: inventory.Collector\nimage: b\nlabels: [a]\n---\n';
+  const both =
+    'name: A\nresource_type: inventory.Collector\nservice_type: inventory.Collector\nimage: a\nservice_type: b\n';
+
+  for (const mark of ['', '\uFEFF']) {
+    const about = mark === '' ? '' : ', behind a byte order mark';
+    for (const [name, end] of [
+      ['', '\n'],
+      [', with the line ends of Windows', '\r\n'],
+    ] as const) {
+      const lines = (text: string): string => mark + text.replaceAll('\n', end);
+
+      it(`moves each of its edits${about}${name}`, () => {
+        const mended = mend(lines(first + both), 'manifest/exclusive-keys', 'Keep resource_type');
+        assert.equal(mended, lines(first + head));
+      });
+
+      it(`moves its own place${about}${name}`, () => {
+        const text = lines(first + both.replace('service_type: b\n', '').replace('A', '1.10'));
+        assert.equal(mend(text, 'manifest/type', 'Quote 1.10'), text.replace('1.10', '"1.10"'));
+      });
+    }
+  }
+});
+
+describe('a manifest behind a byte order mark', () => {
+  const wrong = `${head}provder: aws\ntags: {a: no}\nname: B\n`;
+
+  it('has the findings that it has without', () => {
+    const told = (text: string): string[] =>
+      findingsOf(text).map(({ code, range }) => `${code} ${text.slice(range.start, range.end)}`);
+    assert.deepEqual(told(`\uFEFF${wrong}`), told(wrong));
+    assert.equal(told(wrong).length, 3);
+  });
+
+  it('keeps the mark when its first key is changed', () => {
+    const misspelt = head.replace('name', 'nam');
+    assert.equal(mend(`\uFEFF${misspelt}`, 'manifest/unknown-key', 'Rename to name'), `\uFEFF${head}`);
+  });
+});
+
+describe('what a template may still bring', () => {
+  const open = '{{- include "more" . }}\n';
+  const titlesOf = (text: string, code: string): string[] =>
+    findingsOf(text)
+      .filter((each) => each.code === code)
+      .flatMap(fixesOf)
+      .map(({ title }) => title);
+
+  it('is not removed with a key of another form', () => {
+    assert.deepEqual(titlesOf(`${head}domain_id: a\n`, 'manifest/key-of-other-form').length > 0, true);
+    assert.deepEqual(titlesOf(`${head}domain_id: a\n${open}`, 'manifest/key-of-other-form'), []);
+  });
+
+  it('is not kept from a choice between two keys', () => {
+    const both = `${head}service_type: inventory.Collector\n`;
+    assert.deepEqual(titlesOf(both, 'manifest/exclusive-keys'), ['Keep resource_type', 'Keep service_type']);
+    assert.deepEqual(titlesOf(both + open, 'manifest/exclusive-keys'), []);
+  });
+
+  it('is not removed with a template of 1.x', () => {
+    assert.equal(titlesOf(`${head}template: {}\n`, 'spaceone/template-in-2.0').length, 1);
+    assert.deepEqual(titlesOf(`${head}template: {}\n${open}`, 'spaceone/template-in-2.0'), []);
+  });
+});

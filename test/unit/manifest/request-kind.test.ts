@@ -119,7 +119,7 @@ describe('a request file', () => {
   it('is held against the message of the method that it calls', () => {
     assert.deepEqual(findingsIn(request('optoins: {}', 'level: HIHG', 'names: a', 'nothing: 1')), [
       'optoins: error: Unknown key "optoins": did you mean "options"?',
-      'HIHG: error: "level" must be one of LOW or HIGH: did you mean HIGH?',
+      'HIHG: error: "level" must be LOW or HIGH: did you mean HIGH?',
       'a: error: "names" must be a list, not a string.',
       'nothing: error: "nothing" is not a key of CollectRequest.',
     ]);

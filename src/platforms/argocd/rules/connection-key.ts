@@ -24,7 +24,7 @@ export const connectionKey = rule({
       // A patch has only some of the keys, and the manifest that it is for has the others.
       const isElsewhere = others.some(({ facts }) => [facts?.['keys']].flat().includes(name));
       if (value) {
-        const isEmpty = value.text === '' && !value.isMasked && !value.isMapping && !value.isSequence;
+        const isEmpty = value.text === '' && !value.isMapping && !value.isSequence;
         if (isEmpty) {
           yield {
             range: firstLine(value.key?.range ?? value.range, document.text),

@@ -5,7 +5,10 @@ import { isHelmTemplate, templateOptions, usesGoTemplate } from '../template-tex
 
 const options = ['missingkey=error', 'missingkey=zero', 'missingkey=default', 'missingkey=invalid'];
 
-/** `Template.Option` of Go panics on what it does not know; without `missingkey=error` a slip becomes a name. */
+/**
+ * `Template.Option` of Go panics on what it does not know; without `missingkey=error` a slip becomes a name (argo-cd
+ * v3.5.7, `applicationset/utils/utils.go`).
+ */
 export const missingKeyOption = rule({
   code: 'argocd/missing-key-option',
   kinds: ['argocd.application-set'],

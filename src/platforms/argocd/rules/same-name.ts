@@ -3,7 +3,10 @@ import { generatorsOf, type SetGenerator } from '../generators';
 import { textOf } from '../kubernetes-object';
 import { isHelmTemplate } from '../template-text';
 
-/** Of Applications with the same name the controller makes none: "contains applications with duplicate name". */
+/**
+ * Of Applications with the same name the controller makes none: "contains applications with duplicate name" (argo-cd
+ * v3.5.7, `applicationset/controllers/applicationset_controller.go`).
+ */
 export const sameName = rule({
   code: 'argocd/same-name',
   kinds: ['argocd.application-set'],

@@ -7,7 +7,10 @@ import { decodeBase64, encodeBase64 } from '../secret-value';
 /** Shorter texts are base64 by chance. */
 const leastEncoded = 12;
 
-/** Kubernetes decodes `data` once and refuses what it cannot decode; the controller sends what comes out. */
+/**
+ * Kubernetes decodes `data` once and refuses what it cannot decode; the controller sends what comes out (argo-cd v3.5.7,
+ * `applicationset/generators/plugin.go`).
+ */
 export const secretEncoding = rule({
   code: 'argocd/secret-encoding',
   kinds: ['argocd.plugin-secret'],

@@ -1,6 +1,9 @@
 import { rule } from '../../../manifest/rule';
 
-/** Any type is taken; `stringData` is none but a key, whose values need no encoding. */
+/**
+ * Any type is taken, the controller reads the keys alone (argo-cd v3.5.7, `applicationset/generators/plugin.go`);
+ * `stringData` is no type but a key, whose values need no encoding.
+ */
 export const secretType = rule({
   code: 'argocd/secret-type',
   kinds: ['argocd.plugin-secret'],

@@ -7,7 +7,10 @@ import { selectedBy } from '../workloads';
 import type { UsedSecret } from '../workload-names';
 import { related } from './config-map-not-found';
 
-/** The controller and the plugin each read a Secret of their own namespace, and the tokens in them must be the same. */
+/**
+ * The controller and the plugin each read a Secret of their own namespace, and the tokens in them must be the same: what
+ * is sent is the value and never its name (argo-cd v3.5.7, `applicationset/generators/plugin.go`).
+ */
 export const secretsDiffer = rule({
   code: 'argocd/secrets-differ',
   kinds: ['argocd.plugin-config-map'],

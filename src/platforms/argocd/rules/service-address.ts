@@ -7,7 +7,10 @@ import { hostOf } from '../references';
 import { selectedBy } from '../workloads';
 import { related } from './config-map-not-found';
 
-/** The address of a Service of this workspace must have its name, namespace and one of its ports. */
+/**
+ * The address of a Service of this workspace must have its name, namespace and one of its ports: it is asked as it is
+ * written (argo-cd v3.5.7, `applicationset/services/internal/http`).
+ */
 export const serviceAddress = rule({
   code: 'argocd/service-address',
   kinds: ['argocd.plugin-config-map'],

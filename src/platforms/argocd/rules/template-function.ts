@@ -5,7 +5,10 @@ import { laterFunctions, removedFunctions, templateFunctions } from '../template
 import { fixAt, placeIn } from '../template-place';
 import { isFlatReference, templateTexts, usesGoTemplate } from '../template-text';
 
-/** `function "x" not defined`: the template of one string ends the rendering of all. */
+/**
+ * `function "x" not defined`: the template of one string ends the rendering of all (argo-cd v3.5.7,
+ * `applicationset/utils/utils.go`).
+ */
 export const templateFunction = rule({
   code: 'argocd/template-function',
   kinds: ['argocd.application-set'],

@@ -6,7 +6,7 @@ import { isHelmTemplate } from '../template-text';
 
 /**
  * A template is a string, and the API server holds it against the types of an Application long before it is rendered:
- * only `templatePatch` can give other values.
+ * only `templatePatch` can give other values (argo-cd v3.5.7, `pkg/apis/application/v1alpha1/applicationset_types.go`).
  */
 export const templateInOtherType = rule({
   code: 'argocd/template-in-other-type',

@@ -4,7 +4,10 @@ import { templateFunctions } from '../template-functions';
 import { placeIn } from '../template-place';
 import { isFlatReference, templateTexts, usesGoTemplate } from '../template-text';
 
-/** Each string is a template by itself, and one that cannot be parsed stops all Applications of the set. */
+/**
+ * Each string is a template by itself, and one that cannot be parsed stops all Applications of the set (argo-cd v3.5.7,
+ * `applicationset/utils/utils.go`).
+ */
 export const templateSyntax = rule({
   code: 'argocd/template-syntax',
   kinds: ['argocd.application-set'],

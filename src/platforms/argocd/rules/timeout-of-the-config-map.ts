@@ -3,7 +3,10 @@ import { follow } from '../../../manifest/parse/node';
 import { rule } from '../../../manifest/rule';
 import { pluginsOf } from '../generators';
 
-/** The API does not know the key there: `kubectl` refuses it, and an API server that is not strict drops it. */
+/**
+ * The API does not know the key there: `kubectl` refuses it, and an API server that is not strict drops it (argo-cd
+ * v3.5.7, `pkg/apis/application/v1alpha1/applicationset_types.go`).
+ */
 export const timeoutOfTheConfigMap = rule({
   code: 'argocd/timeout-of-the-config-map',
   kinds: ['argocd.application-set'],

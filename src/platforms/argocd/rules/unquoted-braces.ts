@@ -6,8 +6,8 @@ import { parseTemplate } from '../go-template';
 import { hasBlockLines, isHelmTemplate } from '../template-text';
 
 /**
- * A value that begins with braces is a mapping in YAML, and a quote ends a string wherever it stands. The checks of
- * braces are those of Argo CD only where no Helm chart is rendered first.
+ * A value that begins with braces is a mapping in YAML, and a quote ends a string wherever it stands
+ * (`sigs.k8s.io/yaml` 1.6.0). The checks of braces are those of Argo CD only where no Helm chart is rendered first.
  */
 export const unquotedBraces = rule({
   code: 'argocd/unquoted-braces',

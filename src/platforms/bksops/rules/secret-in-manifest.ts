@@ -4,7 +4,7 @@ import { cacheIn, sourceKinds, sourcesIn, textAt } from '../package-sources';
 /** `${env:NAME}`, `<key>`, `***`: where something else is to be put. */
 const placeholder = /^(?:\$\{.*\}|<.*>|\*+)$/s;
 
-/** What stands in a file ends up in its history; SOPS itself takes it. */
+/** What stands in a file ends up in its history; SOPS itself takes it (bk-sops 3.34, `gcloud/external_plugins/schemas.py`). */
 export const secretInManifest = rule({
   code: 'bksops/secret-in-manifest',
   kinds: sourceKinds,

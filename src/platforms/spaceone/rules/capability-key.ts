@@ -18,7 +18,10 @@ export function ownerOfCapability(key: string, type: string): string | undefined
   return isRead ? undefined : types[0];
 }
 
-/** The Repository keeps any key of a capability; a misspelt one, or one of another type, is read by nobody. */
+/**
+ * The Repository keeps any key of a capability; a misspelt one, or one of another type, is read by nobody
+ * (spaceone-monitoring 2.0.dev73, spaceone-inventory 2.0.dev247, spaceone-notification 2.0.dev35).
+ */
 export const capabilityKey = rule({
   code: 'spaceone/capability-key',
   kinds: ['spaceone.register'],

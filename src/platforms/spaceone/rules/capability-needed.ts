@@ -20,7 +20,7 @@ export const capabilityNeeded = rule({
     const type = document.at('resource_type') ?? document.at('service_type');
     const capability = document.at('capability');
     const isReadable = !capability || capability.isMapping || capability.reading?.type === 'null';
-    if (!type?.isString || type.isMasked || document.isPartial || !isReadable) {
+    if (!type?.isString || document.isPartial || !isReadable) {
       return;
     }
     const keys = needed[type.text] ?? [];

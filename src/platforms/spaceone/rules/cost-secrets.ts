@@ -8,7 +8,7 @@ export const costSecrets = rule({
   *check({ document }) {
     const plugin = document.at('plugin_info');
     const type = document.at('secret_type');
-    if (document.at('data_source_type')?.text !== 'EXTERNAL' || !plugin?.key || document.isPartial || type?.isMasked) {
+    if (document.at('data_source_type')?.text !== 'EXTERNAL' || !plugin?.key || document.isPartial) {
       return;
     }
     const isManual = type === undefined || type.text === 'MANUAL';

@@ -19,7 +19,7 @@ export const externalAuthOptions = rule({
     const options = plugin.at('options');
     const missing = needed.filter((key) => {
       const value = options?.at(key);
-      return value === undefined || (!value.isMasked && value.text === '');
+      return value === undefined || value.text === '';
     });
     if (missing.length > 0) {
       const range = (options?.key ?? plugin.key).range;

@@ -1,6 +1,9 @@
 import { rule } from '../../../manifest/rule';
 
-/** Versions are the registry's tags and chosen by who deploys the plugin; the Repository takes `:` and `@` in no image name. */
+/**
+ * Versions are the registry's tags and chosen by who deploys the plugin; the Repository takes `:` and `@` in no image
+ * name (cloudforet-io/repository 1058e448, `ERROR_INVALID_IMAGE_NAME_FORMAT`).
+ */
 export const imageWithoutTag = rule({
   code: 'spaceone/image-tag',
   kinds: ['spaceone.register'],

@@ -13,10 +13,10 @@ export const manualWithoutVersion = rule({
     const plugin = document.at('plugin_info') ?? document.root;
     const mode = plugin?.at('upgrade_mode');
     const version = plugin?.at('version');
-    if (!plugin || mode?.text !== 'MANUAL' || mode.isMasked || document.isPartial) {
+    if (!plugin || mode?.text !== 'MANUAL' || document.isPartial) {
       return;
     }
-    if (version && (version.isMasked || version.reading?.type !== 'null')) {
+    if (version && version.reading?.type !== 'null') {
       return;
     }
     yield {

@@ -3,7 +3,10 @@ import { pluginTypes } from './known-plugin-types';
 import { deployedId, deployedPlugins } from '../registered-plugins';
 import { requestOf } from '../deploy-request';
 
-/** No service asks for a plugin's type; it runs the plugin and then calls methods that this one does not have. */
+/**
+ * No service asks for a plugin's type; it runs the plugin and then calls methods that this one does not have (the
+ * services for plugins in spaceone-api 2.0.435 and 1.12.54).
+ */
 export const pluginOfOtherType = rule({
   code: 'spaceone/plugin-of-other-type',
   kinds: ['spaceone.deploy'],

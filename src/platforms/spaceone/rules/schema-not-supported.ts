@@ -4,7 +4,8 @@ import { writeScalar } from '../../../manifest/edit/write-value';
 import { allOf, deployedPlugins, knownText } from '../registered-plugins';
 
 /**
- * Services pass the schema on as it is, and ask for secrets of the schemas that `capability.supported_schema` lists.
+ * Services pass the schema on as it is, and ask for secrets of the schemas that `capability.supported_schema` lists
+ * (spaceone-notification 1.12.0 and 2.0.dev35, spaceone-monitoring 1.12.0 and 2.0.dev73).
  * A `schema_id` is a name of the identity service in 2.0, which plugins need not list.
  */
 export const schemaNotSupported = rule({

@@ -13,7 +13,7 @@ const secretAddress = /webhook/i;
 const fewest = 12;
 const deepest = 20;
 
-/** What stands in a file ends up in its history; the platform itself takes such a request. */
+/** What stands in a file ends up in its history; the platform itself takes such a request (spaceone-api 2.0.435). */
 export const secretInManifest = rule({
   code: 'spaceone/secret-in-manifest',
   kinds: ['spaceone.deploy'],

@@ -2,7 +2,10 @@ import { nearestWord } from '../../../base/nearest-word';
 import { rule } from '../../../manifest/rule';
 import { pluginTypes } from './known-plugin-types';
 
-/** The Repository stores any type; only the services that look for one of theirs would miss the plugin. */
+/**
+ * The Repository stores any type (cloudforet-io/repository 1058e448); only the services that look for one of theirs would
+ * miss the plugin.
+ */
 export const unknownPluginType = rule({
   code: 'spaceone/unknown-plugin-type',
   kinds: ['spaceone.register'],

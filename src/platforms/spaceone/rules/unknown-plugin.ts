@@ -11,9 +11,9 @@ import { deployedId, distinctPlugins, pluginSort, registeredPlugins } from '../r
 export const unknownPluginCode = 'spaceone/unknown-plugin';
 
 /**
- * The service asks the Repository for the plugin and ends in `ERROR_NO_PLUGIN` when it has none. While no endpoint has
- * been asked, it may know more plugins than a workspace has manifests of: only an id that is almost one of these is
- * doubtful then.
+ * The service asks the Repository for the plugin and ends in `ERROR_NO_PLUGIN` when it has none
+ * (cloudforet-io/repository 1058e448). While no endpoint has been asked, it may know more plugins than a workspace has
+ * manifests of: only an id that is almost one of these is doubtful then.
  */
 export const unknownPlugin = rule({
   code: unknownPluginCode,

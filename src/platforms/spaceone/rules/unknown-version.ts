@@ -7,8 +7,8 @@ import { deployedId, knownText } from '../registered-plugins';
 const MOST_CHOICES = 10;
 
 /**
- * The plugin service runs an image by its tag, and the Repository lists those that there are (`Plugin.get_versions`).
- * In the mode AUTO the platform takes the newest one whatever stands here, which `version-not-kept` says.
+ * The plugin service runs an image by its tag, and the Repository lists those that there are (`Plugin.get_versions`;
+ * spaceone-api 2.0.435 and 1.12.54). In the mode AUTO the platform takes the newest one whatever stands here, which `version-not-kept` says.
  */
 export const unknownVersion = rule({
   code: 'spaceone/unknown-version',

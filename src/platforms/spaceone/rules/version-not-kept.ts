@@ -13,7 +13,7 @@ export const versionNotKept = rule({
     const version = plugin?.at('version');
     const mode = plugin?.at('upgrade_mode');
     const isGiven = version?.isString === true && version.text !== '' && !version.isMasked;
-    const follows = mode === undefined || (mode.text === 'AUTO' && !mode.isMasked);
+    const follows = mode === undefined || mode.text === 'AUTO';
     if (!isGiven || !follows || document.isPartial) {
       return;
     }

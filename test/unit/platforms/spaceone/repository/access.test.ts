@@ -139,6 +139,23 @@ describe("the local Repository's token", () => {
       await rm(folder, { recursive: true });
     });
 
+    it('lists the plugins of its own domain, and that of the system those of all', async () => {
+      const folder = await mkdtemp(path.join(tmpdir(), 'repository domains '));
+      const { repository, client } = await repositories.start({ folder });
+      const key = await tokenKeyIn(folder, () => undefined);
+      const other = repositories.connect(repository, key.sign({ ...admin, did: 'domain-2' }));
+      await client.call('Plugin.register', sample);
+      await other.call('Plugin.register', sample);
+      await other.call('Plugin.register', { ...sample, image: 'plugin-other' });
+      const all = repositories.connect(repository, key.sign({ ...admin, typ: 'SYSTEM_TOKEN' }));
+      assert.deepEqual(
+        [await client.ids(), await other.ids(), await all.ids()].map((ids) => ids.toSorted()),
+        [['plugin-sample'], ['plugin-other', 'plugin-sample'], ['plugin-other', 'plugin-sample', 'plugin-sample']],
+      );
+      await repositories.end();
+      await rm(folder, { recursive: true });
+    });
+
     it('ends with it', async () => {
       const { repository: before } = await repositories.start();
       const { repository } = await repositories.start();

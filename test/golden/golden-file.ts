@@ -1,0 +1,94 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { checkText, type CheckedText } from '../../src/manifest/check/check-text';
+import type { Finding } from '../../src/manifest/finding';
+import type { Rule } from '../../src/manifest/rule';
+import type { platforms } from '../../src/platforms/platforms';
+import { namesIn } from '../memory-files';
+
+/**
+ * What a comment says about the line above it; the carets stand under the range:
+ *
+ *     #   ^^^^ error code: message      the finding, with its whole message
+ *     #   ^^^^ near miss: code          the nearest text on which that rule is silent
+ *
+ * A range that begins in the first column begins at the `#` itself: `#^^^ error …`, or `#< error …` when it is one
+ * character long.
+ */
+const marker = /^(\s*)#(\s*)(\^+|<)\s+(?:(error|warning|info) (\S+)|near miss): (.*)$/;
+
+/** Where something stands: a line, counted from 1, and the columns of it. */
+export interface Place {
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface MarkedFinding extends Place {
+  readonly severity: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface NearMiss extends Place {
+  readonly code: string;
+}
+
+/** A manifest of a folder here, without the comments that tell what is to be found in it. */
+export interface GoldenFile {
+  readonly name: string;
+  readonly text: string;
+  readonly expected: readonly MarkedFinding[];
+  readonly nearMisses: readonly NearMiss[];
+}
+
+export type ManifestPlatform = (typeof platforms)[number];
+
+export function goldenFilesOf({ id }: ManifestPlatform): GoldenFile[] {
+  const folder = join(__dirname, id);
+  const names = readdirSync(folder).filter((file) => /\.ya?ml$/.test(file));
+  return names.map((name) => readGolden(join(folder, name)));
+}
+
+/** Checks a file as a workspace of its own; a comment `# beside it: pk/a.py, pk/b.py` puts empty files into it. */
+export async function checkGolden({ name, text }: GoldenFile, platform: ManifestPlatform): Promise<CheckedText> {
+  const [, paths = ''] = /^# beside it: (.*)$/m.exec(text) ?? [];
+  const others = paths === '' ? [] : paths.split(', ').map((path) => [`/${path}`, ''] as const);
+  const names = await namesIn({ [`/${name}`]: text, ...Object.fromEntries(others) });
+  return checkText(text, platform.manifestKinds, rulesFor(name, platform.rules), { names });
+}
+
+/** Most files show several manifests; that spacectl refuses such files is the matter of one of them. */
+function rulesFor(name: string, rules: readonly Rule[]): readonly Rule[] {
+  return name.startsWith('one-document') ? rules : rules.filter(({ code }) => code !== 'spaceone/one-document');
+}
+
+export function placeOf({ range }: Finding, { lines }: CheckedText): Place & { readonly isOnOneLine: boolean } {
+  const { start, end } = lines.rangeAt(range);
+  const isOnOneLine = start.line === end.line;
+  return { line: start.line + 1, start: start.character, end: end.character, isOnOneLine };
+}
+
+function readGolden(path: string): GoldenFile {
+  const kept: string[] = [];
+  const expected: MarkedFinding[] = [];
+  const nearMisses: NearMiss[] = [];
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
+    const [, before = '', gap = '', carets = '', severity = '', code = '', words = ''] = marker.exec(line) ?? [];
+    if (carets === '') {
+      kept.push(line);
+      continue;
+    }
+    const fromHash = gap === '';
+    const start = fromHash ? before.length : before.length + 1 + gap.length;
+    const end = carets === '<' ? start + 1 : start + carets.length + (fromHash ? 1 : 0);
+    const place = { line: kept.length, start, end };
+    if (severity === '') {
+      nearMisses.push({ ...place, code: words });
+    } else {
+      expected.push({ ...place, severity, code, message: words });
+    }
+  }
+  const inOrder = expected.sort((a, b) => a.line - b.line);
+  return { name: basename(path), text: kept.join('\n'), expected: inOrder, nearMisses };
+}
