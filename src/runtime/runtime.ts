@@ -5,6 +5,8 @@ import { GrpcConnections } from './calls/grpc-connections';
 import { Processes } from './processes/processes';
 import { EnvironmentSetup } from './python/environment-setup';
 import { PythonInterpreters } from './python/interpreters';
+import { Uv } from './python/uv';
+import { cacheFolder } from './files/user-files';
 import { installedDescriptors } from './python-descriptors/installed-descriptors';
 import { Redactor } from './secrets/redactor';
 import { inheritedSecrets } from './secrets/judgement';
@@ -26,7 +28,7 @@ export class Runtime implements AsyncDisposable {
   readonly templates: string;
 
   /**
-   * @param resources The built product's folder with `python/` and `templates/`.
+   * @param resources The built product's folder with `python/`, `templates/` and `constraints/`.
    * @param workspaceFolders The folders whose programs are never run unless a person chose them.
    */
   constructor(
@@ -37,7 +39,11 @@ export class Runtime implements AsyncDisposable {
     this.redactor.hide(inheritedSecrets(process.env));
     const run = this.processes.run.bind(this.processes);
     this.python = new PythonInterpreters(run, workspaceFolders);
-    this.environments = new EnvironmentSetup(run, this.python);
+    this.environments = new EnvironmentSetup(run, this.python, {
+      uv: new Uv(run, this.python, path.join(cacheFolder(), 'tools')),
+      constraints: path.join(resources, 'constraints'),
+      redactor: this.redactor,
+    });
     this.templates = path.join(resources, 'templates');
     this.servers = new TestServers(path.join(resources, 'python', 'serve.py'), this.processes, (address, signal) =>
       this.connections.becomesHealthy(address, signal),
