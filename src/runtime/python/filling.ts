@@ -124,9 +124,7 @@ async function isForPipAlone({ files = [] }: InstallStep): Promise<boolean> {
   const texts = await Promise.all(
     files.map((file) => readText(file, { kind: 'source', within: [path.dirname(file)] }).catch(() => undefined)),
   );
-  return texts.some(
-    (text) => text?.split('\n').some((line) => /^--(?:pre|trusted-host)\b/.test(line.trim())),
-  );
+  return texts.some((text) => text?.split('\n').some((line) => /^--(?:pre|trusted-host)\b/.test(line.trim())));
 }
 
 /** The pins of a plan out of the product's file, without those of packages that the plugin itself asks for. */
