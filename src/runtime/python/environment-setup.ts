@@ -159,8 +159,10 @@ export class EnvironmentSetup {
     const aside = kind === 'environment' ? await clearAway(environment) : undefined;
     try {
       await begin(environment, aside);
-      const filler = await this.installers.find(base, request);
-      const python = await this.create(environment, base, filler, request);
+      // pip gets uv and knows the person's index; on Debian, a Python has it only in an environment.
+      const early: Filler = base.hasPip ? await this.installers.find(base, request) : { is: 'pip' };
+      const python = await this.create(environment, base, early, request);
+      const filler = base.hasPip ? early : await this.installers.find(python, request);
       return { how: kind === 'environment' ? 'replaced' : 'made', python, filler, aside };
     } catch (error) {
       await undo(environment, aside);
@@ -183,7 +185,7 @@ export class EnvironmentSetup {
 
   private async create(environment: string, base: Probe, filler: Filler, request: SetUpRequest): Promise<Probe> {
     // Python takes longer to unpack its own pip than uv for all the rest.
-    const isQuick = filler.is === 'uv' && base.hasPip;
+    const isQuick = filler.is === 'uv';
     const words = ['-m', 'venv', ...(isQuick ? ['--without-pip'] : []), environment];
     const { code, lines } = await this.installers.python(base.interpreter, words, request);
     if (code !== 0) {

@@ -222,6 +222,25 @@ describe('setting up an environment (with the real uv)', function () {
     await access(path.join(path.dirname(interpreter), 'pip'));
   });
 
+  it('asks the pip of the new environment for the person’s index where the machine’s Python has none', async () => {
+    const commands: string[] = [];
+    await using processes = new Processes();
+    const run: Run = async (command, args, options) => {
+      commands.push([path.relative(folder, command), ...args].join(' '));
+      const { code, lines } = await processes.run(command, args, options);
+      const isMachines = !command.startsWith(folder);
+      return {
+        code,
+        lines: isMachines ? lines.map((line) => line.replace('"hasPip": true', '"hasPip": false')) : lines,
+      };
+    };
+    const interpreters = new PythonInterpreters(run, () => [], withoutUv);
+    const setup = new EnvironmentSetup(run, interpreters, { uv: new Uv(run, interpreters, tools) });
+    await setup.setUp({ folder, plan: plan(['six']) });
+    assert.ok(commands.includes('.venv/bin/python -I -m pip config list'));
+    assert.ok(commands.some((command) => /uv pip install .* -- six$/.test(command)));
+  });
+
   it('takes the known versions, but never of a package that the plugin itself asks for', async () => {
     await writeFile(path.join(root, 'pins.txt'), '# known\nsix==1.15.0\nidna==3.4\n');
     const pins = { file: 'pins.txt', except: ['six'] };
