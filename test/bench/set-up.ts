@@ -65,6 +65,7 @@ async function main(): Promise<void> {
       const began = performance.now();
       await setUp(folder);
       seconds[name] = (performance.now() - began) / 1000;
+      console.log(`  ${name}: ${seconds[name].toFixed(1)} s`);
     }
   } finally {
     await rm(root, { recursive: true, force: true });
