@@ -7,6 +7,7 @@ import { testPython } from './set-up/python.mjs';
 const benches = [
   'grpc-call.ts',
   'start-server.ts',
+  'set-up.ts',
   'repository.ts',
   'manifest-latency.mjs',
   'manifest-hostile.mjs',

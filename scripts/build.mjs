@@ -17,7 +17,7 @@ const entries = { extension: 'src/extension.ts', cli: 'src/cli.ts' };
  * - `extension.js` and `cli.js`;
  * - a chunk for each module that `src` imports dynamically (`import('./grpc/connection')` becomes `grpc-connection.js`),
  *   which `require` loads on first use; `shared-*.js` is what several of them need, so that a class exists only once;
- * - `templates/PLATFORM/` and `python/`, files of `src` that are read or run as they are;
+ * - `templates/PLATFORM/`, `constraints/PLATFORM/` and `python/`, files of `src` that are read or run as they are;
  * - `schemas/`, those that other extensions get (assist-schemas.mjs);
  * - `third-party-notices.txt`, the licences of the packages inside.
  */
@@ -151,9 +151,12 @@ async function makeExecutable(file) {
 async function copyResources() {
   const copies = new Map();
   for (const file of await filesIn(path.join(root, 'src'))) {
-    const template = /^src\/platforms\/([^/]+)\/templates\/(.*)$/.exec(slashed(path.relative(root, file)));
-    if (template) {
-      copies.set(path.join(root, 'dist/templates', template[1], template[2]), file);
+    const ofPlatform = /^src\/platforms\/([^/]+)\/(templates|constraints)\/(.*)$/.exec(
+      slashed(path.relative(root, file)),
+    );
+    if (ofPlatform) {
+      const [, platform, kind, name] = ofPlatform;
+      copies.set(path.join(root, 'dist', kind, platform, name), file);
     } else if (file.endsWith('.py')) {
       const copy = path.join(root, 'dist/python', path.basename(file));
       if (copies.has(copy)) {

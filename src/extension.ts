@@ -12,6 +12,7 @@ import { PluginServers } from './editor/debugging/plugin-servers';
 import { ServerSessions } from './editor/debugging/server-sessions';
 import { EditorFiles, workspacePaths } from './editor/editor-files';
 import { environments } from './editor/environments';
+import { failuresThatGo } from './editor/failures-that-go';
 import { Failures } from './editor/failures';
 import { IgnoredFiles } from './editor/ignored-files';
 import { interruptedWritings } from './editor/interrupted-writings';
@@ -90,6 +91,7 @@ export function activate(context: ExtensionContext): void {
     newPlugin.register(commands),
     interruptedWritings(catalog, made.scaffolds, failures),
     environments(catalog, files, made, log, commands, () => requests.schemas.forgetContracts()),
+    failuresThatGo(servers),
     debugging(catalog, sessions, redactor, failures),
     serverCommands(catalog, servers, pluginServers, commands, failures, redactor),
     new Calls(catalog, pluginServers, made.callers, profiles).register(commands),

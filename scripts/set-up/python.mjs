@@ -43,6 +43,8 @@ const environments = {
   },
 };
 
+const uv = 'uv==0.13.9';
+
 /** The interpreter of a test environment. */
 export function testPython(name = 'collector') {
   const inside = process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
@@ -53,6 +55,21 @@ export async function installPythonEnvironments() {
   for (const [name, environment] of Object.entries(environments)) {
     await installPythonEnvironment(path.join(root, '.test-env', name), testPython(name), environment);
   }
+  await installUv();
+}
+
+/** The uv of tests, where a workbench whose tools are in `.test-env/tools` looks for its own. */
+async function installUv() {
+  const folder = path.join(root, '.test-env/tools/uv');
+  const stamp = path.join(folder, 'installed.txt');
+  if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === uv) {
+    return;
+  }
+  console.log(`Installing uv in ${path.relative(root, folder)}`);
+  await rm(folder, { recursive: true, force: true });
+  const words = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--target', folder, uv];
+  await mustRun(testPython(), words, { attempts: 2 });
+  await writeFile(stamp, uv);
 }
 
 async function installPythonEnvironment(folder, python, environment) {

@@ -18,7 +18,8 @@ export const env: CliCommand = {
       plan: await environmentOf(plugin, files),
       chosen: process.env['PLUGIN_WORKBENCH_PYTHON'],
       signal,
-      onProgress: ({ step, steps, title }) => output.note(`[${step}/${steps}] ${title}`),
+      onProgress: ({ step, steps, title, long }) =>
+        output.note(`[${step}/${steps}] ${title}${long ? `: still ${long.at} (${long.seconds} s)` : ''}`),
       onLine: (line) => output.note(line),
     });
     [...result.notes, ...result.missing.map((line) => `missing: ${line}`), ...result.findings].forEach((line) =>

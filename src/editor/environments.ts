@@ -14,6 +14,7 @@ import type { Plugin } from '../catalog/plugin';
 import { ids } from '../ids';
 import { environmentOf } from '../platforms/platforms';
 import type { SetUpResult } from '../runtime/python/environment-setup';
+import type { LongRun } from '../runtime/python/long-run';
 import type { Runtime } from '../runtime/runtime';
 import { withProgress } from './cancellation';
 import type { Commands } from './commands';
@@ -45,25 +46,35 @@ export function environments(
             plan,
             chosen: chosenInterpreter(plugin.folder),
             signal,
-            onProgress: ({ step: number, steps, title }) => {
+            onProgress: ({ step: number, steps, title, long }) => {
               step = l10n.t('{0} of {1}: {2}', number, steps, title);
-              progress.report({ message: step, increment: 100 / steps });
+              progress.report(
+                long ? { message: `${step}\n${longWords(long)}` } : { message: step, increment: 100 / steps },
+              );
             },
             onLine: (line) => {
               log.info(line);
-              if (/^(Collecting|Installing|Successfully|Building|Downloading)\b/.test(line)) {
+              if (/^\s*(Collecting|Installing|Successfully|Building|Downloading|Resolved|Prepared)\b/.test(line)) {
                 progress.report({ message: `${step}\n${line.slice(0, 120)}` });
               }
             },
           });
         },
       );
+      runtime.servers.of(plugin.folder).forgetFailure();
       didSetUp();
       void tell(plugin, name, result, log);
     }),
     commands.add(ids.command.chooseInterpreter, () => chooseInterpreter()),
     catalog.onDidChange(() => void tellPython(runtime)),
   );
+}
+
+/** What takes so long. */
+function longWords({ seconds, at }: LongRun): string {
+  return at === 'choosing versions'
+    ? l10n.t('Still choosing versions that go together ({0} s)', seconds)
+    : l10n.t('Still downloading and installing ({0} s)', seconds);
 }
 
 /** The one closing message: what runs the plugin now, and what `pip check` had to say. */

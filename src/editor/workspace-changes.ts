@@ -9,7 +9,7 @@ const BURST = 400;
 const MANY = 200;
 /** What tools write for themselves; no plugin is in there, and a new environment alone brings ten thousand files. */
 const IGNORED =
-  /[\\/](\.venv|venv|__pycache__|node_modules|\.git|site-packages|\.test-env|\.plugin-workbench-[^\\/]*)([\\/]|$)/;
+  /[\\/](\.venv(?:\.\w+)?|venv|__pycache__|node_modules|\.git|site-packages|\.test-env|\.plugin-workbench-[^\\/]*)([\\/]|$)/;
 
 /** Tells the catalog what changes in the workspace: folders, files on disk, and what is typed. */
 export function workspaceChanges(catalog: Catalog, manifests: Manifests): Disposable {

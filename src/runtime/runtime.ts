@@ -7,6 +7,8 @@ import { Processes } from './processes/processes';
 import { EnvironmentSetup } from './python/environment-setup';
 import { PythonInterpreters } from './python/interpreters';
 import { installedDescriptors, type PythonContracts } from './python-descriptors/installed-descriptors';
+import { Uv } from './python/uv';
+import { cacheFolder } from './files/user-files';
 import { Redactor } from './secrets/redactor';
 import { inheritedSecrets } from './secrets/judgement';
 import { ScaffoldWriter } from './scaffold/scaffold-writer';
@@ -30,7 +32,7 @@ export class Runtime implements AsyncDisposable {
   readonly templates: string;
 
   /**
-   * @param resources The built product's folder with `python/` and `templates/`.
+   * @param resources The built product's folder with `python/`, `templates/` and `constraints/`.
    * @param workspaceFolders The folders whose programs are never run unless a person chose them.
    * @param besides gRPC services by full name that servers of the platforms have beside their own.
    */
@@ -43,7 +45,11 @@ export class Runtime implements AsyncDisposable {
     this.redactor.hide(inheritedSecrets(process.env));
     const run = this.processes.run.bind(this.processes);
     this.python = new PythonInterpreters(run, workspaceFolders);
-    this.environments = new EnvironmentSetup(run, this.python);
+    this.environments = new EnvironmentSetup(run, this.python, {
+      uv: new Uv(run, this.python, path.join(cacheFolder(), 'tools')),
+      constraints: path.join(resources, 'constraints'),
+      redactor: this.redactor,
+    });
     this.templates = path.join(resources, 'templates');
     const serveScript = path.join(resources, 'python', 'serve.py');
     this.servers = new TestServers(serveScript, this.processes, readyProbe(this.connections));

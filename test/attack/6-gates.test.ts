@@ -142,6 +142,18 @@ describe('6 data that becomes options', () => {
     }
   });
 
+  it('6.05 uv is given no option, path or file of an author either, and no address in its words', async () => {
+    const pip =
+      '-i https://me:word@index.example/simple --find-links=--log=/tmp/i --target /tmp/c --no-deps --pre six /etc';
+    const plan = await planWith(`RUN pip install ${pip} evil.zip -- --log=j`, hostile);
+    const words = plan.steps.flatMap((step) => installWords(step, [], 'uv'));
+    const allowed = /^(--no-deps|--prerelease=allow|--|six>=0\.dev0)$/;
+    assert.deepEqual(
+      words.filter((word) => !framework.test(word) && !allowed.test(word)),
+      [],
+    );
+  });
+
   it('6.04 a package whose folder is called like an option is not started', async () => {
     const files = tree({ '/w/src/--help/main.py': main, '/w/src/setup.py': 'setup()' });
     const plugin = await readPlugin('/w', files);

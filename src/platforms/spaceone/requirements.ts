@@ -69,6 +69,10 @@ export async function environmentPlan(plugin: SpaceonePlugin, files: Files): Pro
     ],
     constraints: generation.packages,
     preferences: [PROTOBUF, SETUPTOOLS].filter((preference) => !own.exceeds(preference)),
+    pins: {
+      file: `spaceone/${generationOf(plugin.style)}.txt`,
+      except: [...new Set(own.requirements.flatMap(({ name }) => name ?? []))],
+    },
     requires: [...new Set(required.map(({ line }) => line))],
     notes,
   };

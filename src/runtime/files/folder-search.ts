@@ -14,6 +14,8 @@ const NEVER_ENTERED = new Set([
   '.git',
   'node_modules',
   '.venv',
+  '.venv.new',
+  '.venv.replaced',
   'venv',
   '__pycache__',
   '.tox',

@@ -1,18 +1,25 @@
 import path from 'node:path';
 import { WorkbenchError } from '../../base/workbench-error';
-import { installWords, type EnvironmentPlan } from './environment-plan';
+import type { Redactor } from '../secrets/redactor';
+import { copyBeside, putBackReplaced, putInPlace } from './environment-copy';
+import type { EnvironmentPlan } from './environment-plan';
+import { Filling, PIP_QUIET, pinsOf, type Filler } from './filling';
 import { noVenvModule, setUpEnvironment, type PythonInterpreters } from './interpreters';
+import { whileLong, type LongRun } from './long-run';
 import { pipFailure } from './pip-failure';
+import { Installers } from './installers';
 import { isNewEnough, type Probe } from './probe';
 import type { Run } from './run';
-import { writeWhole } from '../files/whole-file';
+import type { Uv } from './uv';
 import {
   begin,
   clearAway,
   isOurs,
+  isUnfinished,
   kindOf,
   mark,
   pythonOf,
+  remove,
   removeReplaced,
   undo,
   untoldAside,
@@ -27,7 +34,7 @@ export interface SetUpRequest {
   readonly chosen?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: SetUpProgress) => void) | undefined;
-  /** Hears every line that pip prints. */
+  /** Hears every line that the installer prints. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
 
@@ -36,6 +43,8 @@ export interface SetUpProgress {
   readonly step: number;
   readonly steps: number;
   readonly title: string;
+  /** Of a step that runs long: for how many seconds by now, and at what it is. */
+  readonly long?: LongRun;
 }
 
 export interface SetUpResult {
@@ -51,16 +60,31 @@ export interface SetUpResult {
   readonly notes: readonly string[];
 }
 
+/** What makes a set-up quick; without it all is left to pip. */
+export interface SetUpHelp {
+  readonly uv?: Uv;
+  /** The folder of the product's constraints files. */
+  readonly constraints?: string;
+  /** Is told the secrets in the addresses of indexes. */
+  readonly redactor?: Redactor;
+}
+
 /** Makes and fills the environment `.venv` of a plugin, as its plan says. */
 export class EnvironmentSetup {
+  private readonly installers: Installers;
+
   constructor(
-    private readonly run: Run,
+    run: Run,
     private readonly interpreters: PythonInterpreters,
-  ) {}
+    private readonly help: SetUpHelp = {},
+  ) {
+    this.installers = new Installers(run, help.uv, help.redactor);
+  }
 
   /**
-   * Sets a plugin's environment up. An environment that works is filled up; a broken one is replaced. When the person
-   * cancels, what this run made is taken away again; after a failure it stays, marked as unfinished, for the next try.
+   * Sets a plugin's environment up. One that works is filled up in a copy beside it, which takes its place when it is
+   * whole; a broken one is replaced. When the person cancels, what this run made is taken away again; what a first set-up
+   * has made stays after a failure, marked as unfinished, for the next try.
    * @throws WorkbenchError with one cause and one next step.
    */
   async setUp(request: SetUpRequest): Promise<SetUpResult> {
@@ -74,29 +98,45 @@ export class EnvironmentSetup {
     }
     const steps = request.plan.steps.length + 2;
     request.onProgress?.({ step: 1, steps, title: 'Python environment' });
+    await putBackReplaced(environment);
     const made = await this.make(environment, request);
+    const isMade = made.how !== 'reused' || (await isOurs(environment));
+    const movedTo = await untoldAside(environment);
+    const copy = made.how === 'reused' ? await this.copy(environment, request) : undefined;
+    const place = copy ?? environment;
+    const python = { ...made.python, interpreter: pythonOf(place) };
     try {
-      const movedTo = await untoldAside(environment);
-      const isMade = made.how !== 'reused' || (await isOurs(environment));
-      await mark(environment, { made: isMade, finished: false, aside: movedTo });
-      const notes = await this.fill(environment, made.python, request, steps);
+      await mark(place, { made: copy !== undefined || isMade, finished: false, aside: movedTo });
+      const notes = await this.fill(place, python, made.filler, request, steps);
       request.onProgress?.({ step: steps, steps, title: 'Check' });
-      const result = await this.outcome(made.python, request);
-      await mark(environment, { made: isMade, finished: true });
+      const result = await this.outcome(python, request, made.filler);
+      await mark(place, { made: isMade, finished: true });
+      if (copy !== undefined) {
+        request.signal?.throwIfAborted();
+        await putInPlace(copy, environment);
+      }
       // The new one is whole: what cannot be removed yet is removed the next time.
       await removeReplaced(environment).catch(() => undefined);
       return {
         ...result,
+        interpreter: pythonOf(environment),
         environment: made.how,
         ...(movedTo && { movedTo }),
         notes: [...request.plan.notes, ...notes],
       };
     } catch (error) {
-      if (request.signal?.aborted && made.how !== 'reused') {
+      if (copy !== undefined) {
+        await remove(copy);
+      } else if (request.signal?.aborted && made.how !== 'reused') {
         await undo(environment, made.aside);
       }
       throw error;
     }
+  }
+
+  /** Only one that works is worth a copy: what was never finished is lost by nobody. */
+  private async copy(environment: string, request: SetUpRequest): Promise<string | undefined> {
+    return (await isUnfinished(environment)) ? undefined : copyBeside(environment, request.signal);
   }
 
   /** A working environment at the place: the one that is there, or a new one. */
@@ -112,15 +152,18 @@ export class EnvironmentSetup {
     if (kind === 'environment') {
       const found = await this.working(environment, request);
       if (found) {
-        return { how: 'reused', python: found };
+        return { how: 'reused', python: found, filler: await this.installers.find(found, request) };
       }
     }
     const base = await this.interpreters.base(request.folder, request.signal);
     const aside = kind === 'environment' ? await clearAway(environment) : undefined;
     try {
       await begin(environment, aside);
-      const python = await this.create(environment, base, request);
-      return { how: kind === 'environment' ? 'replaced' : 'made', python, aside };
+      // pip gets uv and knows the person's index; on Debian, a Python has it only in an environment.
+      const early: Filler = base.hasPip ? await this.installers.find(base, request) : { is: 'pip' };
+      const python = await this.create(environment, base, early, request);
+      const filler = base.hasPip ? early : await this.installers.find(python, request);
+      return { how: kind === 'environment' ? 'replaced' : 'made', python, filler, aside };
     } catch (error) {
       await undo(environment, aside);
       throw error;
@@ -134,18 +177,24 @@ export class EnvironmentSetup {
       return undefined;
     }
     if (!found.hasPip) {
-      const { code } = await this.python(found.interpreter, ['-m', 'ensurepip', '--default-pip'], request);
+      const { code } = await this.installers.python(found.interpreter, ['-m', 'ensurepip', '--default-pip'], request);
       return code === 0 ? { ...found, hasPip: true } : undefined;
     }
     return found;
   }
 
-  private async create(environment: string, base: Probe, request: SetUpRequest): Promise<Probe> {
-    const { code, lines } = await this.python(base.interpreter, ['-m', 'venv', environment], request);
+  private async create(environment: string, base: Probe, filler: Filler, request: SetUpRequest): Promise<Probe> {
+    // Python takes longer to unpack its own pip than uv for all the rest.
+    const isQuick = filler.is === 'uv';
+    const words = ['-m', 'venv', ...(isQuick ? ['--without-pip'] : []), environment];
+    const { code, lines } = await this.installers.python(base.interpreter, words, request);
     if (code !== 0) {
       throw lines.some((line) => /ensurepip is not available|No module named '?(venv|ensurepip)/.test(line))
         ? noVenvModule(base.version)
         : pipFailure({ title: 'a virtual environment', lines, python: base.version });
+    }
+    if (isQuick) {
+      await this.installers.givePip(environment, filler, request);
     }
     const made = await this.interpreters.probe(pythonOf(environment), undefined, request.signal);
     if (!made?.hasPip) {
@@ -155,36 +204,42 @@ export class EnvironmentSetup {
   }
 
   /** Runs the steps; a preference that cannot be kept is given up and told in the returned notes. */
-  private async fill(environment: string, python: Probe, request: SetUpRequest, steps: number): Promise<string[]> {
-    const { plan } = request;
-    const file = path.join(environment, 'plugin-workbench-constraints.txt');
-    const notes: string[] = [];
-    let preferences = plan.preferences;
-    for (const [index, step] of plan.steps.entries()) {
-      const { title } = step;
-      request.onProgress?.({ step: index + 2, steps, title });
-      for (;;) {
-        await writeWhole(file, [...plan.constraints, ...preferences].map(({ line }) => `${line}\n`).join(''));
-        const words = installWords(step, ['-c', file, ...QUIET_WORDS, '--progress-bar', 'off']);
-        const { code, lines } = await this.python(
-          python.interpreter,
-          ['-m', 'pip', 'install', ...words],
-          request,
-          python.isVirtual,
-        );
-        if (code === 0) {
-          break;
-        }
-        const inTheWay = preferences.filter(({ line }) => lines.some((said) => said.includes(`(constraint) ${line}`)));
-        if (inTheWay.length === 0) {
-          throw pipFailure({ title, lines, python: python.version });
-        }
-        preferences = preferences.filter((preference) => !inTheWay.includes(preference));
-        const given = inTheWay.map(({ line }) => line).join(', ');
-        notes.push(`${title} does not go together with ${given}, which the framework asks for.`);
-      }
-    }
-    return notes;
+  private async fill(
+    place: string,
+    python: Probe,
+    filler: Filler,
+    request: SetUpRequest,
+    steps: number,
+  ): Promise<string[]> {
+    const { plan, onProgress } = request;
+    let now: SetUpProgress = { step: 1, steps, title: '' };
+    const filling = new Filling(
+      place,
+      python,
+      plan,
+      await pinsOf(plan, this.help.constraints),
+      filler,
+      (installer, words, variables) =>
+        whileLong(
+          (long) => onProgress?.({ ...now, long }),
+          (heard) => {
+            const heardBy = { ...request, onLine: (line: string) => (heard(line), request.onLine?.(line)) };
+            return installer === 'uv' && filler.is === 'uv'
+              ? this.installers.uv(filler, words, variables, heardBy)
+              : this.installers.python(
+                  python.interpreter,
+                  ['-m', 'pip', ...words],
+                  heardBy,
+                  python.isVirtual,
+                  variables,
+                );
+          },
+        ),
+    );
+    return filling.fill((index, title) => {
+      now = { step: index + 2, steps, title };
+      onProgress?.(now);
+    });
   }
 
   /** What an interpreter that a person chose can and cannot do for the plugin. */
@@ -205,12 +260,11 @@ export class EnvironmentSetup {
   private async outcome(
     python: Probe,
     request: SetUpRequest,
+    filler: Filler = { is: 'pip' },
   ): Promise<Pick<SetUpResult, 'interpreter' | 'version' | 'findings' | 'missing'>> {
     const { interpreter, version } = python;
     const after = await this.interpreters.probe(interpreter, { requirements: request.plan.requires }, request.signal);
-    const check = python.hasPip
-      ? await this.python(interpreter, ['-m', 'pip', 'check', ...QUIET_WORDS], request, python.isVirtual)
-      : { code: 0, lines: [] };
+    const check = await this.check(python, filler, request);
     const findings =
       check.code === 0
         ? []
@@ -218,46 +272,28 @@ export class EnvironmentSetup {
     return { interpreter, version, findings, missing: after?.missing ?? request.plan.requires };
   }
 
-  /**
-   * Isolated (`-I`), so that neither a variable nor a file in the plugin's folder stands in for pip; paths in a
-   * requirements file are seen from that folder. A Python of the system may have a part of its packages in the
-   * person's home, which isolation hides: it runs in its own folder instead.
-   * What pip is told by its own configuration, such as an index, holds.
-   */
-  private async python(
-    interpreter: string,
-    args: readonly string[],
-    { folder, signal, onLine }: SetUpRequest,
-    isolated = true,
-  ): ReturnType<Run> {
-    const result = await this.run(interpreter, [...(isolated ? ['-I'] : []), ...args], {
-      cwd: isolated ? folder : path.dirname(interpreter),
-      env: QUIET,
-      ...(signal && { signal }),
-      ...(onLine && { onLine }),
-    });
-    signal?.throwIfAborted();
-    return result;
+  /** uv sees the same conflicts as pip in a tenth of the time; what they are is said by pip. */
+  private async check(
+    python: Probe,
+    filler: Filler,
+    request: SetUpRequest,
+  ): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
+    const { interpreter, hasPip, isVirtual } = python;
+    if (filler.is === 'uv') {
+      const quick = await this.installers.uv(filler, ['pip', 'check', '--python', interpreter], {}, request);
+      if (quick.code === 0) {
+        return quick;
+      }
+    }
+    return hasPip
+      ? this.installers.python(interpreter, ['-m', 'pip', 'check', ...PIP_QUIET], request, isVirtual)
+      : { code: 0, lines: [] };
   }
 }
-
-const QUIET_WORDS = ['--no-color', '--no-input', '--disable-pip-version-check'];
-
-/** No questions, no colours, and nothing that would lead pip out of the environment. */
-const QUIET = {
-  NO_COLOR: '1',
-  GIT_TERMINAL_PROMPT: '0',
-  PIP_USER: '0',
-  PIP_TARGET: undefined,
-  PIP_PREFIX: undefined,
-  PIP_ROOT: undefined,
-  PYTHONHOME: undefined,
-  PYTHONPATH: undefined,
-  VIRTUAL_ENV: undefined,
-} as const;
 
 interface Made {
   readonly how: 'made' | 'reused' | 'replaced';
   readonly python: Probe;
+  readonly filler: Filler;
   readonly aside?: Aside | undefined;
 }

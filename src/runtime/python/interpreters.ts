@@ -98,6 +98,11 @@ export class PythonInterpreters {
     throw incapable[0] ? noVenvModule(incapable[0].version) : noPython(tooOld[0], folder);
   }
 
+  /** The first program of a name on the PATH that is not inside the workspace. */
+  async program(name: string, folder: string): Promise<string | undefined> {
+    return (await this.onPath([name], [folder, ...this.untrusted()]))[0];
+  }
+
   /** True when some Python is on the PATH, without running it. */
   async any(): Promise<boolean> {
     return (await this.onPath(NAMES, this.untrusted())).length > 0;

@@ -1,6 +1,8 @@
-import { WorkbenchError, type NextStep } from '../../base/workbench-error';
+import { WorkbenchError } from '../../base/workbench-error';
+import type { FailureCause as Cause } from './failure-cause';
+import { uvCause } from './uv-failure';
 
-/** Where pip failed. */
+/** Where pip or uv failed. */
 export interface PipRun {
   /** What was being installed, for the message. */
   readonly title: string;
@@ -9,17 +11,11 @@ export interface PipRun {
   readonly python: string;
 }
 
-/** Reads the one cause out of pip's lines (their wording is the same in pip 20.3 up to 26). */
+/** Reads the one cause out of an installer's lines (pip's wording is the same in 20.3 up to 26). */
 export function pipFailure({ title, lines, python }: PipRun): WorkbenchError {
   const text = lines.join('\n');
   const found = causes.map((cause) => cause(text, python)).find((cause) => cause !== undefined) ?? lastWord(lines);
   return new WorkbenchError({ what: found.what ?? `Could not install ${title}.`, why: found.why, next: found.next });
-}
-
-interface Cause {
-  readonly what?: string;
-  readonly why: string;
-  readonly next: NextStep;
 }
 
 /** In the order in which one hides the next: a full disk or a dead network also looks like a missing package. */
@@ -28,6 +24,7 @@ const causes: readonly ((text: string, python: string) => Cause | undefined)[] =
   notWritable,
   managedElsewhere,
   untrustedCertificate,
+  uvCause,
   conflict,
   unreachable,
   buildFailure,
@@ -223,5 +220,5 @@ function badRequirement(text: string): Cause | undefined {
 function lastWord(lines: readonly string[]): Cause {
   const said =
     lines.findLast((line) => /^\s*(ERROR|error):/.test(line)) ?? lines.findLast((line) => line.trim() !== '');
-  return { why: said?.replace(/^\s*(ERROR|error):\s*/, '') ?? 'pip said nothing.', next: { title: 'See the log' } };
+  return { why: said?.replace(/^\s*(ERROR|error):\s*/, '') ?? 'It said nothing.', next: { title: 'See the log' } };
 }

@@ -22,7 +22,8 @@ interface Mark {
   readonly aside?: string | undefined;
 }
 
-const MARK = 'plugin-workbench.json';
+/** The file with what the workbench notes of an environment. */
+export const MARK = 'plugin-workbench.json';
 
 async function readMark(environment: string): Promise<Mark | undefined> {
   try {
@@ -110,7 +111,8 @@ export async function removeReplaced(environment: string): Promise<void> {
   }
 }
 
-function replacedBy(environment: string): string {
+/** Where the environment lies that a new one replaces, until that is whole. */
+export function replacedBy(environment: string): string {
   return `${environment}.replaced`;
 }
 
@@ -126,7 +128,8 @@ async function moveToFreeName(environment: string): Promise<string> {
   }
 }
 
-async function remove(folder: string): Promise<void> {
+/** Removes an environment. */
+export async function remove(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
 

@@ -132,6 +132,13 @@ export class TestServer implements AsyncDisposable {
     this.become({ is: 'idle' });
   }
 
+  /** Takes a failure back whose cause has gone: the server is idle then, as one that was never started. */
+  forgetFailure(): void {
+    if (this.current.is === 'failed') {
+      this.become({ is: 'idle' });
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
     this.changed.dispose();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { WorkbenchError } from '../../../../src/base/workbench-error';
@@ -287,11 +287,37 @@ describe('setting up an environment (with a Python that the test plays)', () => 
       }
       await assert.rejects(setUp({ signal: controller.signal }), { name: 'AbortError' });
       assert.deepEqual(await readdir(folder), existed ? ['.venv'] : []);
-      assert.match(
-        (await failing(interpreters.forPlugin(folder))).message,
-        existed ? /not finished/ : /no Python environment/,
-      );
+      if (existed) {
+        assert.equal(await interpreters.forPlugin(folder), path.join(folder, '.venv/bin/python'));
+      } else {
+        assert.match((await failing(interpreters.forPlugin(folder))).message, /no Python environment/);
+      }
     }
+  });
+
+  it('leaves an environment that worked as it was when a later set-up fails, and shows no half one beside it', async () => {
+    const { setUp, folder, interpreters, commands } = machine((command) =>
+      command.includes('/r.txt')
+        ? { code: 1, lines: ['ERROR: No matching distribution found for nothing'] }
+        : undefined,
+    );
+    await environmentOf(folder, true);
+    assert.match((await failing(setUp())).what, /no package nothing/);
+    assert.ok(commands.some((command) => command.startsWith('plugin/.venv.new/bin/python -I -m pip install')));
+    assert.deepEqual(
+      [await readdir(folder), (await readdir(path.join(folder, '.venv'))).sort()],
+      [['.venv'], ['bin', 'mine.txt', 'pyvenv.cfg']],
+    );
+    assert.equal(await interpreters.forPlugin(folder), path.join(folder, '.venv/bin/python'));
+  });
+
+  it('puts an environment back that was aside when the machine went down', async () => {
+    const { setUp, folder } = machine();
+    await environmentOf(folder, true);
+    await rename(path.join(folder, '.venv'), path.join(folder, '.venv.replaced'));
+    assert.equal((await setUp()).environment, 'reused');
+    assert.deepEqual(await readdir(folder), ['.venv']);
+    assert.equal(await readFile(path.join(folder, '.venv/mine.txt'), 'utf8'), 'kept');
   });
 
   it('does nothing with an interpreter that the person chose but say what it lacks', async () => {

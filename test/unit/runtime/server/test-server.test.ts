@@ -199,6 +199,14 @@ describe('a test server', () => {
     assert.deepEqual([alive, await isListening(Number(address.split(':')[1]))], [false, false]);
   });
 
+  it('is idle again when its failure is forgotten, and stays as it is when it has none', async () => {
+    const { server, states } = await serverOf('import nothing_of_this_name');
+    server.forgetFailure();
+    await failureOf(server.start(() => Promise.reject(new WorkbenchError({ what: 'No environment.' }))));
+    server.forgetFailure();
+    assert.deepEqual(states, ['starting', 'failed', 'idle']);
+  });
+
   it('that is stopped while it starts is idle, and its start is a cancel', async () => {
     const { server, states } = await serverOf(COLLECTOR);
     const starting = server.start(start());
