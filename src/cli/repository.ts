@@ -8,6 +8,7 @@ import type { ImageTags } from '../platforms/spaceone/repository/plugin-service'
 import { writeWhole } from '../runtime/files/whole-file';
 import { UsageError, absolute, assignments, parsed, portOf, type CliCommand, type CliOptions } from './command';
 import { managedPluginsAt } from './managed-plugins';
+import { inShell } from './in-shell';
 import type { Output } from './output';
 
 const options = {
@@ -109,14 +110,13 @@ function commandFor(file: string): string {
     : `spacectl config init -e ${inShell(name)} -f ${inShell(file)}`;
 }
 
-function inShell(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
 /** An image that is not named has the tag `latest`; one that is named without tags is not in the registry. */
 function tagsOf(words: readonly string[]): ImageTags {
   const tags = new Map(
-    Object.entries(assignments('tags', words)).map(([image, list]) => [image, list.split(',').filter(Boolean)]),
+    Object.entries(assignments('tags', words, 'IMAGE=TAG')).map(([image, list]) => [
+      image,
+      list.split(',').filter(Boolean),
+    ]),
   );
   return (image) => tags.get(image) ?? ['latest'];
 }
