@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../../runtime/calls/grpc-api';
 import { readToken, type TokenClaims, type TokenKey } from '../../../runtime/secrets/signed-token';
 import { authenticateFailure, permissionDenied } from './refusals';
@@ -13,16 +14,23 @@ export const LOCAL_DOMAIN = 'domain-local';
  * a time, so that a key has one.
  */
 export function ownerToken(key: TokenKey): string {
-  return key.sign({
-    iss: 'spaceone.identity',
-    rol: 'DOMAIN_ADMIN',
-    typ: 'ACCESS_TOKEN',
-    own: 'USER',
-    did: LOCAL_DOMAIN,
-    aud: 'plugin-workbench',
-    ver: '2.0',
-  });
+  return key.sign(ownerClaims);
 }
+
+/** True for a token of a local Repository's owner, whatever its key. */
+export function isOwnerToken(token: string): boolean {
+  return isDeepStrictEqual(readToken(token), ownerClaims);
+}
+
+const ownerClaims: TokenClaims = {
+  iss: 'spaceone.identity',
+  rol: 'DOMAIN_ADMIN',
+  typ: 'ACCESS_TOKEN',
+  own: 'USER',
+  did: LOCAL_DOMAIN,
+  aud: 'plugin-workbench',
+  ver: '2.0',
+};
 
 /** What a method needs: a permission, or a role. */
 export interface Need {
