@@ -334,7 +334,7 @@ describe('files that are read by name', function () {
       it(`${next()} end it with words as --data that is ${disguise.name}`, async () => {
         await replace('data.json', disguise.make);
         const { code, err } = await run('call', 'grpc://127.0.0.1:9', 'Collector.init', '--data', '@data.json');
-        assert.deepEqual([code, err], [1, `Cannot read data.json. ${sentenceOf(disguise)}\n  at data.json\n`]);
+        assert.deepEqual([code, err], [1, `Cannot read data.json. ${sentenceOf(disguise)}\n`]);
       });
     }
   });

@@ -31,7 +31,7 @@ export async function readEnvironmentFile(
  */
 export function environmentNotes(text: string): string[] {
   const notes: string[] = [];
-  let end = 0;
+  let end: number;
   for (let start = 0; start < text.length; start = end + 1) {
     end = endOf(text, '\n', start);
     const line = text.slice(start, end);
