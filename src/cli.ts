@@ -83,8 +83,10 @@ function tell(command: CliCommand, error: unknown, output: Output): number {
     return 2;
   }
   const failure = toFailure(error);
-  const place = failure.where && `\n  at ${failure.where.file}${failure.where.line ? `:${failure.where.line}` : ''}`;
-  output.note(`${sentence(failure)}${place ?? ''}`);
+  const words = sentence(failure);
+  const { file, line } = failure.where ?? {};
+  const isSaid = file === undefined || (line === undefined && words.includes(file));
+  output.note(isSaid ? words : `${words}\n  at ${file}${line === undefined ? '' : `:${line}`}`);
   return 1;
 }
 

@@ -51,6 +51,8 @@ export interface ScaffoldKind {
   readonly description: string;
   readonly platform: string;
   readonly questions: readonly Question[];
+  /** The method to call first on the server of what is written; undefined for what has no server. */
+  readonly firstCall?: string;
   /** @throws WorkbenchError when an answer is refused. */
   plan(answers: Answers, templates: Templates): ScaffoldPlan;
 }

@@ -1,8 +1,8 @@
 import { version } from '../../package.json';
+import { numberText } from '../base/number-text';
 import { finish } from '../base/steps';
 import { Manifests } from '../catalog/manifests';
 import { checkText } from '../manifest/check/check-text';
-import type { Finding } from '../manifest/finding';
 import { LineIndex } from '../manifest/parse/line-index';
 import { ParseCache } from '../manifest/parse/parse-cache';
 import { sniff } from '../manifest/check/recognition';
@@ -18,6 +18,7 @@ import { PathFinder } from './check/paths-to-check';
 import { sarifReport } from './check/sarif-report';
 import { isJson, jsonFindings } from './check/json-syntax';
 import { manifestsIn, textReport } from './check/text-report';
+import { asHarshAs, notUtf8, saysTooLong, tooLong, unchecked, unreadable } from './check/unchecked';
 import { unknownFile } from './check/unknown-file';
 import { UsageError, absolute, parsed, type CliCommand, type CliOptions } from './command';
 
@@ -65,14 +66,16 @@ export const check: CliCommand = {
     await manifests.ready();
     const checked = await checkAll(texts, manifests);
     const shown = values.quiet ? checked.map(withErrorsOnly) : checked;
-    const manifestCount = checked.reduce((sum, file) => sum + file.manifests, 0);
+    const tooMany = countOf(checked, 'warning') > mostWarnings ? [tooManyWarnings(checked, mostWarnings)] : [];
     if (format !== 'text') {
-      output.note(`${manifestsIn(manifestCount)} checked.`);
+      output.note([`${manifestsIn(checked, ' checked')}.`, ...tooMany].join('\n'));
     }
     switch (format) {
-      case 'text':
-        output.painted(textReport(shown, here, process.stdout.isTTY && !process.env['NO_COLOR'], manifestCount));
+      case 'text': {
+        const isColoured = process.stdout.isTTY && !process.env['NO_COLOR'];
+        output.painted([textReport(shown, here, isColoured, checked), ...tooMany].join('\n'));
         break;
+      }
       case 'json':
         await output.json(jsonReport(shown, here), 2);
         break;
@@ -81,7 +84,7 @@ export const check: CliCommand = {
         await output.json(sarifReport(shown, { version, root: root ?? here, severities }), 2);
       }
     }
-    return countOf(checked, 'error') > 0 || countOf(checked, 'warning') > mostWarnings ? 1 : 0;
+    return countOf(checked, 'error') > 0 || tooMany.length > 0 ? 1 : 0;
   },
 };
 
@@ -101,6 +104,11 @@ function limitOf(given: string | undefined): number {
     throw new UsageError(`--max-warnings takes a number, not "${given}".`);
   }
   return given === undefined ? Infinity : Number(given);
+}
+
+function tooManyWarnings(checked: readonly CheckedFile[], most: number): string {
+  const found = countOf(checked, 'warning');
+  return `${numberText(found)} ${found === 1 ? 'warning is' : 'warnings are'} more than the ${numberText(most)} of --max-warnings.`;
 }
 
 /** The files with their findings, in the order given. */
@@ -124,52 +132,49 @@ async function checkFile(
     read = await texts.text(file);
   } catch (error) {
     if (error instanceof UnreadableFile) {
-      return only(unreadable(error));
+      return unchecked(unreadable(error));
     }
     throw error;
   }
-  const { text, isWhole } = read;
+  const { text, isWhole, flaw } = read;
+  const isNamed = texts.isNamed(file);
   const mayBeOurs = sniff(text, kinds, manifests.names);
-  if (!isWhole && (mayBeOurs || texts.isNamed(file))) {
-    return only(tooLong);
+  if (!mayBeOurs && !isNamed) {
+    return nothing;
+  }
+  if (!isWhole) {
+    return unchecked(tooLong(isNamed));
+  }
+  if (flaw) {
+    return unchecked(notUtf8(flaw), text);
   }
   if (!mayBeOurs) {
-    return texts.isNamed(file) ? unknownFile(text) : nothing;
+    return unknownFile(text);
   }
   if (limits.spent) {
-    return only(limits.spent);
+    return unchecked(limits.spent);
   }
   const cache = new ParseCache();
   const names = finish(manifests.namesWith(file, text, cache));
-  const { findings, documents, lines } = checkText(text, kinds, manifestRules, { names, cache });
-  const count = documents.filter(({ kind }) => kind !== undefined).length;
+  const checked = checkText(text, kinds, manifestRules, { names, cache });
+  const findings = checked.findings.map((finding) => asHarshAs(isNamed, finding));
+  const count = checked.documents.filter(({ kind }) => kind !== undefined).length;
+  const skipped = findings.filter(saysTooLong).length;
   limits.add(count, findings.length);
-  if (count === 0 && findings.length === 0 && texts.isNamed(file)) {
+  if (count === 0 && findings.length === 0 && isNamed) {
     return unknownFile(text);
   }
-  return { findings: [...(count > 0 && isJson(file) ? jsonFindings(text) : []), ...findings], lines, manifests: count };
+  return {
+    findings: [...(count > 0 && isJson(file) ? jsonFindings(text) : []), ...findings],
+    lines: checked.lines,
+    manifests: Math.max(count - skipped, 0),
+    unchecked: skipped,
+  };
 }
 
 type FileCheck = Omit<CheckedFile, 'file'>;
 
-const nothing: FileCheck = { findings: [], lines: new LineIndex(''), manifests: 0 };
-
-function only(finding: Finding): FileCheck {
-  return { ...nothing, findings: [finding] };
-}
-
-/** A file that is there and could not be looked at is no clean one. */
-function unreadable({ obstacle }: UnreadableFile): Finding {
-  const message = `Cannot be read, so it is not checked: ${obstacle}.`;
-  return { code: 'manifest/unreadable', severity: 'error', range: { start: 0, end: 0 }, message };
-}
-
-const tooLong: Finding = {
-  code: 'manifest/too-long',
-  severity: 'warning',
-  range: { start: 0, end: 0 },
-  message: 'Longer than 4 MB: not checked.',
-};
+const nothing: FileCheck = { findings: [], lines: new LineIndex(''), manifests: 0, unchecked: 0 };
 
 function withErrorsOnly(file: CheckedFile): CheckedFile {
   return { ...file, findings: file.findings.filter(({ severity }) => severity === 'error') };

@@ -3,13 +3,17 @@ import { parseArgs } from 'node:util';
 import { normalize } from '../base/paths';
 import { WorkbenchError } from '../base/workbench-error';
 import { Catalog } from '../catalog/catalog';
-import { readable, type Plugin } from '../catalog/plugin';
+import type { Plugin, UnreadablePlugin } from '../catalog/plugin';
 import { nearestWord } from '../base/nearest-word';
 import { pluginFinders, platforms } from '../platforms/platforms';
 import { repositoryOf } from '../runtime/files/git-repository';
 import { NodeFiles } from '../runtime/files/node-files';
 import type { Runtime } from '../runtime/runtime';
+import { mustBeFolder } from './named-path';
 import type { Output } from './output';
+import { UsageError } from './usage-error';
+
+export { UsageError };
 
 export interface CliContext {
   readonly runtime: Runtime;
@@ -36,14 +40,13 @@ export interface CliCommand {
   readonly takes: string;
   readonly summary: string;
   readonly options: CliOptions;
+  /** What else its help tells, a line each. */
+  readonly details?: readonly string[];
   /** Nothing is to be tidied up when it is stopped: the system ends it, even in the middle of a computation. */
   leavesNothing?(words: readonly string[]): boolean;
   /** Resolves with the exit code. */
   run(words: readonly string[], context: CliContext): Promise<number>;
 }
-
-/** The command was used wrongly; its usage is shown. */
-export class UsageError extends Error {}
 
 type Value<O extends CliOption> = O extends { takes: string }
   ? O extends { multiple: true }
@@ -57,34 +60,63 @@ export interface Parsed<O extends CliOptions> {
   readonly positionals: readonly string[];
 }
 
-/** @throws UsageError for an option that there is not, or one without its value */
+/** @throws UsageError for an option that there is not, one without its value, and a second value where one is taken */
 export function parsed<O extends CliOptions>(words: readonly string[], options: O): Parsed<O> {
   const known = Object.entries(options).map(
     ([name, { takes, multiple }]) =>
       [name, { type: takes === undefined ? 'boolean' : 'string', multiple: multiple ?? false }] as const,
   );
   const config = { options: Object.fromEntries(known), allowPositionals: true, tokens: true, strict: false } as const;
-  const { tokens } = parseArgs({ args: [...words], ...config });
-  const strange = tokens.find((token) => token.kind === 'option' && !Object.hasOwn(options, token.name));
-  if (strange?.kind === 'option') {
-    throw new UsageError(`There is no option ${strange.rawName}.${didYouMean(strange.name, options)}`);
+  const { tokens, ...result } = parseArgs({ args: [...words], ...config });
+  const given = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind === 'option') {
+      refuseOption(token, options, given);
+      given.add(token.name);
+    }
   }
-  try {
-    return parseArgs({ args: [...words], ...config, strict: true }) as unknown as Parsed<O>;
-  } catch (error) {
-    throw error instanceof TypeError ? new UsageError(firstSentence(error.message)) : error;
+  return result as unknown as Parsed<O>;
+}
+
+/** An option as it was given. */
+interface GivenOption {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value: string | undefined;
+  /** True behind a `=`. */
+  readonly inlineValue: boolean | undefined;
+}
+
+function refuseOption(
+  { name, rawName, value, inlineValue }: GivenOption,
+  options: CliOptions,
+  before: ReadonlySet<string>,
+): void {
+  const option = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (!option) {
+    throw new UsageError(`There is no option ${rawName}.${didYouMean(name, options)}`);
+  }
+  if (option.takes === undefined) {
+    if (value !== undefined) {
+      throw new UsageError(`--${name} takes no value.`);
+    }
+    return;
+  }
+  if (value === undefined) {
+    throw new UsageError(`--${name} takes ${option.takes}.`);
+  }
+  // It is the next option, more likely than a value.
+  if (inlineValue === false && /^-./.test(value)) {
+    throw new UsageError(`--${name} takes ${option.takes}. A value that begins with "-" is written --${name}=VALUE.`);
+  }
+  if (option.multiple !== true && before.has(name)) {
+    throw new UsageError(`--${name} is given twice, and takes one value.`);
   }
 }
 
 function didYouMean(name: string, options: CliOptions): string {
   const near = nearestWord(name, Object.keys(options));
   return near === undefined ? '' : ` Did you mean --${near}?`;
-}
-
-/** Node goes on about how such a value is written all the same. */
-function firstSentence(text: string): string {
-  const [first = ''] = text.split(/\.?\n/, 1);
-  return /[.?]$/.test(first) ? first : `${first}.`;
 }
 
 /** The path as the rooms write it, from one given in the shell's folder. */
@@ -104,19 +136,21 @@ export async function filesOf(folder: string, output: Output, signal: AbortSigna
 
 /**
  * The plugin in a folder: its own, or the only one below it that can be read.
- * @throws WorkbenchError when there is none, or several, and the failure of one that cannot be read.
+ * @throws UsageError when there is no such folder; WorkbenchError when there is no plugin in it, or several, or one that
+ * cannot be read
  */
 export async function pluginIn(folder: string, files: NodeFiles): Promise<Plugin> {
+  await mustBeFolder(folder);
   const catalog = new Catalog(pluginFinders, files);
   const root = absolute(folder);
   catalog.setFolders([root]);
   const plugins = await catalog.ready();
   const own = catalog.foundOf(root);
-  const exact = own ? readable(own) : plugins.length === 1 ? plugins[0] : undefined;
-  const [unreadable] = catalog.unreadable;
-  if (!exact && plugins.length === 0 && unreadable) {
-    throw new WorkbenchError(unreadable.failure);
+  const unreadable = own?.is === 'unreadable' ? own.plugin : catalog.unreadable[0];
+  if (unreadable && (own?.is === 'unreadable' || plugins.length === 0)) {
+    throw failureOf(unreadable);
   }
+  const exact = own?.is === 'plugin' ? own.plugin : plugins.length === 1 ? plugins[0] : undefined;
   if (!exact) {
     const others = catalog.unreadable.length;
     throw new WorkbenchError({
@@ -130,13 +164,25 @@ export async function pluginIn(folder: string, files: NodeFiles): Promise<Plugin
   return exact;
 }
 
-/** `KEY=VALUE` words as a record. */
-export function assignments(option: string, words: readonly string[]): Record<string, string> {
+/** The file at fault says all: that the plugin cannot be read follows from it. */
+function failureOf({ failure }: UnreadablePlugin): WorkbenchError {
+  return new WorkbenchError({
+    what: failure.why ?? failure.what,
+    where: failure.where,
+    next: failure.next ?? { title: 'Mend that in the plugin, or name another folder' },
+  });
+}
+
+/**
+ * `NAME=VALUE` words as a record.
+ * @param form What the option's help calls them.
+ */
+export function assignments(option: string, words: readonly string[], form = 'NAME=VALUE'): Record<string, string> {
   return Object.fromEntries(
     words.map((word) => {
       const at = word.indexOf('=');
       if (at < 1) {
-        throw new UsageError(`--${option} takes NAME=VALUE.`);
+        throw new UsageError(`--${option} takes ${form}.`);
       }
       return [word.slice(0, at), word.slice(at + 1)];
     }),

@@ -22,6 +22,7 @@ export function helpOf(command: CliCommand): string {
     '',
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
     ...(rows.length > 0 ? ['', ...inColumns(rows)] : []),
+    ...(command.details ? ['', ...command.details] : []),
   ].join('\n');
 }
 
@@ -46,7 +47,7 @@ function written(name: string, { takes }: CliOption): string {
   return takes === undefined ? `--${name}` : `--${name} ${takes}`;
 }
 
-function inColumns(rows: readonly (readonly [string, string])[]): string[] {
+export function inColumns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(0, ...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
 }

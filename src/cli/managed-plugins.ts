@@ -1,35 +1,49 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { numberText } from '../base/number-text';
 import { managedPluginsOf } from '../platforms/spaceone/repository/managed-manifests';
 import type { ManagedPlugin } from '../platforms/spaceone/repository/managed-plugins';
 import { errorCode } from '../runtime/files/error-code';
-import { readText } from '../runtime/files/read-file';
+import { readUtf8 } from '../runtime/files/read-file';
 import { mustBeThere } from '../runtime/files/unreadable-file';
+import { absolute } from './command';
+import { noSuchPath } from './named-path';
 
 /**
  * The plugins of a managed repository from register manifests: those of a file, or of the `.yaml` and `.yml` files of a
- * folder, such as that of the real service (`managed_resource/plugin`).
- * @throws WorkbenchError for what cannot be read, and what is no register manifest of generation 2.0
+ * folder, such as that of the real service (`managed_resource/plugin`). In a folder, manifests of other kinds are passed
+ * over, as the deploy manifest beside a register manifest; how many is told.
+ * @throws UsageError for a path at which there is nothing; WorkbenchError for what cannot be read, and what is no register
+ * manifest of generation 2.0
  */
-export async function managedPluginsAt(place: string): Promise<ManagedPlugin[]> {
-  const files = await manifestFiles(place);
+export async function managedPluginsAt(given: string, tell: (note: string) => void): Promise<ManagedPlugin[]> {
+  const { files, isFolder } = await manifestFiles(given);
+  const others = new Set<string>();
   const plugins = await Promise.all(
     files.map(async (file) => {
-      const content = await readText(file, { kind: 'manifest', within: 'anywhere' });
-      return managedPluginsOf(file, mustBeThere(content, file));
+      const content = await readUtf8(file, { kind: 'manifest', within: 'anywhere' });
+      return managedPluginsOf(file, mustBeThere(content, file), isFolder ? () => others.add(file) : undefined);
     }),
   );
+  if (others.size > 0) {
+    const names = [...others].map((file) => path.basename(file)).sort();
+    const are = others.size === 1 ? 'file holds manifests' : 'files hold manifests';
+    tell(
+      `In "${given}", ${numberText(others.size)} ${are} of other kinds, which are passed over: ${names.join(', ')}.`,
+    );
+  }
   return plugins.flat();
 }
 
-async function manifestFiles(place: string): Promise<string[]> {
+async function manifestFiles(given: string): Promise<{ files: string[]; isFolder: boolean }> {
+  const place = absolute(given);
   try {
     const names = (await readdir(place)).filter((name) => /\.ya?ml$/.test(name));
-    return names.sort().map((name) => path.join(place, name));
+    return { files: names.sort().map((name) => path.join(place, name)), isFolder: true };
   } catch (error) {
-    if (['ENOTDIR', 'ENOENT'].includes(errorCode(error))) {
-      return [place];
+    if (errorCode(error) === 'ENOTDIR') {
+      return { files: [place], isFolder: false };
     }
-    throw error;
+    return noSuchPath(given, error);
   }
 }

@@ -1,21 +1,24 @@
-import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
-import { WorkbenchError, sentence } from '../base/workbench-error';
+import { sentence } from '../base/workbench-error';
 import { LocalRepository } from '../platforms/spaceone/repository/local-repository';
 import type { ImageTags } from '../platforms/spaceone/repository/plugin-service';
-import { writeWhole } from '../runtime/files/whole-file';
 import { UsageError, absolute, assignments, parsed, portOf, type CliCommand, type CliOptions } from './command';
 import { managedPluginsAt } from './managed-plugins';
+import { inShell } from './in-shell';
 import type { Output } from './output';
+import { mayBeWritten, writeEnvironment } from './spacectl-file';
 
 const options = {
   port: { takes: 'N', about: 'the port to listen on; a free one unless given' },
   data: { takes: 'DIR', about: 'the folder in which the plugins are kept; without it they end with the command' },
   tags: { takes: 'IMAGE=TAG,…', multiple: true, about: 'the tags that an image has; "latest" unless given' },
   managed: { takes: 'PATH', multiple: true, about: 'register manifests of the managed plugins; none unless given' },
-  spacectl: { takes: '[FILE]', about: 'gives the environment for spacectl, on standard output or in a file' },
+  spacectl: {
+    takes: '[FILE]',
+    about: 'gives the environment for spacectl, on standard output or in a file that is new or was given so before',
+  },
 } as const satisfies CliOptions;
 
 export const repository: CliCommand = {
@@ -30,7 +33,11 @@ export const repository: CliCommand = {
     }
     refuseEmpty('data', values.data, 'the folder in which the plugins are kept');
     refuseEmpty('spacectl', values.spacectl, 'the file for the environment, or nothing for standard output');
-    const managed = await Promise.all((values.managed ?? []).map((place) => managedPluginsAt(absolute(place))));
+    if (values.spacectl !== undefined && values.spacectl !== STANDARD_OUTPUT) {
+      await mayBeWritten(absolute(values.spacectl));
+    }
+    const tell = (note: string): void => output.note(note);
+    const managed = await Promise.all((values.managed ?? []).map((place) => managedPluginsAt(place, tell)));
     await using running = await LocalRepository.start({
       port: portOf(values.port),
       folder: values.data === undefined ? undefined : absolute(values.data),
@@ -85,21 +92,6 @@ async function tellReady(running: LocalRepository, spacectl: string | undefined,
   }
 }
 
-/** It holds a token: readable for its owner alone, whatever stood there before. */
-async function writeEnvironment(file: string, environment: string): Promise<void> {
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeWhole(file, environment, 0o600);
-  } catch (cause) {
-    throw new WorkbenchError({
-      what: `Cannot write ${file}.`,
-      why: cause instanceof Error ? `${cause.message}.` : String(cause),
-      next: { title: 'Name another file' },
-      cause,
-    });
-  }
-}
-
 /** What makes spacectl use an environment (spacectl 2.0.10, command/config.py): one of its own by name, others as a copy. */
 function commandFor(file: string): string {
   const { dir, name, ext } = path.parse(file);
@@ -109,14 +101,13 @@ function commandFor(file: string): string {
     : `spacectl config init -e ${inShell(name)} -f ${inShell(file)}`;
 }
 
-function inShell(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
 /** An image that is not named has the tag `latest`; one that is named without tags is not in the registry. */
 function tagsOf(words: readonly string[]): ImageTags {
   const tags = new Map(
-    Object.entries(assignments('tags', words)).map(([image, list]) => [image, list.split(',').filter(Boolean)]),
+    Object.entries(assignments('tags', words, 'IMAGE=TAG')).map(([image, list]) => [
+      image,
+      list.split(',').filter(Boolean),
+    ]),
   );
   return (image) => tags.get(image) ?? ['latest'];
 }

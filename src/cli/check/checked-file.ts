@@ -8,8 +8,10 @@ export interface CheckedFile {
   /** In the order of the text. */
   readonly findings: readonly Finding[];
   readonly lines: LineIndex;
-  /** How many of its documents are manifests or requests. */
+  /** How many of its documents are manifests or requests and were checked. */
   readonly manifests: number;
+  /** How many were not, though they may be; a file that could not be looked at counts as one. */
+  readonly unchecked: number;
 }
 
 export function countOf(files: readonly CheckedFile[], severity: Severity): number {

@@ -12,7 +12,7 @@ import {
 } from '../../runtime/files/ignore-rules';
 import { NodeFiles, type NodeFilesOptions } from '../../runtime/files/node-files';
 import { UsageError, absolute } from '../command';
-import { errorCode } from '../../runtime/files/error-code';
+import { isNothing, noSuchPath } from '../named-path';
 
 const MANIFESTS = ['**/*.yaml', '**/*.yml', '**/*.json'];
 
@@ -95,14 +95,9 @@ export class PathFinder {
 
   private async findOne(given: string): Promise<PathsToCheck> {
     const at = absolute(given);
-    const found = await stat(at).catch((cause: unknown) => {
-      if (['ENOENT', 'ENOTDIR'].includes(errorCode(cause))) {
-        return undefined;
-      }
-      throw new UsageError(`"${given}" cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`);
-    });
-    if (!found) {
-      return this.findMatching(given);
+    const found = await stat(at).catch((error: unknown) => ({ error }));
+    if ('error' in found) {
+      return isNothing(found.error) && isGlob(given) ? this.findMatching(given) : noSuchPath(given, found.error);
     }
     if (!found.isDirectory() && !found.isFile()) {
       throw new UsageError(`"${given}" is neither a file nor a folder; what comes from a pipe is checked as "-".`);
@@ -129,10 +124,7 @@ export class PathFinder {
   }
 
   private async findMatching(given: string): Promise<PathsToCheck> {
-    const { isGlob, base, glob, negated } = picomatch.scan(path.sep === '\\' ? normalize(given) : given);
-    if (!isGlob || negated) {
-      throw new UsageError(`There is no file or folder "${given}".`);
-    }
+    const { base, glob } = scanned(given);
     const folder = absolute(base === '' ? '.' : base);
     const found = await this.findBelow(folder, [glob]);
     if (found.files.length === 0) {
@@ -148,4 +140,14 @@ export class PathFinder {
     const files = await this.filesIn(within).find(folder, globs, await this.rulesAbove(folder));
     return { ...nothing, files, within, roots: [root] };
   }
+}
+
+/** The parts of a path that may be a pattern. */
+function scanned(given: string): { isGlob: boolean; negated: boolean; base: string; glob: string } {
+  return picomatch.scan(path.sep === '\\' ? normalize(given) : given);
+}
+
+function isGlob(given: string): boolean {
+  const { isGlob: is, negated } = scanned(given);
+  return is && !negated;
 }

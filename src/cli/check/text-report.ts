@@ -13,13 +13,13 @@ const DIM = 2;
  * The findings for a person: a line each that begins with `file:line:column`, which terminals make a link, places that
  * belong to one below it, and the counts at the end.
  * @param folder What files are named from.
- * @param manifests How many were checked.
+ * @param all What is counted, though not all of it is shown.
  */
 export function textReport(
   files: readonly CheckedFile[],
   folder: string,
   isColoured: boolean,
-  manifests: number,
+  all: readonly CheckedFile[] = files,
 ): string {
   const paint = (text: string, colour: number): string => (isColoured ? `\u001b[${colour}m${text}\u001b[0m` : text);
   const place = (file: string, { line, character }: Position): string =>
@@ -31,13 +31,18 @@ export function textReport(
     ]),
   );
   const count = (severity: Severity): string => {
-    const found = countOf(files, severity);
+    const found = countOf(all, severity);
     return `${found} ${severity}${found === 1 || severity === 'info' ? '' : 's'}`;
   };
   const counts = [count('error'), count('warning'), count('info')].join(', ');
-  return [...lines, `${counts} in ${manifestsIn(manifests)}`].join('\n');
+  return [...lines, `${counts} in ${manifestsIn(all)}`].join('\n');
 }
 
-export function manifestsIn(count: number): string {
-  return `${numberText(count)} manifest${count === 1 ? '' : 's'}`;
+/** How many manifests were checked, and how many were not: `3 manifests, 1 not checked`. */
+export function manifestsIn(files: readonly CheckedFile[], were = ''): string {
+  const sum = (count: (file: CheckedFile) => number): number => files.reduce((all, file) => all + count(file), 0);
+  const checked = sum(({ manifests }) => manifests);
+  const unchecked = sum((file) => file.unchecked);
+  const rest = unchecked === 0 ? '' : `, ${numberText(unchecked)} not checked`;
+  return `${numberText(checked)} manifest${checked === 1 ? '' : 's'}${were}${rest}`;
 }

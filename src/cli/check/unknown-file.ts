@@ -10,7 +10,7 @@ const MOST_DOCUMENTS = 100;
 /** A file that a person named and that holds no manifest: it is broken, or else nothing was checked in it. */
 export function unknownFile(text: string): Omit<CheckedFile, 'file'> {
   const broken = cutDocuments(text).slice(0, MOST_DOCUMENTS).flatMap(problemsIn).slice(0, 1);
-  return { findings: broken.length > 0 ? broken : [unknown], lines: new LineIndex(text), manifests: 0 };
+  return { findings: broken.length > 0 ? broken : [unknown], lines: new LineIndex(text), manifests: 0, unchecked: 0 };
 }
 
 function problemsIn({ text, start }: { readonly text: string; readonly start: number }): Finding[] {

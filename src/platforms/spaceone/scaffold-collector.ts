@@ -63,6 +63,7 @@ export const scaffoldCollector: ScaffoldKind = {
   description: 'Streams cloud resources into the inventory of Cloudforet.',
   platform: 'spaceone',
   questions,
+  firstCall: 'Collector.collect',
   plan,
 };
 

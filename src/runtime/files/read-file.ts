@@ -1,9 +1,10 @@
 import { closeSync, constants, fstatSync, open, read } from 'node:fs';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
+import { decoded, type Decoded } from './encoding';
 import { liesIn } from './real-path';
 import { Turns } from '../turns';
-import { noRegularFile, refusalOf, tooLarge, UnreadableFile } from './unreadable-file';
+import { noRegularFile, notUtf8, refusalOf, tooLarge, UnreadableFile } from './unreadable-file';
 
 /** The most bytes that a file of a kind may have, far above what honest ones have. */
 const mostBytes = {
@@ -48,8 +49,7 @@ export interface Reading {
 const SHOWS_WHAT_IT_IS = 100_000;
 
 /** A text, or as much of it as was read. */
-export interface Beginning {
-  readonly text: string;
+export interface Beginning extends Decoded {
   /** False when there is more of it than its kind may have. */
   readonly isWhole: boolean;
 }
@@ -63,6 +63,22 @@ export interface Beginning {
  */
 export async function readText(file: string, reading: Reading): Promise<string | undefined> {
   return (await readBytes(file, reading))?.toString('utf8');
+}
+
+/**
+ * {@link readText} of what is read as UTF-8 by others too, who refuse what is none.
+ * @throws UnreadableFile also for a text that is not UTF-8, with its place
+ */
+export async function readUtf8(file: string, reading: Reading): Promise<string | undefined> {
+  const bytes = await readBytes(file, reading);
+  if (bytes === undefined) {
+    return undefined;
+  }
+  const { text, flaw } = decoded(bytes);
+  if (flaw) {
+    throw notUtf8(file, text, flaw);
+  }
+  return text;
 }
 
 /** {@link readText} for what is no text. */
@@ -116,7 +132,7 @@ export async function readStream(stream: Readable, kind: FileKind, signal: Abort
 }
 
 function beginning(bytes: Buffer, most: number): Beginning {
-  return { text: bytes.toString('utf8', 0, most), isWhole: bytes.length <= most };
+  return { ...decoded(bytes.subarray(0, most)), isWhole: bytes.length <= most };
 }
 
 /** Without these, opening a pipe waits for its writer, and a terminal becomes the one of this process. Windows has neither. */

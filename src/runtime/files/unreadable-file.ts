@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import { WorkbenchError } from '../../base/workbench-error';
+import type { EncodingFlaw } from './encoding';
 
 /** A file that is there and is not read. What is not there is none: readers give undefined for it. */
 export class UnreadableFile extends WorkbenchError {
@@ -10,11 +11,13 @@ export class UnreadableFile extends WorkbenchError {
     /** True for a folder, which some take for no file at all. */
     readonly isFolder = false,
     cause?: unknown,
+    /** Counts from 1. */
+    line?: number,
   ) {
     super({
       what: `Cannot read ${file}.`,
       why: `${obstacle.charAt(0).toUpperCase()}${obstacle.slice(1)}.`,
-      where: { file },
+      where: { file, ...(line !== undefined && { line }) },
       cause,
     });
   }
@@ -40,6 +43,17 @@ export function noRegularFile(file: string, stats: Stats): UnreadableFile {
 export function tooLarge(file: string, most: number): UnreadableFile {
   const size = most >= 1_000_000 ? `${most / 1_000_000} MB` : `${most / 1000} KB`;
   return new UnreadableFile(file, `it is larger than ${size}`);
+}
+
+/** The refusal of a text that is not UTF-8. */
+export function notUtf8(file: string, text: string, flaw: EncodingFlaw): UnreadableFile {
+  if (flaw.is !== 'a byte') {
+    return new UnreadableFile(file, `it is ${flaw.is}: save it as UTF-8`);
+  }
+  const before = text.slice(0, flaw.offset).split('\n');
+  const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+  const why = `it is not UTF-8: the byte ${flaw.byte} at ${place}; save it as UTF-8`;
+  return new UnreadableFile(file, why, false, undefined, before.length);
 }
 
 /**

@@ -1,9 +1,11 @@
 import path from 'node:path';
+import { reason } from '../files/error-reason';
 import { Emitter } from '../../base/emitter';
 import { WorkbenchError, type Failure } from '../../base/workbench-error';
+import { readablePart } from './record-name';
 import type { Records } from './records';
 import { Stage } from './stage';
-import { VersionFolder } from './version-folder';
+import { VersionFolder, type Damage } from './version-folder';
 import type { RecordFormat } from './version-text';
 
 /** The last letter of a record's name (see recordName) says in which folder it is: a change lists one of them. */
@@ -30,7 +32,7 @@ export class RecordFolder<R> implements Records<R> {
         this.sorted = undefined;
         this.changed.fire();
       },
-      damaged: (file: string, why: string) => onDamage(damageOf(file, why, format)),
+      damaged: (damage: Damage) => onDamage(failureOf(damage, format)),
     };
     this.parts = new Map(
       PARTS.map((part) => [part, new VersionFolder(path.join(folder, format.name, part), format, this.stage, events)]),
@@ -97,17 +99,26 @@ export class RecordFolder<R> implements Records<R> {
   private cannotWrite(cause: unknown): WorkbenchError {
     return new WorkbenchError({
       what: `${this.folder} cannot be written to.`,
-      why: cause instanceof Error ? `${cause.message}.` : String(cause),
+      why: reason(cause),
       next: { title: 'Choose a folder that you may write to' },
       cause,
     });
   }
 }
 
-function damageOf(file: string, why: string, { name }: RecordFormat): Failure {
+/** The version is left where it is, whatever it holds: so a person says when it is not to be told any more. */
+function failureOf(
+  { file, why, name, backTo }: Damage,
+  { name: records, again = 'make it again' }: RecordFormat,
+): Failure {
+  const moment = backTo?.toISOString().replace('T', ' ').slice(0, 19);
+  const record = readablePart(name);
+  const state = moment === undefined ? `${record} is lost` : `${record} is as it was at ${moment} UTC`;
+  const move = `move the folder ${path.dirname(file)} away`;
   return {
     what: `${file} is damaged.`,
-    why: `${why} This change is left out; all other ${name} are as they were.`,
+    why: `${why} ${state}; all other ${records} are as they were.`,
     where: { file },
+    next: { title: `To end this message, ${moment === undefined ? `${again}, or ` : ''}${move}` },
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 const LONGEST_READABLE = 60;
+const SUM_LENGTH = 24;
 
 /**
  * A name that any file system takes, for a record that is known by some texts: one of them to read, as far as it has
@@ -14,5 +15,10 @@ export function recordName(readable: string, ...texts: readonly string[]): strin
   const sum = createHash('sha256')
     .update(JSON.stringify([readable, ...texts]))
     .digest('hex');
-  return `${plain}-${sum.slice(0, 24)}`;
+  return `${plain}-${sum.slice(0, SUM_LENGTH)}`;
+}
+
+/** The part of a record's name that a person knows it by. */
+export function readablePart(name: string): string {
+  return name.slice(0, -SUM_LENGTH - 1);
 }

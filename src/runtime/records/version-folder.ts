@@ -45,7 +45,17 @@ interface Listed {
 
 export interface VersionFolderEvents {
   changed(): void;
-  damaged(file: string, why: string): void;
+  damaged(damage: Damage): void;
+}
+
+/** A version that is damaged, and what that means for its record. */
+export interface Damage {
+  readonly file: string;
+  readonly why: string;
+  /** Of the record. */
+  readonly name: string;
+  /** When the record was left as it is now; undefined when nothing of it is left. */
+  readonly backTo: Date | undefined;
 }
 
 /**
@@ -258,6 +268,7 @@ export class VersionFolder<R> {
 
   private async read(name: string, numbers: readonly number[], gone: ReadonlySet<string>): Promise<Known<R> | string> {
     const [newest = 0] = numbers;
+    const damaged: { file: string; why: string }[] = [];
     for (const number of numbers) {
       const file = this.fileOf(name, number);
       const version = await this.readVersion(file, gone);
@@ -265,14 +276,28 @@ export class VersionFolder<R> {
         return file;
       }
       if (!('why' in version)) {
+        await this.tellDamage(name, damaged, path.dirname(file));
         return { newest, readable: { number, version } };
       }
-      if (!this.damaged.has(file)) {
-        this.damaged.add(file);
-        this.events.damaged(file, version.why);
-      }
+      damaged.push({ file, why: version.why });
     }
+    await this.tellDamage(name, damaged, undefined);
     return { newest, readable: undefined };
+  }
+
+  /** @param left The newest version that can be read. */
+  private async tellDamage(
+    name: string,
+    damaged: readonly { readonly file: string; readonly why: string }[],
+    left: string | undefined,
+  ): Promise<void> {
+    const fresh = damaged.filter(({ file }) => !this.damaged.has(file));
+    const stats = left === undefined || fresh.length === 0 ? undefined : await stat(left).catch(() => undefined);
+    const backTo = left === undefined ? undefined : (stats?.mtime ?? new Date());
+    for (const { file, why } of fresh) {
+      this.damaged.add(file);
+      this.events.damaged({ file, why, name, backTo });
+    }
   }
 
   private async readVersion(file: string, gone: ReadonlySet<string>): Promise<Version<R> | Unreadable | 'missing'> {

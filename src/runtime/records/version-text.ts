@@ -16,6 +16,8 @@ export interface Version<R> {
 export interface RecordFormat {
   readonly name: string;
   readonly version: number;
+  /** What a person does with a record that is lost, such as "register it again". */
+  readonly again?: string;
 }
 
 /** A version as its file has it: a line of JSON, and a line with its sum. */

@@ -8,7 +8,8 @@ import { writeFresh } from './new-folder';
 import type { Stage } from './stage';
 import type { Inspection } from './survey';
 import { Undo } from './undo';
-import { cannotWrite, reason } from './write-failure';
+import { reason } from '../files/error-reason';
+import { cannotWrite } from './write-failure';
 import { errorCode } from '../files/error-code';
 
 /**

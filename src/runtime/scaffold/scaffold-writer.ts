@@ -11,7 +11,8 @@ import { Stage, stagesIn, type FoundStage } from './stage';
 import { thisProcess, type Owner } from './stage-owner';
 import { survey, type Inspection } from './survey';
 import { Undo } from './undo';
-import { cannotWrite, reason } from './write-failure';
+import { reason } from '../files/error-reason';
+import { cannotWrite } from './write-failure';
 
 /**
  * What to do when some of the files are there already. `rename` takes a free name for the whole folder, never for single
@@ -37,6 +38,9 @@ export interface Interruption {
   /** What happened, and what was or will be done about it: a sentence. */
   readonly words: string;
 }
+
+/** Some of the files are there already, and nobody has decided about them. */
+export class FilesInTheWay extends WorkbenchError {}
 
 /** Turns a plan into files: all of them, or, after a failure, an abort or the end of the process, none. */
 export class ScaffoldWriter {
@@ -223,7 +227,7 @@ function refuseIfBlocked(found: Inspection, decision: Decision): void {
   }
   if (decision === 'refuse' && found.existing.length > 0) {
     const [one, ...more] = found.existing;
-    throw new WorkbenchError({
+    throw new FilesInTheWay({
       what: `${found.folder} has ${more.length === 0 ? `${one ?? ''} already` : `${one ?? ''} and ${more.length} more of the files already`}.`,
       where: { file: found.folder },
       next: { title: 'Choose another name, or decide to overwrite, rename or skip' },

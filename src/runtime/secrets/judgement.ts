@@ -58,10 +58,51 @@ const ORDINARY = new RegExp(
   'i',
 );
 
+/**
+ * Fields of credential files that say of whom they are and where it is: public by definition, and what a collector's
+ * answers are read by. The names of who logs in are not among them (`client_email`, `client_id`): with a secret they
+ * are a pair, and no answer needs them. Nor is `private_key_id`, which tells a key.
+ */
+const PUBLIC_FIELDS = new Set(
+  'project_id project_number account_id subscription_id tenant_id region type auth_uri token_uri universe_domain'.split(
+    ' ',
+  ),
+);
+const CLOUDS = /^(?:aws|gcp|google|google_cloud|azure|arm|oci|alicloud)_/;
+
+/** True for a name whose value says who or where, and for a value that could; see {@link PUBLIC_FIELDS}. */
+function isPublic(name: string | undefined, value: string): boolean {
+  const plain = wordsOf(name ?? '')
+    .join('_')
+    .replace(CLOUDS, '');
+  return PUBLIC_FIELDS.has(plain) && /^[\w.:/-]{1,128}$/.test(value) && !looksSecret(value);
+}
+
+/**
+ * True for a secret that is hidden in the keys of an answer as well: one that no key has by chance. Keys are what the
+ * contract of a plugin makes them, and its words may be somebody's password.
+ */
+export function isHiddenInKeys(part: Secret): boolean {
+  return reachOf(part) === 'everywhere' && (looksSecret(part.value) || !isOfWords(part.value));
+}
+
+/** True for words of letters, as keys are: `resource`, `cloud_service`, `resourceType`. */
+function isOfWords(value: string): boolean {
+  return value
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .split(/[\s_.-]+/)
+    .every((word) => /^(?:[A-Z]?[a-z]{2,15}|[A-Z]{2,15})$/.test(word));
+}
+
 /** How far a value is to be hidden that comes from a place where all is secret, such as a credential profile. */
 export function reachOf({ name, value, isDeclared }: Secret): Reach {
   const isNamed = isDeclared ?? (name !== undefined && isSecretName(name));
-  if (value === '' || (!isNamed && isPlain(value)) || (!isDeclared && isPlace(name, value)) || isArmour(value)) {
+  if (
+    value === '' ||
+    (!isNamed && isPlain(value)) ||
+    (!isDeclared && (isPlace(name, value) || isPublic(name, value))) ||
+    isArmour(value)
+  ) {
     return 'not';
   }
   if (ORDINARY.test(value) || value.length < SHORTEST_WORD) {

@@ -2,7 +2,7 @@ import type { Disposable } from '../../base/emitter';
 import { finish, type Steps } from '../../base/steps';
 import { Automaton } from './automaton';
 import { encodingsOf, spellingsOf } from './encodings';
-import { reachOf, secretVariables, type Reach, type Secret } from './judgement';
+import { isHiddenInKeys, reachOf, secretVariables, type Reach, type Secret } from './judgement';
 import { partsOf } from './parts';
 import { readings, type Reading } from './readings';
 
@@ -40,6 +40,7 @@ export class Redactor {
   private readonly counts = new Map<string, { readonly secret: Secret; count: number }>();
   private readonly recent: { readonly hidden: Disposable; readonly length: number }[] = [];
   private known: KnownSecrets | undefined;
+  private knownInKeys: KnownSecrets | undefined;
 
   /**
    * Hides values from now on, until disposed. A bare text is a secret without a name; how far each is hidden is told at
@@ -54,7 +55,7 @@ export class Redactor {
         known.count += 1;
       } else {
         this.counts.set(key, { secret, count: 1 });
-        this.known = undefined;
+        this.forgetKnown();
       }
       return key;
     });
@@ -82,7 +83,7 @@ export class Redactor {
     return finish(this.inText(text));
   }
 
-  /** The same of all texts in a JSON value, which stays one: it is printed afterwards. */
+  /** The same of all texts in a JSON value, which stays one: it is printed afterwards. Of its keys see isHiddenInKeys. */
   redactValue<T>(value: T): T {
     return finish(this.redactValueInSteps(value));
   }
@@ -111,17 +112,30 @@ export class Redactor {
     return this.known;
   }
 
+  /** Those that are hidden in keys as well. */
+  private secretsInKeys(): KnownSecrets {
+    this.knownInKeys ??= new KnownSecrets(
+      [...this.counts.values()].map(({ secret }) => secret),
+      isHiddenInKeys,
+    );
+    return this.knownInKeys;
+  }
+
   private release(key: string): void {
     const known = this.counts.get(key);
     if (known && --known.count === 0) {
       this.counts.delete(key);
-      this.known = undefined;
+      this.forgetKnown();
     }
   }
 
+  private forgetKnown(): void {
+    this.known = undefined;
+    this.knownInKeys = undefined;
+  }
+
   /** A long text is looked through in pieces that overlap by the longest writing of a secret. */
-  private *inText(text: string): Steps<string> {
-    const secrets = this.secrets();
+  private *inText(text: string, secrets = this.secrets()): Steps<string> {
     if (text.length <= WINDOW) {
       return without(text, [...secrets.rangesIn(text), ...passwordsIn(text)]);
     }
@@ -163,7 +177,7 @@ export class Redactor {
     }
     const entries: [string, unknown][] = [];
     for (const [key, item] of Object.entries(value)) {
-      entries.push([this.redact(key), yield* this.inValue(item, key, work)]);
+      entries.push([yield* this.inText(key, this.secretsInKeys()), yield* this.inValue(item, key, work)]);
     }
     return Object.fromEntries(entries);
   }
@@ -191,10 +205,11 @@ class KnownSecrets {
   private readonly valuesByName = new Map<string, Set<string>>();
   private readonly names: RegExp | undefined;
 
-  constructor(secrets: readonly Secret[]) {
+  /** @param isSought Of a secret or a part of one; all unless given. */
+  constructor(secrets: readonly Secret[], isSought: (part: Secret) => boolean = () => true) {
     const sought = new Map<string, Sought>();
     let longest = 0;
-    for (const part of secrets.flatMap(partsOf)) {
+    for (const part of secrets.flatMap(partsOf).filter(isSought)) {
       const reach = reachOf(part);
       longest = Math.max(longest, reach === 'not' ? 0 : Math.min(part.value.length, LONGEST_PIECE));
       if (reach === 'everywhere' || reach === 'as a word') {

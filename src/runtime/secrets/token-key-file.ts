@@ -24,9 +24,18 @@ export async function tokenKeyIn(folder: string, onDamage: (failure: Failure) =>
 
 /** Undefined for a file that is not there, is no key, or may be read by others. */
 async function keyIn(file: string): Promise<Buffer | undefined> {
+  const found = await look(file);
+  return typeof found === 'string' ? undefined : found;
+}
+
+/** The key in a file, or what is wrong with it. */
+async function look(file: string): Promise<Buffer | string> {
   const text = await readText(file, { kind: 'own', within: 'anywhere' });
   const key = Buffer.from(text?.trim() ?? '', 'base64url');
-  return key.length === 32 && (await isForOwnerAlone(file)) ? key : undefined;
+  if (key.length !== 32) {
+    return 'is no key';
+  }
+  return (await isForOwnerAlone(file)) ? key : 'may be read by others than its owner';
 }
 
 /** Windows gives a file the rights of its folder, which is the person's own. */
@@ -50,12 +59,13 @@ async function keep(file: string, key: Buffer, onDamage: (failure: Failure) => v
 }
 
 async function replaceUnlessKey(file: string, text: string, onDamage: (failure: Failure) => void): Promise<void> {
-  if (await keyIn(file)) {
+  const found = await look(file);
+  if (typeof found !== 'string') {
     return;
   }
   await writeWhole(file, text, OWNER_ALONE);
   onDamage({
-    what: `${file} is no key, or others may read it.`,
+    what: `${file} ${found}.`,
     why: 'A new one takes its place, so the token is a new one.',
     where: { file },
   });

@@ -14,7 +14,7 @@ function finding(code: string, part: string, more: Partial<Finding> = {}): Findi
 }
 
 function checked(...findings: readonly Finding[]): CheckedFile {
-  return { file: '/repo/deploy/a ü#1.yaml', findings, lines: new LineIndex(text), manifests: 1 };
+  return { file: '/repo/deploy/a ü#1.yaml', findings, lines: new LineIndex(text), manifests: 1, unchecked: 0 };
 }
 
 const related = [
@@ -26,7 +26,7 @@ describe('the findings of a check as text', () => {
 
   it('begin with file, line and column, places that belong to one stand below it, and the counts close', () => {
     assert.equal(
-      textReport([checked(told, finding('a/c', 'x', { severity: 'info' }))], '/repo', false, 1),
+      textReport([checked(told, finding('a/c', 'x', { severity: 'info' }))], '/repo', false),
       [
         'deploy/a ü#1.yaml:2:10: error a/b: About secret.',
         '  b.yaml:4:5: Here.',
@@ -37,15 +37,15 @@ describe('the findings of a check as text', () => {
   });
 
   it('are coloured on a terminal only, and then say the same', () => {
-    const coloured = textReport([checked(told)], '/repo', true, 1);
+    const coloured = textReport([checked(told)], '/repo', true);
     const colour = /\u001b\[\d+m/g; // eslint-disable-line no-control-regex
     assert.ok(colour.test(coloured));
-    assert.equal(coloured.replace(colour, ''), textReport([checked(told)], '/repo', false, 1));
+    assert.equal(coloured.replace(colour, ''), textReport([checked(told)], '/repo', false));
   });
 
   it('cannot steer a terminal or forge a line by what a manifest holds', () => {
     const message = '"\u001b[2J\n::error::\u202E" is no name.';
-    const [line] = textReport([checked({ ...told, message })], '/repo', false, 1).split('\n');
+    const [line] = textReport([checked({ ...told, message })], '/repo', false).split('\n');
     assert.equal(line, 'deploy/a ü#1.yaml:2:10: error a/b: "\\u001b[2J\\u000a::error::\\u202e" is no name.');
   });
 });

@@ -36,11 +36,14 @@ describe('plugin-workbench check', () => {
     readonly err: string;
   }
 
-  async function run(words: readonly string[], { input = '', cwd = '.' } = {}): Promise<Outcome> {
+  async function run(
+    words: readonly string[],
+    { input = '', cwd = '.' }: { input?: string | Buffer; cwd?: string } = {},
+  ): Promise<Outcome> {
     return start(process.execPath, [program, 'check', ...words], input, cwd);
   }
 
-  async function start(file: string, words: readonly string[], input: string, cwd: string): Promise<Outcome> {
+  async function start(file: string, words: readonly string[], input: string | Buffer, cwd: string): Promise<Outcome> {
     return new Promise((resolve) => {
       const child = execFile(file, words, { cwd: path.join(folder, cwd) }, (error, out, err) => {
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
@@ -178,7 +181,17 @@ describe('plugin-workbench check', () => {
     assert.equal((await run(['bad.yaml'])).code, 1);
     const { code, out } = await run(['doubtful.yaml', '--max-warnings', '1']);
     assert.deepEqual([code, out.trimEnd().split('\n').at(-1)], [0, '0 errors, 1 warning, 0 info in 1 manifest']);
-    assert.equal((await run(['doubtful.yaml', '--max-warnings', '0'])).code, 1);
+    assert.deepEqual(await run(['doubtful.yaml', '--max-warnings', '0', '--quiet']), {
+      code: 1,
+      out: '0 errors, 1 warning, 0 info in 1 manifest\n1 warning is more than the 0 of --max-warnings.\n',
+      err: '',
+    });
+    const beside = await run(['doubtful.yaml', '--max-warnings', '0', '--quiet', '--format', 'json']);
+    assert.deepEqual(beside, {
+      code: 1,
+      out: '[]\n',
+      err: '1 manifest checked.\n1 warning is more than the 0 of --max-warnings.\n',
+    });
   });
 
   it('shows errors only when it is to be quiet', async () => {
@@ -200,7 +213,76 @@ describe('plugin-workbench check', () => {
     await truncate(path.join(folder, 'endless.yaml'), 3 * 1024 ** 3);
     const { code, out } = await run([]);
     assert.equal(code, 0);
-    assert.match(out, /^endless\.yaml:1:1: warning manifest\/too-long: /);
+    const said = 'manifest/too-long: Longer than 4 MB: not checked.\n';
+    assert.equal(out, `endless.yaml:1:1: warning ${said}0 errors, 1 warning, 0 info in 0 manifests, 1 not checked\n`);
+    assert.deepEqual(await run(['endless.yaml']), {
+      code: 1,
+      out: `endless.yaml:1:1: error ${said}1 error, 0 warnings, 0 info in 0 manifests, 1 not checked\n`,
+      err: '',
+    });
+  });
+
+  it('counts a manifest of too many keys as one that was not checked, and fails where it was named', async () => {
+    const keys = Array.from({ length: 300_000 }, (_, index) => `  k${index}: 1\n`).join('');
+    await write({ 'many.yaml': `${good}tags:\n${keys}`, 'good.yaml': good });
+    assert.match(
+      (await run(['.'])).out,
+      /^many\.yaml:1:1: warning manifest\/too-long: .*\n.* in 1 manifest, 1 not checked\n$/,
+    );
+    const { code, out } = await run(['many.yaml', 'good.yaml']);
+    assert.equal(code, 1);
+    assert.match(out, /^many\.yaml:1:1: error manifest\/too-long: .*\n.* in 1 manifest, 1 not checked\n$/);
+  });
+
+  describe('given what is not UTF-8', () => {
+    const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
+    const said =
+      'error manifest/not-utf-8: The byte 0xE9 is not UTF-8: the readers of manifests refuse the file. Save it as UTF-8.';
+    const counts = '1 error, 0 warnings, 0 info in 0 manifests, 1 not checked\n';
+
+    for (const [where, place, text] of [
+      ['in a bare word', '1:10', good.replace('demo', 'café')],
+      ['in quotes', '1:11', good.replace('demo', '"ca\u00e9"').replace('name: ', 'name:  ')],
+      ['in a comment', '6:6', `${good}# caf\u00e9\n`],
+    ] as const) {
+      it(`finds the byte ${where}, in a folder, in a file that is named, and on standard input`, async () => {
+        await writeFile(path.join(folder, 'a.yaml'), latin1(text));
+        for (const words of [[], ['a.yaml']]) {
+          const { code, out } = await run(words);
+          assert.deepEqual([code, out], [1, `a.yaml:${place}: ${said}\n${counts}`]);
+        }
+        assert.equal((await run(['-'], { input: latin1(text) })).out, `stdin.yaml:${place}: ${said}\n${counts}`);
+      });
+    }
+
+    it('takes a U+FFFD that was written as one, and finds what stands behind it', async () => {
+      await writeFile(path.join(folder, 'a.yaml'), good.replace('demo', '"\ufffd"'));
+      assert.doesNotMatch((await run([])).out, /not-utf-8/);
+      await writeFile(
+        path.join(folder, 'a.yaml'),
+        Buffer.concat([Buffer.from(`${good}# ü\ufffd`), latin1('\u00e9'), Buffer.from('\n')]),
+      );
+      assert.match((await run([])).out, /^a\.yaml:6:5: error manifest\/not-utf-8: The byte 0xE9 /);
+    });
+
+    for (const [what, bytes] of [
+      ['UTF-16 with a mark', Buffer.from(`\ufeff${good}`, 'utf16le')],
+      ['UTF-16 without a mark', Buffer.from(good, 'utf16le')],
+      ['UTF-16 of the other order', Buffer.from(`\ufeff${good}`, 'utf16le').swap16()],
+      ['UTF-16 of the other order without a mark', Buffer.from(good, 'utf16le').swap16()],
+    ] as const) {
+      it(`says of ${what} what it is`, async () => {
+        await writeFile(path.join(folder, 'a.yaml'), bytes);
+        const words = 'error manifest/not-utf-8: The file is UTF-16: save it as UTF-8.';
+        assert.equal((await run([])).out, `a.yaml:1:1: ${words}\n${counts}`);
+        assert.equal((await run(['-'], { input: bytes })).out, `stdin.yaml:1:1: ${words}\n${counts}`);
+      });
+    }
+
+    it('leaves files of others alone in a folder', async () => {
+      await writeFile(path.join(folder, 'a.yaml'), latin1('cr\u00e8me: br\u00fbl\u00e9e\n'));
+      assert.equal((await run([])).out, '0 errors, 0 warnings, 0 info in 0 manifests\n');
+    });
   });
 
   it('holds few files open at once', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Processes, type RunningProcess } from '../../../src/runtime/processes/processes';
@@ -14,6 +14,9 @@ describe('the command line', () => {
 
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'command line prüfen '));
+    await writeFile(path.join(folder, 'a file'), '');
+    await symlink('nowhere', path.join(folder, 'dangling'));
+    await symlink('circle', path.join(folder, 'circle'));
   });
   after(async () => {
     await processes[Symbol.asyncDispose]();
@@ -75,8 +78,35 @@ describe('the command line', () => {
     [['chek'], 'There is no command "chek". Did you mean "check"?'],
     [['zzz'], 'There is no command "zzz".'],
     [['check', '--formt', 'json'], 'There is no option --formt. Did you mean --format?'],
-    [['check', '--format'], "Option '--format <value>' argument missing."],
-    [['check', '--quiet=yes'], "Option '--quiet' does not take an argument."],
+    [['check', '--format'], '--format takes text|json|sarif.'],
+    [['repository', '--port'], '--port takes N.'],
+    [['check', '--quiet=yes'], '--quiet takes no value.'],
+    [
+      ['scaffold', 'spaceone.collector', 'x', '--into', '--set', 'a=b'],
+      '--into takes DIR. A value that begins with "-" is written --into=VALUE.',
+    ],
+    [
+      ['scaffold', 'spaceone.collector', 'x', '--into', 'a', '--into', 'b'],
+      '--into is given twice, and takes one value.',
+    ],
+    [['scaffold', 'spaceone.collector', 'x', '--into', 'a', '--set', 'b'], '--set takes KEY=VALUE.'],
+    [
+      ['scaffold', 'spaceone.collector', 'x', '--into', 'a', '--set', 'name=y'],
+      'The name is the word behind KIND, not an answer of --set.',
+    ],
+    [
+      ['scaffold', 'spaceone.collector', 'x', '--into', 'a', '--set', 'colour=red'],
+      'There is no question "colour". Answer name, title, provider, package.',
+    ],
+    [['repository', '--tags', 'image'], '--tags takes IMAGE=TAG.'],
+    [['env', 'nofile'], 'There is no folder "nofile".'],
+    [['serve', 'nofile'], 'There is no folder "nofile".'],
+    [['call', 'nofile', 'Collector.init'], 'There is no folder "nofile".'],
+    [['env', 'a file'], '"a file" is no folder.'],
+    [['env', 'dangling'], '"dangling" is a link to "nowhere", where there is nothing.'],
+    [['check', 'nofile'], 'There is no file or folder "nofile".'],
+    [['check', 'dangling'], '"dangling" is a link to "nowhere", where there is nothing.'],
+    [['check', 'circle'], '"circle" cannot be read: its links lead in a circle.'],
   ] as const) {
     it(`says to "${words.join(' ')}": ${said}`, async () => {
       const { code, out, err } = await run(...words);
@@ -88,8 +118,6 @@ describe('the command line', () => {
     [['call', 'grpc://127.0.0.1', 'Collector.init'], /^"grpc:\/\/127\.0\.0\.1" /],
     [['call', 'grpc://127.0.0.1:1', 'Collector.init', '--data', '@nofile'], /nofile/],
     [['serve', '.', '--env-from', 'nofile'], /^There is no plugin in \./],
-    [['check', 'nofile'], /^There is no file or folder "nofile"\./],
-    [['env', 'nofile'], /^There is no plugin in nofile\./],
   ] as const) {
     it(`fails at "${words.join(' ')}" in a sentence, without a stack trace`, async () => {
       const { code, out, err } = await run(...words);
@@ -138,7 +166,7 @@ describe('the command line', () => {
   it('refuses a name that leaves the folder and writes nothing', async () => {
     const before = await readdir(folder);
     const { code, err } = await run('scaffold', 'spaceone.collector', '../plugin-x', '--into', '.');
-    assert.deepEqual([code, await readdir(folder)], [1, before]);
+    assert.deepEqual([code, await readdir(folder)], [2, before]);
     assert.match(err.join('\n'), /must not lead into another folder/);
   });
 
@@ -147,8 +175,48 @@ describe('the command line', () => {
     assert.equal((await run(...words)).code, 0);
     const again = await run(...words);
     assert.equal(again.code, 1);
-    assert.match(again.err.join('\n'), /already/);
+    assert.match(
+      again.err.join('\n'),
+      /already\. Choose another name, or say --existing overwrite, --existing rename or --existing skip\.$/,
+    );
     assert.equal((await run(...words, '--existing', 'overwrite')).code, 0);
+    const skipped = await run(...words, '--existing', 'skip');
+    assert.deepEqual(
+      [skipped.code, skipped.out, skipped.err],
+      [0, [], [`Nothing to write: all files are there in ${path.join(folder, 'plugin-twice')}.`]],
+    );
+  });
+
+  it('says after a scaffold what comes next, and in its help which kinds there are and what they ask', async () => {
+    const { err } = await run('scaffold', 'spaceone.collector', 'plugin-next', '--into', 'in here');
+    assert.deepEqual(err, [
+      'What comes next:',
+      "  plugin-workbench env 'in here/plugin-next'",
+      "  plugin-workbench serve 'in here/plugin-next'",
+      "  plugin-workbench call 'in here/plugin-next' Collector.collect",
+    ]);
+    const { out } = await run('scaffold', '--help');
+    assert.deepEqual(
+      out.filter((line) => /^KIND|^ {2}(title|provider|package) /.test(line)),
+      [
+        'KIND spaceone.collector: Inventory Collector. Its keys for --set:',
+        '  title     What people see in the console.',
+        '  provider  The id of the cloud provider in Cloudforet, such as aws or google_cloud.',
+        '  package   The Python package in src that holds main.py.',
+      ],
+    );
+  });
+
+  it('names the file for which a plugin cannot be read once, and says what to do', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-broken', '--into', '.');
+    const dockerfile = path.join(folder, 'plugin-broken/Dockerfile');
+    await rm(dockerfile);
+    await symlink('/dev/null', dockerfile);
+    const { code, err } = await run('env', 'plugin-broken');
+    assert.deepEqual(
+      [code, err],
+      [1, [`Cannot read ${dockerfile}. It is a device, not a file. Mend that in the plugin, or name another folder.`]],
+    );
   });
 
   it('serves until it is stopped, and prints one line when the server answers', async () => {

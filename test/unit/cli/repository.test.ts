@@ -146,22 +146,64 @@ describe('plugin-workbench repository', () => {
       );
     });
 
-    it('writes that into a file for its owner alone, whatever stood there, and prints no token', async () => {
+    it('writes that into a file for its owner alone, and over one of its own, and prints no token', async () => {
       const file = path.join(folder, 'spacectl local/mine.yml');
-      await mkdir(path.dirname(file));
-      await writeFile(file, 'older', { mode: 0o644 });
-      const { out, err } = await run(['--data', 'for spacectl', '--spacectl', 'spacectl local/mine.yml'], 1, 1);
-      const { api_key } = parse(await readFile(file, 'utf8')) as { api_key: string };
-      assert.equal((await stat(file)).mode & 0o777, 0o600);
-      assert.deepEqual([out.length, err], [1, [`To use ${file}: spacectl config init -e mine -f '${file}'`]]);
-      assert.ok(!out.concat(err).join('\n').includes(api_key));
+      for (const _ of ['a new file', 'its own']) {
+        const { out, err, process: started } = await run(['--spacectl', 'spacectl local/mine.yml'], 1, 1);
+        const { api_key } = parse(await readFile(file, 'utf8')) as { api_key: string };
+        assert.equal((await stat(file)).mode & 0o777, 0o600);
+        assert.deepEqual([out.length, err], [1, [`To use ${file}: spacectl config init -e mine -f '${file}'`]]);
+        assert.ok(!out.concat(err).join('\n').includes(api_key));
+        await started.stop();
+        await chmod(file, 0o644);
+      }
+    });
+
+    for (const [what, content] of [
+      ['of a real service', 'api_key: abc\nendpoints:\n  repository: grpc+ssl://repository.example.com:443\n'],
+      ['of a real service behind a forwarded port', 'api_key: abc\nendpoints:\n  repository: grpc://127.0.0.1:50051\n'],
+      ['that is something else', 'older'],
+      ['that is empty', ''],
+      ['that is no YAML', 'a: ['],
+    ] as const) {
+      it(`leaves a file ${what} as it is, and starts nothing`, async () => {
+        const file = path.join(folder, 'own.yml');
+        await writeFile(file, content);
+        const { code, err } = await refused('--data', 'not made', '--spacectl', 'own.yml');
+        assert.deepEqual([code, await readFile(file, 'utf8')], [1, content]);
+        assert.equal(
+          err,
+          `${file} is there already, and is no environment of a local Repository. It may hold a token of yours, so it stays as it is. Name another file, or move this one away.`,
+        );
+        assert.ok(!(await readdir(folder)).includes('not made'));
+      });
+    }
+
+    it('leaves its own environment as it is once another endpoint was added to it', async () => {
+      const { process: started } = await run(['--spacectl', 'added.yml'], 1, 1);
+      await started.stop();
+      const file = path.join(folder, 'added.yml');
+      await writeFile(file, `${await readFile(file, 'utf8')}  identity: grpc://identity.example.com:443\n`);
+      assert.equal((await refused('--spacectl', 'added.yml')).code, 1);
+    });
+
+    it('says of a folder that it is one', async () => {
+      await mkdir(path.join(folder, 'a folder'));
+      const { err } = await refused('--spacectl', 'a folder');
+      assert.equal(
+        err,
+        `Cannot write ${path.join(folder, 'a folder')}. It is a folder, not a file. Name another file.`,
+      );
     });
 
     it('refuses a file that it cannot write', async () => {
       await writeFile(path.join(folder, 'no folder'), '');
       const { code, err } = await refused('--spacectl', 'no folder/local.yml');
       assert.equal(code, 1);
-      assert.match(err, /^Cannot write .*local\.yml\. /);
+      assert.match(
+        err,
+        /^Cannot write .*local\.yml\. (A part of its path is a file, not a folder|Something else has that name)\. Name another file\.$/,
+      );
     });
   });
 
@@ -211,7 +253,30 @@ describe('plugin-workbench repository', () => {
   }
 
   it('refuses managed manifests that are not there', async () => {
-    assert.match((await refused('--managed', 'nowhere')).err, /nowhere\. There is no such file\./);
+    const { code, err } = await refused('--managed', 'nowhere');
+    assert.equal(code, 2);
+    assert.match(err, /^There is no file or folder "nowhere"\./);
+  });
+
+  it('refuses a managed manifest that is not UTF-8, at its place', async () => {
+    await writeFile(
+      path.join(folder, 'latin.yaml'),
+      Buffer.from('name: caf\u00e9\nimage: a\nresource_type: x.Y\n', 'latin1'),
+    );
+    const { code, err } = await refused('--managed', 'latin.yaml');
+    assert.equal(code, 1);
+    assert.match(err, /latin\.yaml\. It is not UTF-8: the byte 0xE9 at line 1, column 10; save it as UTF-8\./);
+  });
+
+  it('passes over manifests of other kinds in a folder and says how many; a file that is named must be one', async () => {
+    await mkdir(path.join(folder, 'mixed'));
+    await writeFile(path.join(folder, 'mixed/register.yaml'), 'name: R\nimage: plugin-r\nresource_type: x.Y\n');
+    const deploy = 'name: C\nplugin_info:\n  plugin_id: plugin-r\n  version: "1.0"\n';
+    await writeFile(path.join(folder, 'mixed/create.yaml'), deploy);
+    const { client, err } = await start('--managed', 'mixed');
+    assert.deepEqual(await client.ids(), ['plugin-r']);
+    assert.deepEqual(err, ['In "mixed", 1 file holds manifests of other kinds, which are passed over: create.yaml.']);
+    assert.match((await refused('--managed', 'mixed/create.yaml')).err, /create\.yaml is no register manifest/);
   });
 
   it('listens on the port that it is given, and says who has it when it is taken', async () => {
@@ -244,7 +309,10 @@ describe('plugin-workbench repository', () => {
     await writeFile(path.join(folder, 'file'), '');
     const { code, err } = await refused('--data', 'file');
     assert.equal(code, 1);
-    assert.match(err, /^\/.*\/file cannot be written to\. (ENOTDIR|EEXIST).* Choose a folder that you may write to\.$/);
+    assert.match(
+      err,
+      /^\/.*\/file cannot be written to\. (A part of its path is a file, not a folder|Something else has that name)\. Choose a folder that you may write to\.$/,
+    );
   });
 
   it('refuses a folder of somebody else', async () => {

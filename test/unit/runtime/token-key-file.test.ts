@@ -34,9 +34,9 @@ describe("a folder's token key", () => {
     assert.ok(!(await tokenNow()).includes((await readFile(file, 'utf8')).trim()));
   });
 
-  for (const [what, spoil] of [
-    ['is damaged', () => writeFile(file, 'c2hvcnQ')],
-    ['others may read', () => chmod(file, 0o644)],
+  for (const [what, said, spoil] of [
+    ['is damaged', 'is no key', () => writeFile(file, 'c2hvcnQ')],
+    ['others may read', 'may be read by others than its owner', () => chmod(file, 0o644)],
   ] as const) {
     it(`that ${what} is replaced, and that is told`, async () => {
       const before = await tokenNow();
@@ -44,7 +44,7 @@ describe("a folder's token key", () => {
       const after = await tokenNow();
       assert.notEqual(after, before);
       assert.deepEqual([await tokenNow(), (await stat(file)).mode & 0o777], [after, 0o600]);
-      assert.deepEqual(told, [`${file} is no key, or others may read it.`]);
+      assert.deepEqual(told, [`${file} ${said}.`]);
     });
   }
 });

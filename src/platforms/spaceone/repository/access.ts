@@ -13,16 +13,25 @@ export const LOCAL_DOMAIN = 'domain-local';
  * a time, so that a key has one.
  */
 export function ownerToken(key: TokenKey): string {
-  return key.sign({
-    iss: 'spaceone.identity',
-    rol: 'DOMAIN_ADMIN',
-    typ: 'ACCESS_TOKEN',
-    own: 'USER',
-    did: LOCAL_DOMAIN,
-    aud: 'plugin-workbench',
-    ver: '2.0',
-  });
+  return key.sign(ownerClaims);
 }
+
+/** True for a token of a local Repository's owner, whatever its key. */
+export function isOwnerToken(token: string): boolean {
+  const claims = readToken(token) ?? {};
+  const names = new Set([...Object.keys(claims), ...Object.keys(ownerClaims)]);
+  return [...names].every((name) => claims[name] === ownerClaims[name]);
+}
+
+const ownerClaims: TokenClaims = {
+  iss: 'spaceone.identity',
+  rol: 'DOMAIN_ADMIN',
+  typ: 'ACCESS_TOKEN',
+  own: 'USER',
+  did: LOCAL_DOMAIN,
+  aud: 'plugin-workbench',
+  ver: '2.0',
+};
 
 /** What a method needs: a permission, or a role. */
 export interface Need {

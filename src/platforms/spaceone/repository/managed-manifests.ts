@@ -23,9 +23,10 @@ const fields: ReadonlyMap<string, FieldShape> = new Map(
 
 /**
  * The managed plugins of a file's register manifests.
- * @throws WorkbenchError for what is no register manifest of generation 2.0; nothing is passed over
+ * @param onOther Told of each manifest of another kind, which is passed over; without it that is refused as well.
+ * @throws WorkbenchError for what is no register manifest of generation 2.0
  */
-export function managedPluginsOf(file: string, content: string): ManagedPlugin[] {
+export function managedPluginsOf(file: string, content: string, onOther?: () => void): ManagedPlugin[] {
   const lines = new LineIndex(content);
   return cutDocuments(content).flatMap((cut) => {
     const document = new ManifestDocument(parseDocument(cut.text), spaceoneYaml);
@@ -36,8 +37,17 @@ export function managedPluginsOf(file: string, content: string): ManagedPlugin[]
     if (broken) {
       return refuse(broken.range.start, broken.message);
     }
+    if (onOther && document.root && isOther(document)) {
+      onOther();
+      return [];
+    }
     return document.root ? [pluginOf(document, refuse)] : [];
   });
+}
+
+/** What is known for another kind, or is none that we know and has nothing of a register manifest. */
+function isOther(document: ManifestDocument): boolean {
+  return !['image', 'resource_type', 'service_type'].some((key) => document.at(key));
 }
 
 function pluginOf(document: ManifestDocument, refuse: (offset: number, why: string) => never): ManagedPlugin {

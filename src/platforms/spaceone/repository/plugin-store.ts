@@ -9,7 +9,7 @@ import type { PluginRecord } from './plugin-record';
 import { databaseQuery } from './refusals';
 
 /** The format of a plugin's file; a higher number is one that this version cannot read. */
-const FORMAT = { name: 'plugins', version: 2 };
+const FORMAT = { name: 'plugins', version: 2, again: 'register it again' };
 
 /** One change of the registered plugins as version 0.1 kept it. */
 type OldEntry =

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { cpSync, rmSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sentence, toFailure } from '../../../../src/base/workbench-error';
@@ -174,7 +174,7 @@ describe('a folder of records', () => {
         ],
       );
       assert.deepEqual(said, [
-        `${file} is damaged. It is not as it was written. This change is left out; all other words are as they were.`,
+        `${file} is damaged. It is not as it was written. two is lost; all other words are as they were. To end this message, make it again, or move the folder ${path.dirname(file)} away.`,
       ]);
     });
   }
@@ -183,6 +183,13 @@ describe('a folder of records', () => {
     await write('one', 'one');
     const [, newest] = await versionsOf('one');
     await writeFile(path.join(newest!, 'record.json'), 'x');
+    assert.deepEqual([await (await open()).all(), said.length], [[{ text: 'one', count: 1 }], 1]);
+    assert.match(
+      said[0] ?? '',
+      / one is as it was at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC; all other words are as they were\. /,
+    );
+    assert.ok(said[0]?.endsWith(` To end this message, move the folder ${newest} away.`), said[0]);
+    await rename(newest!, path.join(folder, 'moved away'));
     assert.deepEqual([await (await open()).all(), said.length], [[{ text: 'one', count: 1 }], 1]);
   });
 
@@ -290,7 +297,7 @@ describe('a folder of records', () => {
       const failure = await withoutPrivileges(() => open().then(() => assert.fail('It was opened.'), toFailure));
       await chmod(path.join(folder, 'new'), 0o755);
       assert.equal(failure.what, `${folder} cannot be written to.`);
-      assert.match(failure.why ?? '', /EACCES: permission denied/);
+      assert.match(failure.why ?? '', /^You may not write there\.$/);
     });
 
     it('says so when there is a file in its place', async () => {

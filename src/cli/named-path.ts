@@ -1,0 +1,43 @@
+import { readlink, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { errorCode } from '../runtime/files/error-code';
+import { UsageError } from './usage-error';
+
+/**
+ * Makes sure that a path of the command line is a folder.
+ * @throws UsageError when it is none, or nothing is there
+ */
+export async function mustBeFolder(given: string): Promise<void> {
+  const found = await stat(path.resolve(given)).catch((error: unknown) => noSuchPath(given, error, 'folder'));
+  if (!found.isDirectory()) {
+    throw new UsageError(`"${given}" is no folder.`);
+  }
+}
+
+/**
+ * Says why there is nothing at a path of the command line, by the system's error.
+ * @throws UsageError in any case
+ */
+export async function noSuchPath(given: string, error: unknown, wanted = 'file or folder'): Promise<never> {
+  if (!isNothing(error)) {
+    throw new UsageError(`"${given}" cannot be read: ${obstacles[errorCode(error)] ?? String(error)}.`);
+  }
+  const target = await readlink(path.resolve(given)).catch(() => undefined);
+  throw new UsageError(
+    target === undefined
+      ? `There is no ${wanted} "${given}".`
+      : `"${given}" is a link to "${target}", where there is nothing.`,
+  );
+}
+
+/** True for the error of a path at which there is nothing. */
+export function isNothing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(errorCode(error));
+}
+
+const obstacles: Readonly<Record<string, string>> = {
+  EACCES: 'you may not',
+  EPERM: 'you may not',
+  ELOOP: 'its links lead in a circle',
+  ENAMETOOLONG: 'the path is longer than the file system allows',
+};

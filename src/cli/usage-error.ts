@@ -1,0 +1,2 @@
+/** The command was used wrongly; its usage is shown. */
+export class UsageError extends Error {}
