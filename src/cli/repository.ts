@@ -93,7 +93,7 @@ async function writeEnvironment(file: string, environment: string): Promise<void
   } catch (cause) {
     throw new WorkbenchError({
       what: `Cannot write ${file}.`,
-      why: cause instanceof Error ? `${cause.message}.` : String(cause),
+      why: cause instanceof WorkbenchError ? cause.why : cause instanceof Error ? `${cause.message}.` : String(cause),
       next: { title: 'Name another file' },
       cause,
     });
