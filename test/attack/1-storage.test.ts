@@ -44,7 +44,14 @@ describe('attack 1: plugins that several processes write', () => {
   if (process.platform !== 'win32') {
     it('1.20 a process out of descriptors refuses to read, and takes no record for damaged and no key for none', async () => {
       assert.deepEqual(await attack.fewDescriptors(), {
-        none: { list: 'EMFILE', change: 'EMFILE', journal: 'EMFILE', key: 'EMFILE', disk: ['EMFILE', 'EMFILE'] },
+        none: {
+          list: 'EMFILE',
+          change: 'EMFILE',
+          journal: 'EMFILE',
+          key: 'EMFILE',
+          disk: ['EMFILE', 'EMFILE'],
+          query: ['none', 'Too many open files'],
+        },
         withOne: 41,
         counted: 2,
         said: [],

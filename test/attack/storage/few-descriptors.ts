@@ -8,6 +8,7 @@ import { OldJournal } from '../../../src/runtime/records/old-journal';
 import { RecordFolder } from '../../../src/runtime/records/record-folder';
 import { recordName } from '../../../src/runtime/records/record-name';
 import { realDisk } from '../../../src/runtime/scaffold/disk';
+import { queryPlugins } from '../../../src/platforms/spaceone/repository/plugin-query';
 import { tokenKeyIn } from '../../../src/runtime/secrets/token-key-file';
 import { FORMAT, type Tally } from './tally';
 
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
     change: await refusal(count(first, 'new 1')),
     journal: await refusal(new OldJournal(folder, 'plugins').entries()),
     key: await refusal(tokenKeyIn(folder, tell)),
+    query: [await refusal(query({ k: 'name', v: 'x' })), await refusal(query({ k: 'name', v: 'x', o: 'regex' }))],
     disk: [await refusal(realDisk.read(key)), await refusal(realDisk.hash(key))],
   };
   closeSync(taken.pop()!);
@@ -63,6 +65,12 @@ async function count(tallies: RecordFolder<Tally>, text: string): Promise<void> 
   await tallies.change(recordName(text), (now) => ({ text, counts: { n: (now?.counts['n'] ?? 0) + 1 } }));
 }
 
+/** A query that the watch over the time of patterns would end the process with. */
+// eslint-disable-next-line @typescript-eslint/require-await -- What it throws rejects.
+async function query(filter: Record<string, string>): Promise<void> {
+  queryPlugins([], { filter: [{ o: 'eq', ...filter }] }, new Date());
+}
+
 function takeAll(): number[] {
   const taken: number[] = [];
   for (;;) {
@@ -78,7 +86,8 @@ function takeAll(): number[] {
 async function refusal(work: Promise<unknown>): Promise<string> {
   return work.then(
     () => 'none',
-    (error: unknown) => /EMFILE/.exec(`${toFailure(error).what} ${toFailure(error).why ?? ''}`)?.[0] ?? String(error),
+    (error: unknown) =>
+      /EMFILE|Too many open files/.exec(`${toFailure(error).what} ${toFailure(error).why ?? ''}`)?.[0] ?? String(error),
   );
 }
 
