@@ -54,7 +54,8 @@ class JsonScan {
       case 'a key in quotes':
       case 'a key in quotes or "}"':
         return character === '"' ? this.string('a colon') : this.problem();
-      default:
+      case 'a value':
+      case 'a value or "]"':
         return this.value(character);
     }
   }
@@ -94,9 +95,10 @@ class JsonScan {
     return { offset: this.text.length, words: 'the end of the text, inside of a text in quotes' };
   }
 
-  private go(wanted: Wanted, length = 1): undefined {
+  private go(wanted: Wanted, length = 1): JsonProblem | undefined {
     this.at += length;
     this.wanted = wanted;
+    return undefined;
   }
 
   private length(pattern: RegExp): number {

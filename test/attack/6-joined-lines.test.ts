@@ -24,6 +24,7 @@ describe('attack 6: what becomes dangerous beside its neighbour', () => {
     );
     assert.match(
       textReport(files, '/w', true, 1),
+      // eslint-disable-next-line no-control-regex -- it is ours
       /^\\u003a:error file=a.yaml:1:1: \u001b\[31merror\u001b\[0m \u001b\[2ma\/b/,
     );
   });
@@ -62,7 +63,7 @@ describe('attack 6: what becomes dangerous beside its neighbour', () => {
       `{${secret}: 1}`,
       `["\\${secret}"]`,
       `[1 /* ${secret} */]`,
-      `${secret}`,
+      secret,
       `{"a": 1} ${secret}`,
     ]) {
       const [finding] = jsonFindings(text);
