@@ -38,6 +38,25 @@ export function visible(text: string): string {
   return text.replace(UNSEEN, escaped).replace(COMMAND, escaped);
 }
 
+/**
+ * The pieces of one line, each as {@link visible} shows it where it stands in the line: two harmless ones may be a command
+ * together.
+ */
+export function visiblePieces(pieces: readonly string[]): string[] {
+  const seen = pieces.map((piece) => piece.replace(UNSEEN, escaped));
+  const commands = [...seen.join('').matchAll(COMMAND)].map(({ index }) => index);
+  let start = 0;
+  return seen.map((piece) => {
+    const from = start;
+    start += piece.length;
+    const here = commands.filter((at) => at >= from && at < start);
+    return here.reduceRight((text, at) => {
+      const place = at - from;
+      return `${text.slice(0, place)}${escaped(text.charAt(place))}${text.slice(place + 1)}`;
+    }, piece);
+  });
+}
+
 /** A text whose lines stay lines, each as {@link visible} shows it. */
 export function visibleLines(text: string): string {
   return text.split(/\r?\n/).map(visible).join('\n');

@@ -1,4 +1,4 @@
-import { jsonErrorOffset } from '../base/json-error';
+import { jsonProblem } from '../base/json-error';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Json, JsonObject } from '../base/json';
 import { exchange } from '../platforms/exchange';
@@ -53,9 +53,9 @@ async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObjec
     if (typeof message === 'object' && message !== null && !Array.isArray(message)) {
       return message;
     }
-  } catch (error) {
+  } catch {
     // The error is not handed on: it quotes the text, in which secrets may stand.
-    throw new WorkbenchError({ what: '--data is not JSON.', why: placeOf(error, text) });
+    throw new WorkbenchError({ what: '--data is not JSON.', why: placeIn(text) });
   }
   throw new WorkbenchError({ what: '--data is a JSON object with the fields of the request.' });
 }
@@ -68,7 +68,8 @@ async function textOf(file: string, signal: AbortSignal): Promise<string> {
   return mustBeThere(await readText(file, { kind: 'request', within: 'anywhere', signal }), file);
 }
 
-function placeOf(error: unknown, text: string): string {
-  const before = text.slice(0, jsonErrorOffset(error, text)).split('\n');
-  return `It stops being JSON at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}.`;
+function placeIn(text: string): string {
+  const { offset, words } = jsonProblem(text) ?? { offset: text.length, words: 'its end' };
+  const before = text.slice(0, offset).split('\n');
+  return `It stops being JSON at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${words}.`;
 }

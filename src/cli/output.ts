@@ -21,7 +21,7 @@ export class Output {
     this.streams.stdout.write(`${this.shown(text)}\n`);
   }
 
-  /** A result of ours with colours, on standard output; what is foreign in it was made visible, piece by piece. */
+  /** A result of ours with colours, on standard output; what is foreign in it was made visible, line by line. */
   painted(text: string): void {
     this.streams.stdout.write(`${this.redactor.redact(text)}\n`);
   }

@@ -41,6 +41,26 @@ describe('attack 1: plugins that several processes write', () => {
     assert.deepEqual(await losses(cuts(9)), []);
   });
 
+  if (process.platform !== 'win32') {
+    it('1.20 a process out of descriptors refuses to read, and takes no record for damaged and no key for none', async () => {
+      assert.deepEqual(await attack.fewDescriptors(), {
+        none: {
+          list: 'EMFILE',
+          change: 'EMFILE',
+          journal: 'EMFILE',
+          key: 'EMFILE',
+          disk: ['EMFILE', 'EMFILE'],
+          query: ['none', 'Too many open files'],
+        },
+        withOne: 41,
+        counted: 2,
+        said: [],
+        isKeySame: true,
+        putAside: [],
+      });
+    });
+  }
+
   if (process.platform === 'linux') {
     it('1.04 a full disk refuses changes and loses nothing, a damaged record beside it neither', async () => {
       assert.deepEqual(await attack.fullDisk(), {

@@ -1,6 +1,6 @@
 import { numberText } from '../../base/number-text';
 import { relative } from '../../base/paths';
-import { visible } from '../../base/visible';
+import { visible, visiblePieces } from '../../base/visible';
 import type { Severity } from '../../manifest/finding';
 import type { Position } from '../../manifest/parse/line-index';
 import { countOf, type CheckedFile } from './checked-file';
@@ -23,11 +23,17 @@ export function textReport(
 ): string {
   const paint = (text: string, colour: number): string => (isColoured ? `\u001b[${colour}m${text}\u001b[0m` : text);
   const place = (file: string, { line, character }: Position): string =>
-    visible(`${relative(folder, file)}:${line + 1}:${character + 1}`);
+    `${relative(folder, file)}:${line + 1}:${character + 1}`;
+  const line = (at: string, severity: Severity, code: string, message: string): string => {
+    const [before = '', ours = '', then = '', name = '', behind = ''] = visiblePieces([
+      ...[`${at}: `, severity, ' ', code, `: ${message}`],
+    ]);
+    return `${before}${paint(ours, colours[severity])}${then}${paint(name, DIM)}${behind}`;
+  };
   const lines = files.flatMap(({ file, findings, lines: index }) =>
     findings.flatMap(({ range, severity, code, message, related = [] }) => [
-      `${place(file, index.positionAt(range.start))}: ${paint(severity, colours[severity])} ${paint(code, DIM)}: ${visible(message)}`,
-      ...related.map((other) => `  ${place(other.file, other.at.start)}: ${visible(other.message)}`),
+      line(place(file, index.positionAt(range.start)), severity, code, message),
+      ...related.map((other) => visible(`  ${place(other.file, other.at.start)}: ${other.message}`)),
     ]),
   );
   const count = (severity: Severity): string => {

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, open, read } from 'node:fs';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { decoded, type Decoded } from './encoding';
+import { patiently } from './patience';
 import { liesIn } from './real-path';
 import { Turns } from '../turns';
 import { noRegularFile, notUtf8, refusalOf, tooLarge, UnreadableFile } from './unreadable-file';
@@ -154,7 +155,7 @@ async function whileOpen<T>(
   await turns.next();
   try {
     signal?.throwIfAborted();
-    handle = await openFile(file, FLAGS);
+    handle = await patiently(() => openFile(file, FLAGS));
     // To ask and to close what is open takes no time worth a thread: so this is twice as fast as readFile.
     const stats = fstatSync(handle);
     if (!stats.isFile()) {

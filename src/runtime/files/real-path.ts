@@ -1,6 +1,7 @@
 import { fstatSync, readlinkSync, realpath, stat } from 'node:fs';
 import { promisify } from 'node:util';
 import { isInside, normalize } from '../../base/paths';
+import { isShort } from './patience';
 
 /**
  * True when what was opened lies in one of the folders, wherever links led on the way.
@@ -47,6 +48,12 @@ export async function pathByIdentity(handle: number, path: string): Promise<stri
 }
 
 async function realPathOf(path: string): Promise<string | undefined> {
-  const real = await promisify(realpath.native)(path).catch(() => undefined);
+  const real = await promisify(realpath.native)(path).catch((error: unknown) => {
+    // It would be taken for a path that leads elsewhere.
+    if (isShort(error)) {
+      throw error;
+    }
+    return undefined;
+  });
   return process.platform === 'win32' && real !== undefined ? normalize(real) : real;
 }

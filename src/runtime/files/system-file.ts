@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { readText } from './read-file';
 
 /** What Linux tells in a file of `/proc`; empty where there is none, or it is not for this process to read. */
@@ -12,5 +13,20 @@ export function systemTextNow(file: `/proc/${string}`): string {
     return readFileSync(file, 'utf8');
   } catch {
     return '';
+  }
+}
+
+/**
+ * Makes sure that so many files can be opened now.
+ * @throws the system's own error, such as `EMFILE`
+ */
+export function requireDescriptors(count: number): void {
+  const opened: number[] = [];
+  try {
+    while (opened.length < count) {
+      opened.push(openSync(devNull, 'r'));
+    }
+  } finally {
+    opened.forEach((each) => closeSync(each));
   }
 }

@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { EncodingFlaw } from './encoding';
+import { errorCode } from './error-code';
 
 /** A file that is there and is not read. What is not there is none: readers give undefined for it. */
 export class UnreadableFile extends WorkbenchError {
@@ -21,7 +22,20 @@ export class UnreadableFile extends WorkbenchError {
       cause,
     });
   }
+
+  /** What it lies in: in what is there, in who may read it, or in a system that cannot give it at the moment. */
+  get liesIn(): 'file' | 'rights' | 'system' {
+    const code = errorCode(this.cause);
+    if (this.cause === undefined || NO_FILES.includes(code)) {
+      return 'file';
+    }
+    return DENIED.includes(code) ? 'rights' : 'system';
+  }
 }
+
+/** Codes with which a system says that a thing is no file to read, whoever asks and whenever. */
+const NO_FILES = ['EISDIR', 'ELOOP', 'ENXIO'];
+const DENIED = ['EACCES', 'EPERM'];
 
 /**
  * What was read of a file that somebody named.
@@ -71,13 +85,20 @@ export function refusalOf(file: string, error: unknown): UnreadableFile | undefi
 const obstacles: Readonly<Record<string, string>> = {
   EACCES: 'you may not read it (EACCES)',
   EPERM: 'you may not read it (EPERM)',
+  EMFILE: 'too many files are open in this process (EMFILE)',
+  ENFILE: 'too many files are open on this machine (ENFILE)',
+  EIO: 'the disk does not give it (EIO)',
   EISDIR: 'it is a folder, not a file',
   ELOOP: 'its links lead in a circle',
   // What a socket says, and a device that nothing drives.
   ENXIO: 'it is a socket or a device, not a file',
 };
 
-function nameOf(stats: Stats): string {
+/** What is there and no regular file, as it stands behind "it is". */
+export function nameOf(stats: Stats): string {
+  if (stats.isSymbolicLink()) {
+    return 'a link';
+  }
   if (stats.isDirectory()) {
     return 'a folder';
   }

@@ -1,16 +1,36 @@
 import { randomBytes } from 'node:crypto';
 import { constants, copyFile, link, lstat, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { WorkbenchError } from '../../base/workbench-error';
 import { errorCode } from './error-code';
+import { nameOf } from './unreadable-file';
 
 /**
  * Puts a file in its place: written whole beside it, then renamed over what is there. At no moment is there half a file
- * or none; a link in its place is replaced as itself.
+ * or none. What is there and no regular file is not replaced: behind a device or a link stands something of the
+ * system's, or of somebody who wanted it elsewhere.
  * @param mode The permissions, as for a new file unless given.
- * @throws the system's own error; what was there before is there then.
+ * @throws WorkbenchError for what is no regular file, or the system's own error; what was there before is there then.
  */
 export async function writeWhole(file: string, text: string, mode = 0o666): Promise<void> {
+  await refuseOther(file);
   await beside(file, text, mode, (written) => renameOver(written, file));
+}
+
+async function refuseOther(file: string): Promise<void> {
+  const there = await lstat(file).catch((error: unknown) => {
+    if (errorCode(error) !== 'ENOENT') {
+      throw error;
+    }
+    return undefined;
+  });
+  if (there?.isFile() === false) {
+    throw new WorkbenchError({
+      what: `Cannot write ${file}.`,
+      why: `It is ${nameOf(there)}, not a file.`,
+      where: { file },
+    });
+  }
 }
 
 /**
@@ -68,7 +88,7 @@ export async function linkOrCopy(file: string, as: string): Promise<void> {
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);
   await handle?.sync().catch(() => undefined);
-  await handle?.close();
+  await handle?.close().catch(() => undefined);
 }
 
 /**
@@ -89,7 +109,8 @@ export async function moveToNew(from: string, to: string): Promise<void> {
     await renameOver(from, to);
     return;
   }
-  await rm(from);
+  // It is in its place, and nobody may be told otherwise.
+  await rm(from).catch(() => undefined);
 }
 
 async function isThere(file: string): Promise<boolean> {

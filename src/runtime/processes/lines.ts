@@ -66,8 +66,24 @@ export class LineReader {
   }
 
   private tell(line: string): void {
-    for (let start = 0; start === 0 || start < line.length; start += LONGEST_LINE) {
-      this.onLine(line.slice(start, start + LONGEST_LINE));
+    let start = 0;
+    do {
+      const end = cutBefore(line, start + LONGEST_LINE);
+      this.onLine(line.slice(start, end));
+      start = end;
+    } while (start < line.length);
+  }
+}
+
+/** What a cut leaves whole: the signs of a build service's command, and a character. */
+const WHOLE = /^(?:::|##|#\[|[\uD800-\uDBFF][\uDC00-\uDFFF])$/;
+
+/** A cut at a place or just before it, where it leaves whole what has to be. */
+function cutBefore(line: string, place: number): number {
+  for (let cut = place; place < line.length && cut > place - 4; cut--) {
+    if (!WHOLE.test(line.slice(cut - 1, cut + 1))) {
+      return cut;
     }
   }
+  return place;
 }

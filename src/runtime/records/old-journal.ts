@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError, type Failure } from '../../base/workbench-error';
 import { readText } from '../files/read-file';
 import { isThere } from './stage';
+import { namesIn } from './names-in';
 import { errorCode } from '../files/error-code';
 
 /** The only version that there was. */
@@ -55,7 +56,7 @@ export class OldJournal<Entry> {
    * moved away, the last one that was.
    */
   private async files(): Promise<string[]> {
-    const names = await readdir(this.folder).catch(() => []);
+    const names = await namesIn(this.folder);
     const journal = names.filter((each) => each === `${this.name}.jsonl`);
     const damaged = names.filter((each) => each.startsWith(`${this.name}.damaged-`) && each.endsWith('.jsonl'));
     return [...journal, ...damaged.sort().reverse()].map((each) => path.join(this.folder, each));

@@ -77,10 +77,15 @@ export class Stage {
     }
   }
 
-  /** Moves a folder to where a person finds it; it stays when another process did. */
-  async keep(folder: string): Promise<void> {
-    await makeFolder(this.kept);
-    await renameOver(folder, path.join(this.kept, `${path.basename(folder)}-${newName()}`)).catch(() => undefined);
+  /** Moves a folder to where a person finds it; it stays when that fails, or another process did. */
+  async keep(folder: string): Promise<boolean> {
+    try {
+      await makeFolder(this.kept);
+      await renameOver(folder, path.join(this.kept, `${path.basename(folder)}-${newName()}`));
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** A disk that is full now is no reason not to read what it holds. */
@@ -113,11 +118,17 @@ function isDenied(error: unknown): boolean {
   return process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error));
 }
 
+/** @throws the system's own error where it does not say */
 export async function isThere(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if (!['ENOENT', 'ENOTDIR'].includes(errorCode(error))) {
+      throw error;
+    }
+    return false;
+  }
 }
 
 /** Not by the recursive mkdir of Node 20, which never ends where a file system takes no folders, as /proc. */

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError } from '../../base/workbench-error';
 import { readText } from '../files/read-file';
 import { UnreadableFile } from '../files/unreadable-file';
+import { namesIn } from './names-in';
 import type { Stage } from './stage';
 import { readVersionText, versionText, type RecordFormat, type Version } from './version-text';
-import { errorCode } from '../files/error-code';
 
 /** A version is a folder `NAME.NUMBER` that holds this file. */
 const FILE = 'record.json';
@@ -26,13 +26,13 @@ const READ_AT_ONCE = 32;
 
 /** What a record's versions come to. */
 interface Known<R> {
-  /** Of the newest one, readable or not. */
+  /** Of the newest one, damaged or not. */
   readonly newest: number;
   /** The newest one that can be read. */
   readonly readable: { readonly number: number; readonly version: Version<R> } | undefined;
 }
 
-/** A version that cannot be read. */
+/** A version that is not as it was written, or no file. What a disk does not give at the moment is none. */
 interface Unreadable {
   readonly why: string;
 }
@@ -74,6 +74,7 @@ export class VersionFolder<R> {
   /** Files of versions that are not the newest, and since when that is known. */
   private older = new Map<string, number>();
   private readonly damaged = new Set<string>();
+  private isUntold = false;
   /** One at a time in this process. */
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -162,6 +163,12 @@ export class VersionFolder<R> {
   /** Makes the next version; false when another process's counts in its place. */
   private async add(name: string, record: R | undefined, order: () => number): Promise<boolean> {
     const known = this.known.get(name);
+    if (known && known.newest !== known.readable?.number && !(await this.isDamaged(this.fileOf(name, known.newest)))) {
+      // A disk that has found it again, or a person who has put it back: it is the record, and nothing may come over it.
+      this.learn(name, undefined);
+      this.settled = undefined;
+      return false;
+    }
     const now = known?.readable?.version;
     const next: Version<R> = {
       id: newId(),
@@ -173,16 +180,26 @@ export class VersionFolder<R> {
     if (!(await this.publish(name, number, next))) {
       return false;
     }
-    this.known.set(name, { newest: number, readable: { number, version: next } });
-    this.events.changed();
-    // The number was free. It may have been free again: then newer versions are there that know nothing of this one.
-    await this.catchUp();
-    const counting = this.known.get(name)?.readable?.version;
-    const counts = counting?.id === next.id || counting?.before.includes(next.id) === true;
+    this.learn(name, { newest: number, readable: { number, version: next } });
+    const counts = await this.counts(name, next.id);
     if (counts) {
       await this.keepDamaged(name);
     }
     return counts;
+  }
+
+  /**
+   * The number of a new version was free. It may have been free again: then newer versions are there that know nothing
+   * of this one. Where nobody can look it counts, as it is in its place: a change that is kept is not refused.
+   */
+  private async counts(name: string, id: string): Promise<boolean> {
+    try {
+      await this.catchUp();
+    } catch {
+      return true;
+    }
+    const counting = this.known.get(name)?.readable?.version;
+    return counting?.id === id || counting?.before.includes(id) === true;
   }
 
   private async publish(name: string, number: number, version: Version<R>): Promise<boolean> {
@@ -190,8 +207,19 @@ export class VersionFolder<R> {
     return this.stage.moveWhereNothingIs(made, path.join(this.folder, `${name}.${number}`));
   }
 
-  /** Takes in what has changed since the last time. */
+  /** Takes in what has changed since the last time, and tells it: what was taken in before it failed as well. */
   private async catchUp(): Promise<void> {
+    try {
+      await this.takeIn();
+    } finally {
+      if (this.isUntold) {
+        this.isUntold = false;
+        this.events.changed();
+      }
+    }
+  }
+
+  private async takeIn(): Promise<void> {
     const asked = this.settledAt();
     if (this.settled !== undefined && (await asked) === this.settled) {
       return;
@@ -239,7 +267,6 @@ export class VersionFolder<R> {
   /** Reads the versions that are new; gives a file that was not there, if it is none of those `gone` before. */
   private async take({ newest, older }: Listed, gone: ReadonlySet<string>): Promise<string | undefined> {
     const fresh = [...newest].filter(([name, number]) => this.known.get(name)?.newest !== number);
-    const isChanged = fresh.length > 0 || newest.size < this.known.size;
     while (fresh.length > 0) {
       const read = await Promise.all(
         fresh.splice(0, READ_AT_ONCE).map(async ([name, number]) => {
@@ -251,19 +278,25 @@ export class VersionFolder<R> {
         if (typeof is === 'string') {
           return is;
         }
-        this.known.set(name, is);
+        this.learn(name, is);
       }
     }
     for (const name of newest.size < this.known.size ? [...this.known.keys()] : []) {
       if (!newest.has(name)) {
-        this.known.delete(name);
+        this.learn(name, undefined);
       }
     }
     this.noteOlder(older);
-    if (isChanged) {
-      this.events.changed();
-    }
     return undefined;
+  }
+
+  private learn(name: string, is: Known<R> | undefined): void {
+    if (is) {
+      this.known.set(name, is);
+    } else {
+      this.known.delete(name);
+    }
+    this.isUntold = true;
   }
 
   private async read(name: string, numbers: readonly number[], gone: ReadonlySet<string>): Promise<Known<R> | string> {
@@ -319,7 +352,7 @@ export class VersionFolder<R> {
     const older = new Map<string, number>();
     for (const [name, number] of listed.toReversed()) {
       const folder = path.join(this.folder, `${name}.${number}`);
-      if (number < (this.known.get(name)?.readable?.number ?? 0)) {
+      if (number < (this.known.get(name)?.readable?.number ?? 0) && !this.damaged.has(path.join(folder, FILE))) {
         older.set(folder, this.older.get(folder) ?? performance.now());
       }
     }
@@ -334,15 +367,26 @@ export class VersionFolder<R> {
     }
   }
 
-  /** A damaged version goes out of the way of the record that has taken its place, and is kept. */
+  /**
+   * A damaged version goes out of the way of the record that has taken its place, and is kept. The change is made by
+   * then, whatever comes of this: what stays where it is goes with the next one.
+   */
   private async keepDamaged(name: string): Promise<void> {
     for (const file of this.damaged) {
       const folder = path.dirname(file);
       if (path.basename(folder).startsWith(`${name}.`)) {
-        await this.stage.keep(folder);
-        this.damaged.delete(file);
+        const isDamaged = await this.isDamaged(file).catch(() => undefined);
+        if (isDamaged === false || (isDamaged === true && (await this.stage.keep(folder)))) {
+          this.damaged.delete(file);
+        }
       }
     }
+  }
+
+  /** Looks again; there is nothing that is not damaged where there is no file. */
+  private async isDamaged(file: string): Promise<boolean> {
+    const version = await this.readVersion(file, new Set([file]));
+    return version !== 'missing' && 'why' in version;
   }
 
   private fileOf(name: string, number: number): string {
@@ -354,18 +398,10 @@ function newId(): string {
   return randomBytes(6).toString('hex');
 }
 
+/** What is no file, or too large for a record, is damaged. What a disk does not give, or not to us, may be as it was. */
 function unreadable(error: unknown): Unreadable {
-  if (error instanceof UnreadableFile) {
+  if (error instanceof UnreadableFile && error.liesIn === 'file') {
     return { why: error.why ?? error.what };
   }
   throw error;
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') {
-      return [];
-    }
-    throw error;
-  });
 }

@@ -109,9 +109,9 @@ export const realDisk: Disk = {
   removeTree: (folder) => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }),
 };
 
-/** What is there and no file to read is as good as none. */
+/** What is there and no file to read is as good as none; one that a disk does not give at the moment is not. */
 function unreadable(error: unknown): undefined {
-  return error instanceof UnreadableFile ? undefined : raise(error);
+  return error instanceof UnreadableFile && error.liesIn !== 'system' ? undefined : raise(error);
 }
 
 function isMissing(error: unknown): boolean {

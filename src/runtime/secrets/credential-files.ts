@@ -4,6 +4,7 @@ import { WorkbenchError, toFailure } from '../../base/workbench-error';
 import { readText } from '../files/read-file';
 import { Redactor } from './redactor';
 import { credentialsIn } from './credential-text';
+import { isShort } from '../files/patience';
 import { mustBeThere } from '../files/unreadable-file';
 
 export interface CredentialFileValues {
@@ -75,9 +76,17 @@ function fullPath(file: string): string {
   return path.resolve(file.replace(/^(~|\$\{userHome\})(?=$|[\\/])/, homedir()));
 }
 
-/** What is there and no credential file is not read; the plugin will say itself what it misses. */
+/**
+ * What is there and no credential file is not read; the plugin will say itself what it misses. What a system without
+ * descriptors does not give may hold secrets that nobody would hide then.
+ */
 async function smallFile(file: string): Promise<string | undefined> {
-  return readText(file, { kind: 'credential file', within: 'anywhere' }).catch(() => undefined);
+  return readText(file, { kind: 'credential file', within: 'anywhere' }).catch((error: unknown) => {
+    if (isShort(toFailure(error).cause)) {
+      throw error;
+    }
+    return undefined;
+  });
 }
 
 async function textOf(file: string, variable: string): Promise<string> {

@@ -30,7 +30,9 @@ export class StorageAttack implements AsyncDisposable {
 
   static async prepare(): Promise<StorageAttack> {
     const place = await mkdtemp(path.join(tmpdir(), 'storage attack '));
-    const entryPoints = ['writer', 'full-disk'].map((name) => path.resolve('test/attack/storage', `${name}.ts`));
+    const entryPoints = ['writer', 'full-disk', 'few-descriptors'].map((name) =>
+      path.resolve('test/attack/storage', `${name}.ts`),
+    );
     buildSync({ entryPoints, outdir: place, bundle: true, platform: 'node', target: 'node20', logLevel: 'error' });
     return new StorageAttack(place);
   }
@@ -68,6 +70,15 @@ export class StorageAttack implements AsyncDisposable {
       ...[...user, '--mount', '--propagation', 'unchanged'],
       ...['sh', '-c', script, 'sh', disk, process.execPath, program],
     ]);
+    return JSON.parse(lines.join('\n'));
+  }
+
+  /** What few-descriptors.ts says in a process that may have 64 files open. */
+  async fewDescriptors(): Promise<unknown> {
+    const place = await mkdtemp(path.join(this.place, 'few '));
+    const program = path.join(this.place, 'few-descriptors.js');
+    const script = 'ulimit -n 64 && exec "$@"';
+    const { lines } = await this.processes.run('sh', ['-c', script, 'sh', process.execPath, program, place]);
     return JSON.parse(lines.join('\n'));
   }
 

@@ -100,7 +100,7 @@ describe('plugin-workbench check', () => {
       [code, out],
       [
         1,
-        'comma.json:2:1: error manifest/json-syntax: Not JSON: Expected double-quoted property name.\n1 error, 0 warnings, 0 info in 2 manifests\n',
+        'comma.json:2:1: error manifest/json-syntax: Not JSON: a bracket, where a key in quotes must stand.\n1 error, 0 warnings, 0 info in 2 manifests\n',
       ],
     );
   });

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
+import { step } from '../../../runtime/time-limit';
 import { compare, isEqual, sortOf, type Stored } from './bson-order';
 import { patternOf, patternProblem } from './pattern';
 import type { PluginRecord } from './plugin-record';
@@ -97,7 +98,13 @@ const operators: Readonly<Record<string, { readonly make: Operator; readonly tak
 
 function any(key: string, test: Test): Condition {
   const valuesOf = valuesAt(key);
-  return (record) => valuesOf(record).flatMap(withElements).some(test);
+  return (record) =>
+    valuesOf(record)
+      .flatMap(withElements)
+      .some((found) => {
+        step();
+        return test(found);
+      });
 }
 
 /** A list is there itself and with each of its elements. */
@@ -130,7 +137,11 @@ function equals({ key, value }: Asked): () => Test {
 function equalsOneOf({ key, value }: Asked): () => Test {
   resolveKey(key);
   const wanted = (value as Json[]).map((each) => storedAt(key, each));
-  return () => (found) => wanted.some((each) => isEqual(found, each));
+  return () => (found) =>
+    wanted.some((each) => {
+      step();
+      return isEqual(found, each);
+    });
 }
 
 function ordered(holds: (order: number) => boolean): Operator {

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
 import { compare, sortOf } from './bson-order';
 import { patternOf } from './pattern';
 import { python } from './pattern-dialects';
-import { PATTERNS_WITHIN, listOf, pageOf, withinLimit, type FoundPlugin, type QueryResult } from './plugin-query';
+import { listOf, pageOf, withinLimit, type FoundPlugin, type QueryResult } from './plugin-query';
 import type { PluginRecord } from './plugin-record';
 import { invalidSortKey, unknown } from './refusals';
 
@@ -32,7 +32,8 @@ export class ManagedPlugins {
   }
 
   list(request: JsonObject, query: JsonObject, domainId: string): QueryResult {
-    return withinLimit(() => this.find(request, query, domainId), PATTERNS_WITHIN);
+    const hasPattern = query['keyword'] !== undefined && query['keyword'] !== '';
+    return withinLimit(() => this.find(request, query, domainId), hasPattern);
   }
 
   private find(request: JsonObject, query: JsonObject, domainId: string): QueryResult {

@@ -1,6 +1,7 @@
 import { getOwn, setOwn } from '../../../base/own-key';
 import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
-import { TimeIsUp, withinTime } from '../../../runtime/time-limit';
+import { isShort } from '../../../runtime/files/patience';
+import { TimeIsUp, step, withinSteps, withinTime } from '../../../runtime/time-limit';
 import { compare, type Stored } from './bson-order';
 import { conditionOf, operatorOf, type Checked, type Condition } from './filter-condition';
 import { minimalFields, type PluginRecord } from './plugin-record';
@@ -31,7 +32,7 @@ const unread: FoundPlugin = {
 /** Milliseconds of each half of a query, during which nothing else is answered; a list of 5,000 takes some 20. */
 const QUERY_WITHIN = 2000;
 /** Milliseconds of a filter with patterns, which take less than a thousandth each, or for ever. */
-export const PATTERNS_WITHIN = 1000;
+const PATTERNS_WITHIN = 1000;
 
 /** What a query may ask beyond a list: not needed for plugins, and not offered here. */
 const beyond = ['unwind', 'lookup', 'add_fields'];
@@ -43,8 +44,7 @@ const beyond = ['unwind', 'lookup', 'add_fields'];
  * @throws GrpcRefusal for what the database would not take, which includes what takes it too long
  */
 export function queryPlugins(records: readonly PluginRecord[], query: JsonObject, now: Date): QueryResult {
-  const filtering = hasPattern(query) ? PATTERNS_WITHIN : QUERY_WITHIN;
-  const { found, sort, only } = withinLimit(() => filtered(records, query, now), filtering);
+  const { found, sort, only } = withinLimit(() => filtered(records, query, now), hasPattern(query));
   if (query['count_only'] === true) {
     return { plugins: [], total: found.length };
   }
@@ -81,12 +81,16 @@ function hasPattern(query: JsonObject): boolean {
 
 /**
  * What the work gives.
- * @throws GrpcRefusal with the database's own words when it takes longer than so many milliseconds
+ * @param hasPatterns Whether it has to be ended from outside: what it does beside patterns, it does in steps.
+ * @throws GrpcRefusal with the database's own words when it takes longer than it may
  */
-export function withinLimit<T>(work: () => T, milliseconds = QUERY_WITHIN): T {
+export function withinLimit<T>(work: () => T, hasPatterns = false): T {
   try {
-    return withinTime(milliseconds, work);
+    return hasPatterns ? withinTime(PATTERNS_WITHIN, work) : withinSteps(QUERY_WITHIN, work);
   } catch (error) {
+    if (isShort(error)) {
+      throw databaseQuery('Too many open files');
+    }
     throw error instanceof TimeIsUp ? databaseQuery('operation exceeded time limit') : error;
   }
 }
@@ -130,6 +134,7 @@ function sorted(records: readonly PluginRecord[], keys: readonly SortKey[]): Plu
   const rows = records.map((record) => ({ record, values: readers.map(({ valueOf }) => valueOf(record)) }));
   rows.sort((a, b) => {
     for (const [index, { sign }] of readers.entries()) {
+      step();
       const order = compare(a.values[index], b.values[index]);
       if (order !== 0) {
         return sign * order;
@@ -144,6 +149,7 @@ function sorted(records: readonly PluginRecord[], keys: readonly SortKey[]): Plu
 function sortValue(key: string, desc: boolean): (record: PluginRecord) => Stored {
   const valuesOf = valuesAt(key);
   return (record) => {
+    step();
     const values = valuesOf(record).flatMap((value) => (Array.isArray(value) ? (value as Stored[]) : [value]));
     return values.length < 2 ? values[0] : values.sort(compare).at(desc ? -1 : 0);
   };
@@ -180,6 +186,7 @@ function isInsideOne(key: string, others: ReadonlySet<string>): boolean {
 function pick(record: PluginRecord, paths: readonly (readonly string[])[]): FoundPlugin {
   const picked: JsonObject = {};
   for (const path of paths) {
+    step();
     const [field = ''] = path;
     const value = record[field as keyof PluginRecord] as Json | undefined;
     if (value === undefined) {

@@ -1,4 +1,5 @@
-import { Server, ServerCredentials, status } from '@grpc/grpc-js';
+import net from 'node:net';
+import { Server, ServerCredentials, ServerInterceptingCall, status } from '@grpc/grpc-js';
 import type {
   ServerUnaryCall,
   ServerWritableStream,
@@ -30,6 +31,10 @@ import { ServedFiles } from './served-files';
 const LARGEST_REQUEST = 4 * 1024 * 1024;
 /** Milliseconds that calls under way have to end when the server closes. */
 const CLOSES_WITHIN = 1000;
+/** A client has one connection, and spacectl one for each service; the usual limit of open files is 1024, or 256. */
+const MOST_CONNECTIONS = 128;
+/** Milliseconds after which a connection that has called nothing is closed. */
+const CALLS_WITHIN = 5000;
 /** Of a status's words, in characters; in a header each may take nine bytes. */
 const LONGEST_DETAILS = 4096;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -42,15 +47,23 @@ type Refusal = Partial<Pick<GrpcRefusal, 'name' | 'status' | 'details'>>;
 /** See {@link GrpcServer}. */
 export class LoopbackServer implements GrpcServer {
   private readonly admissions = new Admissions((path, error) => this.statusOf(path, error));
+  /** Connections that have called nothing yet, by their peer, and what closes them. */
+  private readonly silent = new Map<string, NodeJS.Timeout>();
   private readonly server = new Server({
-    interceptors: [this.admissions.interceptor],
+    interceptors: [
+      (_, call) => {
+        this.calls(call.getPeer());
+        return new ServerInterceptingCall(call);
+      },
+      this.admissions.interceptor,
+    ],
     'grpc.max_receive_message_length': LARGEST_REQUEST,
     'grpc.max_send_message_length': -1,
-    // Two servers on one port would each get some of the calls.
-    'grpc.so_reuseport': 0,
     // Not without channelz: grpc-js 1.14.7 then knows no connections that it could end by force.
     'grpc.enable_channelz': 1,
   });
+  private readonly injector = this.server.createConnectionInjector(ServerCredentials.createInsecure());
+  private readonly entrance = net.createServer((socket) => this.letIn(socket));
   private readonly running = new Set<AbortController>();
 
   private bound = 0;
@@ -89,6 +102,7 @@ export class LoopbackServer implements GrpcServer {
   }
 
   async close(): Promise<void> {
+    this.entrance.close();
     const closed = new Promise<void>((resolve) => this.server.tryShutdown(() => resolve()));
     const force = setTimeout(() => {
       this.running.forEach((call) => call.abort());
@@ -99,11 +113,30 @@ export class LoopbackServer implements GrpcServer {
   }
 
   private async listen(wanted: number): Promise<void> {
-    this.bound = await new Promise<number>((resolve, reject) =>
-      this.server.bindAsync(`127.0.0.1:${wanted}`, ServerCredentials.createInsecure(), (error, bound) =>
-        error ? reject(error) : resolve(bound),
-      ),
+    this.entrance.maxConnections = MOST_CONNECTIONS;
+    await new Promise<void>((resolve, reject) => {
+      this.entrance.once('error', reject);
+      this.entrance.listen({ port: wanted, host: '127.0.0.1', exclusive: true }, resolve);
+    });
+    this.bound = (this.entrance.address() as net.AddressInfo).port;
+    // Where no descriptor is left for a connection, it waits or is dropped.
+    this.entrance.on('error', () => undefined);
+  }
+
+  private letIn(socket: net.Socket): void {
+    const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+    this.silent.set(
+      peer,
+      setTimeout(() => socket.destroy(), CALLS_WITHIN),
     );
+    socket.once('close', () => this.calls(peer));
+    this.injector.injectConnection(socket);
+  }
+
+  /** From now on the connection with a peer may be silent. */
+  private calls(peer: string): void {
+    clearTimeout(this.silent.get(peer));
+    this.silent.delete(peer);
   }
 
   private add({ desc, registry }: LoadedService, methods: Readonly<Record<string, ServedMethod>>): void {
