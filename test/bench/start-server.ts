@@ -12,7 +12,7 @@ import { Processes } from '../../src/runtime/processes/processes';
 import { PythonInterpreters } from '../../src/runtime/python/interpreters';
 import { DebuggerConnection } from '../../src/runtime/server/debugger-connection';
 import { TestServer } from '../../src/runtime/server/test-server';
-import { testPython } from '../unit/test-python';
+import { testPython } from '../integration/test-python';
 
 const ROUNDS = 12;
 const GOAL = 150;

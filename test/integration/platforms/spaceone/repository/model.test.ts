@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { JsonObject } from '../../../../../src/runtime/calls/grpc-api';
 import { isGrpcFailure } from '../../../../../src/runtime/calls/grpc-api';
-import { Random } from '../../../random';
-import { Repositories, type Client } from './client';
+import { Random } from '../../../../unit/random';
+import { Repositories, type Client } from '../../../../unit/platforms/spaceone/repository/client';
 
 interface ModelPlugin {
   readonly name: string;
