@@ -34,18 +34,30 @@ export async function buildHostTests() {
   await refusing(buildOutHost);
 }
 
-/** esbuild prints its errors by itself; what is left to say is one sentence. */
+/**
+ * esbuild prints its errors by itself; what is left to say is one sentence.
+ * @param {() => Promise<void>} body
+ */
 async function refusing(body) {
   try {
     await body();
   } catch (error) {
-    throw 'errors' in error ? new Refusal(`The build failed with ${error.errors.length} errors.`) : error;
+    const { errors } = /** @type {Partial<import('esbuild').BuildFailure>} */ (error);
+    throw errors ? new Refusal(`The build failed with ${errors.length} errors.`) : error;
   }
 }
 
+/** @param {boolean} production */
 async function buildDist(production) {
   const modules = path.join(root, 'out/modules');
-  const common = { absWorkingDir: root, platform: 'node', target, sourcemap: 'linked', logLevel: 'warning' };
+  /** @satisfies {import('esbuild').BuildOptions} */
+  const common = /** @type {const} */ ({
+    absWorkingDir: root,
+    platform: 'node',
+    target,
+    sourcemap: 'linked',
+    logLevel: 'warning',
+  });
   // esbuild splits ES modules only, so the chunks are made as such, and then turned into CommonJS one by one.
   await rm(modules, { recursive: true, force: true });
   const split = await build({
@@ -156,7 +168,7 @@ async function copyResources() {
     );
     if (ofPlatform) {
       const [, platform, kind, name] = ofPlatform;
-      copies.set(path.join(root, 'dist', kind, platform, name), file);
+      copies.set(path.join(root, 'dist', kind ?? '', platform ?? '', name ?? ''), file);
     } else if (file.endsWith('.py')) {
       const copy = path.join(root, 'dist/python', path.basename(file));
       if (copies.has(copy)) {
@@ -239,11 +251,11 @@ async function buildOnChange(options) {
         await buildProduct(options);
         await buildHostTests();
       } catch (error) {
-        console.error(error.message);
+        console.error(error instanceof Error ? error.message : error);
       }
       console.log('Build finished');
     }
-    await new Promise((resolve) => (wake = resolve));
+    await new Promise((resolve) => (wake = () => resolve(undefined)));
   }
 }
 

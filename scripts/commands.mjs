@@ -9,7 +9,10 @@ export const root = path.resolve(import.meta.dirname, '..');
 /** A failure that one sentence explains: what is wrong and what to do. It is shown without a stack. */
 export class Refusal extends Error {}
 
-/** The path of a program on the PATH; undefined when there is none. */
+/**
+ * The path of a program on the PATH; undefined when there is none.
+ * @param {...string} names
+ */
 export function which(...names) {
   const suffixes = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
   for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
@@ -23,6 +26,7 @@ export function which(...names) {
   return undefined;
 }
 
+/** @param {string} file */
 export function isExecutable(file) {
   try {
     accessSync(file, constants.X_OK);
@@ -32,6 +36,16 @@ export function isExecutable(file) {
   }
 }
 
+/**
+ * @typedef {object} RunOptions
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {boolean} [show]
+ * @property {number} [timeoutSeconds]
+ *
+ * @typedef {RunOptions & { attempts?: number, advice?: string }} MustRunOptions
+ */
+
 /** How long the output of an ended program is still read: a process that it left behind may hold the other end. */
 const lastOutputMilliseconds = 2_000;
 
@@ -39,6 +53,10 @@ const lastOutputMilliseconds = 2_000;
  * Runs a program to its end and resolves with `{ code, output }`, output being what it wrote to both streams.
  * With `show` its lines also go to the terminal as they come; after `timeoutSeconds` it is killed.
  * `code` is never 0 when a signal ended it or it could not start.
+ * @param {string} program
+ * @param {readonly string[]} programArguments
+ * @param {RunOptions} [options]
+ * @returns {Promise<{ code: number, output: string }>}
  */
 export function run(program, programArguments, options = {}) {
   const { cwd = root, env = process.env, show = false, timeoutSeconds = 1800 } = options;
@@ -51,6 +69,7 @@ export function run(program, programArguments, options = {}) {
       shell: program.endsWith('.cmd'),
     });
     let output = '';
+    /** @type {(stream: NodeJS.WriteStream) => (chunk: string) => void} */
     const take = (stream) => (chunk) => {
       output += chunk;
       if (show) {
@@ -61,6 +80,7 @@ export function run(program, programArguments, options = {}) {
       output += `It was still running after ${timeoutSeconds} seconds.\n`;
       child.kill('SIGKILL');
     }, timeoutSeconds * 1000);
+    /** @type {(code: number | null, signal?: NodeJS.Signals | null) => void} */
     const done = (code, signal) => {
       clearTimeout(timer);
       child.stdout.destroy();
@@ -78,7 +98,12 @@ export function run(program, programArguments, options = {}) {
   });
 }
 
-/** Runs a program that must succeed; with `attempts` 2 it gets a second chance, as a download deserves. */
+/**
+ * Runs a program that must succeed; with `attempts` 2 it gets a second chance, as a download deserves.
+ * @param {string} program
+ * @param {readonly string[]} programArguments
+ * @param {MustRunOptions} [options]
+ */
 export async function mustRun(program, programArguments, { attempts = 1, advice = '', ...options } = {}) {
   for (let attempt = 1; ; attempt++) {
     const { code, output } = await run(program, programArguments, options);
@@ -93,7 +118,11 @@ export async function mustRun(program, programArguments, { attempts = 1, advice 
   }
 }
 
-/** npm as the person has it: under `npm run` the very same one, else the one on the PATH. */
+/**
+ * npm as the person has it: under `npm run` the very same one, else the one on the PATH.
+ * @param {readonly string[]} npmArguments
+ * @param {MustRunOptions} [options]
+ */
 export function npm(npmArguments, options) {
   const script = process.env.npm_execpath;
   if (script?.endsWith('npm-cli.js')) {
@@ -109,6 +138,8 @@ export function npm(npmArguments, options) {
 /**
  * Installs packages of the system where that needs no question: as root on Debian and its kin.
  * `advice` is the sentence for everyone else.
+ * @param {readonly string[]} packages
+ * @param {string} advice
  */
 export async function installSystemPackages(packages, advice) {
   if (process.platform !== 'linux' || process.getuid?.() !== 0 || !which('apt-get')) {
@@ -123,12 +154,18 @@ export async function installSystemPackages(packages, advice) {
   });
 }
 
-/** The last lines of a program's output: where the cause is. */
+/**
+ * The last lines of a program's output: where the cause is.
+ * @param {string} output
+ */
 export function tail(output, lines = 30) {
   return output.trimEnd().split('\n').slice(-lines).join('\n');
 }
 
-/** Runs a script's main function; a Refusal is one message, anything else a bug with its stack. Both end with exit code 1. */
+/**
+ * Runs a script's main function; a Refusal is one message, anything else a bug with its stack. Both end with exit code 1.
+ * @param {() => Promise<number | void> | number | void} body resolves with the exit code, where that is not 0
+ */
 export async function main(body) {
   try {
     process.exitCode = (await body()) ?? 0;
@@ -138,7 +175,10 @@ export async function main(body) {
   }
 }
 
-/** True when node was started with this very script. */
+/**
+ * True when node was started with this very script.
+ * @param {ImportMeta} meta
+ */
 export function isMain(meta) {
   return process.argv[1] !== undefined && path.resolve(process.argv[1]) === meta.filename;
 }

@@ -33,7 +33,13 @@ const difficultFolder = 'plug-ins prüfen 測試';
 /** VS Code itself may hang on the way out, after SIGTERM. */
 const closingMilliseconds = 40_000;
 
-/** Runs suites one after the other; resolves with their results, each `{ suite, title, state, milliseconds, error? }`. */
+/** @typedef {import('./test/results.mjs').Result} Result */
+
+/**
+ * Runs suites one after the other; resolves with their results.
+ * @param {{ lane?: string | undefined, suites?: readonly string[], grep?: string | undefined }} [options]
+ * @returns {Promise<(Result & { suite: string })[]>}
+ */
 export async function runHostTests({ lane = 'newest', suites = [], grep } = {}) {
   const executable = await vscodeExecutable(lane);
   const all = await findSuites();
@@ -118,7 +124,7 @@ async function runWindow({ name, suite, lane, executable, folder, scratch, mark,
   const development = [root, ...suite.extraExtensions.map((extra) => path.join(root, 'out/host', name, extra))];
   const flags = [
     ...(workspace ? [workspace] : []),
-    ...(suite.open ? [path.join(workspace, suite.open)] : []),
+    ...(workspace && suite.open ? [path.join(workspace, suite.open)] : []),
     ...development.map((extension) => `--extensionDevelopmentPath=${extension}`),
     `--extensionTestsPath=${path.join(root, 'out/host/index.js')}`,
     `--user-data-dir=${data}`,

@@ -2,7 +2,7 @@
 //                            .vscodeignore), the command line into out/plugin-workbench.tgz (.npmignore)
 import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { isMain, main, mustRun, root, which } from './commands.mjs';
+import { isMain, main, mustRun, root, tail, which } from './commands.mjs';
 
 export const vsix = path.join(root, 'out/plugin-workbench.vsix');
 
@@ -23,7 +23,7 @@ export async function packCommandLine() {
   await mkdir(folder, { recursive: true });
   const told = await mustRun(which('npm') ?? 'npm', ['pack', '--silent', '--pack-destination', folder]);
   const tarball = path.join(folder, 'plugin-workbench.tgz');
-  await rename(path.join(folder, told.trim().split('\n').at(-1)), tarball);
+  await rename(path.join(folder, tail(told, 1)), tarball);
   return tarball;
 }
 

@@ -1,36 +1,53 @@
 // npm test   installs what is missing, then checks, builds and runs all tests; the last line counts them.
 //
-//   --unit     only the tests that need no VS Code
-//   --attacks  only the attacks, those that take long included
-//   --host     only those in VS Code
-//   --oldest   the same in the oldest version that the extension admits
-//   --grep T   only tests whose name has T in it
+//   --unit          only the tests that need nothing but the npm packages: no build, no Python, no VS Code
+//   --integration   only those of the built command line, of real plugins in Python, and beside other programs
+//   --attacks       only the attacks, those that take long included
+//   --host          only those in VS Code
+//   --oldest        the same in the oldest version that the extension admits
+//   --grep T        only tests whose name has T in it
+//   FILE…           only the tests in these files, of --unit, --integration or --attacks
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { main, root, run } from './commands.mjs';
+import { Refusal, main, root, run } from './commands.mjs';
 import { setUp } from './set-up.mjs';
 import { showResults } from './test/results.mjs';
 
+/** @typedef {import('./test/results.mjs').Result} Result */
+
+/** @type {Record<string, [script: string, ...scriptArguments: string[]]>} */
 const checks = {
   formatting: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   'lint rules': ['eslint/bin/eslint.js', '--max-warnings', '0', '.'],
   types: ['typescript/bin/tsc', '--noEmit', '-p', '.'],
+  'types of scripts': ['typescript/bin/tsc', '-p', 'tsconfig.scripts.json'],
 };
 
-/** The checks only read, so they run at the same time. Only failed ones are results: a check is no test. */
+/**
+ * The checks only read, so they run at the same time. Only failed ones are results: a check is no test.
+ * @returns {Promise<Result[]>}
+ */
 async function runChecks() {
   const results = await Promise.all(
-    Object.entries(checks).map(async ([title, [script, ...scriptArguments]]) => {
-      const checkArguments = [path.join(root, 'node_modules', script), ...scriptArguments];
-      const { code, output } = await run(process.execPath, checkArguments, { env: { ...process.env, NO_COLOR: '1' } });
-      return code === 0 ? { title, state: 'passed' } : { title, state: 'failed', error: output };
-    }),
+    Object.entries(checks).map(
+      /** @returns {Promise<Result>} */
+      async ([title, [script, ...scriptArguments]]) => {
+        const checkArguments = [path.join(root, 'node_modules', script), ...scriptArguments];
+        const env = { ...process.env, NO_COLOR: '1' };
+        const { code, output } = await run(process.execPath, checkArguments, { env });
+        return code === 0 ? { title, state: 'passed' } : { title, state: 'failed', error: output };
+      },
+    ),
   );
   showResults('checks', results);
   return results.filter(({ state }) => state === 'failed');
 }
 
-/** Builds what is tested: the very files that are shipped. */
+/**
+ * Builds what is tested: the very files that are shipped.
+ * @returns {Promise<Result[]>}
+ */
 async function runBuild() {
   const { buildHostTests, buildProduct } = await import('./build.mjs');
   try {
@@ -38,16 +55,21 @@ async function runBuild() {
     await buildHostTests();
     return [];
   } catch (error) {
-    const results = [{ title: 'build', state: 'failed', error: error.message }];
+    /** @type {Result[]} */
+    const results = [
+      { title: 'build', state: 'failed', error: error instanceof Error ? error.message : String(error) },
+    ];
     showResults('build', results);
     return results;
   }
 }
 
 await main(async () => {
-  const { values } = parseArgs({
+  const { values, positionals: files } = parseArgs({
+    allowPositionals: true,
     options: {
       unit: { type: 'boolean' },
+      integration: { type: 'boolean' },
       attacks: { type: 'boolean' },
       host: { type: 'boolean' },
       oldest: { type: 'boolean' },
@@ -55,26 +77,50 @@ await main(async () => {
     },
   });
   const { grep } = values;
-  const all = !values.unit && !values.attacks && !values.host && !values.oldest;
+  const all = !values.unit && !values.integration && !values.attacks && !values.host && !values.oldest;
   const inWindow = all || values.host || values.oldest;
+  if (files.length > 0 && (all || inWindow)) {
+    throw new Refusal(`Name the tests with what they need: "npm run test:unit -- ${files.join(' ')}".`);
+  }
   const lane = values.oldest ? 'oldest' : 'newest';
-  // Without a window too: grammars are tested on those of VS Code.
-  const server = process.env.VSCODE_EXECUTABLE ? [] : [lane === 'oldest' ? 'oldest-server' : 'server'];
-  await setUp('packages', 'python', ...server, ...(inWindow ? ['chromium'] : []));
+  const needsPython = all || inWindow || values.integration || values.attacks;
+  // Grammars are tested on those of VS Code.
+  const needsServer = (inWindow || values.integration) && !process.env['VSCODE_EXECUTABLE'];
+  await setUp(
+    'packages',
+    ...(needsPython ? ['python'] : []),
+    ...(needsServer ? [lane === 'oldest' ? 'oldest-server' : 'server'] : []),
+    ...(inWindow ? ['chromium'] : []),
+  );
+  /** @type {Result[]} */
   const results = [];
   if (all) {
     results.push(...(await runChecks()));
   }
-  // The command line's tests run what is shipped, so the build comes first.
-  const built = await runBuild();
-  results.push(...built);
-  if (built.length === 0 && (all || values.unit || values.attacks)) {
-    const { runUnitTests } = await import('./test/unit-tests.mjs');
-    results.push(...(await runUnitTests({ grep, onlyAttacks: values.attacks })));
+  const { runMochaTests } = await import('./test/mocha-tests.mjs');
+  if (values.unit) {
+    results.push(...(await runMochaTests('unit', { grep, files, jobs: availableParallelism() })));
   }
-  if (built.length === 0 && inWindow) {
-    const { runHostTests } = await import('./host-tests.mjs');
-    results.push(...(await runHostTests({ lane, grep })));
+  // The others run what is shipped, so the build comes first.
+  const built = needsPython ? await runBuild() : [];
+  results.push(...built);
+  if (built.length === 0) {
+    if (all) {
+      // Two at a time, of about the same length: one waits for Python most of the time.
+      const beside = runMochaTests('integration', { grep });
+      results.push(...(await runMochaTests('unit', { grep })), ...(await runMochaTests('attack', { grep })));
+      results.push(...(await beside));
+    }
+    if (values.integration) {
+      results.push(...(await runMochaTests('integration', { grep, files })));
+    }
+    if (values.attacks) {
+      results.push(...(await runMochaTests('every-attack', { grep, files })));
+    }
+    if (inWindow) {
+      const { runHostTests } = await import('./host-tests.mjs');
+      results.push(...(await runHostTests({ lane, grep })));
+    }
   }
   const passed = results.filter(({ state }) => state === 'passed').length;
   console.log(`\n${passed} passed, ${results.length - passed} failed`);

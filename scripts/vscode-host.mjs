@@ -30,7 +30,7 @@ const findings = process.env.PLUGIN_WORKBENCH_HOST_FINDINGS;
 /** What a test bootstrap prints when a test fails, so that the window is seen as it was then. */
 const failureLine = /^plugin-workbench test failed: (.*)$/s;
 
-const { values: flags, positionals } = parseArgs({
+const { values, positionals } = parseArgs({
   strict: false, // a desktop VS Code has many more flags
   allowPositionals: true,
   options: {
@@ -41,6 +41,10 @@ const { values: flags, positionals } = parseArgs({
     'disable-workspace-trust': { type: 'boolean', default: false },
   },
 });
+const flags =
+  /** @type {{ extensionDevelopmentPath: string[], extensionTestsPath: string, 'user-data-dir'?: string, 'extensions-dir'?: string, 'disable-workspace-trust': boolean }} */ (
+    values
+  );
 
 function userSettings() {
   const file = flags['user-data-dir'] && path.join(flags['user-data-dir'], 'User/settings.json');

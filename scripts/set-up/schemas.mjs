@@ -173,7 +173,7 @@ function reachable(schema, definitions) {
   const found = new Set();
   const open = [schema];
   for (let next = open.pop(); next; next = open.pop()) {
-    for (const [, name] of JSON.stringify(next).matchAll(/"#\/definitions\/(\w+)"/g)) {
+    for (const [, name = ''] of JSON.stringify(next).matchAll(/"#\/definitions\/(\w+)"/g)) {
       if (!found.has(name)) {
         found.add(name);
         open.push(definitions[name]);

@@ -77,6 +77,9 @@ async function unpack(specifier, downloads, target) {
   await npm(['pack', '--loglevel=error', '--pack-destination', downloads, specifier], { attempts: 2, cwd: downloads });
   const name = specifier.slice(0, specifier.lastIndexOf('@')).replace('@', '').replace('/', '-');
   const archive = (await readdir(downloads)).find((file) => file.startsWith(`${name}-`) && file.endsWith('.tgz'));
+  if (!archive) {
+    throw new Refusal(`npm packed no ${specifier}.`);
+  }
   await mkdir(target, { recursive: true });
   await mustRun('tar', ['xzf', path.join(downloads, archive), '-C', target, '--strip-components=1']);
 }

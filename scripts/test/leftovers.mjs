@@ -7,7 +7,11 @@ export const runMark = 'PLUGIN_WORKBENCH_TEST_RUN';
 /** What a process may take to end by itself after the run, before it counts as left behind. */
 const graceMilliseconds = 8_000;
 
-/** Looks for processes of a run that is over, and ends them: a result in a list, empty where processes cannot be found. */
+/**
+ * Looks for processes of a run that is over, and ends them: a result in a list, empty where processes cannot be found.
+ * @param {string} mark
+ * @returns {Promise<import('./results.mjs').Result[]>}
+ */
 export async function lookForLeftovers(mark) {
   if (!canFindProcesses) {
     return [];

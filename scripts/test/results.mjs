@@ -1,6 +1,19 @@
 // How results of tests are shown: a line a group, and under it every failure in full.
 
-/** Shows a group of results, each `{ title, state: 'passed' | 'failed', error? }`. */
+/**
+ * @typedef {object} Result
+ * @property {string} title
+ * @property {'passed' | 'failed'} state
+ * @property {number} [milliseconds]
+ * @property {string | undefined} [file]
+ * @property {string | undefined} [error] what a failed one says
+ */
+
+/**
+ * Shows a group of results.
+ * @param {string} group
+ * @param {readonly Result[]} results
+ */
 export function showResults(group, results) {
   const failed = results.filter(({ state }) => state === 'failed');
   const count = failed.length > 0 ? `${failed.length} of ${results.length} failed` : `${results.length} passed`;
@@ -10,6 +23,7 @@ export function showResults(group, results) {
   }
 }
 
+/** @param {string} text */
 function indent(text) {
   return text
     .trimEnd()

@@ -71,7 +71,7 @@ async function takeSteps(workbench, page) {
       console.log(`${number}. ${name}: ${await run(workbench, page)}`);
       await workbench.screenshot(picture);
     } catch (error) {
-      console.log(`${number}. ${name}: failed\n${error.stack}`);
+      console.log(`${number}. ${name}: failed\n${error instanceof Error ? error.stack : error}`);
       const onShow = await workbench.notifications.texts().catch(() => []);
       if (onShow.length > 0) {
         console.log(`Messages on show:\n${onShow.join('\n')}`);

@@ -16,7 +16,7 @@ export async function until(what, probe, milliseconds = 30_000) {
         return last;
       }
     } catch (error) {
-      last = error.message;
+      last = error instanceof Error ? error.message : error;
     }
     await delay(betweenProbes);
   } while (Date.now() < end);

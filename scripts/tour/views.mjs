@@ -30,7 +30,11 @@ export class View {
       .join('\n');
   }
 
-  /** Waits for a row whose label is `label` and whose description, where given, has `description` in it. */
+  /**
+   * Waits for a row whose label is `label` and whose description, where given, has `description` in it.
+   * @param {string} label
+   * @param {{ description?: string, milliseconds?: number }} [options]
+   */
   async row(label, { description = '', milliseconds } = {}) {
     return until(
       `the row "${label}" ${description} in ${this.title}`,

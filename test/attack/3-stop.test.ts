@@ -9,7 +9,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { SampleServer } from '../unit/runtime/grpc/sample-server';
-import { testPython } from '../unit/test-python';
+import { testPython } from '../integration/test-python';
 
 /** The command line as it is shipped; "npm test" builds it first. */
 const program = path.resolve('dist/cli.js');

@@ -9,8 +9,8 @@ import { GrpcConnection } from '../../src/runtime/grpc/connection';
 import { Processes, type RunningProcess } from '../../src/runtime/processes/processes';
 import { Redactor } from '../../src/runtime/secrets/redactor';
 import { Runtime } from '../../src/runtime/runtime';
-import { testPython } from '../unit/test-python';
 import { moduleRecipe, pluginServerRecipe } from '../python-recipes';
+import { testPython } from '../integration/test-python';
 
 /** The command line as it is shipped; "npm test" builds it first. */
 const program = path.resolve('dist/cli.js');

@@ -9,9 +9,9 @@ import { isListening } from '../../src/runtime/processes/ports';
 import { Processes } from '../../src/runtime/processes/processes';
 import { DebuggerConnection, type DebugMessage } from '../../src/runtime/server/debugger-connection';
 import { TestServer, type ServerStart } from '../../src/runtime/server/test-server';
-import { testPython } from '../unit/test-python';
 import { readyProbe } from '../../src/runtime/server/ready-probe';
 import { moduleRecipe, pluginServerRecipe } from '../python-recipes';
+import { testPython } from '../integration/test-python';
 
 const CANARY = 'canary-4f6d1c2b9a';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { Redactor } from '../../src/runtime/secrets/redactor';
-import { testPython } from '../unit/test-python';
+import { testPython } from '../integration/test-python';
 
 /** A secret of each sort of character; none is a part of another. */
 const SECRETS: Readonly<Record<string, string>> = {

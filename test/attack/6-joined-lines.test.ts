@@ -19,11 +19,11 @@ describe('attack 6: what becomes dangerous beside its neighbour', () => {
       { file: '/w/::error file=a.yaml', findings: [{ ...finding, related }], lines: new LineIndex('a'), manifests: 1 },
     ] as unknown as Parameters<typeof textReport>[0];
     assert.equal(
-      textReport(files, '/w', false, 1).split('\n').slice(0, 2).join('\n'),
+      textReport(files, '/w', false).split('\n').slice(0, 2).join('\n'),
       '\\u003a:error file=a.yaml:1:1: error a/b: No key "::error::k".\n  \\u003a:error file=b:1:1: a::b',
     );
     assert.match(
-      textReport(files, '/w', true, 1),
+      textReport(files, '/w', true),
       // eslint-disable-next-line no-control-regex -- it is ours
       /^\\u003a:error file=a.yaml:1:1: \u001b\[31merror\u001b\[0m \u001b\[2ma\/b/,
     );

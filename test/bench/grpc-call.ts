@@ -9,7 +9,7 @@ import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { Client, credentials } from '@grpc/grpc-js';
 import { fromJson, type JsonObject } from '@bufbuild/protobuf';
 import { GrpcConnection } from '../../src/runtime/grpc/connection';
-import { PythonCollector } from '../unit/runtime/grpc/python-collector';
+import { PythonCollector } from '../integration/runtime/grpc/python-collector';
 import { SampleServer } from '../unit/runtime/grpc/sample-server';
 
 const WARM_UP = 300;

@@ -13,7 +13,7 @@ import { filterPlugins, groupPlugins } from '../../src/platforms/spaceone/regist
 import type { Registration } from '../../src/platforms/spaceone/registrations/registration';
 import { RepositoryClient } from '../../src/platforms/spaceone/registrations/repository-client';
 import { LocalRepository } from '../../src/platforms/spaceone/repository/local-repository';
-import { PythonRepository } from '../unit/platforms/spaceone/registrations/python-repository';
+import { PythonRepository } from '../integration/platforms/spaceone/registrations/python-repository';
 import { token as sampleToken } from '../unit/platforms/spaceone/registrations/tokens';
 
 const PLUGINS = 5000;

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { LocalRepository } from '../../src/platforms/spaceone/repository/local-repository';
 import { GrpcConnection } from '../../src/runtime/grpc/connection';
 import { sample, Client } from '../unit/platforms/spaceone/repository/client';
-import { Spacectl } from '../unit/platforms/spaceone/repository/spacectl';
+import { Spacectl } from '../integration/platforms/spaceone/repository/spacectl';
 
 const REGISTERED = 5000;
 const REQUESTS = 10_000;

@@ -12,8 +12,8 @@ import { Processes } from '../../src/runtime/processes/processes';
 import { PythonInterpreters } from '../../src/runtime/python/interpreters';
 import { DebuggerConnection } from '../../src/runtime/server/debugger-connection';
 import { TestServer } from '../../src/runtime/server/test-server';
-import { testPython } from '../unit/test-python';
 import { readyProbe } from '../../src/runtime/server/ready-probe';
+import { testPython } from '../integration/test-python';
 
 const ROUNDS = 12;
 const GOAL = 150;

@@ -1,6 +1,9 @@
+/** Well below quadratic, well above linear. */
+export const LINEAR = 12;
+
 /**
- * How many times longer work takes for four times as much: some 4 where it is linear, 16 where it is quadratic. The
- * least of several rounds, in turns, so that what else the machine does counts for little.
+ * How many times longer work computes for four times as much: some 4 where it is linear, 16 where it is quadratic. The
+ * least of several rounds, in turns, of the time on a processor, so that what else the machine does counts for little.
  */
 export async function growth(size: number, work: (size: number) => unknown): Promise<number> {
   let [small, large] = [Infinity, Infinity];
@@ -11,11 +14,10 @@ export async function growth(size: number, work: (size: number) => unknown): Pro
   return large / small;
 }
 
-/** Well below quadratic, well above linear. */
-export const LINEAR = 12;
-
+/** In microseconds. */
 async function taken(work: () => unknown): Promise<number> {
-  const started = performance.now();
+  const before = process.cpuUsage();
   await work();
-  return performance.now() - started;
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
 }

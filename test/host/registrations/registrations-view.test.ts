@@ -306,7 +306,10 @@ describe('a person who looks at registered plugins', () => {
       await writeFile(path.join(newer, 'record.json'), 'not as it was written');
       await run('refreshRegistrations', 'local');
       const { words, buttons } = await until('the message', () => failures.shown[0]);
-      assert.match(words, /record\.json is damaged\. .* all other plugins are as they were\. To end this message, move the folder .*\.99 away\.$/);
+      assert.match(
+        words,
+        /record\.json is damaged\. .* all other plugins are as they were\. To end this message, move the folder .*\.99 away\.$/,
+      );
       assert.equal(buttons[0], 'Open record.json');
       await run('refreshRegistrations', 'local');
       await tree.find('Local | 258 plugins');

@@ -3,8 +3,7 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { ServerCredentials, status } from '@grpc/grpc-js';
 import { readFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
-import { spawn } from 'node:child_process';
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import path from 'node:path';
 import { outcomeOf } from '../../../../../src/platforms/spaceone/registrations/interrupted-write';
 import {
@@ -14,11 +13,9 @@ import {
 import { repositoryProtoFiles } from '../../../../../src/platforms/spaceone/repository/proto-files';
 import type { Endpoint } from '../../../../../src/platforms/spaceone/registrations/endpoints';
 import type { ProtoFile } from '../../../../../src/runtime/calls/proto-file';
-import { testPython } from '../../../test-python';
 import { SampleServer, closedPort } from '../../../runtime/grpc/sample-server';
 import { allPlugins, endpointAt, failureOf } from './clients';
 import { OddRepository, Refuse, pluginInfo, type OddOptions } from './odd-repository';
-import { PythonRepository } from './python-repository';
 
 const certificates = path.resolve(__dirname, '../../../../fixtures/grpc/certificates');
 
@@ -81,14 +78,6 @@ describe('an endpoint that is not as it should be', () => {
       const failure = await failureOf(ask(`grpc://127.0.0.1:${port}`, { deadlineMs: 200 }).repositories());
       assert.equal(failure.kind, 'slow');
       assert.match(failure.why ?? '', /accepts connections and says nothing/);
-    });
-
-    it('says that the network swallows what is sent', async () => {
-      const { port, stop } = await silentPort();
-      ending.push(stop);
-      const failure = await failureOf(ask(`grpc://127.0.0.1:${port}`, { deadlineMs: 300 }).repositories());
-      assert.equal(failure.kind, 'unreachable');
-      assert.match(failure.why ?? '', /Nothing came back within 300 ms\./);
     });
 
     it('says that it is no gRPC server', async () => {
@@ -333,17 +322,6 @@ describe('an endpoint that is not as it should be', () => {
       assert.equal(failure.what, 'Staging went away before it answered the request to register "plugin-a".');
     });
 
-    it('says so of a process that dies', async function () {
-      this.timeout(60_000);
-      const repository = await PythonRepository.ofGeneration2({ dies: 'plugin-fatal' });
-      ending.push(() => repository.stop());
-      const client = ask(repository.address);
-      const request = { name: 'Example', resource_type: 'inventory.Collector', image: 'plugin-fatal' };
-      const failure = await failureOf(client.register(request));
-      assert.deepEqual([failure.kind, failure.isOutcomeUnknown], ['gone', true]);
-      assert.equal((await outcomeOf(client, 'plugin-fatal')).is, 'unknown');
-    });
-
     it('sends a write once, whatever comes of it', async () => {
       const odd = await serve({ methods: { 'Plugin.register': () => new Refuse('busy', status.UNAVAILABLE) } });
       await failureOf(ask(odd.address).register({ name: 'Example', image: 'plugin-a' }));
@@ -426,22 +404,3 @@ describe('an endpoint that is not as it should be', () => {
     assert.doesNotMatch(JSON.stringify(client.endpoint), /token/);
   });
 });
-
-/** A port whose queue of connections is full, so that the system answers no further one. */
-async function silentPort(): Promise<{ port: number; stop: () => unknown }> {
-  const program =
-    'import socket, sys; s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(0); print(s.getsockname()[1], flush=True); sys.stdin.read()';
-  const child = spawn(testPython(), ['-c', program], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const port = await new Promise<number>((resolve) =>
-    child.stdout.once('data', (text: Buffer) => resolve(Number(text))),
-  );
-  const fillers = [1, 2].map(() => connect(port, '127.0.0.1').on('error', () => undefined));
-  await new Promise((resolve) => fillers[0]!.once('connect', resolve));
-  return {
-    port,
-    stop: () => {
-      fillers.forEach((socket) => socket.destroy());
-      child.stdin.end();
-    },
-  };
-}

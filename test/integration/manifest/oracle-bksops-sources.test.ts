@@ -1,5 +1,5 @@
 import { apiSources, settingsSources, sources } from '../../../src/platforms/bksops/manifest-kinds';
-import { agreesWithOracles } from './schema-oracles';
+import { agreesWithOracles } from '../../unit/manifest/schema-oracles';
 
 /** Good manifests of each form; every key that its schema knows stands in one of them. */
 const ownSamples = [

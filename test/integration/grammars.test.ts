@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { growth } from './growth';
+import { growth } from '../unit/growth';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { createRegistry, type IGrammarConfig } from 'vscode-tmgrammar-test/dist/common/index';

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { JsonObject } from '../../../../../src/runtime/calls/grpc-api';
 import { isGrpcFailure } from '../../../../../src/runtime/calls/grpc-api';
-import { Random } from '../../../random';
-import { Repositories, type Client } from './client';
 import { readErrorText } from '../../../../../src/platforms/spaceone/error-text';
+import { Random } from '../../../../unit/random';
+import { Repositories, type Client } from '../../../../unit/platforms/spaceone/repository/client';
 
 interface ModelPlugin {
   readonly name: string;

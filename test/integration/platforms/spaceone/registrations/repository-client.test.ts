@@ -3,9 +3,9 @@ import { registerRequest } from '../../../../../src/platforms/spaceone/registrat
 import { manifestState, updateRequest } from '../../../../../src/platforms/spaceone/registrations/registration-state';
 import { RepositoryClient } from '../../../../../src/platforms/spaceone/registrations/repository-client';
 import type { Generation } from '../../../../../src/platforms/spaceone/registrations/repository-contract';
-import { allPlugins, endpointAt, failureOf, manifest } from './clients';
+import { allPlugins, endpointAt, failureOf, manifest } from '../../../../unit/platforms/spaceone/registrations/clients';
 import { PythonRepository } from './python-repository';
-import { token } from './tokens';
+import { token } from '../../../../unit/platforms/spaceone/registrations/tokens';
 
 const generations: readonly {
   readonly generation: Generation;

@@ -5,7 +5,7 @@ import { json } from 'node:stream/consumers';
 import { queryPlugins } from '../../../../../src/platforms/spaceone/repository/plugin-query';
 import type { PluginRecord } from '../../../../../src/platforms/spaceone/repository/plugin-record';
 import type { Json, JsonObject } from '../../../../../src/runtime/calls/grpc-api';
-import { Random } from '../../../random';
+import { Random } from '../../../../unit/random';
 import { testPython } from '../../../test-python';
 
 type Answer = { readonly plugins: JsonObject[]; readonly total: number } | { readonly refused: string };

@@ -1,5 +1,5 @@
 import { deployManifest } from '../../../src/platforms/spaceone/deploy-manifest';
-import { agreesWithOracles } from './schema-oracles';
+import { agreesWithOracles } from '../../unit/manifest/schema-oracles';
 
 /** Good manifests, a request each; every key that the schema knows stands in one of them. */
 const samples = [

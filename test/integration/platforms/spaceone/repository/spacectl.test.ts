@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parse } from 'yaml';
 import type { LocalRepository } from '../../../../../src/platforms/spaceone/repository/local-repository';
-import { NOON, Repositories, type Client } from './client';
+import { NOON, Repositories, type Client } from '../../../../unit/platforms/spaceone/repository/client';
 import { Spacectl } from './spacectl';
 
 const manifest = `

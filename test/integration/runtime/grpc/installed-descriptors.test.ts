@@ -6,8 +6,8 @@ import { Descriptors, sourceOfSet } from '../../../../src/runtime/grpc/descripto
 import { installedDescriptors } from '../../../../src/runtime/python-descriptors/installed-descriptors';
 import { testPython } from '../../test-python';
 import { PythonCollector } from './python-collector';
-import { SampleServer } from './sample-server';
 import { contracts } from '../../../../src/platforms/spaceone/contracts';
+import { SampleServer } from '../../../unit/runtime/grpc/sample-server';
 
 const script = path.resolve(__dirname, '../../../../src/runtime/python-descriptors/dump_descriptors.py');
 

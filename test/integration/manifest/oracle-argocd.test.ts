@@ -1,5 +1,5 @@
 import { applicationSet, pluginConfigMap, pluginSecret } from '../../../src/platforms/argocd/manifest-kinds';
-import { agreesWithOracles } from './schema-oracles';
+import { agreesWithOracles } from '../../unit/manifest/schema-oracles';
 
 const head = 'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: set, namespace: argocd}\n';
 const plugin = '{plugin: {configMapRef: {name: a}}}';

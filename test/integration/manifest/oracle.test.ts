@@ -1,5 +1,5 @@
 import { registerManifest } from '../../../src/platforms/spaceone/manifest-kinds';
-import { agreesWithOracles } from './schema-oracles';
+import { agreesWithOracles } from '../../unit/manifest/schema-oracles';
 
 /** Good manifests; every key that the schema knows stands in one of them. */
 const samples = [

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { freePort, isListening } from '../../../src/runtime/processes/ports';
 import { Processes, type RunningProcess } from '../../../src/runtime/processes/processes';
-import { Client, sample } from '../platforms/spaceone/repository/client';
+import { Client, sample } from '../../unit/platforms/spaceone/repository/client';
 
 /** The command line as it is shipped; "npm test" builds it first. */
 const program = path.resolve('dist/cli.js');
