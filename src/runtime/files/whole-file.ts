@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { constants, copyFile, link, lstat, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError } from '../../base/workbench-error';
@@ -17,14 +18,23 @@ export async function writeWhole(file: string, text: string, mode = 0o666): Prom
   await beside(file, text, mode, (written) => renameOver(written, file));
 }
 
-async function refuseOther(file: string): Promise<void> {
+/**
+ * {@link writeWhole} for a file that is the workbench's own wherever it lies: a link in its place goes, and not what it
+ * leads to.
+ */
+export async function writeOwn(file: string, text: string): Promise<void> {
+  await refuseOther(file, (there) => there.isSymbolicLink());
+  await beside(file, text, 0o666, (written) => renameOver(written, file));
+}
+
+async function refuseOther(file: string, isOurs: (there: Stats) => boolean = () => false): Promise<void> {
   const there = await lstat(file).catch((error: unknown) => {
     if (errorCode(error) !== 'ENOENT') {
       throw error;
     }
     return undefined;
   });
-  if (there?.isFile() === false) {
+  if (there && !there.isFile() && !isOurs(there)) {
     throw new WorkbenchError({
       what: `Cannot write ${file}.`,
       why: `It is ${nameOf(there)}, not a file.`,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readText } from '../files/read-file';
-import { writeWhole } from '../files/whole-file';
+import { writeOwn } from '../files/whole-file';
 import { installVariables, installWords, type EnvironmentPlan, type InstallStep } from './environment-plan';
 import { pipFailure } from './pip-failure';
 import { joined, type Installer, type PipOption } from './pip-option';
@@ -71,7 +71,7 @@ export class Filling {
   private async try(step: InstallStep, filler: Filler): ReturnType<RunInstaller> {
     const file = path.join(this.environment, 'plugin-workbench-constraints.txt');
     const constraints = [...this.plan.constraints, ...this.preferences, ...this.pins];
-    await writeWhole(file, constraints.map(({ line }) => `${line}\n`).join(''));
+    await writeOwn(file, constraints.map(({ line }) => `${line}\n`).join(''));
     if (filler.is === 'pip') {
       const words = installWords(step, ['-c', file, ...PIP_QUIET, '--progress-bar', 'off']);
       return this.run('pip', ['install', ...words], installVariables(step, 'pip'));

@@ -2,7 +2,7 @@ import { lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkbenchError } from '../../base/workbench-error';
 import { readText } from '../files/read-file';
-import { writeWhole } from '../files/whole-file';
+import { writeOwn } from '../files/whole-file';
 import { errorCode } from '../files/error-code';
 
 /** The interpreter of a virtual environment. */
@@ -41,7 +41,7 @@ async function readMark(environment: string): Promise<Mark | undefined> {
 
 /** Marks an environment as being worked on, or as done. */
 export async function mark(environment: string, state: Mark): Promise<void> {
-  await writeWhole(path.join(environment, MARK), `${JSON.stringify(state)}\n`);
+  await writeOwn(path.join(environment, MARK), `${JSON.stringify(state)}\n`);
 }
 
 /** True for an environment whose set-up began and did not come to its end. */
@@ -142,7 +142,7 @@ export async function begin(environment: string, aside: Aside | undefined): Prom
       finished: false,
       aside: aside?.stays === true ? path.basename(aside.place) : undefined,
     });
-    await writeWhole(path.join(environment, '.gitignore'), '*\n');
+    await writeOwn(path.join(environment, '.gitignore'), '*\n');
   } catch (cause) {
     throw new WorkbenchError({
       what: `Cannot write into ${path.dirname(environment)}.`,

@@ -148,10 +148,10 @@ describe('plugin-workbench repository', () => {
 
     it('writes that into a file for its owner alone, and over one of its own, and prints no token', async () => {
       const file = path.join(folder, 'spacectl local/mine.yml');
-      for (const _ of ['a new file', 'its own']) {
+      for (const place of ['a new file', 'its own']) {
         const { out, err, process: started } = await run(['--spacectl', 'spacectl local/mine.yml'], 1, 1);
         const { api_key } = parse(await readFile(file, 'utf8')) as { api_key: string };
-        assert.equal((await stat(file)).mode & 0o777, 0o600);
+        assert.equal((await stat(file)).mode & 0o777, 0o600, place);
         assert.deepEqual([out.length, err], [1, [`To use ${file}: spacectl config init -e mine -f '${file}'`]]);
         assert.ok(!out.concat(err).join('\n').includes(api_key));
         await started.stop();
