@@ -204,7 +204,7 @@ describe('plugin-workbench check', () => {
     assert.equal(code, 1);
     assert.match(
       out,
-      /^\/proc\/self\/mem:1:1: error manifest\/unreadable: Cannot be read, so it is not checked: EIO\.$/m,
+      /^\/proc\/self\/mem:1:1: error manifest\/unreadable: Cannot be read, so it is not checked: the disk does not give it \(EIO\)\.$/m,
     );
   });
 
