@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { WorkbenchError } from '../../base/workbench-error';
 import { LineReader } from './lines';
+import { Output } from './output';
 import { PROCESS_MARK, ProcessFamily } from './process-tree';
 import { Redactor } from '../secrets/redactor';
 import { errorCode } from '../files/error-code';
@@ -45,6 +46,7 @@ export class RunningProcess {
   /** Resolves when the process has ended and its output is read to the end. */
   readonly exited: Promise<ProcessExit>;
   private readonly family: ProcessFamily;
+  private readonly outputs: readonly Output[];
   private stopping: Promise<void> | undefined;
 
   constructor(
@@ -55,10 +57,10 @@ export class RunningProcess {
     redactor?: Redactor,
   ) {
     this.family = new ProcessFamily(pid, mark);
-    for (const stream of ['stdout', 'stderr'] as const) {
-      const reader = new LineReader((line) => onLine?.(line, stream), redactor);
-      child[stream]?.on('data', (chunk: Buffer) => reader.push(chunk)).on('close', () => reader.end());
-    }
+    this.outputs = (['stdout', 'stderr'] as const).flatMap((name) => {
+      const stream = child[name];
+      return stream ? [new Output(stream, new LineReader((line) => onLine?.(line, name), redactor))] : [];
+    });
     if (onNotice) {
       answerNotices(child.stdio[3] as Duplex, onNotice);
     }
@@ -66,20 +68,26 @@ export class RunningProcess {
     child.stdin?.on('error', () => undefined);
     this.exited = new Promise((resolve) => {
       // "close" waits for the pipes, which a left-over child may hold open for ever: its process being gone is enough.
-      child.once('close', (code, signal) => resolve({ code, signal }));
-      // What has come by then is read first, also when the event loop was held up.
-      child.once('exit', () => setTimeout(() => setImmediate(() => this.closeOutput()), OUTPUT_WITHIN).unref());
+      child.once('close', (code, signal) => {
+        void Promise.all(this.outputs.map(({ ended }) => ended)).then(() => resolve({ code, signal }));
+      });
+      child.once('exit', () => {
+        this.outputs.forEach((output) => output.close(OUTPUT_WITHIN));
+        setTimeout(() => (child.stdio[3] as Duplex | null | undefined)?.destroy(), OUTPUT_WITHIN).unref();
+      });
     });
   }
 
   /** Ends the process and all it started: asked first, forced after the grace time. Resolves when none is left. */
   stop(grace = GRACE): Promise<void> {
+    this.outputs.forEach((output) => output.stop());
     this.stopping ??= this.end(grace);
     return this.stopping;
   }
 
   /** Ends the process and all it started by force; a {@link stop} under way finds them gone. */
   async kill(): Promise<void> {
+    this.outputs.forEach((output) => output.stop());
     await this.family.signal('SIGKILL');
   }
 
@@ -111,12 +119,6 @@ export class RunningProcess {
 
   private async lives(): Promise<boolean> {
     return (this.child.exitCode === null && this.child.signalCode === null) || (await this.family.lives());
-  }
-
-  private closeOutput(): void {
-    this.child.stdout?.destroy();
-    this.child.stderr?.destroy();
-    (this.child.stdio[3] as Duplex | null | undefined)?.destroy();
   }
 }
 

@@ -6,6 +6,10 @@ import { isSecretName, looksSecret, type Secret } from './judgement';
  * password in an address, the key in a connection string, the token behind "Bearer", the password behind Basic's Base64.
  */
 export function partsOf(secret: Secret): Secret[] {
+  // Most have nothing by which a part could be told.
+  if (!/[\s:=[{]/.test(secret.value)) {
+    return [secret];
+  }
   const value = secret.value.trim();
   const lines = value.split(/\r?\n/).map((line) => line.trim());
   return [
