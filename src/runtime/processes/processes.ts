@@ -27,10 +27,11 @@ export interface ProcessOptions {
   /** Hears each line, without secrets; see {@link ProcessOptions.isForProgram}. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
   /**
-   * Hears each line that the process writes to its file descriptor 3, without the number in front of it, with which it
-   * is answered on the same; without this there is none.
+   * Hears each line that the process writes to its file descriptor 3, a number and a text, and is answered with the
+   * number on the same; without this there is none. A number alone says that what was told under it is over: it is heard
+   * when all is read that was printed until then.
    */
-  readonly onNotice?: ((line: string) => void) | undefined;
+  readonly onNotice?: ((text: string | undefined, number: number) => void) | undefined;
   /** True for an answer that the workbench reads itself and nobody is shown: its lines come as they are. */
   readonly isForProgram?: boolean;
 }
@@ -62,7 +63,9 @@ export class RunningProcess {
       return stream ? [new Output(stream, new LineReader((line) => onLine?.(line, name), redactor))] : [];
     });
     if (onNotice) {
-      answerNotices(child.stdio[3] as Duplex, onNotice);
+      answerNotices(child.stdio[3] as Duplex, onNotice, async () => {
+        await Promise.all(this.outputs.map((output) => output.caughtUp()));
+      });
     }
     // Writing to a process that has just ended is no error of ours.
     child.stdin?.on('error', () => undefined);
@@ -122,7 +125,11 @@ export class RunningProcess {
   }
 }
 
-function answerNotices(channel: Duplex, onNotice: (line: string) => void): void {
+function answerNotices(
+  channel: Duplex,
+  onNotice: NonNullable<ProcessOptions['onNotice']>,
+  caughtUp: () => Promise<void>,
+): void {
   const chunks: Buffer[] = [];
   let length = 0;
   channel.on('error', () => undefined);
@@ -137,10 +144,12 @@ function answerNotices(channel: Duplex, onNotice: (line: string) => void): void 
       length = rest.length;
       chunks.push(rest);
       for (const line of lines) {
-        const [, number, text] = /^(\d+) (.*)$/.exec(line) ?? [];
-        if (number !== undefined && text !== undefined) {
-          onNotice(text);
+        const [, number, text] = /^(\d+)(?: (.*))?$/.exec(line) ?? [];
+        if (text !== undefined) {
+          onNotice(text, Number(number));
           channel.write(`${number}\n`);
+        } else if (number !== undefined) {
+          void caughtUp().then(() => onNotice(undefined, Number(number)));
         }
       }
     }

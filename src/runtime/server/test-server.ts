@@ -8,7 +8,7 @@ import type { LaunchRecipe } from '../launch-recipe';
 import { claimPort, freePort } from '../processes/ports';
 import { setUpEnvironment } from '../python/interpreters';
 import type { Processes, RunningProcess } from '../processes/processes';
-import { secretsOfRequest } from '../secrets/request-secrets';
+import { RequestsUnderWay } from '../secrets/requests-under-way';
 import { lastTraceback, placeIn } from '../processes/traceback';
 
 export type ServerState =
@@ -151,6 +151,7 @@ export class TestServer implements AsyncDisposable {
     const token = onDebugger && randomBytes(32).toString('hex');
     this.processes.redactor.hide(token ? [token] : []);
     aborted.throwIfAborted();
+    const requests = new RequestsUnderWay(this.processes.redactor);
     const started = await this.processes.start(
       start.interpreter,
       [
@@ -169,11 +170,12 @@ export class TestServer implements AsyncDisposable {
           PYTHONIOENCODING: 'utf-8',
           [DEBUGGER_TOKEN]: token,
         },
-        onNotice: (request) => this.hideSecretsOf(request),
+        onNotice: (request, number) => requests.tell(request, number),
         onLine: (line, stream) => this.take(line, stream, token ? (at) => onDebugger(at, token) : undefined),
       },
     );
     this.process = started;
+    void started.exited.then(() => requests.dispose());
     const probing = new AbortController();
     const until = AbortSignal.any([aborted, probing.signal]);
     try {
@@ -199,15 +201,6 @@ export class TestServer implements AsyncDisposable {
       await this.credentialFiles.hideNamedBy(variables, folders);
     }
     await this.credentialFiles.hideNamedBy(process.env, folders);
-  }
-
-  /** Of a request that may come from anybody: what the plugin prints of it comes after this. */
-  private hideSecretsOf(request: string): void {
-    try {
-      this.processes.redactor.hideForAWhile(secretsOfRequest(JSON.parse(request)));
-    } catch {
-      // The plugin's own process wrote it.
-    }
   }
 
   private take(line: string, stream: 'stdout' | 'stderr', onDebugger: ((port: number) => void) | undefined): void {
