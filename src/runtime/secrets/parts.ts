@@ -1,4 +1,4 @@
-import { credentialsIn } from './credential-text';
+import { jsonIn } from './credential-text';
 import { isSecretName, looksSecret, type Secret } from './judgement';
 
 /**
@@ -16,7 +16,7 @@ export function partsOf(secret: Secret): Secret[] {
     secret,
     { ...secret, value },
     ...(lines.length > 1 ? lines.map((line) => ({ ...secret, value: line })) : []),
-    ...(/^[[{]/.test(value) ? credentialsIn(value) : []),
+    ...(/^[[{]/.test(value) ? (jsonIn(value) ?? []) : []),
     ...inAddress(value),
     ...inPairs(value),
     ...inAuthorization(value),

@@ -140,7 +140,7 @@ export class TestServer implements AsyncDisposable {
   private async launch(prepare: () => Promise<ServerStart>, aborted: AbortSignal): Promise<string> {
     const start = await prepare();
     await this.hideSecrets(start);
-    start.notes?.forEach((note) => this.printed.fire(this.processes.redactor.redact(note)));
+    this.say(start.notes ?? []);
     if (start.port !== undefined) {
       await claimPort(start.port);
     }
@@ -198,9 +198,13 @@ export class TestServer implements AsyncDisposable {
     const own = await Promise.all(folders.map(ownVariables));
     for (const variables of [environment, ...own, recipe.environment]) {
       this.processes.redactor.hideVariables(variables);
-      await this.credentialFiles.hideNamedBy(variables, folders);
+      this.say(await this.credentialFiles.hideNamedBy(variables, folders));
     }
-    await this.credentialFiles.hideNamedBy(process.env, folders);
+    this.say(await this.credentialFiles.hideNamedBy(process.env, folders));
+  }
+
+  private say(notes: readonly string[]): void {
+    notes.forEach((note) => this.printed.fire(this.processes.redactor.redact(note)));
   }
 
   private take(line: string, stream: 'stdout' | 'stderr', onDebugger: ((port: number) => void) | undefined): void {
