@@ -270,6 +270,22 @@ describe('what is a secret is judged by where it comes from', () => {
     assert.equal(redactor.redact('name and state'), 'name and state');
   });
 
+  it('5.114 in a request, a small number, a large one in groups, and a key that is a secret are hidden', () => {
+    const redactor = new Redactor();
+    const secret = {
+      small: 1.2345678e-6,
+      large: 4821937412,
+      'Zq81x-w3k9Qcanary': 'x',
+      auth_provider_x509_cert_url: '',
+    };
+    redactor.hideForAWhile(secretsOfRequest({ secret_data: { deep: secret } }));
+    for (const canary of ['1.2345678e-06', '4,821,937,412', '4_821_937_412', 'Zq81x-w3k9Qcanary']) {
+      assert.equal(redactor.redact(`got ${canary}.`), 'got •••.', canary);
+    }
+    const names = 'deep, small, large, auth_provider_x509_cert_url';
+    assert.equal(redactor.redact(names), names);
+  });
+
   it('5.39 secrets that overlap, and one that is a part of another, are hidden whole', () => {
     const redactor = new Redactor();
     redactor.hide(['canary-abcdef', 'abcdef-canary', 'abcdef12', 'xxabcdef12xx']);

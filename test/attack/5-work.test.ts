@@ -85,7 +85,7 @@ describe('looking for secrets is linear work', function () {
     redactor.hide(Array.from({ length: 50 }, (_, index) => ({ name: 'TOKEN', value: `canary-${index}-of-many` })));
     const body = JSON.stringify({ a: `%22a+b&quot;''\n"x"`, id: 'AbcDefGhiJKLmnOP', n: '\u00e9 canary-7-of-many' });
     const line = `INFO ${JSON.stringify({ body })}`;
-    const print = `for (let n = 0; n < 400; n++) console.log(n + ' ' + ${JSON.stringify(line)}); process.exit(1)`;
+    const print = `for (let n = 0; n < 400; n++) console.log(n + ' ' + ${JSON.stringify(line)}); process.exitCode = 1`;
     await using processes = new Processes(redactor);
     let longest = 0;
     let last = performance.now();

@@ -34,8 +34,7 @@ export function jsonIn(text: string): Secret[] | undefined {
 /** The leaves of a parsed JSON value, by the key under which each stands. */
 export function leavesOf(value: unknown, name?: string): Secret[] {
   if (typeof value === 'number') {
-    // Python writes a large one, which protobuf makes a float, with an exponent.
-    return [...new Set([String(value), value.toExponential()])].map((each) => ({ name, value: each }));
+    return writingsOf(value).map((each) => ({ name, value: each }));
   }
   if (typeof value === 'string') {
     return [{ name, value }];
@@ -46,6 +45,19 @@ export function leavesOf(value: unknown, name?: string): Secret[] {
   return typeof value === 'object' && value !== null
     ? Object.entries(value).flatMap(([key, item]) => leavesOf(item, key))
     : [];
+}
+
+/** Python writes a large number, which protobuf makes a float, with an exponent of two digits; people group by thousands. */
+function writingsOf(value: number): string[] {
+  const exponential = value.toExponential();
+  const plain = String(value);
+  const groups = Number.isInteger(value) && Math.abs(value) >= 1e6 && Math.abs(value) < 1e21;
+  return [
+    ...new Set([
+      ...[plain, exponential, exponential.replace(/e([+-])(\d)$/, 'e$10$2')],
+      ...(groups ? [',', '_', '.', ' ', "'"].map((mark) => value.toLocaleString('en-US').replaceAll(',', mark)) : []),
+    ]),
+  ];
 }
 
 function withoutComments(text: string): string {
@@ -112,17 +124,21 @@ function inTable(text: string): Secret[] {
 }
 
 function cellsOf(row: string, mark: string): string[] {
-  const cells = [''];
+  const cells: string[] = [];
+  let cell = '';
   let isQuoted = false;
   for (const character of row) {
     isQuoted = character === '"' ? !isQuoted : isQuoted;
     if (character === mark && !isQuoted) {
-      cells.push('');
+      cells.push(cell);
+      cell = '';
     } else {
-      cells[cells.length - 1] += character;
+      cell += character;
     }
   }
-  return cells.map((cell) => cell.trim()).map((cell) => /^"(.*)"$/s.exec(cell)?.[1]?.replaceAll('""', '"') ?? cell);
+  return [...cells, cell]
+    .map((each) => each.trim())
+    .map((each) => /^"(.*)"$/s.exec(each)?.[1]?.replaceAll('""', '"') ?? each);
 }
 
 /** What a value says that is Base64 of a text, as in a Secret of Kubernetes; of `user:password` its parts as well. */

@@ -13,6 +13,9 @@ const WIDEST_WRITING = 12;
 const LONGEST_WRITING = 65_536;
 const LONGEST_PIECE = 512;
 const LONGEST_ENCODED = 2048;
+/** Characters of a part by which a token is known that is broken into lines, of tokens from so many on. */
+const PART = 16;
+const SHORTEST_IN_PARTS = 40;
 /** A value of more is known by its fragments, but for its beginning. */
 const LONGEST_IN_FULL = 16_384;
 /** Characters of all that one automaton looks for, at forty bytes each; what goes beyond is known by its fragments. */
@@ -23,7 +26,13 @@ const MOST_ROOM = 3_000_000;
 const TURN = 512;
 
 /** How a text is looked for: an encoding is hidden with all that is encoded with it. */
-type Sought = Exclude<Reach, 'behind its name' | 'not'> | 'encoded';
+type Sought = Exclude<Reach, 'behind its name' | 'not'> | 'encoded' | Part;
+
+/** A part of a long value: whatever stands of the value around it is hidden with it. */
+interface Part {
+  readonly of: string;
+  readonly at: number;
+}
 
 /** What all automata of a redactor take together. */
 export class Room {
@@ -130,15 +139,20 @@ export class Lookup {
   }
 
   /** Tells where secrets stand in a text; in no order, and perhaps over each other. */
-  find({ text, placeOf }: Reading, tell: (range: Range) => void): void {
+  find({ text, placeOf }: Reading, tell: (range: Range, isEncoded?: true) => void): void {
     let encodedUntil = 0;
+    let partUntil = 0;
     this.automaton?.find(text, (start, end, sought) => {
       if (sought === 'everywhere' || (sought === 'as a word' && isWordIn(text, start, end))) {
         tell(placeOf(start, end));
       } else if (sought === 'encoded' && end > encodedUntil) {
         const from = backwards(text, start, encodedUntil);
         encodedUntil = forwards(text, end);
-        tell(placeOf(from, encodedUntil));
+        tell(placeOf(from, encodedUntil), true);
+      } else if (typeof sought === 'object' && end > partUntil) {
+        const [before, after] = sameAround(text, start, sought);
+        partUntil = after;
+        tell(placeOf(before, after));
       }
     });
     if (!this.fragments.isEmpty) {
@@ -172,6 +186,12 @@ export class Lookup {
       for (const piece of piecesOf(spelling)) {
         if (this.sought.get(piece) !== 'everywhere') {
           this.seek(piece, reach);
+        }
+      }
+      for (const part of partsIn(spelling)) {
+        const text = spelling.slice(part.at, part.at + PART);
+        if (!this.sought.has(text)) {
+          this.seek(text, part);
         }
       }
       // What is encoded is hidden with all around it that is, so that the beginning is enough of a long value.
@@ -249,6 +269,31 @@ function piecesOf(value: string): string[] {
     value.slice(index * LONGEST_PIECE, (index + 1) * LONGEST_PIECE),
   );
   return [...pieces, value.slice(-LONGEST_PIECE)];
+}
+
+/**
+ * A token may be broken where a program breaks its lines, as pprint does with bytes: it is known by its parts as well. What
+ * has spaces, quotes or an address in it is made of words that stand elsewhere too.
+ */
+function partsIn(value: string): Part[] {
+  return value.length < SHORTEST_IN_PARTS || /[\s"'{};,]|:\/\//.test(value)
+    ? []
+    : Array.from({ length: Math.floor((value.length - PART) / (PART / 2)) + 1 }, (_, index) => ({
+        of: value,
+        at: (index * PART) / 2,
+      }));
+}
+
+function sameAround(text: string, start: number, { of, at }: Part): Range {
+  let before = 0;
+  while (before < at && before < start && of[at - before - 1] === text[start - before - 1]) {
+    before += 1;
+  }
+  let length = 0;
+  while (at + length < of.length && of[at + length] === text[start + length]) {
+    length += 1;
+  }
+  return [start - before, start + length];
 }
 
 function isWordIn(text: string, start: number, end: number): boolean {

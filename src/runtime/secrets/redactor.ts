@@ -225,10 +225,10 @@ export class Redactor {
           }
           return run;
         };
-        yield* find(lookups, piece, WINDOW, ([from, to]) =>
+        yield* find(lookups, piece, WINDOW, ([from, to], isEncoded) =>
           ranges.push([
-            from === 0 ? runAt(start)[0] : start + from,
-            to === piece.length ? runAt(start + to)[1] : start + to,
+            isEncoded && from === 0 ? runAt(start)[0] : start + from,
+            isEncoded && to === piece.length ? runAt(start + to)[1] : start + to,
           ]),
         );
       }
@@ -301,22 +301,22 @@ function* find(
   lookups: readonly Lookup[],
   text: string,
   most: number | undefined,
-  tell: (range: Range) => void,
+  tell: (range: Range, isEncoded: boolean) => void,
 ): Steps<void> {
   let last: Range = [0, 0];
   for (const reading of lookups.length === 0 ? [] : readings(text, most)) {
     for (const lookup of lookups) {
-      lookup.find(reading, (range) => {
+      lookup.find(reading, (range, isEncoded) => {
         // Many that are encoded together stand in one place.
         if (range[0] !== last[0] || range[1] !== last[1]) {
           last = range;
-          tell(range);
+          tell(range, isEncoded ?? reading.text !== text);
         }
       });
       yield;
     }
   }
-  passwordsIn(text).forEach(tell);
+  passwordsIn(text).forEach((range) => tell(range, false));
 }
 
 /** An address may hold a password that nobody has told of: `//user:password@`, or a token alone, `//token@`. */
