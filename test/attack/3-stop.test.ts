@@ -205,6 +205,39 @@ while not os.path.exists(${JSON.stringify(file)}):
     assert.equal(await stopped(child), 143);
   });
 
+  it('3.30 that serves a plugin which prints without end what can be read in many ways', async () => {
+    const name = await plugin(
+      'plugin-flood',
+      `
+import html
+import json
+import sys
+import threading
+import urllib.parse
+
+
+def flood():
+    body = {
+        "url": "https://x.example/?b=" + urllib.parse.quote('a b"c') + "&d=1+2",
+        "html": html.escape('<p class="x">it''s</p>'),
+        "note": "line" + chr(10) + "it''s 'quoted'",
+        "id": "AbcDefGhiJKLmnOP0123",
+        "hash": "d41d8cd98f00b204e9800998ecf8427e",
+    }
+    lines = "".join("INFO body=%s\\n" % json.dumps({"n": n, "body": json.dumps(body)}) for n in range(5000))
+    while True:
+        sys.stdout.write(lines)
+
+
+threading.Thread(target=flood, daemon=True).start()
+`,
+    );
+    const child = start(['serve', name], { A_TOKEN: 'canary-of-the-shell', B_TOKEN: 'another-of-the-shell' });
+    child.stderr.resume();
+    await lineOf(child.stdout, /^ready /);
+    assert.equal(await stopped(child), 0);
+  });
+
   it('3.29 that runs the Repository while streams are open', async () => {
     const child = start(['repository']);
     const [, address = ''] = await lineOf(child.stdout, /^ready (.*)$/);

@@ -285,6 +285,39 @@ describe('a canary of each origin', function () {
     assert.equal(await readFile(path.join(plugin, 'own.txt'), 'utf8'), 'row\nrow\nrow\n');
   });
 
+  it('5.99 of a call that runs is hidden however many others come and go, and forgotten when it is over', async () => {
+    await using runtime = new Runtime(path.resolve('dist'));
+    const plugin = path.join(folder, 'waiting');
+    await mkdir(plugin);
+    const source = CLOSING.replace(
+      "print('asked'",
+      "while 'wait' in request.secret_data and not os.path.exists('go'): time.sleep(0.02)\n        print('asked'",
+    ).replace('import concurrent', 'import time, concurrent');
+    await writeFile(path.join(plugin, 'waiting.py'), source);
+    const server = runtime.servers.of(plugin);
+    const address = await server.start(() =>
+      Promise.resolve({
+        interpreter: testPython(),
+        recipe: moduleRecipe('waiting', plugin),
+        environment: {},
+      }),
+    );
+    const other = new GrpcConnection(`grpc://${address}`);
+    const method = await other.resolve('Collector.verify');
+    const call = (secret: object): Promise<unknown> => other.call(method, { options: {}, secret_data: secret });
+    const waiting = call({ wait: `${CANARIES.request}-waiting` });
+    for (let index = 0; index < 60; index++) {
+      await call({ x: `${CANARIES.request}-${index + 100}` });
+    }
+    await writeFile(path.join(plugin, 'go'), '');
+    await waiting;
+    other.close();
+    await server.stop();
+    assert.deepEqual(traces(server.lines), []);
+    assert.ok(server.lines.includes("asked {'wait': '•••'}"));
+    assert.equal(runtime.redactor.redact(`${CANARIES.request}-112`), `${CANARIES.request}-112`);
+  });
+
   it('5.83 is in no file that the command line leaves behind', async () => {
     const left = await readdir(folder, { recursive: true, withFileTypes: true });
     const own = new Set(['aws', 'google.json', 'secrets.env', '.env']);

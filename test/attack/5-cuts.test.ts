@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { finish } from '../../src/base/steps';
 import { LineReader } from '../../src/runtime/processes/lines';
 import { Redactor } from '../../src/runtime/secrets/redactor';
 
@@ -9,8 +10,8 @@ function lines(secrets: readonly string[], ...chunks: readonly (string | Uint8Ar
   redactor.hide(secrets);
   const read: string[] = [];
   const reader = new LineReader((line) => read.push(line), redactor);
-  chunks.forEach((chunk) => reader.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
-  reader.end();
+  chunks.forEach((chunk) => finish(reader.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)));
+  finish(reader.end());
   return read;
 }
 
@@ -72,9 +73,9 @@ describe('a secret at a cut', function () {
   it('5.51 near miss: a line without end is told while it comes, and no letter of it is lost', () => {
     const read: string[] = [];
     const reader = new LineReader((line) => read.push(line), new Redactor());
-    reader.push(Buffer.from('x'.repeat(100_000)));
+    finish(reader.push(Buffer.from('x'.repeat(100_000))));
     assert.ok(read.join('').length >= 60_000, 'most of it is told before its end');
-    reader.end();
+    finish(reader.end());
     assert.equal(read.join('').length, 100_000);
   });
 });

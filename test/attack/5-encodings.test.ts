@@ -96,6 +96,26 @@ describe('a secret that Python has written its own way', function () {
     );
   });
 
+  it('5.112 a long token that is broken into lines is hidden in each, as pprint writes bytes', () => {
+    const redactor = new Redactor();
+    const token = Array.from({ length: 12 }, (_, index) => `LTok${index * 7}xY${index}q`).join('');
+    redactor.hide([{ name: 'TOKEN', value: token }]);
+    for (let at = 24; at <= token.length - 24; at++) {
+      assert.equal(redactor.redact(`(b'${token.slice(0, at)}'`), `(b'•••'`);
+      assert.equal(redactor.redact(` b'${token.slice(at)}')`), ` b'•••')`);
+    }
+  });
+
+  it('5.113 one is hidden as mails write it', () => {
+    const redactor = new Redactor();
+    redactor.hide(['pässwörd canary+1']);
+    const written = 'p=C3=A4ssw=C3=B6rd';
+    assert.equal(redactor.redact(`got ${written} canary+1.`), 'got •••.');
+    assert.equal(redactor.redact(`got ${written}=20canary=2B1.`), 'got •••.');
+    assert.equal(redactor.redact(`got =?utf-8?q?${written}?= =?utf-8?q?_canary=2B1?=`), 'got =?utf-8?q?•••?=');
+    assert.equal(redactor.redact('a=10 b=ab c==20 x_y'), 'a=10 b=ab c==20 x_y');
+  });
+
   it('5.20 text like one stays: other Base64, other escapes, other words', () => {
     const redactor = new Redactor();
     redactor.hide(Object.values(SECRETS));

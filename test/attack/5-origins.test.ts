@@ -151,6 +151,82 @@ describe('what is a secret is judged by where it comes from', () => {
     });
   });
 
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+  const formats: Readonly<Record<string, readonly [text: string, ...canaries: string[]]>> = {
+    'web.config': [
+      `<a><password>canaryxmlone</password><add key="ApiToken" value="canary&amp;xml-2"/><b apiKey='canary-xml-3'/></a>`,
+      'canaryxmlone',
+      'canary&xml-2',
+      'canary-xml-3',
+    ],
+    'secret.yaml': [
+      `kind: Secret\ndata:\n  password: ${base64('canary-kube-1')}\n  other: ${base64('canary"kube:2')}\n`,
+      'canary-kube-1',
+      'canary"kube:2',
+    ],
+    'kube.config': [
+      `users:\n- name: a\n  user:\n    client-key-data: ${base64('-----BEGIN KEY-----\nMIICanaryKubeKey1\n-----END KEY-----\n')}\n`,
+      'MIICanaryKubeKey1',
+    ],
+    'docker.json': [
+      JSON.stringify({ auths: { x: { auth: base64('canaryuser:canary-docker-1') } } }),
+      'canary-docker-1',
+      'canaryuser:canary-docker-1',
+    ],
+    'lines.json': [
+      '{"user": "a", "key": "canaryletters"}\n{"token": "canary\\u002dlines"}\n',
+      'canaryletters',
+      'canary-lines',
+    ],
+    'comments.json': [
+      '{ // the key\n "key": "canary\\u0041\\/x-1", /* and */ "b": ["canaryother",],\n}\n',
+      'canaryA/x-1',
+      'canaryother',
+    ],
+    'quoted.yaml': [
+      `a: "canary\\x41\\n-yaml"\nb: 'canary''quoted'\nc: >-\n  canaryfolded\n  canaryagain\n`,
+      'canaryA\n-yaml',
+      "canary'quoted",
+      'canaryfolded canaryagain',
+    ],
+    'remark.ini': ['[a]\npassword = canary-one # canary-two\n', 'canary-one # canary-two', 'canary-one'],
+    'letters.csv': ['User name,Password\nme,canaryletters\n', 'canaryletters'],
+    'list.toml': [
+      'tokens = ["canarylist", "canaryother"]\nmore = [\n  "canarythird",\n]\n',
+      'canarylist',
+      'canaryother',
+      'canarythird',
+    ],
+    users: ['canaryuser:canarypassword\nother:correcthorse\n', 'canarypassword', 'correcthorse'],
+  };
+  Object.entries(formats).forEach(([name, [text, ...canaries]], index) => {
+    it(`5.${100 + index} what ${name} says is hidden as it is meant, and no ordinary word`, async () => {
+      const file = path.join(folder, name);
+      await writeFile(file, text);
+      const redactor = new Redactor();
+      await new CredentialFiles(redactor).hideNamedBy({ MY_CREDENTIALS: file });
+      for (const canary of canaries) {
+        assert.equal(redactor.redact(`got ${canary}.`), 'got •••.', canary);
+      }
+      const ordinary = 'User name, Password, auths, client-key-data, kind, tokens, key and more';
+      assert.equal(redactor.redact(ordinary), ordinary);
+    });
+  });
+
+  it('5.111 of a credential file of more than a megabyte the first is hidden, and that is told once', async () => {
+    const file = path.join(folder, 'large');
+    await writeFile(file, `${'# nothing\n'.repeat(90_000)}token = canary-at-first\n${'# nothing\n'.repeat(90_000)}`);
+    const redactor = new Redactor();
+    const files = new CredentialFiles(redactor);
+    const notes = [await files.hideNamedBy({ MY_TOKENS: file }), await files.hideNamedBy({ MY_TOKENS: file })];
+    assert.deepEqual(
+      notes.map((each) => each.length),
+      [1, 0],
+    );
+    assert.match(notes[0]?.[0] ?? '', /^Of the credential file .* only the first 1 MB is hidden/);
+    assert.equal(redactor.redact('canary-at-first'), '•••');
+  });
+
   it('5.42 a credential file is found by a relative path, in a list, and in the names of the clouds', async () => {
     await writeFile(path.join(folder, 'relative.json'), '{"private_key": "canary-relative"}');
     await writeFile(path.join(folder, 'config'), '[default]\naws_secret_access_key = canary-in-config\n');
@@ -192,6 +268,22 @@ describe('what is a secret is judged by where it comes from', () => {
       assert.equal(redactor.redact(`got ${canary}.`).replace('•••.0', '•••'), 'got •••.', canary);
     }
     assert.equal(redactor.redact('name and state'), 'name and state');
+  });
+
+  it('5.114 in a request, a small number, a large one in groups, and a key that is a secret are hidden', () => {
+    const redactor = new Redactor();
+    const secret = {
+      small: 1.2345678e-6,
+      large: 4821937412,
+      'Zq81x-w3k9Qcanary': 'x',
+      auth_provider_x509_cert_url: '',
+    };
+    redactor.hideForAWhile(secretsOfRequest({ secret_data: { deep: secret } }));
+    for (const canary of ['1.2345678e-06', '4,821,937,412', '4_821_937_412', 'Zq81x-w3k9Qcanary']) {
+      assert.equal(redactor.redact(`got ${canary}.`), 'got •••.', canary);
+    }
+    const names = 'deep, small, large, auth_provider_x509_cert_url';
+    assert.equal(redactor.redact(names), names);
   });
 
   it('5.39 secrets that overlap, and one that is a part of another, are hidden whole', () => {

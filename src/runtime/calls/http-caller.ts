@@ -58,9 +58,12 @@ export class HttpCaller implements Caller {
     return Promise.resolve().then(() => this.methodOf(call).schema);
   }
 
-  async call(call: string, message: JsonObject, { signal, onMessage }: CallOptions = {}): Promise<CallResult> {
+  call(call: string, message: JsonObject, options: CallOptions = {}): Promise<CallResult> {
+    return this.options.redactor.hidingDuring(secretsOfRequest(message), () => this.exchange(call, message, options));
+  }
+
+  private async exchange(call: string, message: JsonObject, { signal, onMessage }: CallOptions): Promise<CallResult> {
     const { redactor } = this.options;
-    redactor.hideForAWhile(secretsOfRequest(message));
     const method = this.methodOf(call);
     const answer = await this.send(method, message, { signal, headersWithinMs: this.options.headersWithinMs });
     const status = answer.statusCode ?? 0;

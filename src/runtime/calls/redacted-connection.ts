@@ -2,6 +2,7 @@ import type {
   GrpcCallOptions,
   GrpcCallResult,
   GrpcConnection,
+  Json,
   JsonObject,
   MethodDescription,
   MethodShape,
@@ -45,19 +46,16 @@ export class RedactedConnection implements GrpcConnection {
   }
 
   async call(method: MethodDescription, request: object, options: GrpcCallOptions = {}): Promise<GrpcCallResult> {
-    this.redactor.hideForAWhile(secretsOfRequest(request));
     const { onMessage, signal = new AbortController().signal } = options;
-    const result = await this.clean(
-      this.connection.call(method, request, {
-        ...options,
-        ...(onMessage && {
-          onMessage: async (message) => {
-            const shown = await finishInTurns(this.redactor.redactValueInSteps(message), signal);
-            signal.throwIfAborted();
-            await onMessage(shown as typeof message);
-          },
-        }),
-      }),
+    const shown = onMessage && {
+      onMessage: async (message: Json): Promise<void> => {
+        const redacted = await finishInTurns(this.redactor.redactValueInSteps(message), signal);
+        signal.throwIfAborted();
+        await onMessage(redacted as Json);
+      },
+    };
+    const result = await this.redactor.hidingDuring(secretsOfRequest(request), () =>
+      this.clean(this.connection.call(method, request, { ...options, ...shown })),
     );
     return { ...result, trailing: this.redactor.redactValue(result.trailing) };
   }

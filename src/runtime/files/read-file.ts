@@ -97,7 +97,9 @@ export async function readBytes(file: string, reading: Reading): Promise<Buffer 
 /** {@link readText}, and of a file that is too large a beginning that shows what it is. */
 export async function readBeginning(file: string, reading: Reading): Promise<Beginning | undefined> {
   return whileOpen(file, reading, async (handle, size) => {
-    const most = size > mostBytes[reading.kind] ? SHOWS_WHAT_IT_IS : mostBytes[reading.kind];
+    const { kind } = reading;
+    // Of a credential file everything counts that can be had of it.
+    const most = size > mostBytes[kind] && kind !== 'credential file' ? SHOWS_WHAT_IT_IS : mostBytes[kind];
     return beginning(await contentOf(handle, size, most), most);
   });
 }

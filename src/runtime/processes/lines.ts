@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { Steps } from '../../base/steps';
 import { Redactor } from '../secrets/redactor';
 
 /** A line past this length is cut into several, so that an endless line stays bounded. */
@@ -10,7 +11,8 @@ const OPEN_ESCAPE = /[\u001b\u009b][^\u0007\u001b\u009b\n]{0,256}$/;
 
 /**
  * Cuts a process's output into lines of plain text: any chunking, invalid UTF-8 and escape sequences included. Secrets
- * are hidden before a line is cut, and behind escape sequences: a half of one would be known by nobody.
+ * are hidden before a line is cut, and behind escape sequences: a half of one would be known by nobody. All of it is work
+ * in steps, the next part of which is pushed when the one before is done.
  */
 export class LineReader {
   private readonly decoder = new TextDecoder('utf-8');
@@ -18,39 +20,39 @@ export class LineReader {
 
   constructor(
     private readonly onLine: (line: string) => void,
-    private readonly redactor: Pick<Redactor, 'redact' | 'longest'> = new Redactor(),
+    private readonly redactor: Pick<Redactor, 'redactInSteps' | 'longest'> = new Redactor(),
   ) {}
 
-  push(chunk: Uint8Array): void {
-    this.take(this.decoder.decode(chunk, { stream: true }));
+  push(chunk: Uint8Array): Steps<void> {
+    return this.take(this.decoder.decode(chunk, { stream: true }));
   }
 
   /** Gives out what came after the last line end. */
-  end(): void {
-    this.take(this.decoder.decode());
+  *end(): Steps<void> {
+    yield* this.take(this.decoder.decode());
     if (this.rest !== '') {
-      this.tell(this.plain(this.rest));
+      this.tell(yield* this.plain(this.rest));
       this.rest = '';
     }
   }
 
-  private take(text: string): void {
+  private *take(text: string): Steps<void> {
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      this.tell(this.plain(this.rest + text.slice(start, end)));
+      this.tell(yield* this.plain(this.rest + text.slice(start, end)));
       this.rest = '';
       start = end + 1;
     }
     this.rest += text.slice(start);
-    this.boundRest();
+    yield* this.boundRest();
   }
 
   /** Of a line without end, tells all but its last part, in which a secret may have begun. */
-  private boundRest(): void {
+  private *boundRest(): Steps<void> {
     const kept = this.redactor.longest + LONGEST_LINE;
     if (this.rest.length > kept + LONGEST_LINE) {
       const open = OPEN_ESCAPE.exec(this.rest)?.[0] ?? '';
-      const text = this.plain(this.rest.slice(0, this.rest.length - open.length));
+      const text = yield* this.plain(this.rest.slice(0, this.rest.length - open.length));
       const cut = Math.max(0, text.length - kept);
       this.rest = text.slice(cut) + open;
       if (cut > 0) {
@@ -59,10 +61,10 @@ export class LineReader {
     }
   }
 
-  private plain(line: string): string {
+  private plain(line: string): Steps<string> {
     // A progress bar redraws its line with carriage returns: what it drew last is the line.
     const drawn = line.endsWith('\r') ? line.slice(0, -1) : line;
-    return this.redactor.redact(stripVTControlCharacters(drawn.slice(drawn.lastIndexOf('\r') + 1)));
+    return this.redactor.redactInSteps(stripVTControlCharacters(drawn.slice(drawn.lastIndexOf('\r') + 1)));
   }
 
   private tell(line: string): void {

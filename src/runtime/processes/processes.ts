@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { WorkbenchError } from '../../base/workbench-error';
 import { LineReader } from './lines';
+import { Output } from './output';
 import { PROCESS_MARK, ProcessFamily } from './process-tree';
 import { Redactor } from '../secrets/redactor';
 import { errorCode } from '../files/error-code';
@@ -26,10 +27,11 @@ export interface ProcessOptions {
   /** Hears each line, without secrets; see {@link ProcessOptions.isForProgram}. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
   /**
-   * Hears each line that the process writes to its file descriptor 3, without the number in front of it, with which it
-   * is answered on the same; without this there is none.
+   * Hears each line that the process writes to its file descriptor 3, a number and a text, and is answered with the
+   * number on the same; without this there is none. A number alone says that what was told under it is over: it is heard
+   * when all is read that was printed until then.
    */
-  readonly onNotice?: ((line: string) => void) | undefined;
+  readonly onNotice?: ((text: string | undefined, number: number) => void) | undefined;
   /** True for an answer that the workbench reads itself and nobody is shown: its lines come as they are. */
   readonly isForProgram?: boolean;
 }
@@ -45,6 +47,7 @@ export class RunningProcess {
   /** Resolves when the process has ended and its output is read to the end. */
   readonly exited: Promise<ProcessExit>;
   private readonly family: ProcessFamily;
+  private readonly outputs: readonly Output[];
   private stopping: Promise<void> | undefined;
 
   constructor(
@@ -55,31 +58,39 @@ export class RunningProcess {
     redactor?: Redactor,
   ) {
     this.family = new ProcessFamily(pid, mark);
-    for (const stream of ['stdout', 'stderr'] as const) {
-      const reader = new LineReader((line) => onLine?.(line, stream), redactor);
-      child[stream]?.on('data', (chunk: Buffer) => reader.push(chunk)).on('close', () => reader.end());
-    }
+    this.outputs = (['stdout', 'stderr'] as const).flatMap((name) => {
+      const stream = child[name];
+      return stream ? [new Output(stream, new LineReader((line) => onLine?.(line, name), redactor))] : [];
+    });
     if (onNotice) {
-      answerNotices(child.stdio[3] as Duplex, onNotice);
+      answerNotices(child.stdio[3] as Duplex, onNotice, async () => {
+        await Promise.all(this.outputs.map((output) => output.caughtUp()));
+      });
     }
     // Writing to a process that has just ended is no error of ours.
     child.stdin?.on('error', () => undefined);
     this.exited = new Promise((resolve) => {
       // "close" waits for the pipes, which a left-over child may hold open for ever: its process being gone is enough.
-      child.once('close', (code, signal) => resolve({ code, signal }));
-      // What has come by then is read first, also when the event loop was held up.
-      child.once('exit', () => setTimeout(() => setImmediate(() => this.closeOutput()), OUTPUT_WITHIN).unref());
+      child.once('close', (code, signal) => {
+        void Promise.all(this.outputs.map(({ ended }) => ended)).then(() => resolve({ code, signal }));
+      });
+      child.once('exit', () => {
+        this.outputs.forEach((output) => output.close(OUTPUT_WITHIN));
+        setTimeout(() => (child.stdio[3] as Duplex | null | undefined)?.destroy(), OUTPUT_WITHIN).unref();
+      });
     });
   }
 
   /** Ends the process and all it started: asked first, forced after the grace time. Resolves when none is left. */
   stop(grace = GRACE): Promise<void> {
+    this.outputs.forEach((output) => output.stop());
     this.stopping ??= this.end(grace);
     return this.stopping;
   }
 
   /** Ends the process and all it started by force; a {@link stop} under way finds them gone. */
   async kill(): Promise<void> {
+    this.outputs.forEach((output) => output.stop());
     await this.family.signal('SIGKILL');
   }
 
@@ -112,15 +123,13 @@ export class RunningProcess {
   private async lives(): Promise<boolean> {
     return (this.child.exitCode === null && this.child.signalCode === null) || (await this.family.lives());
   }
-
-  private closeOutput(): void {
-    this.child.stdout?.destroy();
-    this.child.stderr?.destroy();
-    (this.child.stdio[3] as Duplex | null | undefined)?.destroy();
-  }
 }
 
-function answerNotices(channel: Duplex, onNotice: (line: string) => void): void {
+function answerNotices(
+  channel: Duplex,
+  onNotice: NonNullable<ProcessOptions['onNotice']>,
+  caughtUp: () => Promise<void>,
+): void {
   const chunks: Buffer[] = [];
   let length = 0;
   channel.on('error', () => undefined);
@@ -135,10 +144,12 @@ function answerNotices(channel: Duplex, onNotice: (line: string) => void): void 
       length = rest.length;
       chunks.push(rest);
       for (const line of lines) {
-        const [, number, text] = /^(\d+) (.*)$/.exec(line) ?? [];
-        if (number !== undefined && text !== undefined) {
-          onNotice(text);
+        const [, number, text] = /^(\d+)(?: (.*))?$/.exec(line) ?? [];
+        if (text !== undefined) {
+          onNotice(text, Number(number));
           channel.write(`${number}\n`);
+        } else if (number !== undefined) {
+          void caughtUp().then(() => onNotice(undefined, Number(number)));
         }
       }
     }

@@ -1,3 +1,8 @@
+import type { Steps } from '../../base/steps';
+
+/** Nodes that are made before others may go first. */
+const TURN = 4096;
+
 /**
  * Finds every occurrence of many texts in one pass (Aho and Corasick, "Efficient string matching", 1975): the time is
  * linear in the text, however many texts are looked for, however long they are, and however they overlap.
@@ -11,25 +16,50 @@ export class Automaton<Tag> {
   /** Of a node at which a text ends: itself; else the nearest such one along {@link suffix}; 0 for none. */
   private readonly ending: Int32Array;
   private readonly tags = new Map<number, Tag>();
+  /** The nodes under the root, of the characters of which most texts are: at most places of a text nothing begins. */
+  private readonly first = new Int32Array(256);
 
-  /** @param texts What to look for, none of them empty, each with what is to be said of it. */
-  constructor(texts: ReadonlyMap<string, Tag>) {
-    const size = [...texts.keys()].reduce((sum, text) => sum + text.length, 1);
-    const tree = new Tree(size);
-    this.tree = tree;
+  private constructor(size: number) {
+    this.tree = new Tree(size);
     this.suffix = new Int32Array(size);
     this.ending = new Int32Array(size);
+  }
+
+  /** @param texts What to look for, none of them empty, each with what is to be said of it. */
+  static *of<Tag>(texts: ReadonlyMap<string, Tag>): Steps<Automaton<Tag>> {
+    let size = 1;
+    for (const text of texts.keys()) {
+      size += text.length;
+    }
+    const automaton = new Automaton<Tag>(size);
+    yield* automaton.learn(texts);
+    return automaton;
+  }
+
+  private *learn(texts: ReadonlyMap<string, Tag>): Steps<void> {
+    const { tree } = this;
+    let work = 0;
     for (const [text, tag] of texts) {
       let node = 0;
       for (let index = 0; index < text.length; index++) {
         node = tree.make(node, text.charCodeAt(index));
       }
       this.tags.set(node, tag);
+      work += text.length;
+      if (work > TURN) {
+        work = 0;
+        yield;
+      }
     }
+    this.first.forEach((_, unit) => (this.first[unit] = tree.child(0, unit)));
     for (const node of tree.byDepth()) {
       const parent = tree.parent[node] ?? 0;
       this.suffix[node] = parent === 0 ? 0 : this.step(this.suffix[parent] ?? 0, tree.unit[node] ?? 0);
       this.ending[node] = this.tags.has(node) ? node : this.endingOf(this.suffix[node] ?? 0);
+      if (++work > TURN) {
+        work = 0;
+        yield;
+      }
     }
   }
 
@@ -38,7 +68,11 @@ export class Automaton<Tag> {
     const { depth } = this.tree;
     let node = 0;
     for (let index = 0; index < text.length; index++) {
-      node = this.step(node, text.charCodeAt(index));
+      const unit = text.charCodeAt(index);
+      node = node === 0 && unit < 256 ? (this.first[unit] ?? 0) : this.step(node, unit);
+      if (node === 0) {
+        continue;
+      }
       for (let end = this.endingOf(node); end !== 0; end = this.endingOf(this.suffix[end] ?? 0)) {
         const tag = this.tags.get(end);
         if (tag !== undefined) {

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { WorkbenchError, toFailure } from '../../base/workbench-error';
-import { readText } from '../files/read-file';
+import { readBeginning, readText, type Beginning } from '../files/read-file';
 import { Redactor } from './redactor';
 import { credentialsIn } from './credential-text';
 import { isShort } from '../files/patience';
@@ -16,6 +16,9 @@ export interface CredentialFileValues {
 
 /** Reads credential files such as the one that GOOGLE_APPLICATION_CREDENTIALS names; what is in them is hidden from then on. */
 export class CredentialFiles {
+  /** Files of which a person has been told what they have to know. */
+  private readonly told = new Set<string>();
+
   constructor(private readonly redactor: Redactor = new Redactor()) {}
 
   /**
@@ -42,16 +45,25 @@ export class CredentialFiles {
    * Hides what is in the files that variables name, as GOOGLE_APPLICATION_CREDENTIALS does; one that is not there says
    * nothing.
    * @param folders Where a relative path may begin.
+   * @returns What a person has to know of them, each once.
    */
   async hideNamedBy(
     variables: Readonly<Record<string, string | undefined>>,
     folders: readonly string[] = [],
-  ): Promise<void> {
+  ): Promise<string[]> {
     const files = Object.entries(variables).flatMap(([name, value = '']) =>
       NAMES_A_FILE.test(name) && value.length <= LONGEST_PATHS && !value.includes('\n') ? filesIn(value, folders) : [],
     );
-    const texts = await Promise.all([...new Set(files)].map(smallFile));
-    this.redactor.hide(texts.flatMap((text) => (text === undefined ? [] : credentialsIn(text))));
+    const notes: string[] = [];
+    for (const file of new Set(files)) {
+      const read = await beginningOf(file);
+      this.redactor.hide(read ? credentialsIn(read.text) : []);
+      if (read?.isWhole === false && !this.told.has(file)) {
+        this.told.add(file);
+        notes.push(`Of the credential file ${file} only the first 1 MB is hidden in what the plugin prints.`);
+      }
+    }
+    return notes;
   }
 }
 
@@ -80,8 +92,8 @@ function fullPath(file: string): string {
  * What is there and no credential file is not read; the plugin will say itself what it misses. What a system without
  * descriptors does not give may hold secrets that nobody would hide then.
  */
-async function smallFile(file: string): Promise<string | undefined> {
-  return readText(file, { kind: 'credential file', within: 'anywhere' }).catch((error: unknown) => {
+async function beginningOf(file: string): Promise<Beginning | undefined> {
+  return readBeginning(file, { kind: 'credential file', within: 'anywhere' }).catch((error: unknown) => {
     if (isShort(toFailure(error).cause)) {
       throw error;
     }

@@ -1,22 +1,40 @@
+import { isUtf8 } from 'node:buffer';
+import { parse } from 'yaml';
 import type { Secret } from './judgement';
+import { readings } from './readings';
 
-/** A credential file has a few values; one of more is something else, of which the first are hidden. */
-const MOST_VALUES = 5000;
+/** A credential file has a few values; of one of more, which is something else, the first are hidden. */
+const MOST_VALUES = 50_000;
+/** Characters of a document that is parsed as a whole; a longer one is read line by line. */
+const LONGEST_DOCUMENT = 200_000;
 
 /**
- * The values in the text of a credential file, whatever its format: JSON, INI (AWS), `.netrc`, YAML, PEM, XML, CSV,
- * properties, `host:port:database:user:password`, or a token alone. Comments and headings are not values.
+ * The values in the text of a credential file, whatever its format: JSON (with comments, or a line each), INI (AWS),
+ * `.netrc`, YAML, PEM, XML, CSV, TOML, properties, `host:port:database:user:password`, or a token alone. Comments and
+ * headings are not values. What is written in Base64 is a value as well as what it says.
  */
 export function credentialsIn(text: string): Secret[] {
-  const found = inJson(text) ?? inLines(text);
-  return found.slice(0, MOST_VALUES);
+  const found = jsonIn(text) ?? [...inYaml(text), ...inTags(text), ...inTable(text), ...inLines(text)];
+  return found.slice(0, MOST_VALUES).flatMap((secret) => [secret, ...decoded(secret)]);
+}
+
+/** What a text that is JSON says, with comments and commas too many; undefined when it is none. */
+export function jsonIn(text: string): Secret[] | undefined {
+  for (const read of [() => text, () => withoutComments(text)]) {
+    try {
+      const value: unknown = JSON.parse(read());
+      return typeof value === 'object' ? leavesOf(value) : undefined;
+    } catch {
+      // It is something else.
+    }
+  }
+  return undefined;
 }
 
 /** The leaves of a parsed JSON value, by the key under which each stands. */
 export function leavesOf(value: unknown, name?: string): Secret[] {
   if (typeof value === 'number') {
-    // Python writes a large one, which protobuf makes a float, with an exponent.
-    return [...new Set([String(value), value.toExponential()])].map((each) => ({ name, value: each }));
+    return writingsOf(value).map((each) => ({ name, value: each }));
   }
   if (typeof value === 'string') {
     return [{ name, value }];
@@ -29,13 +47,117 @@ export function leavesOf(value: unknown, name?: string): Secret[] {
     : [];
 }
 
-function inJson(text: string): Secret[] | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' ? leavesOf(value) : undefined;
-  } catch {
-    return undefined;
+/** Python writes a large number, which protobuf makes a float, with an exponent of two digits; people group by thousands. */
+function writingsOf(value: number): string[] {
+  const exponential = value.toExponential();
+  const plain = String(value);
+  const groups = Number.isInteger(value) && Math.abs(value) >= 1e6 && Math.abs(value) < 1e21;
+  return [
+    ...new Set([
+      ...[plain, exponential, exponential.replace(/e([+-])(\d)$/, 'e$10$2')],
+      ...(groups ? [',', '_', '.', ' ', "'"].map((mark) => value.toLocaleString('en-US').replaceAll(',', mark)) : []),
+    ]),
+  ];
+}
+
+function withoutComments(text: string): string {
+  return text
+    .replace(
+      /("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\//g,
+      (_, quoted: string | undefined) => quoted ?? ' ',
+    )
+    .replace(/("(?:[^"\\\n]|\\.)*")|,(?=\s*[\]}])/g, (_, quoted: string | undefined) => quoted ?? '');
+}
+
+/** Of each document of YAML its leaves, with blocks, escapes and flows as they are meant. */
+function inYaml(text: string): Secret[] {
+  return text.split(/^---.*$/m).flatMap((document) => {
+    if (document.length > LONGEST_DOCUMENT || !/["'\w]:(?:\s|$)/m.test(document)) {
+      return [];
+    }
+    try {
+      return leavesOf(parse(document, { logLevel: 'silent', strict: false, uniqueKeys: false }));
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Elements and attributes of XML, however they stand on lines. A value is named by its element, or its key. */
+function inTags(text: string): Secret[] {
+  if (!/<[A-Za-z/]/.test(text)) {
+    return [];
   }
+  const elements = [...text.matchAll(/<([\w.:-]+)(?:\s[^<>]*)?>([^<]+)<\//g)].map(([, name, value = '']) => ({
+    name,
+    value: unescaped(value.trim()),
+  }));
+  const attributes = [...text.matchAll(/<[\w.:-]+\s([^<>]*)>/g)].flatMap(([, tag = '']) => {
+    const found = [...tag.matchAll(/([\w.:-]{1,100})\s{0,8}=\s{0,8}(?:"([^"]*)"|'([^']*)')/g)].map(
+      ([, name = '', double, single = '']) => ({ name, value: unescaped(double ?? single) }),
+    );
+    const key = found.find(({ name }) => /^(?:key|name|id)$/i.test(name))?.value;
+    return found.flatMap(({ name, value }) =>
+      /^(?:key|name|id|version|encoding|xmlns.*|xsi:.*)$/i.test(name)
+        ? []
+        : [{ name: /^(?:value|val)$/i.test(name) ? (key ?? name) : name, value }],
+    );
+  });
+  return [...elements, ...attributes];
+}
+
+function unescaped(text: string): string {
+  return [...readings(text, 0)].at(text.includes('&') ? 1 : 0)?.text ?? text;
+}
+
+/** A table with words above its columns, which name what stands in them. */
+function inTable(text: string): Secret[] {
+  const [head = '', ...rows] = text.split(/\r?\n/);
+  const mark = /[,;\t]/.exec(head)?.[0];
+  const names = mark === undefined ? [] : cellsOf(head, mark);
+  return names.length > 1 && names.every((name) => isWord(name))
+    ? rows.flatMap((row) => {
+        const cells = row.trim() === '' ? [] : cellsOf(row, mark ?? ',');
+        return cells.flatMap((value, index) => (value === '' ? [] : [{ name: names[index], value }]));
+      })
+    : [];
+}
+
+function cellsOf(row: string, mark: string): string[] {
+  const cells: string[] = [];
+  let cell = '';
+  let isQuoted = false;
+  for (const character of row) {
+    isQuoted = character === '"' ? !isQuoted : isQuoted;
+    if (character === mark && !isQuoted) {
+      cells.push(cell);
+      cell = '';
+    } else {
+      cell += character;
+    }
+  }
+  return [...cells, cell]
+    .map((each) => each.trim())
+    .map((each) => /^"(.*)"$/s.exec(each)?.[1]?.replaceAll('""', '"') ?? each);
+}
+
+/** What a value says that is Base64 of a text, as in a Secret of Kubernetes; of `user:password` its parts as well. */
+function decoded({ name, value }: Secret): Secret[] {
+  const packed = value.replace(/\s/g, '');
+  if (packed.length < 8 || packed.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(packed)) {
+    return [];
+  }
+  const bytes = Buffer.from(packed, 'base64');
+  const text = bytes.toString();
+  if (!isUtf8(bytes) || /[^\P{Cc}\t\r\n]/u.test(text)) {
+    return [];
+  }
+  const [, user, password] = /^([^:\s]+):(\S+)$/.exec(text.trim()) ?? [];
+  return [
+    { name, value: text },
+    ...(user === undefined ? [] : [{ name: 'login', value: user }]),
+    ...(password === undefined ? [] : [{ name: 'password', value: password }]),
+  ];
 }
 
 function inLines(text: string): Secret[] {
@@ -53,9 +175,9 @@ function inLine(line: string): Secret[] {
   if (netrc.length > 0) {
     return netrc.map(([, name, value = '']) => ({ name, value }));
   }
-  const element = /^<([\w.-]+)(?:\s[^>]*)?>([^<]+)<\//.exec(line);
-  if (element) {
-    return [{ name: element[1], value: (element[2] ?? '').trim() }];
+  const json = /^[{[].*[\]}]$/.test(line) ? jsonIn(line) : undefined;
+  if (json) {
+    return json;
   }
   const [, name, after] = /^(?:export\s+|-\s+)*["']?([A-Za-z_][\w.-]*)["']?(?:\s*=|\s*:\s)(.*)$/.exec(line) ?? [];
   const rest = after?.trim() ?? '';
@@ -64,17 +186,35 @@ function inLine(line: string): Secret[] {
     return flow
       .split(/[,{}[\]]/)
       .map((part) => part.trim())
-      .flatMap((part) => (part === '' ? [] : inLine(part)));
+      .flatMap((part) => (part === '' ? [] : inLine(part)))
+      .map((secret) => ({ ...secret, name: secret.name ?? name }));
   }
   if (name !== undefined && rest !== '') {
-    return [{ name, value: unquoted(rest) }];
+    return [...new Set([unquoted(rest), withItsComment(rest)])].map((value) => ({ name, value }));
   }
   const pgpass = /^(?:[^:\\]|\\.)+:(?:\d+|\*):[^:]*:[^:]*:(.+)$/.exec(line)?.[1];
   if (pgpass !== undefined) {
     return [{ name: 'password', value: pgpass }];
   }
   const parts = line.split(/[\s,:;|]+/).map((part) => unquoted(part));
-  return [line, ...parts].flatMap((value) => (isWord(value) ? [] : [{ value }]));
+  const found = [line, ...parts].flatMap((value) => (isWord(value) ? [] : [{ value }]));
+  const [quoted] = /^(["'])[^"']+\1,?$/.exec(line) ?? [];
+  const behind = /^[^\s:]+:([^\s:]+)$/.exec(line)?.[1];
+  return [...found, ...[quoted, behind].flatMap((value) => (value === undefined ? [] : [{ value: unquoted(value) }]))];
+}
+
+/** The value with what looks like a comment, which in some formats is none; without the quotes around it. */
+function withItsComment(text: string): string {
+  const [, mark = '', quoted = ''] = /^(["'])(.*)\1,?$/.exec(text) ?? [];
+  return mark === "'" ? quoted.replaceAll("''", "'") : mark === '"' ? escaped(quoted) : text;
+}
+
+function escaped(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    return text;
+  }
 }
 
 /** Without its quotes and what follows them; without quotes, without the comment behind it. */

@@ -79,11 +79,11 @@ function isPublic(name: string | undefined, value: string): boolean {
 }
 
 /**
- * True for a secret that is hidden in the keys of an answer as well: one that no key has by chance. Keys are what the
- * contract of a plugin makes them, and its words may be somebody's password.
+ * True for a writing of a secret that is hidden in the keys of an answer as well: one that no key has by chance. Keys are
+ * what the contract of a plugin makes them, and its words may be somebody's password.
  */
-export function isHiddenInKeys(part: Secret): boolean {
-  return reachOf(part) === 'everywhere' && (looksSecret(part.value) || !isOfWords(part.value));
+export function isHiddenInKey(writing: string): boolean {
+  return looksSecret(writing) || !isOfWords(writing);
 }
 
 /** True for words of letters, as keys are: `resource`, `cloud_service`, `resourceType`. */

@@ -1,4 +1,4 @@
-import { credentialsIn } from './credential-text';
+import { jsonIn } from './credential-text';
 import { isSecretName, looksSecret, type Secret } from './judgement';
 
 /**
@@ -6,13 +6,17 @@ import { isSecretName, looksSecret, type Secret } from './judgement';
  * password in an address, the key in a connection string, the token behind "Bearer", the password behind Basic's Base64.
  */
 export function partsOf(secret: Secret): Secret[] {
+  // Most have nothing by which a part could be told.
+  if (!/[\s:=[{]/.test(secret.value)) {
+    return [secret];
+  }
   const value = secret.value.trim();
   const lines = value.split(/\r?\n/).map((line) => line.trim());
   return [
     secret,
     { ...secret, value },
     ...(lines.length > 1 ? lines.map((line) => ({ ...secret, value: line })) : []),
-    ...(/^[[{]/.test(value) ? credentialsIn(value) : []),
+    ...(/^[[{]/.test(value) ? (jsonIn(value) ?? []) : []),
     ...inAddress(value),
     ...inPairs(value),
     ...inAuthorization(value),

@@ -17,7 +17,7 @@ const MOST_READ = 300_000;
 
 /**
  * All that a text may say: as it stands, and with the ways undone in which programs write a value, alone and within each
- * other: escapes of Python, JSON, YAML, Go and the shell, URLs, forms, XML and HTML, doubled quotes, Base64, hexadecimal.
+ * other: escapes of Python, JSON, YAML, Go and the shell, URLs, forms, XML and HTML, doubled quotes, Base64, hexadecimal, mails.
  * @param most How many characters may be read in all, beyond what one way alone gives.
  */
 export function* readings(text: string, most = MOST_READ): Generator<Reading> {
@@ -94,6 +94,21 @@ const percent: Way = {
       : characters(written.slice(1).split('%'), 16, 3),
 };
 
+/** Quoted-printable, as in mails. */
+const equals: Way = {
+  sign: /=[0-9A-F]{2}/i,
+  written: /(?:=[0-9a-f]{2})+/gi,
+  read: (written) => characters(written.slice(1).split('='), 16, 3),
+};
+
+/** The same in the heads of mails (RFC 2047), where a space is an underscore; several words are one text. */
+const encodedWords: Way = {
+  sign: /=\?[\w-]{1,20}\?q\?/i,
+  written: /\?=\s{0,4}=\?[\w-]{1,20}\?q\?|_|(?:=[0-9a-f]{2})+/gi,
+  read: (written) =>
+    written === '_' ? [[' ', 1]] : written.startsWith('?') ? [['', written.length]] : equals.read(written),
+};
+
 /** urllib's quote_plus and urlencode. */
 const form: Way = {
   sign: /\+/,
@@ -150,6 +165,7 @@ const hexadecimal: Way = {
 const ways: readonly Way[] = [
   ...[backslashes, percent, form, entities, singleQuotes, doubleQuotes],
   ...[base64, hexadecimal],
+  ...[equals, encodedWords],
 ];
 
 function undo({ text, placeOf }: Reading, { sign, written, read }: Way): Reading | undefined {

@@ -1,25 +1,27 @@
 import type { Disposable } from '../../base/emitter';
 import { finish, type Steps } from '../../base/steps';
-import { Automaton } from './automaton';
-import { encodingsOf, spellingsOf } from './encodings';
-import { isHiddenInKeys, reachOf, secretVariables, type Reach, type Secret } from './judgement';
-import { partsOf } from './parts';
-import { readings, type Reading } from './readings';
+import { secretVariables, type Secret } from './judgement';
+import { KnownSecrets, Room, backwards, forwards, type Lookup, type Range } from './known-secrets';
+import { readings } from './readings';
 
 /** What stands where a secret stood. */
 export const HIDDEN = '•••';
 
-/** In the log of one process a secret may be written in so many characters for one of its own. */
-const WIDEST_WRITING = 12;
-const LONGEST_WRITING = 65_536;
-const LONGEST_PIECE = 512;
-const LONGEST_ENCODED = 2048;
 /** Characters that are looked through before others may go first, a matter of some milliseconds. */
 const WINDOW = 16_384;
 
-/** How many requests, and how many characters of their secrets, are remembered. */
-const MOST_RECENT = 20;
-const LONGEST_RECENT = 200_000;
+/** Characters of secrets that are looked for together, about: more than a few are not gone through anew for each that comes. */
+const TOGETHER = 8000;
+/** The same where there is room for their fragments alone. */
+const TOGETHER_IN_FRAGMENTS = 1_000_000;
+/** Requests whose secrets are looked for together. */
+const REQUESTS_TOGETHER = 10;
+/** So many requests have to be over after one before its secrets are forgotten. */
+const REMEMBERED = 20;
+/** Characters of the secrets of requests; beyond it those are forgotten sooner that are over. */
+const MOST_OF_REQUESTS = 8_000_000;
+/** Characters of all secrets; beyond it nothing is shown at all. */
+const MOST_IN_ALL = 32_000_000;
 
 /** What stands alone before the `@` of an address and is as long as this is a token, and nobody's name. */
 const LONGEST_USER = 16;
@@ -27,50 +29,94 @@ const LONGEST_USER = 16;
 /** What a failure leads to and nobody is shown: it has to stay what it is, though a folder's name has a secret in it. */
 const TO_ACT_ON = new Set(['where', 'command', 'arguments']);
 
-/** How a text is looked for: an encoding is hidden with all that is encoded with it. */
-type Sought = Exclude<Reach, 'behind its name' | 'not'> | 'encoded';
-
-type Range = readonly [start: number, end: number];
+/** Requests whose secrets are looked for together, and forgotten together. */
+interface Requests {
+  readonly known: KnownSecrets;
+  count: number;
+  underWay: number;
+  /** How many requests of all were over when the last of these was. */
+  over: number;
+}
 
 /**
  * Hides secrets in any text on its way to a person or a file, in whatever way a program has written them. The runtime has
  * one, which every origin of secrets tells what to hide, and which stands before every sink.
  */
 export class Redactor {
-  private readonly counts = new Map<string, { readonly secret: Secret; count: number }>();
-  private readonly recent: { readonly hidden: Disposable; readonly length: number }[] = [];
-  private known: KnownSecrets | undefined;
-  private knownInKeys: KnownSecrets | undefined;
+  private readonly room = new Room();
+  private readonly counts = new Map<string, { readonly known: KnownSecrets; count: number }>();
+  private readonly lasting: KnownSecrets[] = [];
+  private readonly requests: Requests[] = [];
+  private requestsOver = 0;
+  /** What has come out last, which often goes through a second front end: it is as it may be seen. */
+  private shown: string | undefined;
+  /** Counts what has been told to hide, so that nothing stands as shown that was looked through before. */
+  private told = 0;
 
   /**
    * Hides values from now on, until disposed. A bare text is a secret without a name; how far each is hidden is told at
    * {@link Reach}.
    */
   hide(secrets: Iterable<string | Secret>): Disposable {
+    this.learn();
+    const into = this.openFor(this.lasting.at(-1)) ?? new KnownSecrets(this.room);
     const keys = [...secrets].map((given) => {
       const secret = typeof given === 'string' ? { value: given } : given;
-      const key = `${secret.name ?? ''}\0${secret.value}`;
-      const known = this.counts.get(key);
-      if (known) {
-        known.count += 1;
-      } else {
-        this.counts.set(key, { secret, count: 1 });
-        this.forgetKnown();
-      }
+      const key = keyOf(secret);
+      const hidden = this.counts.get(key) ?? { known: into, count: 0 };
+      hidden.count += 1;
+      hidden.known.add(key, secret);
+      this.counts.set(key, hidden);
       return key;
     });
+    if (!into.isEmpty && this.lasting.at(-1) !== into) {
+      this.lasting.push(into);
+    }
     return { dispose: () => keys.splice(0).forEach((key) => this.release(key)) };
   }
 
-  /** Hides the secrets of a request until so many others have come that nothing is printed of it any more. */
+  /** Hides the secrets of a request that is over as soon as it is told of: see {@link hideDuring}. */
   hideForAWhile(secrets: readonly Secret[]): void {
-    this.recent.push({ hidden: this.hide(secrets), length: secrets.reduce((sum, { value }) => sum + value.length, 0) });
-    let length = this.recent.reduce((sum, each) => sum + each.length, 0);
-    while (this.recent.length > 1 && (this.recent.length > MOST_RECENT || length > LONGEST_RECENT)) {
-      const oldest = this.recent.shift();
-      oldest?.hidden.dispose();
-      length -= oldest?.length ?? 0;
+    this.hideDuring(secrets).dispose();
+  }
+
+  /** Does the work of a request, which is over with it: see {@link hideDuring}. */
+  async hidingDuring<T>(secrets: readonly Secret[], work: () => Promise<T>): Promise<T> {
+    const hidden = this.hideDuring(secrets);
+    try {
+      return await work();
+    } finally {
+      hidden.dispose();
     }
+  }
+
+  /**
+   * Hides the secrets of a request until it is over, which disposing says, and then until so many others are over as well
+   * that nothing is printed of it any more.
+   */
+  hideDuring(secrets: readonly Secret[]): Disposable {
+    this.learn();
+    const last = this.requests.at(-1);
+    const isOpen = last && last.count < REQUESTS_TOGETHER && this.openFor(last.known);
+    const requests = isOpen ? last : { known: new KnownSecrets(this.room), count: 0, underWay: 0, over: 0 };
+    if (!isOpen) {
+      this.requests.push(requests);
+    }
+    requests.count += 1;
+    requests.underWay += 1;
+    secrets.forEach((secret) => requests.known.add(keyOf(secret), secret));
+    this.forget();
+    let isOver = false;
+    return {
+      dispose: () => {
+        if (!isOver) {
+          isOver = true;
+          requests.underWay -= 1;
+          requests.over = ++this.requestsOver;
+          this.forget();
+        }
+      },
+    };
   }
 
   /** Hides those of the variables that hold secrets, by name or by look. */
@@ -83,7 +129,12 @@ export class Redactor {
     return finish(this.inText(text));
   }
 
-  /** The same of all texts in a JSON value, which stays one: it is printed afterwards. Of its keys see isHiddenInKeys. */
+  /** {@link redact} in parts, for what may come without end. */
+  redactInSteps(text: string): Steps<string> {
+    return this.inText(text);
+  }
+
+  /** The same of all texts in a JSON value, which stays one: it is printed afterwards. Of its keys see isHiddenInKey. */
   redactValue<T>(value: T): T {
     return finish(this.redactValueInSteps(value));
   }
@@ -104,60 +155,105 @@ export class Redactor {
 
   /** Whoever cuts a text on its way keeps back so many characters until the rest of a secret has come. */
   get longest(): number {
-    return this.secrets().longest;
+    return Math.max(0, ...this.known().map(({ longest }) => longest));
   }
 
-  private secrets(): KnownSecrets {
-    this.known ??= new KnownSecrets([...this.counts.values()].map(({ secret }) => secret));
-    return this.known;
+  private learn(): void {
+    this.told += 1;
+    this.shown = undefined;
   }
 
-  /** Those that are hidden in keys as well. */
-  private secretsInKeys(): KnownSecrets {
-    this.knownInKeys ??= new KnownSecrets(
-      [...this.counts.values()].map(({ secret }) => secret),
-      isHiddenInKeys,
-    );
-    return this.knownInKeys;
+  private known(): KnownSecrets[] {
+    return [...this.lasting, ...this.requests.map(({ known }) => known)];
+  }
+
+  /** The secrets, when there is a place for more among them. */
+  private openFor(known: KnownSecrets | undefined): KnownSecrets | undefined {
+    return known && known.length < (this.room.left > 0 ? TOGETHER : TOGETHER_IN_FRAGMENTS) ? known : undefined;
   }
 
   private release(key: string): void {
-    const known = this.counts.get(key);
-    if (known && --known.count === 0) {
+    const hidden = this.counts.get(key);
+    if (hidden && --hidden.count === 0) {
       this.counts.delete(key);
-      this.forgetKnown();
+      hidden.known.delete(key);
+      if (hidden.known.isEmpty) {
+        this.lasting.splice(this.lasting.indexOf(hidden.known), 1);
+      }
     }
   }
 
-  private forgetKnown(): void {
-    this.known = undefined;
-    this.knownInKeys = undefined;
+  /** Of requests that are over, those are forgotten that were so long ago, and the largest when all are too large. */
+  private forget(): void {
+    const isFull = (each: Requests): boolean => each !== this.requests.at(-1) || each.count >= REQUESTS_TOGETHER;
+    const over = this.requests.filter((each) => each.underWay === 0 && isFull(each));
+    const gone = new Set(over.filter((each) => this.requestsOver - each.over >= REMEMBERED));
+    let length = lengthOf(this.requests.filter((each) => !gone.has(each)).map(({ known }) => known));
+    for (const each of over.sort((a, b) => b.known.length - a.known.length)) {
+      if (length > MOST_OF_REQUESTS && !gone.has(each)) {
+        gone.add(each);
+        length -= each.known.length;
+      }
+    }
+    if (gone.size > 0) {
+      gone.forEach(({ known }) => known.discard());
+      this.requests.splice(0, this.requests.length, ...this.requests.filter((each) => !gone.has(each)));
+    }
+  }
+
+  private *lookups(): Steps<Lookup[]> {
+    const ready: Lookup[] = [];
+    for (const known of this.known()) {
+      ready.push(yield* known.ready());
+    }
+    return ready.filter(({ isEmpty }) => !isEmpty);
   }
 
   /** A long text is looked through in pieces that overlap by the longest writing of a secret. */
-  private *inText(text: string, secrets = this.secrets()): Steps<string> {
-    if (text.length <= WINDOW) {
-      return without(text, [...secrets.rangesIn(text), ...passwordsIn(text)]);
+  private *inText(text: string, { isKey = false } = {}): Steps<string> {
+    if (text === this.shown && !isKey) {
+      return text;
     }
+    const { told } = this;
+    if (lengthOf(this.known()) > MOST_IN_ALL) {
+      return text === '' ? text : HIDDEN;
+    }
+    const lookups = yield* this.lookups();
     const ranges: Range[] = [];
-    for (let start = 0; start < text.length; start += WINDOW) {
-      yield;
-      const piece = text.slice(start, start + WINDOW + secrets.longest);
-      for (const [from, to] of [...secrets.rangesIn(piece, WINDOW), ...passwordsIn(piece)]) {
-        // What is encoded may go on in front of the piece and behind it.
-        ranges.push([
-          from === 0 ? backwards(text, start, 0) : start + from,
-          to === piece.length ? forwards(text, start + to) : start + to,
-        ]);
+    if (text.length <= WINDOW) {
+      yield* find(lookups, text, { isKey }, (range) => ranges.push(range));
+    } else {
+      const { longest } = this;
+      let run: Range = [0, -1];
+      for (let start = 0; start < text.length; start += WINDOW) {
+        yield;
+        const piece = text.slice(start, start + WINDOW + longest);
+        // What is encoded may go on in front of the piece and behind it; it is gone along once.
+        const runAt = (index: number): Range => {
+          if (index < run[0] || index > run[1]) {
+            run = [backwards(text, index, 0), forwards(text, index)];
+          }
+          return run;
+        };
+        yield* find(lookups, piece, { isKey, most: WINDOW }, ([from, to], isEncoded) =>
+          ranges.push([
+            isEncoded && from === 0 ? runAt(start)[0] : start + from,
+            isEncoded && to === piece.length ? runAt(start + to)[1] : start + to,
+          ]),
+        );
       }
     }
-    return without(text, ranges);
+    const shown = without(text, ranges);
+    if (told === this.told && !isKey) {
+      this.shown = shown;
+    }
+    return shown;
   }
 
   private *inValue(value: unknown, name: string | undefined, work: { read: number }): Steps<unknown> {
     if (typeof value === 'string' || typeof value === 'number') {
       const text = String(value);
-      const redacted = this.secrets().isHiddenUnder(name, text) ? HIDDEN : yield* this.inText(text);
+      const redacted = (yield* this.isHiddenUnder(name, text)) ? HIDDEN : yield* this.inText(text);
       work.read += text.length;
       if (work.read > WINDOW) {
         work.read = 0;
@@ -177,9 +273,13 @@ export class Redactor {
     }
     const entries: [string, unknown][] = [];
     for (const [key, item] of Object.entries(value)) {
-      entries.push([yield* this.inText(key, this.secretsInKeys()), yield* this.inValue(item, key, work)]);
+      entries.push([yield* this.inText(key, { isKey: true }), yield* this.inValue(item, key, work)]);
     }
     return Object.fromEntries(entries);
+  }
+
+  private *isHiddenUnder(name: string | undefined, value: string): Steps<boolean> {
+    return name !== undefined && (yield* this.lookups()).some((lookup) => lookup.isHiddenUnder(name, value));
   }
 
   private inError(error: unknown, seen: Set<unknown>): void {
@@ -198,127 +298,35 @@ export class Redactor {
   }
 }
 
-/** The secrets of one moment, ready to be looked for. */
-class KnownSecrets {
-  readonly longest: number;
-  private readonly automaton: Automaton<Sought>;
-  private readonly valuesByName = new Map<string, Set<string>>();
-  private readonly names: RegExp | undefined;
+function keyOf({ name = '', value }: Secret): string {
+  return `${name}\0${value}`;
+}
 
-  /** @param isSought Of a secret or a part of one; all unless given. */
-  constructor(secrets: readonly Secret[], isSought: (part: Secret) => boolean = () => true) {
-    const sought = new Map<string, Sought>();
-    let longest = 0;
-    for (const part of secrets.flatMap(partsOf).filter(isSought)) {
-      const reach = reachOf(part);
-      longest = Math.max(longest, reach === 'not' ? 0 : Math.min(part.value.length, LONGEST_PIECE));
-      if (reach === 'everywhere' || reach === 'as a word') {
-        addTo(sought, part, reach);
-      } else if (reach === 'behind its name' && part.name !== undefined) {
-        const name = part.name.toLowerCase();
-        this.valuesByName.set(name, (this.valuesByName.get(name) ?? new Set()).add(part.value));
-      }
-    }
-    this.longest = Math.min(LONGEST_WRITING, longest * WIDEST_WRITING);
-    this.automaton = new Automaton(sought);
-    this.names = behindNames([...this.valuesByName.keys()]);
-  }
+function lengthOf(known: readonly KnownSecrets[]): number {
+  return known.reduce((sum, { length }) => sum + length, 0);
+}
 
-  /** Where secrets stand in a text; in no order, and perhaps over each other. See {@link readings} for `most`. */
-  rangesIn(text: string, most?: number): Range[] {
-    return this.longest === 0 ? [] : [...readings(text, most)].flatMap((reading) => this.rangesOf(reading));
-  }
-
-  /** True for a value that is hidden behind its name. */
-  isHiddenUnder(name: string | undefined, value: string): boolean {
-    return name !== undefined && this.valuesByName.get(name.toLowerCase())?.has(value) === true;
-  }
-
-  private rangesOf({ text, placeOf }: Reading): Range[] {
-    const ranges: Range[] = [];
-    let encodedUntil = 0;
-    this.automaton.find(text, (start, end, sought) => {
-      if (sought === 'everywhere' || (sought === 'as a word' && isWordIn(text, start, end))) {
-        ranges.push(placeOf(start, end));
-      } else if (sought === 'encoded' && end > encodedUntil) {
-        const from = backwards(text, start, encodedUntil);
-        encodedUntil = forwards(text, end);
-        ranges.push(placeOf(from, encodedUntil));
-      }
-    });
-    if (this.names) {
-      for (const match of text.matchAll(this.names)) {
-        const [all, name = '', value = ''] = match;
-        if (this.isHiddenUnder(name, value)) {
-          const end = match.index + all.length;
-          ranges.push(placeOf(end - value.length, end));
+/** Tells where secrets stand in a text; in no order, and perhaps over each other. See {@link readings} for `most`. */
+function* find(
+  lookups: readonly Lookup[],
+  text: string,
+  { isKey, most }: { readonly isKey: boolean; readonly most?: number },
+  tell: (range: Range, isEncoded: boolean) => void,
+): Steps<void> {
+  let last: Range = [0, 0];
+  for (const reading of lookups.length === 0 ? [] : readings(text, most)) {
+    for (const lookup of lookups) {
+      lookup.find(reading, isKey, (range, isEncoded) => {
+        // Many that are encoded together stand in one place.
+        if (range[0] !== last[0] || range[1] !== last[1]) {
+          last = range;
+          tell(range, isEncoded ?? reading.text !== text);
         }
-      }
-    }
-    return ranges;
-  }
-}
-
-function addTo(sought: Map<string, Sought>, { value }: Secret, reach: Sought): void {
-  for (const spelling of spellingsOf(value)) {
-    for (const piece of piecesOf(spelling)) {
-      if (sought.get(piece) !== 'everywhere') {
-        sought.set(piece, reach);
-      }
-    }
-    // What is encoded is hidden with all around it that is, so that the beginning is enough of a long value.
-    for (const encoding of encodingsOf(spelling.slice(0, LONGEST_ENCODED))) {
-      if (!sought.has(encoding)) {
-        sought.set(encoding, 'encoded');
-      }
+      });
+      yield;
     }
   }
-}
-
-/** A long value is known by each of its pieces: a line may hold a part of it, and a tree of all of it is large. */
-function piecesOf(value: string): string[] {
-  if (value.length <= LONGEST_PIECE) {
-    return [value];
-  }
-  const pieces = Array.from({ length: Math.floor(value.length / LONGEST_PIECE) }, (_, index) =>
-    value.slice(index * LONGEST_PIECE, (index + 1) * LONGEST_PIECE),
-  );
-  return [...pieces, value.slice(-LONGEST_PIECE)];
-}
-
-/** Assignments to the names: `PIN=12`, `"pin": "12"`, `pin => 12`. */
-function behindNames(names: readonly string[]): RegExp | undefined {
-  const escaped = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  return names.length === 0
-    ? undefined
-    : new RegExp(
-        `(${escaped.join('|')})["'\\]]{0,2}\\s{0,4}(?:=>|[:=])\\s{0,4}[bu]?["']{0,3}([^\\s"',;&)\\]}]+)`,
-        'gi',
-      );
-}
-
-function isWordIn(text: string, start: number, end: number): boolean {
-  const isWord = (character: string): boolean => /^[\p{L}\p{N}_]$/u.test(character);
-  return !isWord(text.charAt(start - 1)) && !isWord(text.charAt(end));
-}
-
-/** The alphabets of Base64 and hexadecimal. */
-const ENCODED = /^[A-Za-z0-9+/_=-]$/;
-
-function backwards(text: string, from: number, least: number): number {
-  let start = from;
-  while (start > least && ENCODED.test(text.charAt(start - 1))) {
-    start -= 1;
-  }
-  return start;
-}
-
-function forwards(text: string, from: number): number {
-  let end = from;
-  while (end < text.length && ENCODED.test(text.charAt(end))) {
-    end += 1;
-  }
-  return end;
+  passwordsIn(text).forEach((range) => tell(range, false));
 }
 
 /** An address may hold a password that nobody has told of: `//user:password@`, or a token alone, `//token@`. */

@@ -15,8 +15,22 @@ export function secretsOfRequest(request: unknown): Secret[] {
       /^secrets?(_?data)?$/i.test(key) ||
       (isSecretName(key) && (isText || !/^(?:keys?|auth|session|cookies?)$/i.test(key)))
     ) {
-      return leavesOf(value, key);
+      return [...leavesOf(value, key), ...keysOf(value)];
     }
     return isText ? (looksSecret(value) ? [{ name: key, value }] : []) : secretsOfRequest(value);
   });
+}
+
+/** Keys that are secrets themselves: by their look, or because nobody names a field so. */
+function keysOf(value: unknown): Secret[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  const keys = Array.isArray(value) ? [] : Object.keys(value).filter((key) => looksSecret(key) || isNoName(key));
+  return [...keys.map((key) => ({ name: 'key', value: key })), ...Object.values(value).flatMap(keysOf)];
+}
+
+/** No words with a number behind one, such as `auth_provider_x509_cert_url` has, but letters and digits in turns. */
+function isNoName(key: string): boolean {
+  return key.length >= 12 && (/[A-Za-z]\d+[A-Za-z]+\d/.test(key) || /[^\w.\-\s/:]/.test(key));
 }

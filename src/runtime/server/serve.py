@@ -10,11 +10,13 @@ What it adds to `python -m`:
 - On Linux, what it has started stays its own although the parent ends: as in a container, where the server is the
   first process, orphans come to it, so that they can be found and ended with it.
 - With --requests, file descriptor 3 is told each request, a line with a number and JSON, before the plugin has it, and
-  answers with the number: whoever shows the plugin's output knows by then what is secret in it, whoever sent it.
+  answers with the number: whoever shows the plugin's output knows by then what is secret in it, whoever sent it. When
+  the call is over, a line with the number alone says so.
 - With --debug, debugpy listens on a free loopback port, announced on standard output, and the plugin's own code
   waits for the debugger, which has to know the token of PLUGIN_WORKBENCH_DEBUGGER_TOKEN (debug_adapter.py).
 """
 
+import collections
 import importlib
 import inspect
 import json
@@ -116,6 +118,20 @@ ANSWERED_WITHIN_SECONDS = 30.0
 OUT_OF_REACH = (900, 200)
 
 
+class Call:
+    """The numbers of a call's requests, which are over with it, also when it has never reached the plugin."""
+
+    def __init__(self, over):
+        self.requests = []
+        self.over = over
+
+    def end(self):
+        while self.requests:
+            self.over.append(self.requests.pop())
+
+    __del__ = end
+
+
 class RequestsTold:
     """Tells of each request before the plugin has it; a gRPC interceptor."""
 
@@ -125,32 +141,57 @@ class RequestsTold:
         self.unread = b""
         self.channel = out_of_reach(REQUESTS)
         self.identity = os.fstat(self.channel)[1:3]
+        self.over = collections.deque()
 
     def intercept_service(self, continuation, details):
         handler = continuation(details)
         deserialize = getattr(handler, "request_deserializer", None)
         if not deserialize or not hasattr(handler, "_replace"):
             return handler
+        call = Call(self.over)
 
         def deserialize_told(data):
             request = deserialize(data)
             if len(data) <= LARGEST_REQUEST:
-                self.tell(request)
+                self.tell(request, call)
             return request
 
-        return handler._replace(request_deserializer=deserialize_told)
+        def served(behavior):
+            def serve(request, context):
+                context.add_callback(lambda: self.tell_end(call))
+                return behavior(request, context)
 
-    def tell(self, request):
+            return serve
+
+        names = ("unary_unary", "unary_stream", "stream_unary", "stream_stream")
+        behaviors = {name: served(getattr(handler, name)) for name in names if getattr(handler, name, None)}
+        return handler._replace(request_deserializer=deserialize_told, **behaviors)
+
+    def tell(self, request, call):
         try:
             from google.protobuf.json_format import MessageToDict
 
             text = json.dumps(MessageToDict(request, preserving_proto_field_name=True))
             with self.lock:
                 self.count += 1
+                call.requests.append(self.count)
+                self.write_ends()
                 self.write(f"{self.count} {text}\n".encode())
                 self.wait_for(b"%d\n" % self.count)
         except Exception:
             pass  # no message of protobuf, or nobody listens any more: the plugin is served all the same
+
+    def tell_end(self, call):
+        try:
+            call.end()
+            with self.lock:
+                self.write_ends()
+        except Exception:
+            pass  # as above
+
+    def write_ends(self):
+        while self.over:
+            self.write(b"%d\n" % self.over.popleft())
 
     def write(self, line):
         while line:

@@ -9,7 +9,7 @@ import type { ReadyProbe } from './ready-probe';
 import { claimPort, exposedAddress, freePort } from '../processes/ports';
 import { setUpEnvironment } from '../python/interpreters';
 import { programOnPath, type Processes, type RunningProcess } from '../processes/processes';
-import { secretsOfRequest } from '../secrets/request-secrets';
+import { RequestsUnderWay } from '../secrets/requests-under-way';
 import { lastTraceback, placeIn } from '../processes/traceback';
 
 export type ServerState =
@@ -148,7 +148,7 @@ export class TestServer implements AsyncDisposable {
   private async launch(prepare: () => Promise<ServerStart>, aborted: AbortSignal): Promise<string> {
     const start = await prepare();
     await this.hideSecrets(start);
-    start.notes?.forEach((note) => this.printed.fire(this.processes.redactor.redact(note)));
+    this.say(start.notes ?? []);
     if (start.port !== undefined) {
       await claimPort(start.port);
     }
@@ -194,7 +194,8 @@ export class TestServer implements AsyncDisposable {
     this.processes.redactor.hide(token ? [token] : []);
     aborted.throwIfAborted();
     const serve = [this.serveScript, '--requests', ...(token ? ['--debug'] : [])];
-    return this.processes.start(interpreter, [...serve, recipe.module, ...recipe.arguments(port)], {
+    const requests = new RequestsUnderWay(this.processes.redactor);
+    const started = await this.processes.start(interpreter, [...serve, recipe.module, ...recipe.arguments(port)], {
       cwd: recipe.cwd,
       env: {
         ...recipe.environment,
@@ -203,9 +204,11 @@ export class TestServer implements AsyncDisposable {
         PYTHONIOENCODING: 'utf-8',
         [DEBUGGER_TOKEN]: token,
       },
-      onNotice: (request) => this.hideSecretsOf(request),
+      onNotice: (request, number) => requests.tell(request, number),
       onLine: (line, stream) => this.take(line, stream, token ? (at) => onDebugger(at, token) : undefined),
     });
+    void started.exited.then(() => requests.dispose());
+    return started;
   }
 
   private async startProgram(
@@ -243,18 +246,13 @@ export class TestServer implements AsyncDisposable {
     const ofPlatform = recipe.is === 'program' ? recipe.variables(0) : recipe.environment;
     for (const variables of [environment, ...own, ofPlatform]) {
       this.processes.redactor.hideVariables(variables);
-      await this.credentialFiles.hideNamedBy(variables, folders);
+      this.say(await this.credentialFiles.hideNamedBy(variables, folders));
     }
-    await this.credentialFiles.hideNamedBy(process.env, folders);
+    this.say(await this.credentialFiles.hideNamedBy(process.env, folders));
   }
 
-  /** Of a request that may come from anybody: what the plugin prints of it comes after this. */
-  private hideSecretsOf(request: string): void {
-    try {
-      this.processes.redactor.hideForAWhile(secretsOfRequest(JSON.parse(request)));
-    } catch {
-      // The plugin's own process wrote it.
-    }
+  private say(notes: readonly string[]): void {
+    notes.forEach((note) => this.printed.fire(this.processes.redactor.redact(note)));
   }
 
   private take(line: string, stream: 'stdout' | 'stderr', onDebugger: ((port: number) => void) | undefined): void {

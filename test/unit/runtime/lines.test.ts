@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { finish } from '../../../src/base/steps';
 import { LineReader } from '../../../src/runtime/processes/lines';
 
 function read(...chunks: (string | Uint8Array)[]): string[] {
   const lines: string[] = [];
   const reader = new LineReader((line) => lines.push(line));
-  chunks.forEach((chunk) => reader.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
-  reader.end();
+  chunks.forEach((chunk) => finish(reader.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)));
+  finish(reader.end());
   return lines;
 }
 
