@@ -5,8 +5,10 @@ import { sentence, toFailure } from './base/workbench-error';
 import { call } from './cli/call';
 import { check } from './cli/check';
 import { UsageError, type CliCommand } from './cli/command';
+import { contract } from './cli/contract';
 import { env } from './cli/env';
 import { helpOf, helpOfAll, unknownCommand, usageOf } from './cli/help';
+import { stepInShell } from './cli/next-step';
 import { Output } from './cli/output';
 import { repository } from './cli/repository';
 import { scaffold } from './cli/scaffold';
@@ -15,7 +17,7 @@ import { StopSignals } from './cli/stop-signals';
 import { serverSides } from './platforms/platforms';
 import { Runtime } from './runtime/runtime';
 
-const commands: readonly CliCommand[] = [check, scaffold, env, serve, call, repository];
+const commands: readonly CliCommand[] = [check, scaffold, env, serve, call, contract, repository];
 
 // Who reads may have enough, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -83,7 +85,7 @@ function tell(command: CliCommand, error: unknown, output: Output): number {
     return 2;
   }
   const failure = toFailure(error);
-  const words = sentence(failure);
+  const words = [sentence(failure), failure.next && stepInShell(failure.next)].filter(Boolean).join(' ');
   const { file, line } = failure.where ?? {};
   const isSaid = file === undefined || (line === undefined && words.includes(file));
   output.note(isSaid ? words : `${words}\n  at ${file}${line === undefined ? '' : `:${line}`}`);

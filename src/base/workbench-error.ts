@@ -4,10 +4,16 @@ export interface FilePlace {
   readonly line?: number;
 }
 
-/** The one thing to do next: a sentence's worth of button, and what it runs in the editor. */
+/** What is to be done next, whoever can do it: the editor has a command for each, the command line a line to type. */
+export type Intent =
+  | { readonly is: 'set up the environment'; readonly folder: string }
+  | { readonly is: 'choose an interpreter'; readonly folder: string };
+
+/** The one thing to do next: a sentence's worth of button, and what it does; without that the title stands as advice. */
 export interface NextStep {
   readonly title: string;
-  /** A command of the editor; without it the title stands as advice. */
+  readonly intent?: Intent;
+  /** A command of the editor, of a step that only the editor knows. */
   readonly command?: string;
   readonly arguments?: readonly unknown[];
 }
@@ -53,6 +59,6 @@ export function toFailure(error: unknown): Failure {
 
 /** The failure in one line: what happened and why, with its next step where no button can say it. */
 export function sentence({ what, why, next }: Failure): string {
-  const advice = next && !next.command ? `${next.title}.` : undefined;
+  const advice = next && !next.command && !next.intent ? `${next.title}.` : undefined;
   return [what, why, advice].filter(Boolean).join(' ');
 }

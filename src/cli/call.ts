@@ -2,11 +2,8 @@ import { jsonProblem } from '../base/json-error';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Json, JsonObject } from '../base/json';
 import { exchange } from '../platforms/exchange';
-import { serverOf, serverSides } from '../platforms/platforms';
-import { readText } from '../runtime/files/read-file';
-import { mustBeThere } from '../runtime/files/unreadable-file';
-import { UsageError, filesOf, parsed, pluginIn, type CliCommand, type CliOptions } from './command';
-import { startServer } from './serve';
+import { UsageError, parsed, type CliCommand, type CliOptions } from './command';
+import { TARGET, answererOf, isAddress, textOf } from './target';
 
 const options = {
   data: { takes: 'JSON|@FILE', about: 'the request; one that makes sense for the method unless given' },
@@ -18,26 +15,20 @@ export const call: CliCommand = {
   takes: 'TARGET METHOD',
   options,
   // A plugin's server is ended with it.
-  leavesNothing: ([target = '']) => target.includes('://'),
-  summary: 'call a method of a plugin (DIR or grpc://HOST:PORT); prints a JSON line a message',
-  async run(words, { runtime, output, signal }) {
+  leavesNothing: ([target = '']) => isAddress(target),
+  summary: 'call a method of a server; prints a JSON line a message',
+  details: [`TARGET is ${TARGET}.`],
+  async run(words, context) {
+    const { output, signal } = context;
     const { values, positionals } = parsed(words, options);
     const [target, method, ...more] = positionals;
     if (target === undefined || method === undefined || more.length > 0) {
       throw new UsageError('call takes a target and a method, such as "Collector.init".');
     }
     const given = values.data === undefined ? undefined : await messageFrom(values.data, signal);
-    const files = target.includes('://') ? undefined : await filesOf(target, output, signal);
-    const plugin = files && (await pluginIn(target, files));
-    const address = plugin ? await startServer({ plugin, files, runtime }, {}, signal) : target;
-    const sides = plugin ? [serverOf(plugin)] : serverSides;
-    const token = values['token-file'] === undefined ? undefined : await tokenFrom(values['token-file'], signal);
-    const caller = runtime.callers.to(address, { http: sides.flatMap(({ http = [] }) => http), token });
-    const ended = await exchange(
-      { caller, plugin, sides },
-      { call: method, message: given },
-      { signal, onMessage: (item) => output.json(item) },
-    );
+    const answerer = await answererOf(target, values['token-file'], context);
+    const onMessage = (item: Json): Promise<void> => output.json(item);
+    const ended = await exchange(answerer, { call: method, message: given }, { signal, onMessage });
     if (ended.is === 'failed') {
       throw new WorkbenchError(ended.failure);
     }
@@ -58,14 +49,6 @@ async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObjec
     throw new WorkbenchError({ what: '--data is not JSON.', why: placeIn(text) });
   }
   throw new WorkbenchError({ what: '--data is a JSON object with the fields of the request.' });
-}
-
-async function tokenFrom(file: string, signal: AbortSignal): Promise<string> {
-  return (await textOf(file, signal)).trim();
-}
-
-async function textOf(file: string, signal: AbortSignal): Promise<string> {
-  return mustBeThere(await readText(file, { kind: 'request', within: 'anywhere', signal }), file);
 }
 
 function placeIn(text: string): string {

@@ -39,6 +39,8 @@ export interface CheckContext<P extends Plugin = Plugin> {
   readonly plugin: P | undefined;
   /** All messages of an answer; asked once for each call and message, however many checks look at it. */
   answers(call: string, message?: JsonObject): Promise<readonly Json[]>;
+  /** The message with which a method is called when none is named. */
+  messageFor(call: string): Promise<JsonObject>;
   readonly caller: Caller;
   readonly signal: AbortSignal;
 }

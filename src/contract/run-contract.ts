@@ -81,6 +81,7 @@ function contextOf<P extends Plugin>({ plugin, caller, messageFor, signal }: Con
   return {
     plugin,
     signal,
+    messageFor,
     get caller() {
       return server();
     },

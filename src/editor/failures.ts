@@ -1,6 +1,7 @@
-import { Position, Range, Uri, commands, l10n, window, type TextDocumentShowOptions } from 'vscode';
+import { Position, Range, Uri, commands, l10n, window, type Command, type TextDocumentShowOptions } from 'vscode';
 import { basename } from '../base/paths';
-import { isAbort, sentence, toFailure, type Failure, type FilePlace } from '../base/workbench-error';
+import { isAbort, sentence, toFailure, type Failure, type FilePlace, type NextStep } from '../base/workbench-error';
+import { ids } from '../ids';
 import type { Redactor } from '../runtime/secrets/redactor';
 import type { Log } from './log';
 import { noticeText } from './notice-text';
@@ -41,6 +42,27 @@ function describe(failure: Failure): string {
   return [sentence(failure), place].filter(Boolean).join('\n');
 }
 
+/** The command that takes a step; undefined for one that is advice alone. */
+export function commandOf({ title, intent, command, arguments: given = [] }: NextStep): Command | undefined {
+  switch (intent?.is) {
+    case 'set up the environment':
+      return { title, command: ids.command.setUpEnvironment, arguments: [intent.folder] };
+    case 'choose an interpreter':
+      return { title, command: ids.command.chooseInterpreter, arguments: [intent.folder] };
+    case undefined:
+      return command === undefined ? undefined : { title, command, arguments: [...given] };
+  }
+}
+
+/** What a click on a failure does: its next step, or else it leads to its place. */
+export function clickOn({ where, next }: Failure): Command | undefined {
+  const step = next && commandOf(next);
+  return (
+    step ??
+    (where && { command: ids.command.openPlugin, title: l10n.t('Open {0}', basename(where.file)), arguments: [where] })
+  );
+}
+
 interface Button {
   readonly title: string;
   run(): unknown;
@@ -48,9 +70,9 @@ interface Button {
 
 function buttonsOf({ where, next }: Failure, log: Log): Button[] {
   const buttons: Button[] = [];
-  if (next?.command) {
-    const { command, arguments: given = [] } = next;
-    buttons.push({ title: next.title, run: () => commands.executeCommand(command, ...given) });
+  const step = next && commandOf(next);
+  if (step) {
+    buttons.push({ title: step.title, run: () => commands.executeCommand(step.command, ...((step.arguments ?? []) as unknown[])) });
   }
   if (where) {
     const line = where.line ? `:${where.line}` : '';

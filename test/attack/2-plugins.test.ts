@@ -86,8 +86,7 @@ describe('a workspace with a hostile plugin', function () {
       platform: 'spaceone',
       folder: path.dirname(file),
       failure: {
-        what: 'The plugin in evil cannot be read.',
-        why: `Dockerfile ${TOO_MUCH}`,
+        what: `Dockerfile ${TOO_MUCH}`,
         where: { file },
         next: { title: 'Make it shorter or simpler' },
       },
@@ -152,8 +151,7 @@ describe('a workspace with a hostile plugin', function () {
       { ...failure },
       {
         ...failure,
-        what: 'The plugin in evil cannot be read.',
-        why: `Dockerfile ${TOO_MUCH}`,
+        what: `Dockerfile ${TOO_MUCH}`,
         where: { file },
       },
     );
@@ -174,10 +172,7 @@ describe('a workspace with a hostile plugin', function () {
       },
     );
     const { code } = await started.exited;
-    assert.deepEqual(
-      [code, lines],
-      [1, [`The plugin in evil cannot be read. Dockerfile ${TOO_MUCH} Make it shorter or simpler.`, `  at ${file}`]],
-    );
+    assert.deepEqual([code, lines], [1, [`Dockerfile ${TOO_MUCH} Make it shorter or simpler.`, `  at ${file}`]]);
   });
 
   it('2.36 has its files read one a turn, however many are asked for at once', async () => {

@@ -1,5 +1,6 @@
 import type { Platform } from '../platform';
 import { explain } from './advice';
+import { contract } from './contract';
 import { besides, contracts } from './contracts';
 import { launchRecipe } from './launch';
 import { manifestKinds, manifestRules } from './manifest-kinds';
@@ -26,4 +27,5 @@ export const spaceone: Platform<SpaceonePlugin> = {
     contracts,
     besides,
   },
+  contract,
 };

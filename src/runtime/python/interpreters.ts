@@ -3,7 +3,6 @@ import { access, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { WorkbenchError, type NextStep } from '../../base/workbench-error';
-import { ids } from '../../ids';
 import { OLDEST, isNewEnough, probe, type Probe, type ProbeQuestions } from './probe';
 import type { Run } from './run';
 import { isUnfinished, pythonOf } from './virtual-environment';
@@ -70,7 +69,7 @@ export class PythonInterpreters {
     }
     throw new WorkbenchError({
       what: `The chosen interpreter ${choice} is not there.`,
-      next: { title: 'Choose an interpreter', command: ids.command.chooseInterpreter, arguments: [folder] },
+      next: { title: 'Choose an interpreter', intent: { is: 'choose an interpreter', folder } },
     });
   }
 
@@ -143,13 +142,13 @@ function noPython(tooOld: Probe | undefined, folder: string): WorkbenchError {
     why: tooOld
       ? `${tooOld.interpreter} is the newest that was found; plugins need Python ${oldest} or newer.`
       : `Plugins need Python ${oldest} or newer (Debian, Ubuntu: apt install python3 python3-venv).`,
-    next: { title: 'Choose an interpreter', command: ids.command.chooseInterpreter, arguments: [folder] },
+    next: { title: 'Choose an interpreter', intent: { is: 'choose an interpreter', folder } },
   });
 }
 
 /** The step that makes an environment. */
 export function setUpEnvironment(folder: string): NextStep {
-  return { title: 'Set Up Python Environment', command: ids.command.setUpEnvironment, arguments: [folder] };
+  return { title: 'Set Up Python Environment', intent: { is: 'set up the environment', folder } };
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -6,6 +6,7 @@ import type { Endpoint } from '../../../../../platforms/spaceone/registrations/e
 import type { Grouping } from '../../../../../platforms/spaceone/registrations/plugin-groups';
 import { isWritable, webLinks, type Registration } from '../../../../../platforms/spaceone/registrations/registration';
 import { contextOf } from '../../../../context-words';
+import { clickOn } from '../../../../failures';
 import { shownItem } from '../../../../shown-item';
 import { shownText } from '../../../../shown-text';
 import type { UnusableEndpoint } from '../endpoints/endpoints';
@@ -124,11 +125,9 @@ function unusableItem({ name, failure, isWithoutRepository }: UnusableEndpoint):
   item.description = failure.what;
   item.iconPath = isWithoutRepository ? new ThemeIcon('circle-slash') : warningIcon();
   item.tooltip = sentence(failure);
-  const { where, next } = failure;
-  if (next?.command !== undefined) {
-    item.command = { command: next.command, title: next.title, arguments: [...(next.arguments ?? [])] };
-  } else if (where) {
-    item.command = { command: ids.command.openPlugin, title: l10n.t('Open the File'), arguments: [where] };
+  const click = clickOn(failure);
+  if (click) {
+    item.command = click;
   }
   return item;
 }
@@ -204,11 +203,9 @@ function failureItem({ failure, endpoint }: FailureNode): TreeItem {
   item.iconPath = warningIcon();
   item.description = shownText(failure.why ?? '');
   item.tooltip = sentence(failure);
-  const { where, next } = failure;
-  if (next?.command !== undefined) {
-    item.command = { command: next.command, title: next.title, arguments: [...(next.arguments ?? [])] };
-  } else if (where) {
-    item.command = { command: ids.command.openPlugin, title: l10n.t('Open the Place'), arguments: [where] };
+  const click = clickOn(failure);
+  if (click) {
+    item.command = click;
   } else if (endpoint.origin === 'setting' && 'kind' in failure && failure.kind === 'unauthenticated') {
     item.command = { command: ids.command.editEndpointToken, title: l10n.t('Set Token'), arguments: [endpoint.id] };
   }

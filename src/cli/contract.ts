@@ -1,0 +1,89 @@
+import type { CheckResult, Outcome } from '../contract/contract';
+import { runContract } from '../contract/run-contract';
+import { sampleMessage } from '../platforms/exchange';
+import { platformOf, platforms } from '../platforms/platforms';
+import { UsageError, absolute, parsed, type CliCommand, type CliOptions } from './command';
+import { TARGET, answererOf } from './target';
+
+const FORMATS = ['text', 'json'];
+
+const options = {
+  'token-file': { takes: 'FILE', about: 'what the server is to know the caller by' },
+  format: { takes: FORMATS.join('|'), about: 'how the results are printed; text unless given' },
+} as const satisfies CliOptions;
+
+export const contract: CliCommand = {
+  name: 'contract',
+  takes: 'TARGET',
+  options,
+  summary: "check a server against its platform's contract, check by check",
+  details: [`TARGET is ${TARGET}.`, 'The exit code is 1 when a check has failed.'],
+  async run(words, context) {
+    const { values, positionals } = parsed(words, options);
+    const [target, ...more] = positionals;
+    const { format = 'text' } = values;
+    if (target === undefined || more.length > 0) {
+      throw new UsageError('contract takes one target.');
+    }
+    if (!FORMATS.includes(format)) {
+      throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
+    }
+    const { output, signal } = context;
+    const answerer = await answererOf(target, values['token-file'], context);
+    const { caller, plugin } = answerer;
+    const own = plugin ? [platformOf(plugin)] : platforms;
+    const results = await runContract({
+      checks: own.flatMap((platform) => platform.contract?.checks(plugin) ?? []),
+      plugin,
+      caller,
+      messageFor: (call) => sampleMessage(answerer, call, signal),
+      signal,
+      onResult: (result) => (format === 'text' ? output.line(lineOf(result)) : undefined),
+    });
+    if (format === 'json') {
+      const checks = results.map(inJson);
+      await output.json({ target, platform: plugin?.platform, type: plugin?.type, checks }, 2);
+    } else {
+      output.line(summaryOf(results));
+    }
+    return results.some(({ outcome }) => outcome.is === 'failed') ? 1 : 0;
+  },
+};
+
+function lineOf({ check, outcome }: CheckResult): string {
+  const message = messageOf(outcome);
+  return `${outcome.is.padEnd(7)} ${check.title}${message === undefined ? '' : `: ${message}`}`;
+}
+
+function messageOf(outcome: Outcome): string | undefined {
+  switch (outcome.is) {
+    case 'passed':
+      return undefined;
+    case 'skipped':
+      return outcome.why;
+    case 'warned':
+    case 'failed': {
+      const { what, why, where, next } = outcome.failure;
+      const place = where && `(${where.file}${where.line === undefined ? '' : `:${where.line}`})`;
+      return [what, why, next && `${next.title}.`, place].filter(Boolean).join(' ');
+    }
+  }
+}
+
+function inJson({ check, outcome, milliseconds }: CheckResult): object {
+  const where = 'failure' in outcome ? (outcome.failure.where ?? check.at) : check.at;
+  return {
+    id: check.id,
+    title: check.title,
+    outcome: outcome.is,
+    message: messageOf(outcome),
+    file: where && absolute(where.file),
+    line: where?.line,
+    milliseconds,
+  };
+}
+
+function summaryOf(results: readonly CheckResult[]): string {
+  const count = (is: Outcome['is']): number => results.filter(({ outcome }) => outcome.is === is).length;
+  return `${count('passed')} passed, ${count('warned')} warned, ${count('failed')} failed, ${count('skipped')} skipped`;
+}

@@ -1,0 +1,14 @@
+import type { NextStep } from '../base/workbench-error';
+import { inShell } from './in-shell';
+
+/** A step as a person takes it in a terminal; undefined for one that is said already, as advice. */
+export function stepInShell({ intent }: NextStep): string | undefined {
+  switch (intent?.is) {
+    case 'set up the environment':
+      return `Run "plugin-workbench env ${inShell(intent.folder)}", or name an interpreter in PLUGIN_WORKBENCH_PYTHON.`;
+    case 'choose an interpreter':
+      return 'Name one in PLUGIN_WORKBENCH_PYTHON.';
+    case undefined:
+      return undefined;
+  }
+}

@@ -1,0 +1,131 @@
+import type { Json } from '../../base/json';
+import type { FilePlace } from '../../base/workbench-error';
+import type { Check, Contract } from '../../contract/contract';
+import { serviceSets } from './service-sets';
+import type { SpaceonePlugin } from './plugin-finder';
+
+const CONNECTOR = 'spaceone-core e628da07, connector/space_connector.py';
+
+/** What the core services rely on in every plugin, whatever its type. */
+export const contract: Contract<SpaceonePlugin> = {
+  checks(plugin) {
+    const init = plugin?.methods.find(({ name }) => name.endsWith('.init'));
+    return [offersItsMethods, ...(init ? ofInit(init.name, init) : [])];
+  },
+};
+
+/** A core service finds a method by reflection, by the short name of its service, and fails when there is none. */
+const offersItsMethods: Check<SpaceonePlugin> = {
+  id: 'offers-its-methods',
+  title: 'The server offers every method that the source declares',
+  source: CONNECTOR,
+  needs: 'server',
+  async run({ plugin, caller, signal }) {
+    const offered = (await caller.methods(signal)).map(({ name }) => shortName(name));
+    const declared = plugin?.methods ?? [];
+    const missing = declared.find(({ name }) => !offered.includes(name));
+    if (missing) {
+      return {
+        is: 'failed',
+        failure: {
+          what: `The server does not offer ${missing.name}.`,
+          why: 'A core service that calls it gets ERROR_CONNECTOR, "Method not supported".',
+          where: missing,
+          next: { title: 'Add its service to the server, or take the method out' },
+        },
+        expected: declared.map(({ name }) => name).join('\n'),
+        actual: offered.join('\n'),
+      };
+    }
+    const isPlugin = serviceSets.some(({ services }) => Object.keys(services).some((each) => isOf(each, offered)));
+    return isPlugin
+      ? { is: 'passed' }
+      : {
+          is: 'failed',
+          failure: {
+            what: 'The server offers no service of any plugin type.',
+            why: offered.length > 0 ? `It offers ${offered.join(', ')}.` : 'It offers nothing.',
+          },
+        };
+  },
+};
+
+/**
+ * Every core service calls init when the plugin is chosen, and most do again at any later call, since the plugin service
+ * names the version as an updated one each time (plugin 40ef54fe, service/plugin_service.py).
+ */
+function ofInit(call: string, at: FilePlace): Check<SpaceonePlugin>[] {
+  return [
+    {
+      id: 'init-answers',
+      title: 'init answers with one message that has metadata',
+      source: CONNECTOR,
+      at,
+      needs: 'server',
+      after: [offersItsMethods.id],
+      async run(context) {
+        const messages = await context.answers(call);
+        const actual = JSON.stringify(messages, undefined, 2);
+        return hasMetadata(messages)
+          ? { is: 'passed' }
+          : {
+              is: 'warned',
+              failure: {
+                what: `${call} answers without metadata.`,
+                why: 'What the console asks of a user, and what the core reads of a plugin, stands there.',
+                where: at,
+                next: { title: 'Answer with a dictionary that has "metadata"' },
+              },
+              expected: '{ "metadata": { … } }',
+              actual,
+            };
+      },
+    },
+    {
+      id: 'init-answers-again',
+      title: 'init answers a second time as it did the first',
+      source: 'plugin 40ef54fe, service/plugin_service.py',
+      at,
+      needs: 'server',
+      after: ['init-answers'],
+      async run(context) {
+        const first = await context.answers(call);
+        // Another question to the context, so that the server is asked anew.
+        const again = await context.answers(call, await context.messageFor(call));
+        const [expected, actual] = [first, again].map((each) => JSON.stringify(each, undefined, 2));
+        return expected === actual
+          ? { is: 'passed' }
+          : {
+              is: 'warned',
+              failure: {
+                what: `${call} answers something else the second time.`,
+                why: 'The core calls it again and again and keeps what came last.',
+                where: at,
+                next: { title: 'Answer from the options alone' },
+              },
+              ...(expected !== undefined && { expected }),
+              ...(actual !== undefined && { actual }),
+            };
+      },
+    },
+  ];
+}
+
+function hasMetadata(messages: readonly Json[]): boolean {
+  const [first] = messages;
+  const metadata = isObject(first) ? first['metadata'] : undefined;
+  return isObject(metadata) && Object.keys(metadata).length > 0;
+}
+
+function isObject(value: Json | undefined): value is Record<string, Json> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isOf(service: string, offered: readonly string[]): boolean {
+  return offered.some((name) => name.startsWith(`${service}.`));
+}
+
+/** `Collector.init` of `spaceone.api.inventory.plugin.Collector.init`. */
+function shortName(name: string): string {
+  return name.split('.').slice(-2).join('.');
+}
