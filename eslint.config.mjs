@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import js from '@eslint/js';
 import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
@@ -14,13 +15,25 @@ const fileReading = {
   importNamePattern: '^(default$|promises$|open(?!dir)|read(?!dir|link)|createReadStream|copyFile|cp)',
   message: 'Files are read by runtime/files/read-file.ts, which judges what it opens.',
 };
-const room = (...names) => ({ group: names.map((name) => `**/${name}/**`), message: `Out of bounds for this room.` });
+const room = (...names) => ({
+  group: names.flatMap((name) => [`**/${name}/**`, ...(name === 'ids' ? ['**/ids'] : [])]),
+  message: `Out of bounds for this room.`,
+});
 
 /** Secrets are taken out in one place, before anything is written. */
 const standardOutput = {
   selector: "MemberExpression[property.name='write'][object.property.name=/^std(out|err)$/]",
   message: 'What is printed goes through cli/output.ts.',
 };
+
+/** A platform's words stand in its own folder; what is to be done next is an intent, which a front end knows a command for. */
+const platformWords = ['Literal[value=WORDS]', 'TemplateElement[value.raw=WORDS]'].map((selector) => ({
+  selector: selector.replace('WORDS', String(/spaceone\.|\bERROR_[A-Z]|pluginWorkbench\./)),
+  message: 'No platform and no front end is named here.',
+}));
+const platforms = readdirSync(new URL('src/platforms', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
 
 const restrict = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
@@ -67,31 +80,52 @@ export default tseslint.config(
   },
   {
     files: ['src/base/**/*.ts'],
-    rules: restrict(editorApi, nodeApi, grpcApi, room('manifest', 'catalog', 'runtime', 'platforms', 'editor')),
+    rules: restrict(
+      editorApi,
+      nodeApi,
+      grpcApi,
+      room('manifest', 'catalog', 'contract', 'runtime', 'platforms', 'editor'),
+    ),
   },
   {
     files: ['src/manifest/**/*.ts'],
-    rules: restrict(editorApi, nodeApi, grpcApi, room('catalog', 'runtime', 'platforms', 'editor')),
+    rules: restrict(editorApi, nodeApi, grpcApi, room('catalog', 'contract', 'runtime', 'platforms', 'editor')),
   },
   {
     files: ['src/catalog/**/*.ts'],
-    rules: restrict(editorApi, nodeApi, grpcApi, room('runtime', 'platforms', 'editor')),
+    rules: restrict(editorApi, nodeApi, grpcApi, room('contract', 'runtime', 'platforms', 'editor')),
   },
   {
     files: ['src/runtime/**/*.ts'],
     ignores: ['src/runtime/grpc/**'],
-    rules: restrict(editorApi, grpcApi, fileReading, room('manifest', 'catalog', 'platforms', 'editor')),
+    rules: restrict(
+      editorApi,
+      grpcApi,
+      fileReading,
+      room('manifest', 'catalog', 'contract', 'platforms', 'editor', 'ids'),
+    ),
   },
   {
     files: ['src/runtime/grpc/**/*.ts'],
-    rules: restrict(editorApi, fileReading, room('manifest', 'catalog', 'platforms', 'editor')),
+    rules: restrict(editorApi, fileReading, room('manifest', 'catalog', 'contract', 'platforms', 'editor', 'ids')),
   },
   {
     // The one reader, and the folder in which the local Repository keeps what is its own.
     files: ['src/runtime/files/read-file.ts', 'src/runtime/files/system-file.ts', 'src/runtime/files/whole-file.ts'],
-    rules: restrict(editorApi, grpcApi, room('manifest', 'catalog', 'platforms', 'editor')),
+    rules: restrict(editorApi, grpcApi, room('manifest', 'catalog', 'contract', 'platforms', 'editor', 'ids')),
   },
-  { files: ['src/platforms/**/*.ts'], rules: restrict(editorApi, nodeApi, grpcApi, room('editor')) },
+  {
+    files: ['src/contract/**/*.ts'],
+    rules: restrict(editorApi, nodeApi, grpcApi, room('manifest', 'platforms', 'editor'), {
+      regex: '/runtime/(?!calls/caller$)',
+      message: 'Contract checks know a caller, and nothing else that runs.',
+    }),
+  },
+  { files: ['src/platforms/*.ts'], rules: restrict(editorApi, nodeApi, grpcApi, room('editor')) },
+  ...platforms.map((name) => ({
+    files: [`src/platforms/${name}/**/*.ts`],
+    rules: restrict(editorApi, nodeApi, grpcApi, room('editor', ...platforms.filter((other) => other !== name))),
+  })),
   {
     files: ['src/editor/**/*.ts', 'src/extension.ts'],
     rules: {
@@ -115,6 +149,10 @@ export default tseslint.config(
       'no-console': 'error',
       'no-restricted-syntax': ['error', standardOutput],
     },
+  },
+  {
+    files: ['base', 'manifest', 'catalog', 'contract', 'runtime'].map((name) => `src/${name}/**/*.ts`),
+    rules: { 'no-restricted-syntax': ['error', standardOutput, ...platformWords] },
   },
   { files: ['src/editor/**/*.ts', 'src/extension.ts'], rules: { 'no-console': 'error' } },
   { files: ['src/cli.ts', 'src/cli/**/*.ts'], rules: restrict(editorApi, grpcApi, fileReading, room('editor')) },

@@ -3,7 +3,7 @@ import { WorkbenchError } from '../base/workbench-error';
 import type { Json, JsonObject } from '../base/json';
 import { exchange } from '../platforms/exchange';
 import { UsageError, parsed, type CliCommand, type CliOptions } from './command';
-import { TARGET, answererOf, isAddress, textOf } from './target';
+import { TARGET, isAddress, targetOf, textOf } from './target';
 
 const options = {
   data: { takes: 'JSON|@FILE', about: 'the request; one that makes sense for the method unless given' },
@@ -26,7 +26,8 @@ export const call: CliCommand = {
       throw new UsageError('call takes a target and a method, such as "Collector.init".');
     }
     const given = values.data === undefined ? undefined : await messageFrom(values.data, signal);
-    const answerer = await answererOf(target, values['token-file'], context);
+    const { caller, ...meant } = await targetOf(target, values['token-file'], context);
+    const answerer = { ...meant, caller: await caller() };
     const onMessage = (item: Json): Promise<void> => output.json(item);
     const ended = await exchange(answerer, { call: method, message: given }, { signal, onMessage });
     if (ended.is === 'failed') {

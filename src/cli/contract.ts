@@ -1,9 +1,10 @@
 import type { CheckResult, Outcome } from '../contract/contract';
-import { runContract } from '../contract/run-contract';
+import { toFailure } from '../base/workbench-error';
+import { runContract, serverStarts } from '../contract/run-contract';
 import { sampleMessage } from '../platforms/exchange';
 import { platformOf, platforms } from '../platforms/platforms';
 import { UsageError, absolute, parsed, type CliCommand, type CliOptions } from './command';
-import { TARGET, answererOf } from './target';
+import { TARGET, targetOf } from './target';
 
 const FORMATS = ['text', 'json'];
 
@@ -29,15 +30,26 @@ export const contract: CliCommand = {
       throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
     }
     const { output, signal } = context;
-    const answerer = await answererOf(target, values['token-file'], context);
-    const { caller, plugin } = answerer;
+    const { caller: reach, ...meant } = await targetOf(target, values['token-file'], context);
+    const { plugin } = meant;
+    const { caller, failure } = await reach().then(
+      (reached) => ({ caller: reached, failure: undefined }),
+      (error: unknown) => {
+        signal.throwIfAborted();
+        return { caller: undefined, failure: toFailure(error) };
+      },
+    );
     const own = plugin ? [platformOf(plugin)] : platforms;
     const results = await runContract({
-      checks: own.flatMap((platform) => platform.contract?.checks(plugin) ?? []),
+      checks: [
+        ...(plugin ? [serverStarts(failure)] : []),
+        ...own.flatMap((platform) => platform.contract?.checks(plugin) ?? []),
+      ],
       plugin,
       caller,
-      messageFor: (call) => sampleMessage(answerer, call, signal),
+      messageFor: (call) => (caller ? sampleMessage({ ...meant, caller }, call, signal) : Promise.resolve({})),
       signal,
+      whyNoServer: 'The server did not start.',
       onResult: (result) => (format === 'text' ? output.line(lineOf(result)) : undefined),
     });
     if (format === 'json') {

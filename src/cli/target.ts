@@ -1,5 +1,6 @@
 import type { Answerer } from '../platforms/exchange';
 import { serverOf, serverSides } from '../platforms/platforms';
+import type { Caller } from '../runtime/calls/caller';
 import { readText } from '../runtime/files/read-file';
 import { mustBeThere } from '../runtime/files/unreadable-file';
 import { filesOf, pluginIn, type CliContext } from './command';
@@ -13,22 +14,29 @@ export function isAddress(target: string): boolean {
   return target.includes('://');
 }
 
-/** Who answers at a target: the server of a plugin's folder, started for it, or whatever listens at an address. */
-export async function answererOf(
+/** A target before anything is started or asked. */
+export interface Target extends Omit<Answerer, 'caller'> {
+  /** Who answers there: the server of a plugin's folder, started for it, or whatever listens at an address. */
+  readonly caller: () => Promise<Caller>;
+}
+
+/** What a person means by a target. */
+export async function targetOf(
   target: string,
   tokenFile: string | undefined,
   { runtime, output, signal }: CliContext,
-): Promise<Answerer> {
+): Promise<Target> {
   const token = tokenFile === undefined ? undefined : (await textOf(tokenFile, signal)).trim();
   if (isAddress(target)) {
     const http = serverSides.flatMap((side) => side.http ?? []);
-    return { caller: runtime.callers.to(target, { http, token }), sides: serverSides };
+    return { sides: serverSides, caller: () => Promise.resolve(runtime.callers.to(target, { http, token })) };
   }
   const files = await filesOf(target, output, signal);
   const plugin = await pluginIn(target, files);
   const side = serverOf(plugin);
-  const address = await startServer({ plugin, files, runtime }, {}, signal);
-  return { plugin, sides: [side], caller: runtime.callers.to(address, { http: side.http, token }) };
+  const caller = async (): Promise<Caller> =>
+    runtime.callers.to(await startServer({ plugin, files, runtime }, {}, signal), { http: side.http, token });
+  return { plugin, sides: [side], caller };
 }
 
 /** The text of a file that a person named. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../base/json';
-import { isAbort, toFailure } from '../base/workbench-error';
+import { isAbort, toFailure, type Failure } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import type { Caller } from '../runtime/calls/caller';
 import type { Check, CheckContext, CheckResult, Outcome } from './contract';
@@ -39,6 +39,17 @@ export async function runContract<P extends Plugin>(run: ContractRun<P>): Promis
     run.onResult?.(result);
   }
   return results;
+}
+
+/** The check before all others of a plugin that is a server. @param failure What its start ended in; undefined when it answers. */
+export function serverStarts(failure: Failure | undefined): Check<never> {
+  return {
+    id: 'server-starts',
+    title: 'The test server starts and says that it serves',
+    source: 'the ready probe of its launch recipe',
+    needs: 'source',
+    run: () => Promise.resolve(failure ? { is: 'failed', failure } : { is: 'passed' }),
+  };
 }
 
 function skipped<P extends Plugin>(

@@ -72,7 +72,10 @@ function buttonsOf({ where, next }: Failure, log: Log): Button[] {
   const buttons: Button[] = [];
   const step = next && commandOf(next);
   if (step) {
-    buttons.push({ title: step.title, run: () => commands.executeCommand(step.command, ...((step.arguments ?? []) as unknown[])) });
+    buttons.push({
+      title: step.title,
+      run: () => commands.executeCommand(step.command, ...((step.arguments ?? []) as unknown[])),
+    });
   }
   if (where) {
     const line = where.line ? `:${where.line}` : '';

@@ -108,7 +108,7 @@ async function textOf(file: string, variable: string): Promise<string> {
     throw new WorkbenchError({
       what: `Cannot read the credential file ${file}, which ${variable} names.`,
       why: toFailure(cause).why,
-      next: { title: 'Correct its path in the setting pluginWorkbench.credentialProfiles' },
+      next: { title: 'Correct its path where the profile is written' },
       cause,
     });
   }

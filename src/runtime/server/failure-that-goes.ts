@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { Failure } from '../../base/workbench-error';
-import { ids } from '../../ids';
 import { MARK } from '../python/virtual-environment';
 
 /** What an environment is made of; its own mark tells of a set-up by another window or the command line. */
@@ -9,7 +8,7 @@ const ENVIRONMENT_FILE =
 
 /** True for a failure whose next step is to make an environment, or to choose another interpreter. */
 export function isAboutPython({ next }: Failure): boolean {
-  return next?.command === ids.command.setUpEnvironment || next?.command === ids.command.chooseInterpreter;
+  return next?.intent !== undefined;
 }
 
 /** True when the cause of a failure may be gone with the change of a file: of the one that it names, or of the environment. */

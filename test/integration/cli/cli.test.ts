@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Processes, type RunningProcess } from '../../../src/runtime/processes/processes';
@@ -56,7 +56,7 @@ describe('the command line', () => {
     assert.equal(code, 0);
     assert.deepEqual(
       out.flatMap((line) => /^ {2}(\w+) /.exec(line)?.[1] ?? []),
-      ['check', 'scaffold', 'env', 'serve', 'call', 'repository'],
+      ['check', 'scaffold', 'env', 'serve', 'call', 'contract', 'repository'],
     );
   });
 
@@ -65,7 +65,7 @@ describe('the command line', () => {
     assert.deepEqual(await run('--version'), { code: 0, out: [version], err: [] });
   });
 
-  for (const name of ['check', 'scaffold', 'env', 'serve', 'call', 'repository']) {
+  for (const name of ['check', 'scaffold', 'env', 'serve', 'call', 'contract', 'repository']) {
     it(`tells what ${name} takes and does, whatever else is asked of it`, async () => {
       const asked = await run(name, '--nothing', '--help');
       assert.equal(asked.code, 0);
@@ -99,6 +99,8 @@ describe('the command line', () => {
       'There is no question "colour". Answer name, title, provider, package.',
     ],
     [['repository', '--tags', 'image'], '--tags takes IMAGE=TAG.'],
+    [['contract'], 'contract takes one target.'],
+    [['contract', 'a', '--format', 'yaml'], '--format is one of text, json.'],
     [['env', 'nofile'], 'There is no folder "nofile".'],
     [['serve', 'nofile'], 'There is no folder "nofile".'],
     [['call', 'nofile', 'Collector.init'], 'There is no folder "nofile".'],
@@ -276,6 +278,83 @@ describe('the command line', () => {
       (await run('check', 'bad.yaml')).out.join('\n'),
       /^bad\.yaml:2:1: error manifest\/unknown-key: .*\n1 error, 0 warnings, 0 info in 1 manifest$/,
     );
+  });
+
+  describe('contract', () => {
+    /** A plugin whose init answers what the function says. */
+    async function pluginWith(name: string, init: string, more = ''): Promise<string> {
+      await mkdir(path.join(folder, name, 'src/plugin'), { recursive: true });
+      await writeFile(path.join(folder, name, 'src/plugin/__init__.py'), '');
+      await writeFile(
+        path.join(folder, name, 'src/plugin/main.py'),
+        [
+          'from spaceone.inventory.plugin.collector.lib.server import CollectorPluginServer',
+          'app = CollectorPluginServer()',
+          'answers = []',
+          '@app.route("Collector.init")',
+          'def init(params):',
+          '    answers.append(1)',
+          `    return ${init}`,
+          more,
+        ].join('\n'),
+      );
+      return name;
+    }
+
+    it('passes a plugin as the scaffold writes it', async () => {
+      await run('scaffold', 'spaceone.collector', 'plugin-kept', '--into', '.');
+      assert.deepEqual(await run('contract', 'plugin-kept'), {
+        code: 0,
+        out: [
+          'passed  The test server starts and says that it serves',
+          'passed  The server offers every method that the source declares',
+          'passed  init answers with one message that has metadata',
+          'passed  init answers a second time as it did the first',
+          '4 passed, 0 warned, 0 failed, 0 skipped',
+        ],
+        err: [],
+      });
+    });
+
+    it('warns of an init that says something else each time, with its place', async () => {
+      const plugin = await pluginWith('changing', '{"metadata": {"options_schema": {"count": len(answers)}}}');
+      const { code, out } = await run('contract', plugin);
+      const place = path.join(folder, 'changing/src/plugin/main.py:4');
+      assert.deepEqual(
+        [code, out.at(-2), out.at(-1)],
+        [
+          0,
+          `warned  init answers a second time as it did the first: Collector.init answers something else the second time. The core calls it again and again and keeps what came last. Answer from the options alone. (${place})`,
+          '3 passed, 1 warned, 0 failed, 0 skipped',
+        ],
+      );
+    });
+
+    it('fails where the server does not start, with its place, and skips what needs one, as JSON', async () => {
+      const plugin = await pluginWith('broken', '{}', 'raise ValueError("no luck")\n');
+      const { code, out } = await run('contract', plugin, '--format', 'json');
+      const told = JSON.parse(out.join('\n')) as {
+        type: string;
+        checks: { id: string; outcome: string; line?: number }[];
+      };
+      assert.equal(code, 1);
+      assert.equal(told.type, 'inventory.Collector');
+      assert.deepEqual(
+        told.checks.map(({ id, outcome, line }) => [id, outcome, line]),
+        [
+          ['server-starts', 'failed', 8],
+          ['offers-its-methods', 'skipped', undefined],
+          ['init-answers', 'skipped', 4],
+          ['init-answers-again', 'skipped', 4],
+        ],
+      );
+    });
+
+    it('fails at an address where nothing listens', async () => {
+      const { code, out } = await run('contract', 'grpc://127.0.0.1:1');
+      assert.equal(code, 1);
+      assert.match(out[0] ?? '', /^failed {2}The server offers every method that the source declares: Nothing listens/);
+    });
   });
 
   it('says that there is no plugin in an empty folder', async () => {

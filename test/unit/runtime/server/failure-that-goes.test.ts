@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { ids } from '../../../../src/ids';
 import { isCauseOf } from '../../../../src/runtime/server/failure-that-goes';
 
 describe('the failure of a server', () => {
-  const unmade = { what: 'No.', next: { title: 'Set Up', command: ids.command.setUpEnvironment } };
+  const unmade = {
+    what: 'No.',
+    next: { title: 'Set Up', intent: { is: 'set up the environment', folder: '/p' } } as const,
+  };
 
   it('goes with a change of what the environment is made of, and with a set-up from elsewhere', () => {
     for (const file of ['Dockerfile', 'pkg/pip_requirements.txt', 'src/setup.py', '.venv/plugin-workbench.json']) {
