@@ -159,10 +159,14 @@ export class Manifests {
 
   /** The manifests in a folder, by file and line. */
   async in(folder: string): Promise<readonly ManifestEntry[]> {
+    return (await this.all()).filter(({ file }) => isInside(folder, file));
+  }
+
+  /** All manifests, by file and line. */
+  async all(): Promise<readonly ManifestEntry[]> {
     await this.ready();
     return [...this.files.values()]
       .flatMap(({ entries }) => entries)
-      .filter(({ file }) => isInside(folder, file))
       .sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
   }
 

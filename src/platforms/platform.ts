@@ -2,6 +2,7 @@ import type { Files } from '../base/files';
 import type { ScaffoldKind } from '../base/scaffold';
 import type { FileNameReader } from '../catalog/manifests';
 import type { Plugin, PluginFinder } from '../catalog/plugin';
+import type { SourceReader } from '../catalog/sources';
 import type { Contract } from '../contract/contract';
 import type { ManifestKind } from '../manifest/kind';
 import type { NameReader } from '../manifest/names/names';
@@ -32,6 +33,8 @@ export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
   environment?(plugin: P, files: Files): Promise<EnvironmentPlan>;
   readonly server?: ServerSide<P>;
   readonly contract?: Contract<P>;
+  /** How the sources are read from which its plugins are loaded. */
+  readonly sources?: SourceReader;
 }
 
 /** What is to be known of plugins that are servers. */

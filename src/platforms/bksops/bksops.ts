@@ -1,15 +1,17 @@
-import type { ManifestPlatform } from '../platform';
+import type { Platform } from '../platform';
 import { manifestKinds, manifestRules } from './manifest-kinds';
 import { pythonModules } from './python-modules';
 import { sourceNames } from './source-names';
+import { sourceReader } from './source-reader';
 import { ideaFolders } from './tracked-folders';
 
 /** BlueKing SOPS (bk-sops): Python packages of components, loaded from package sources. */
-export const bksops: ManifestPlatform = {
+export const bksops: Platform = {
   id: 'bksops',
   title: 'BlueKing SOPS',
   manifestKinds,
   rules: manifestRules,
   nameReaders: [sourceNames],
   fileNameReaders: [pythonModules, ideaFolders],
+  sources: sourceReader,
 };
