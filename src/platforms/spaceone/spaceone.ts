@@ -2,7 +2,7 @@ import type { Platform } from '../platform';
 import { explain } from './advice';
 import { besides, contracts } from './contracts';
 import { launchRecipe } from './launch';
-import { manifestKinds, manifestRules } from './manifest-kinds';
+import { manifestKinds, manifestRules, registerManifest } from './manifest-kinds';
 import { pluginFinder, type SpaceonePlugin } from './plugin-finder';
 import { pluginNames } from './plugin-names';
 import { sampleRequest } from './requests';
@@ -19,6 +19,7 @@ export const spaceone: Platform<SpaceonePlugin> = {
   nameReaders: [pluginNames],
   scaffolds: [scaffoldCollector],
   environment: environmentPlan,
+  registerKind: registerManifest.id,
   server: {
     recipe: (plugin) => Promise.resolve(launchRecipe(plugin)),
     sample: (call, plugin) => sampleRequest(call, plugin),
