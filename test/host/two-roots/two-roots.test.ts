@@ -111,4 +111,22 @@ describe('a window with two folders and a plugin in each', () => {
     assert.ok(changes.every((path) => /plugin-first-.*Collector\.init/.test(path)));
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), main('second').toString());
   });
+
+  it('sends the request of a row, and from the row of a plugin the last one of that plugin', async () => {
+    const plugin = { platform: 'spaceone', folder: fileOf('first', '').fsPath.replace(/[\\/]$/, '') };
+    const request = { file: requests('first').fsPath, line: 5 };
+    await vscode.commands.executeCommand('pluginWorkbench.sendRequest', { is: 'request', plugin, request });
+    await answerOf('first', 'Collector.verify', /answer in \d+ ms/);
+    const shown = vscode.window.activeTextEditor;
+    assert.equal(shown?.document.uri.toString(), requests('first').toString());
+    assert.equal(shown.selection.active.line, 4);
+    await pressLens(requests('second'), 'Send', 'Collector.init');
+    await answerOf('second', 'Collector.init', /answer in \d+ ms/);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await until('no open answer', () => !vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0));
+    await vscode.commands.executeCommand('pluginWorkbench.callAgain', { is: 'plugin', plugin });
+    await answerOf('first', 'Collector.verify', /answer in \d+ ms/);
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
+    assert.deepEqual(tabs, ['Collector.verify.answer.yaml']);
+  });
 });
