@@ -3,6 +3,7 @@
 //
 //   workspace        what the window opens: "none", "empty" (a folder with nothing in it), "examples", or the name of a
 //                    folder in test/fixtures/workspaces; always a fresh copy, under a path that is hard to get right
+//   workspaceFile    a .code-workspace of the workspace, for a window with its folders instead
 //   trusted          false: workspace trust is on, and the workspace has not got it (default true)
 //   settings         the person's settings, on top of the quiet ones
 //   freshHome        true: the person's own folder is a new and empty one (default false)
@@ -82,6 +83,7 @@ async function readSuite(name) {
   const text = await readFile(path.join(root, 'test/host', name, 'suite.json'), 'utf8');
   const defaults = {
     workspace: 'none',
+    workspaceFile: undefined,
     trusted: true,
     freshHome: false,
     settings: {},
@@ -123,7 +125,7 @@ async function runWindow({ name, suite, lane, executable, folder, scratch, mark,
   await writeFile(path.join(data, 'User/settings.json'), JSON.stringify({ ...quietSettings, ...suite.settings }));
   const development = [root, ...suite.extraExtensions.map((extra) => path.join(root, 'out/host', name, extra))];
   const flags = [
-    ...(workspace ? [workspace] : []),
+    ...(workspace ? [path.join(workspace, suite.workspaceFile ?? '')] : []),
     ...(workspace && suite.open ? [path.join(workspace, suite.open)] : []),
     ...development.map((extension) => `--extensionDevelopmentPath=${extension}`),
     `--extensionTestsPath=${path.join(root, 'out/host/index.js')}`,

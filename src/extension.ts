@@ -6,6 +6,7 @@ import { callLenses } from './editor/calls/call-lenses';
 import { CheckedDocuments } from './editor/language/checked-documents';
 import { Commands } from './editor/commands';
 import { knownRequests } from './editor/calls/known-requests';
+import { LastRequests } from './editor/calls/last-requests';
 import { CredentialProfiles } from './editor/credential-profiles';
 import { debugging } from './editor/debugging/debugging';
 import { PluginServers } from './editor/debugging/plugin-servers';
@@ -65,6 +66,7 @@ export function activate(context: ExtensionContext): void {
   const pluginServers = new PluginServers(catalog, servers);
   const sessions = new ServerSessions(catalog, files, made, profiles, failures);
   const requests = knownRequests(catalog, made, profiles);
+  const sent = new LastRequests();
   const refused = new RefusedManifests();
   const documents = new CheckedDocuments([...manifestKinds, requests.schemas.kind], manifestRules, manifests, refused);
   const local = new WindowRepository(localRepositoryPlace(context, manifests, failures, log), redactor);
@@ -83,7 +85,7 @@ export function activate(context: ExtensionContext): void {
     refused,
     manifestLanguage(documents, manifests, requests.schemas, ignored, refused),
     registrations,
-    pluginsView(catalog, manifests, servers, registrations, commands),
+    pluginsView(catalog, manifests, servers, registrations, sent, commands),
     endpoints,
     publishing(endpoints, manifests, documents, refused, commands),
     registeredPlugins(endpoints, tokens, context.workspaceState, redactor, commands),
@@ -94,8 +96,8 @@ export function activate(context: ExtensionContext): void {
     failuresThatGo(servers),
     debugging(catalog, sessions, redactor, failures),
     serverCommands(catalog, servers, pluginServers, commands, failures, redactor),
-    new Calls(catalog, pluginServers, made.callers, profiles).register(commands),
-    callLenses(catalog),
+    new Calls(catalog, pluginServers, made.callers, profiles, documents, sent).register(commands),
+    callLenses(catalog, documents),
     profileCommands(profiles, commands),
   );
 }

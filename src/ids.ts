@@ -16,6 +16,7 @@ export const ids = {
     debugCall: 'pluginWorkbench.debugCall',
     editRequest: 'pluginWorkbench.editRequest',
     sendRequest: 'pluginWorkbench.sendRequest',
+    callAgain: 'pluginWorkbench.callAgain',
     cancelCall: 'pluginWorkbench.cancelCall',
     editProfiles: 'pluginWorkbench.editProfiles',
     openPlugin: 'pluginWorkbench.openPlugin',
@@ -52,8 +53,10 @@ export const ids = {
   context: {
     /** `none`, `searching` or `some`: what the Plugins view has found. */
     plugins: 'pluginWorkbench.foundPlugins',
-    /** True while the open text editor holds a request file. */
+    /** True while the open text editor holds a request. */
     requestFile: 'pluginWorkbench.requestFile',
+    /** True once a request was sent since the window opened. */
+    called: 'pluginWorkbench.called',
     /** True while a call is under way. */
     calling: 'pluginWorkbench.calling',
     /** True when no Python can be found on the PATH and none is set. */

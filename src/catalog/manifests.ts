@@ -24,6 +24,8 @@ export interface ManifestEntry {
   readonly kind: string;
   /** The kind in words, such as `Register manifest`. */
   readonly title: string;
+  /** What tells it from others of its kind, such as the method of a request; absent where its file's name does. */
+  readonly label?: string;
 }
 
 /** What the index asks of a file's text, in parts; cheap for a text that holds nothing of ours. */

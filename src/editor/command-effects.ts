@@ -41,6 +41,7 @@ const effects: Readonly<Record<CommandId, CommandEffect>> = {
   [command.call]: 'starts',
   [command.debugCall]: 'starts',
   [command.sendRequest]: 'starts',
+  [command.callAgain]: 'starts',
   [command.startLocalRepository]: 'starts',
   [command.refreshRegistrations]: 'starts',
   [command.filterRegistrations]: 'starts',

@@ -8,6 +8,13 @@ export const contextWords = {
     'server',
     'method',
     'manifest',
+    'request',
+    // What its platform can do with a plugin.
+    'served',
+    'environment',
+    'registrable',
+    // Something was sent to it since the window opened.
+    'called',
     // What a plugin's test server does.
     'stopped',
     'running',

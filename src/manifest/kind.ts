@@ -27,6 +27,8 @@ export interface ManifestKind {
   readonly title: string;
   /** What a list of new manifests calls one: first what tells it from the others. @param form Where the kind has several. */
   titleOfNew?(form: string | undefined): string;
+  /** The key at the root whose value tells a document of the kind from the others of a list. */
+  readonly labelKey?: string;
   readonly platform?: string;
   readonly dialect: Dialect;
   /** A look at a text, before any parsing: false only when no document of this kind can be in it. */

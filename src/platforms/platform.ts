@@ -32,6 +32,8 @@ export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
   /** What the plugin's Python environment must hold. */
   environment?(plugin: P, files: Files): Promise<EnvironmentPlan>;
   readonly server?: ServerSide<P>;
+  /** The id of the kind of manifest by which its plugins are registered. */
+  readonly registerKind?: string;
   readonly contract?: Contract<P>;
   /** How the sources are read from which its plugins are loaded. */
   readonly sources?: SourceReader;
@@ -39,6 +41,8 @@ export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
 
 /** What is to be known of plugins that are servers. */
 export interface ServerSide<P extends Plugin = Plugin> {
+  /** False for a plugin that is loaded and not served; where it is absent, all are served. */
+  serves?(plugin: P): boolean;
   /** How the plugin's test server is started. */
   recipe(plugin: P, files: Files): Promise<LaunchRecipe>;
   /**

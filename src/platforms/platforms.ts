@@ -9,6 +9,7 @@ import { LineIndex } from '../manifest/parse/line-index';
 import { ManifestDocument } from '../manifest/parse/manifest-document';
 import { readNamesInSteps, type NameReader, type Names } from '../manifest/names/names';
 import { ParseCache } from '../manifest/parse/parse-cache';
+import { requestKind } from '../manifest/requests/request-kind';
 import { recognizeInSteps, sniff } from '../manifest/check/recognition';
 import type { Rule } from '../manifest/rule';
 import { strict } from '../manifest/dialects/strict-dialect';
@@ -44,15 +45,23 @@ export function platformOf(plugin: Plugin): Platform {
  * @throws WorkbenchError when it is none
  */
 export function serverOf(plugin: Plugin): ServerSide {
-  const { server, title } = platformOf(plugin);
-  if (!server) {
+  const platform = platformOf(plugin);
+  if (!isServed(plugin, platform)) {
     throw new WorkbenchError({
       what: `${plugin.name} is no server.`,
-      why: `Plugins of ${title} are loaded and not served.`,
+      why: `Such plugins of ${platform.title} are loaded and not served.`,
       where: plugin.entry,
     });
   }
-  return server;
+  return platform.server;
+}
+
+/** True for a plugin that is a server, false for one that is only loaded. */
+export function isServed<P extends Platform>(
+  plugin: Plugin,
+  platform: P,
+): platform is P & { readonly server: ServerSide } {
+  return platform.server !== undefined && platform.server.serves?.(plugin) !== false;
 }
 
 /**
@@ -97,19 +106,28 @@ export function manifestReader(): ManifestReader {
   };
 }
 
+/** What is looked for in the workspace: manifests of any platform, and requests. */
+const indexedKinds: readonly ManifestKind[] = [...manifestKinds, requestKind(() => undefined)];
+
 /** The manifests in a text, with the 1-based line on which each starts. */
 export function* manifestsIn(
   text: string,
   names: Names,
   cache = new ParseCache(),
 ): Steps<Omit<ManifestEntry, 'file'>[]> {
-  if (!sniff(text, manifestKinds, names)) {
+  if (!sniff(text, indexedKinds, names)) {
     return [];
   }
   const lines = new LineIndex(text);
-  const found = yield* recognizeInSteps(text, manifestKinds, names, cache);
+  const found = yield* recognizeInSteps(text, indexedKinds, names, cache);
   return found.map(({ cut, parsed, kind }) => {
-    const { head } = new ManifestDocument(parsed, kind.dialect);
-    return { kind: kind.id, title: kind.title, line: lines.positionAt(cut.start + head.start).line + 1 };
+    const document = new ManifestDocument(parsed, kind.dialect);
+    const label = kind.labelKey === undefined ? undefined : document.at(kind.labelKey)?.text;
+    return {
+      kind: kind.id,
+      title: kind.title,
+      ...(label && { label }),
+      line: lines.positionAt(cut.start + document.head.start).line + 1,
+    };
   });
 }

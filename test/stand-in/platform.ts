@@ -97,6 +97,7 @@ export const standIn: Platform<StandInPlugin> = {
     read: readPlugin,
   },
   server: {
+    serves: ({ server }) => server !== undefined,
     recipe: ({ folder, server = '' }) =>
       Promise.resolve({
         is: 'program',

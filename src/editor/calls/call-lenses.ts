@@ -11,12 +11,15 @@ import {
 } from 'vscode';
 import type { Catalog } from '../../catalog/catalog';
 import { ids } from '../../ids';
-import { isRequestFile } from '../../manifest/requests/request-file';
+import { isServed, platformOf } from '../../platforms/platforms';
 import { pathOf } from '../editor-files';
+import { manifestSelector, type CheckedDocuments } from '../language/checked-documents';
 import type { PluginNode } from '../plugins/plugin-nodes';
+import type { RequestPlace } from './calls';
+import { requestsIn } from './open-requests';
 
 /** *Call*, *Debug* and *Edit request* above the methods of a plugin, *Send* above a request. */
-export function callLenses(catalog: Catalog): Disposable {
+export function callLenses(catalog: Catalog, documents: CheckedDocuments): Disposable {
   const changed = new EventEmitter<void>();
   const provider = (provide: (document: TextDocument) => CodeLens[] | Promise<CodeLens[]>): CodeLensProvider => ({
     onDidChangeCodeLenses: changed.event,
@@ -35,7 +38,10 @@ export function callLenses(catalog: Catalog): Disposable {
       { language: 'python', scheme: 'file' },
       provider((document) => methodLenses(document, catalog)),
     ),
-    languages.registerCodeLensProvider({ language: 'yaml', scheme: 'file' }, provider(requestLenses)),
+    languages.registerCodeLensProvider(
+      manifestSelector,
+      provider((document) => requestLenses(document, documents)),
+    ),
   );
 }
 
@@ -43,7 +49,7 @@ async function methodLenses(document: TextDocument, catalog: Catalog): Promise<C
   await catalog.ready();
   const file = pathOf(document.uri);
   const plugin = catalog.pluginOf(file);
-  if (!plugin) {
+  if (!plugin || !isServed(plugin, platformOf(plugin))) {
     return [];
   }
   return plugin.methods
@@ -61,13 +67,11 @@ async function methodLenses(document: TextDocument, catalog: Catalog): Promise<C
     });
 }
 
-function requestLenses(document: TextDocument): CodeLens[] {
-  const text = document.getText();
-  if (!isRequestFile(text)) {
-    return [];
-  }
-  const line = text.split('\n').findIndex((candidate) => candidate.startsWith('call:'));
-  return [
-    new CodeLens(new Range(line, 0, line, 0), { title: `$(send) ${l10n.t('Send')}`, command: ids.command.sendRequest }),
-  ];
+/** A *Send* above each request, for that one alone. */
+async function requestLenses(document: TextDocument, documents: CheckedDocuments): Promise<CodeLens[]> {
+  const title = `$(send) ${l10n.t('Send')}`;
+  return (await requestsIn(document, documents)).map(({ line }) => {
+    const place: RequestPlace = { uri: document.uri.toString(), line };
+    return new CodeLens(new Range(line, 0, line, 0), { title, command: ids.command.sendRequest, arguments: [place] });
+  });
 }

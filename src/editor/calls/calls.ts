@@ -1,24 +1,20 @@
 import {
   Disposable,
+  Position,
   ProgressLocation,
+  Uri,
   commands as editorCommands,
   l10n,
   window,
-  workspace,
   type TextDocument,
-  type Uri,
 } from 'vscode';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
-import type { Plugin } from '../../catalog/plugin';
+import type { Method, Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
 import { AnswerText } from '../../manifest/requests/answer-text';
-import {
-  isRequestFile,
-  readRequestFile,
-  refersToProfile,
-  type RequestFile,
-} from '../../manifest/requests/request-file';
+import { cutDocuments } from '../../manifest/parse/document-cuts';
+import { readRequest, refersToProfile, type RequestFile } from '../../manifest/requests/request-file';
 import { exchange, sampleMessage, type Answerer } from '../../platforms/exchange';
 import { serverOf } from '../../platforms/platforms';
 import type { Callers } from '../../runtime/calls/callers';
@@ -27,10 +23,25 @@ import type { Commands } from '../commands';
 import type { CredentialProfiles } from '../credential-profiles';
 import type { PluginServers } from '../debugging/plugin-servers';
 import { pathOf } from '../editor-files';
+import { openPlace } from '../failures';
+import type { CheckedDocuments } from '../language/checked-documents';
+import { openDocument } from '../language/open-document';
 import { chooseMethod, choosePlugin, type PluginArgument } from '../plugins/choose-plugin';
+import type { PluginNode } from '../plugins/plugin-nodes';
 import { Answers } from './answers';
+import type { LastRequests, SentRequest } from './last-requests';
+import { requestAt, requestsIn, requestsOf, type OpenRequest } from './open-requests';
 import { openRequestFile } from './request-files';
 import { shownFailure } from './shown-failure';
+
+/** Where a request stands: in which document, and a 0-based line of it. */
+export interface RequestPlace {
+  readonly uri: string;
+  readonly line: number;
+}
+
+/** What *Send* may be given: a lens's place, a row of the tree, the file of the title's button, or nothing. */
+type RequestArgument = RequestPlace | PluginNode | Uri | undefined;
 
 /** Calling a plugin's methods with requests from files; the answers open beside them. */
 export class Calls implements Disposable {
@@ -42,22 +53,27 @@ export class Calls implements Disposable {
     private readonly servers: PluginServers,
     private readonly callers: Callers,
     private readonly profiles: CredentialProfiles,
+    private readonly documents: CheckedDocuments,
+    private readonly sent: LastRequests,
   ) {}
 
   register(commands: Commands): Disposable {
+    void this.tellRequestFile();
     return Disposable.from(
       this,
       commands.add(ids.command.call, (given: PluginArgument) => this.call(given, { debug: false })),
       commands.add(ids.command.debugCall, (given: PluginArgument) => this.call(given, { debug: true })),
       commands.add(ids.command.editRequest, (given: PluginArgument) => this.openRequest(given)),
-      commands.add(ids.command.sendRequest, () => this.sendOpen()),
+      commands.add(ids.command.sendRequest, (given: RequestArgument) => this.sendGiven(given)),
+      commands.add(ids.command.callAgain, (given: PluginArgument) => this.callAgain(given)),
       commands.add(ids.command.cancelCall, () => this.underWay.forEach((call) => call.abort())),
-      window.onDidChangeActiveTextEditor((editor) => tellRequestFile(editor?.document)),
-      workspace.onDidChangeTextDocument(({ document }) => {
+      window.onDidChangeActiveTextEditor(() => void this.tellRequestFile()),
+      this.documents.onDidCheck(({ document, checked }) => {
         if (document === window.activeTextEditor?.document) {
-          tellRequestFile(document);
+          tell(ids.context.requestFile, requestsOf(checked).length > 0);
         }
       }),
+      this.sent.onDidChange(() => tell(ids.context.called, true)),
     );
   }
 
@@ -67,11 +83,17 @@ export class Calls implements Disposable {
   }
 
   private async call(given: PluginArgument, options: { debug: boolean }): Promise<void> {
-    const { plugin, document } = await this.openRequest(given);
-    await this.send(plugin, document, options);
+    const { plugin, method, document } = await this.openRequest(given);
+    const requests = await requestsIn(document, this.documents);
+    const shown = window.activeTextEditor;
+    const cursor = shown?.document === document ? document.offsetAt(shown.selection.active) : 0;
+    const request = requests.find(({ call }) => call === method.name) ?? requestAt(requests, cursor);
+    await this.send(plugin, document, request, options);
   }
 
-  private async openRequest(given: PluginArgument): Promise<{ plugin: Plugin; document: TextDocument }> {
+  private async openRequest(
+    given: PluginArgument,
+  ): Promise<{ plugin: Plugin; method: Method; document: TextDocument }> {
     const plugin = await choosePlugin(this.catalog, given);
     const method = await chooseMethod(this.catalog, plugin, given);
     const side = serverOf(plugin);
@@ -80,7 +102,7 @@ export class Calls implements Disposable {
       (await this.withProgress(plugin, async (signal) =>
         sampleMessage(await this.answererOf(plugin, { debug: false }, signal), method.name, signal),
       ));
-    return { plugin, document: await openRequestFile(plugin, method, message) };
+    return { plugin, method, document: await openRequestFile(plugin, method, message) };
   }
 
   /** The plugin's running server, started first when need be. */
@@ -90,24 +112,66 @@ export class Calls implements Disposable {
     return { plugin, sides: [side], caller: this.callers.to(address, { http: side.http }) };
   }
 
-  private async sendOpen(): Promise<void> {
-    const document = window.activeTextEditor?.document;
-    if (!document || !isRequestFile(document.getText())) {
-      throw new WorkbenchError({
-        what: l10n.t('The open file is not a request.'),
-        why: l10n.t('A request begins with "call" and has a "message".'),
-      });
+  private async sendGiven(given: RequestArgument): Promise<void> {
+    const { document, line } = await placeOf(given);
+    const requests = await requestsIn(document, this.documents);
+    const request = requestAt(requests, document.offsetAt(new Position(line, 0)));
+    if (!request) {
+      throw new WorkbenchError(
+        requests.length > 0
+          ? { what: l10n.t('The file has several requests, and the cursor is in none of them.') }
+          : {
+              what: l10n.t('The open file is not a request.'),
+              why: l10n.t('A request has a "call", such as Collector.init, and a "message".'),
+            },
+      );
     }
     await this.catalog.ready();
     const plugin = this.catalog.pluginOf(pathOf(document.uri));
-    await this.send(plugin ?? (await choosePlugin(this.catalog, undefined)), document, { debug: false });
+    await this.send(plugin ?? (await choosePlugin(this.catalog, undefined)), document, request, { debug: false });
   }
 
-  private async send(plugin: Plugin, document: TextDocument, options: { debug: boolean }): Promise<void> {
-    if (document.isDirty) {
+  /** Sends what was sent last: to the given plugin, or else at all. It goes out as its file has it by now. */
+  private async callAgain(given: PluginArgument): Promise<void> {
+    const of = typeof given === 'object' && 'plugin' in given ? given.plugin : undefined;
+    const last = of ? this.sent.of(of) : this.sent.last;
+    if (!last) {
+      throw new WorkbenchError({
+        what: l10n.t('Nothing has been called yet in this window.'),
+        next: { title: l10n.t('Call Method…'), command: ids.command.call },
+      });
+    }
+    await this.catalog.ready();
+    const { platform, folder } = last.plugin;
+    const plugin = this.catalog.plugins.find((each) => each.folder === folder && each.platform === platform);
+    const document = await openDocument(Uri.parse(last.uri));
+    const request = sameRequest(await requestsIn(document, this.documents), last);
+    if (!plugin || !request) {
+      throw new WorkbenchError({
+        what: plugin
+          ? l10n.t('The request for {0} is no longer in its file.', last.call)
+          : l10n.t('The plugin that was called last is no longer there.'),
+        where: { file: pathOf(document.uri) },
+      });
+    }
+    await this.send(plugin, document, request, last);
+  }
+
+  /** @param found As the file was checked; undefined where no request was recognized, and reading it says why. */
+  private async send(
+    plugin: Plugin,
+    document: TextDocument,
+    found: OpenRequest | undefined,
+    options: { debug: boolean },
+  ): Promise<void> {
+    if (document.isDirty && !document.isUntitled) {
       await document.save();
     }
-    const request = readRequestFile(document.getText(), pathOf(document.uri));
+    // Saving may have changed it.
+    const index = found?.index ?? 0;
+    const cut = (await requestsIn(document, this.documents))[index]?.cut ?? cutDocuments(document.getText())[0];
+    const request = readRequest(document.getText(), pathOf(document.uri), cut);
+    this.sent.remember({ plugin, uri: document.uri.toString(), call: request.call, index, debug: options.debug });
     const values = request.profile ? await this.profiles.values(request.profile, plugin.folder) : undefined;
     const notes =
       !request.profile && refersToProfile(request.message)
@@ -166,11 +230,41 @@ export class Calls implements Disposable {
   }
 
   private tellCalling(): void {
-    void editorCommands.executeCommand('setContext', ids.context.calling, this.underWay.size > 0);
+    tell(ids.context.calling, this.underWay.size > 0);
+  }
+
+  private async tellRequestFile(): Promise<void> {
+    const document = window.activeTextEditor?.document;
+    const requests = document ? await requestsIn(document, this.documents) : [];
+    if (document === window.activeTextEditor?.document) {
+      tell(ids.context.requestFile, requests.length > 0);
+    }
   }
 }
 
-function tellRequestFile(document: TextDocument | undefined): void {
-  const is = document?.languageId === 'yaml' && isRequestFile(document.getText());
-  void editorCommands.executeCommand('setContext', ids.context.requestFile, is);
+function tell(context: string, is: boolean): void {
+  void editorCommands.executeCommand('setContext', context, is);
+}
+
+/** The document that holds a request and a line of it; a row's is shown, so that its answer opens beside it. */
+async function placeOf(given: RequestArgument): Promise<{ document: TextDocument; line: number }> {
+  if (given && 'is' in given && given.is === 'request') {
+    const { file, line } = given.request;
+    await openPlace({ file, line }, { preview: false });
+    return { document: await openDocument(Uri.file(file)), line: line - 1 };
+  }
+  if (given && 'line' in given) {
+    return { document: await openDocument(Uri.parse(given.uri)), line: given.line };
+  }
+  const editor = window.activeTextEditor;
+  if (!editor) {
+    throw new WorkbenchError({ what: l10n.t('No request is open.') });
+  }
+  return { document: editor.document, line: editor.selection.active.line };
+}
+
+/** The request that was sent, wherever it has gone in its file. */
+function sameRequest(requests: readonly OpenRequest[], { call, index }: SentRequest): OpenRequest | undefined {
+  const there = requests[index];
+  return there?.call === call ? there : requests.find((each) => each.call === call);
 }

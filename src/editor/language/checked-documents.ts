@@ -126,6 +126,17 @@ export class CheckedDocuments implements Disposable {
     return running?.version === document.version ? running.result : this.check(document);
   }
 
+  /** The check of a document's text, however often that changes or is checked anew before it is through. */
+  async settled(document: TextDocument): Promise<CheckedText | undefined> {
+    const key = document.uri.toString();
+    for (;;) {
+      const checked = await this.current(document);
+      if (checked || !this.running.has(key)) {
+        return checked;
+      }
+    }
+  }
+
   /** Reads a text that is being typed while nobody waits for it, so that less is left to do once the typing pauses. */
   readAhead(document: TextDocument): void {
     const key = document.uri.toString();

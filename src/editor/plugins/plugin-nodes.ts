@@ -1,7 +1,7 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n } from 'vscode';
 import { basename, relative } from '../../base/paths';
 import { sentence } from '../../base/workbench-error';
-import type { Method, Plugin, UnreadablePlugin } from '../../catalog/plugin';
+import type { Method, Part, Plugin, UnreadablePlugin } from '../../catalog/plugin';
 import type { ManifestEntry } from '../../catalog/manifests';
 import { ids } from '../../ids';
 import { registerManifest } from '../../platforms/spaceone/manifest-kinds';
@@ -11,6 +11,7 @@ import type { ManifestRegistration } from '../platforms/spaceone/registrations/p
 import { contextOf } from '../context-words';
 import { shownItem } from '../shown-item';
 import { shownText } from '../shown-text';
+import type { Abilities } from './abilities';
 
 export type PluginNode = ReadableNode | UnreadableNode;
 
@@ -33,6 +34,10 @@ export type ReadableNode =
   | { readonly is: 'server'; readonly plugin: Plugin }
   | { readonly is: 'methods'; readonly plugin: Plugin }
   | { readonly is: 'method'; readonly plugin: Plugin; readonly method: Method }
+  | { readonly is: 'parts'; readonly plugin: Plugin }
+  | { readonly is: 'part'; readonly plugin: Plugin; readonly part: Part }
+  | { readonly is: 'requests'; readonly plugin: Plugin }
+  | { readonly is: 'request'; readonly plugin: Plugin; readonly request: ManifestEntry }
   | { readonly is: 'manifests'; readonly plugin: Plugin }
   | {
       readonly is: 'manifest';
@@ -49,32 +54,59 @@ export function nodeId(node: PluginNode): string {
     case 'plugin':
     case 'server':
     case 'methods':
+    case 'parts':
+    case 'requests':
     case 'manifests':
-      return `${node.is} ${node.plugin.folder}`;
+      return `${node.is} ${ownerId(node)}`;
     case 'method':
-      return `method ${node.plugin.folder} ${node.method.name}`;
+      return `method ${ownerId(node)} ${node.method.name}`;
+    case 'part':
+      return `part ${ownerId(node)} ${node.part.sort} ${node.part.name} ${node.part.file}:${node.part.line ?? 1}`;
+    case 'request':
+      return `request ${ownerId(node)} ${node.request.file}:${node.request.line}`;
     case 'manifest':
-      return `manifest ${node.manifest.file}:${node.manifest.line}`;
+      return `manifest ${ownerId(node)} ${node.manifest.file}:${node.manifest.line}`;
   }
 }
 
+/** Platforms may share a folder. */
+function ownerId({ plugin: { platform, folder } }: ReadableNode): string {
+  return `${platform} ${folder}`;
+}
+
+/** What a plugin's rows tell of it, beside what its files say. */
+export interface PluginNow {
+  readonly state: ServerState;
+  readonly able: Abilities;
+  /** Something was sent to it since the window opened. */
+  readonly called: boolean;
+}
+
 /** How a node looks. */
-export function treeItem(node: PluginNode, stateOf: (plugin: Plugin) => ServerState): TreeItem {
-  const item = shownItem(node.is === 'unreadable' ? unreadableItem(node) : look(node, stateOf(node.plugin)));
+export function treeItem(node: PluginNode, nowOf: (plugin: Plugin) => PluginNow): TreeItem {
+  const item = shownItem(node.is === 'unreadable' ? unreadableItem(node) : look(node, nowOf(node.plugin)));
   item.id = nodeId(node);
   return item;
 }
 
-function look(node: ReadableNode, state: ServerState): TreeItem {
+function look(node: ReadableNode, now: PluginNow): TreeItem {
   switch (node.is) {
     case 'plugin':
-      return pluginItem(node, state);
+      return pluginItem(node, now);
     case 'server':
-      return serverItem(node.plugin, state);
+      return serverItem(node.plugin, now.state);
     case 'methods':
       return groupItem(l10n.t('Methods'), 'symbol-interface');
     case 'method':
-      return methodItem(node.method);
+      return methodItem(node.method, now.able);
+    case 'parts':
+      return groupItem(l10n.t('Parts'), 'symbol-class');
+    case 'part':
+      return partItem(node.part);
+    case 'requests':
+      return groupItem(l10n.t('Requests'), 'mail');
+    case 'request':
+      return requestItem(node, now.able);
     case 'manifests':
       return groupItem(l10n.t('Manifests'), 'files');
     case 'manifest':
@@ -96,7 +128,7 @@ function unreadableItem({ label, unreadable: { folder, failure } }: UnreadableNo
 
 function pluginItem(
   { plugin, label, registrations }: Extract<PluginNode, { is: 'plugin' }>,
-  state: ServerState,
+  { state, able, called }: PluginNow,
 ): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
   const facts = [plugin.type, plugin.version, ...plugin.facts, ...registrationOfAll(registrations)].filter(
@@ -104,13 +136,20 @@ function pluginItem(
   );
   item.description = facts.join(' · ');
   // No resourceUri: the editor would colour the row for problems of any file in the folder, which the tree does not show.
-  item.iconPath = stateIcon(state, 'plug');
+  item.iconPath = able.served ? stateIcon(state, 'plug') : new ThemeIcon('package');
   item.tooltip = new MarkdownString(
     l10n.t('**{0}**\n\n{1}\n\n{2}', escape(label), facts.map(escape).join(' · '), escape(plugin.folder)),
   );
-  item.contextValue = contextOf('plugins', { plugin: true, ...serverWords(state) });
+  item.contextValue = contextOf('plugins', {
+    plugin: true,
+    ...able,
+    called,
+    ...(able.served && serverWords(state)),
+  });
   item.accessibilityInformation = {
-    label: l10n.t('{0}, {1}, server {2}', label, plugin.type, stateWords(state)),
+    label: able.served
+      ? l10n.t('{0}, {1}, server {2}', label, plugin.type, stateWords(state))
+      : l10n.t('{0}, {1}', label, plugin.type),
   };
   return item;
 }
@@ -133,16 +172,38 @@ function serverItem(plugin: Plugin, state: ServerState): TreeItem {
   return item;
 }
 
-function methodItem({ name, file, line }: Method): TreeItem {
+function methodItem({ name, file, line }: Method, { served }: Abilities): TreeItem {
   const item = new TreeItem(name, TreeItemCollapsibleState.None);
   item.description = `${basename(file)}:${line}`;
   item.iconPath = new ThemeIcon('symbol-method');
-  item.contextValue = contextOf('plugins', { method: true });
+  item.contextValue = contextOf('plugins', { method: true, served });
   item.command = {
     command: ids.command.openPlugin,
     title: l10n.t('Open'),
     arguments: [{ file, line }],
   };
+  return item;
+}
+
+function partItem({ sort, name, file, line }: Part): TreeItem {
+  const item = new TreeItem(name, TreeItemCollapsibleState.None);
+  item.description = sort;
+  item.iconPath = new ThemeIcon('symbol-class');
+  item.tooltip = `${basename(file)}:${line ?? 1}`;
+  item.command = { command: ids.command.openPlugin, title: l10n.t('Open'), arguments: [{ file, line }] };
+  return item;
+}
+
+function requestItem({ plugin, request }: Extract<PluginNode, { is: 'request' }>, { served }: Abilities): TreeItem {
+  const { file, line, label = basename(file) } = request;
+  const item = new TreeItem(label, TreeItemCollapsibleState.None);
+  item.description = relative(plugin.folder, file);
+  // Of the file alone: no other row stands for it or for its folder, so nothing else takes on its colour.
+  item.resourceUri = Uri.file(file);
+  item.iconPath = new ThemeIcon('mail');
+  item.tooltip = `${relative(plugin.folder, file)}:${line}`;
+  item.contextValue = contextOf('plugins', { request: true, served });
+  item.command = { command: ids.command.openPlugin, title: l10n.t('Open'), arguments: [{ file, line }] };
   return item;
 }
 

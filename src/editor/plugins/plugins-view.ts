@@ -9,23 +9,30 @@ import {
 } from 'vscode';
 import type { FilePlace } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
-import type { Manifests } from '../../catalog/manifests';
+import type { ManifestEntry, Manifests } from '../../catalog/manifests';
+import type { Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
+import { REQUEST } from '../../manifest/requests/request-kind';
+import type { Platform } from '../../platforms/platform';
+import { platformOf } from '../../platforms/platforms';
 import type { TestServers } from '../../runtime/server/test-servers';
+import type { LastRequests } from '../calls/last-requests';
 import type { Commands } from '../commands';
 import { openPlace } from '../failures';
 import type { ManifestRegistrations } from '../platforms/spaceone/registrations/publish/manifest-registrations';
+import { abilitiesOf, type Abilities } from './abilities';
 import { treeItem, type PluginNode } from './plugin-nodes';
 
-/** The Plugins view: the plugins of the workspace with their servers, methods and manifests. */
+/** The Plugins view: the plugins of the workspace with their servers, methods, parts, requests and manifests. */
 export function pluginsView(
   catalog: Catalog,
   manifests: Manifests,
   servers: TestServers,
   registrations: ManifestRegistrations,
+  sent: LastRequests,
   commandTable: Commands,
 ): Disposable {
-  const tree = new PluginTree(catalog, manifests, servers, registrations);
+  const tree = new PluginTree(catalog, manifests, servers, registrations, sent);
   const view = window.createTreeView<PluginNode>(ids.view.plugins, { treeDataProvider: tree, showCollapseAll: true });
   tree.view = view;
   return Disposable.from(
@@ -34,6 +41,7 @@ export function pluginsView(
     catalog.onDidChange(() => tree.refresh()),
     manifests.onDidChange(() => tree.refresh()),
     registrations.onDidChange(() => tree.refresh()),
+    sent.onDidChange(() => tree.refresh()),
     servers.onDidChange(({ server }) => tree.refreshServer(server.folder)),
     view.onDidChangeVisibility(() => tree.refreshIfStale()),
     commandTable.add(ids.command.refreshPlugins, () => tree.search()),
@@ -41,7 +49,8 @@ export function pluginsView(
   );
 }
 
-class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
+/** What stands in the view; of a plugin only what its platform can do with it. */
+export class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
   view: TreeView<PluginNode> | undefined;
   private readonly changed = new EventEmitter<PluginNode | undefined>();
   private roots: PluginNode[] = [];
@@ -53,12 +62,18 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
   constructor(
     private readonly catalog: Catalog,
     private readonly manifests: Manifests,
-    private readonly servers: TestServers,
-    private readonly registrations: ManifestRegistrations,
+    private readonly servers: Pick<TestServers, 'of'>,
+    private readonly registrations: Pick<ManifestRegistrations, 'in' | 'of'>,
+    private readonly sent: LastRequests,
+    private readonly platformFor: (plugin: Plugin) => Platform = platformOf,
   ) {}
 
   getTreeItem(node: PluginNode): TreeItem {
-    return treeItem(node, ({ folder }) => this.servers.of(folder).state);
+    return treeItem(node, (plugin) => ({
+      state: this.servers.of(plugin.folder).state,
+      able: this.abilitiesOf(plugin),
+      called: this.sent.of(plugin) !== undefined,
+    }));
   }
 
   async getChildren(node?: PluginNode): Promise<PluginNode[]> {
@@ -72,25 +87,32 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
     const { plugin } = node;
     switch (node.is) {
       case 'plugin': {
-        const groups: PluginNode[] = [{ is: 'server', plugin }];
-        if (plugin.methods.length > 0) {
-          groups.push({ is: 'methods', plugin });
-        }
-        if ((await this.manifests.in(plugin.folder)).length > 0) {
-          groups.push({ is: 'manifests', plugin });
-        }
-        return groups;
+        const { requests, manifests } = await this.manifestsOf(plugin);
+        const groups: readonly [boolean, PluginNode][] = [
+          [this.abilitiesOf(plugin).served, { is: 'server', plugin }],
+          [plugin.methods.length > 0, { is: 'methods', plugin }],
+          [plugin.parts.length > 0, { is: 'parts', plugin }],
+          [requests.length > 0, { is: 'requests', plugin }],
+          [manifests.length > 0, { is: 'manifests', plugin }],
+        ];
+        return groups.flatMap(([is, group]) => (is ? [group] : []));
       }
       case 'methods':
         return plugin.methods.map((method) => ({ is: 'method', plugin, method }));
+      case 'parts':
+        return plugin.parts.map((part) => ({ is: 'part', plugin, part }));
+      case 'requests':
+        return (await this.manifestsOf(plugin)).requests.map((request) => ({ is: 'request', plugin, request }));
       case 'manifests':
         return Promise.all(
-          (await this.manifests.in(plugin.folder)).map(async (manifest): Promise<PluginNode> => {
+          (await this.manifestsOf(plugin)).manifests.map(async (manifest): Promise<PluginNode> => {
             return { is: 'manifest', plugin, manifest, registration: await this.registrations.of(manifest) };
           }),
         );
       case 'server':
       case 'method':
+      case 'part':
+      case 'request':
       case 'manifest':
         return [];
     }
@@ -101,16 +123,25 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
       return undefined;
     }
     const { plugin } = node;
-    const root = this.rootOf(plugin.folder);
+    const root = this.roots.find(
+      (each) =>
+        each.is === 'plugin' && each.plugin.folder === plugin.folder && each.plugin.platform === plugin.platform,
+    );
     switch (node.is) {
       case 'plugin':
         return undefined;
       case 'server':
       case 'methods':
+      case 'parts':
+      case 'requests':
       case 'manifests':
         return root;
       case 'method':
         return { is: 'methods', plugin };
+      case 'part':
+        return { is: 'parts', plugin };
+      case 'request':
+        return { is: 'requests', plugin };
       case 'manifest':
         return { is: 'manifests', plugin };
     }
@@ -138,9 +169,10 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
   }
 
   refreshServer(folder: string): void {
-    const root = this.rootOf(folder);
-    if (root) {
-      this.changed.fire(root);
+    for (const root of this.roots) {
+      if (root.is === 'plugin' && root.plugin.folder === folder) {
+        this.changed.fire(root);
+      }
     }
   }
 
@@ -149,8 +181,17 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
     this.changed.dispose();
   }
 
-  private rootOf(folder: string): PluginNode | undefined {
-    return this.roots.find((node) => node.is === 'plugin' && node.plugin.folder === folder);
+  private abilitiesOf(plugin: Plugin): Abilities {
+    return abilitiesOf(plugin, this.platformFor(plugin));
+  }
+
+  /** Its requests, and its other manifests. */
+  private async manifestsOf({ folder }: Plugin): Promise<Record<'requests' | 'manifests', ManifestEntry[]>> {
+    const all = await this.manifests.in(folder);
+    return {
+      requests: all.filter(({ kind }) => kind === REQUEST),
+      manifests: all.filter(({ kind }) => kind !== REQUEST),
+    };
   }
 
   private async plugins(): Promise<PluginNode[]> {

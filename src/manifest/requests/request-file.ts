@@ -1,5 +1,15 @@
-import { parseDocument, stringify } from 'yaml';
+import { stringify } from 'yaml';
+import { finish } from '../../base/steps';
 import { WorkbenchError } from '../../base/workbench-error';
+import { checkDocument } from '../check/check-document';
+import { noNames } from '../names/names';
+import type { DocumentCut } from '../parse/document-cuts';
+import { LineIndex } from '../parse/line-index';
+import type { ManifestDocument } from '../parse/manifest-document';
+import { descendants } from '../parse/node';
+import { ParseCache } from '../parse/parse-cache';
+import { jsonOf } from './json-of-node';
+import { requestKind } from './request-kind';
 
 /**
  * A request kept in a file, so that it can be edited, sent again and shared:
@@ -19,46 +29,50 @@ export interface RequestFile {
   readonly message: Readonly<Record<string, unknown>>;
 }
 
-const HEADER = /^call:[ \t]*\S/m;
+/** What every request must be, whatever is known of its method. */
+const header = requestKind(() => undefined);
 const REFERENCE = /\$\{profile(?::([^}]*))?\}/g;
 
-/** True when the text has the header of a request file: `call` at the left margin, and `message`. */
-export function isRequestFile(text: string): boolean {
-  return HEADER.test(text) && /^message:/m.test(text);
+/**
+ * Reads a request: one document of a file, by the same reading that recognizes and checks it.
+ * @param cut Which of the file's documents; the text is the only one unless given.
+ * @throws WorkbenchError in the words of the check, at the line that is wrong.
+ */
+export function readRequest(text: string, file: string, cut: DocumentCut = { start: 0, text }): RequestFile {
+  const lines = new LineIndex(text);
+  const wrong = (offset: number, why: string): WorkbenchError => {
+    const line = lines.positionAt(cut.start + offset).line + 1;
+    return new WorkbenchError({ what: 'The request cannot be sent as it stands.', why, where: { file, line } });
+  };
+  const ground = { kinds: [header], rules: [], names: noNames, cache: new ParseCache() };
+  const { document, findings } = finish(checkDocument(cut.text, header, [], ground));
+  const [mistake] = findings
+    .filter(({ severity }) => severity === 'error')
+    .sort((one, other) => one.range.start - other.range.start);
+  if (mistake) {
+    throw wrong(mistake.range.start, mistake.message);
+  }
+  if (!document?.root) {
+    throw wrong(0, 'A request has a "call", such as Collector.init, and a "message".');
+  }
+  if (document.parsed.hasTemplates) {
+    throw wrong(templateIn(document), 'Nothing renders templates in a request: quote the value that holds "{{".');
+  }
+  const content = jsonOf(document.root.node, document.dialect) as Pick<RequestFile, 'call' | 'message'> & {
+    readonly profile?: string | null;
+  };
+  const { call, message } = content;
+  return { call, profile: content.profile ?? undefined, message };
 }
 
-/**
- * Reads a request file.
- * @throws WorkbenchError at the line that is wrong.
- */
-export function readRequestFile(text: string, file: string): RequestFile {
-  const document = parseDocument(text, { prettyErrors: false, merge: true });
-  const error = document.errors[0];
-  if (error) {
-    const line = text.slice(0, error.pos[0]).split('\n').length;
-    throw new WorkbenchError({ what: 'The request is not valid YAML.', why: error.message, where: { file, line } });
+/** Where the first template stands that is not part of a quoted text. */
+function templateIn({ root, text }: ManifestDocument): number {
+  for (const node of root ? descendants(root.node) : []) {
+    if (node.is === 'scalar' && node.masked && node.style === 'plain') {
+      return node.range.start;
+    }
   }
-  const content: unknown = document.toJS({ maxAliasCount: 100 });
-  if (!isObject(content) || typeof content['call'] !== 'string') {
-    throw new WorkbenchError({
-      what: 'A request begins with "call", such as "call: Collector.init".',
-      where: { file, line: 1 },
-    });
-  }
-  const { call, profile, message = {} } = content;
-  if (!isObject(message)) {
-    throw new WorkbenchError({
-      what: '"message" holds the fields of the request by name.',
-      where: { file, line: lineOf(text, 'message') },
-    });
-  }
-  if (profile !== undefined && profile !== null && typeof profile !== 'string') {
-    throw new WorkbenchError({
-      what: '"profile" is the name of a credential profile.',
-      where: { file, line: lineOf(text, 'profile') },
-    });
-  }
-  return { call, profile: profile ?? undefined, message };
+  return Math.max(text.indexOf('{{'), 0);
 }
 
 /** The text of a new request file. */
@@ -113,10 +127,6 @@ function valueOf(name: string | undefined, values: Readonly<Record<string, unkno
     });
   }
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function lineOf(text: string, key: string): number {
-  return Math.max(1, text.split('\n').findIndex((line) => line.startsWith(`${key}:`)) + 1);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -12,6 +12,9 @@ export interface RequestOffers {
   profiles?(): Iterable<string>;
 }
 
+/** What the kind of request files is known by. */
+export const REQUEST = 'workbench.request';
+
 const header = headerSchema as JsonSchema;
 const keys = ['call', 'profile', 'message'];
 const METHOD = /^\/?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*[./][A-Za-z_]\w*$/;
@@ -28,8 +31,9 @@ export function requestKind(
 ): ManifestKind {
   const refined = new WeakMap<object, ManifestKind>();
   const kind: ManifestKind = {
-    id: 'workbench.request',
+    id: REQUEST,
     title: 'Request',
+    labelKey: 'call',
     dialect: core,
     sniff: (text) => text.includes('message') && mentionsRootKey(text, ['call']),
     recognize: isRequest,

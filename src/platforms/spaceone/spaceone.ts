@@ -3,7 +3,7 @@ import { explain } from './advice';
 import { contract } from './contract';
 import { besides, contracts } from './contracts';
 import { launchRecipe } from './launch';
-import { manifestKinds, manifestRules } from './manifest-kinds';
+import { manifestKinds, manifestRules, registerManifest } from './manifest-kinds';
 import { pluginFinder, type SpaceonePlugin } from './plugin-finder';
 import { pluginNames } from './plugin-names';
 import { sampleRequest } from './requests';
@@ -20,6 +20,7 @@ export const spaceone: Platform<SpaceonePlugin> = {
   nameReaders: [pluginNames],
   scaffolds: [scaffoldCollector],
   environment: environmentPlan,
+  registerKind: registerManifest.id,
   server: {
     recipe: (plugin) => Promise.resolve(launchRecipe(plugin)),
     sample: (call, plugin) => sampleRequest(call, plugin),

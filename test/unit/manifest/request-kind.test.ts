@@ -5,7 +5,7 @@ import { hoverAt } from '../../../src/manifest/edit/hover';
 import type { JsonSchema, Schema } from '../../../src/manifest/schema/json-schema';
 import { noNames } from '../../../src/manifest/names/names';
 import { ParseCache } from '../../../src/manifest/parse/parse-cache';
-import { readRequestFile, writeRequestFile } from '../../../src/manifest/requests/request-file';
+import { readRequest, writeRequestFile } from '../../../src/manifest/requests/request-file';
 import { requestKind } from '../../../src/manifest/requests/request-kind';
 import { agreesWithOracles } from './schema-oracles';
 
@@ -103,7 +103,7 @@ describe('a request file', () => {
   it('as the workbench writes one has no findings', () => {
     const text = writeRequestFile('Collector.collect', { options: { a: [1, null] }, secret_data: '${profile}' });
     assert.deepEqual(findingsIn(text), []);
-    assert.equal(readRequestFile(text, 'x').call, 'Collector.collect');
+    assert.equal(readRequest(text, 'x').call, 'Collector.collect');
   });
 
   it('is checked in its header while nothing is known of its method', () => {

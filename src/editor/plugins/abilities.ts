@@ -1,0 +1,21 @@
+import type { Plugin } from '../../catalog/plugin';
+import type { Platform } from '../../platforms/platform';
+import { isServed } from '../../platforms/platforms';
+
+/** What can be done with a plugin, as its platform says: what is not in it is not shown. */
+export interface Abilities {
+  /** A test server runs it, and its methods can be called. */
+  readonly served: boolean;
+  /** An environment can be set up for it. */
+  readonly environment: boolean;
+  /** It can be registered by a manifest. */
+  readonly registrable: boolean;
+}
+
+export function abilitiesOf(plugin: Plugin, platform: Platform): Abilities {
+  return {
+    served: isServed(plugin, platform),
+    environment: platform.environment !== undefined,
+    registrable: platform.registerKind !== undefined,
+  };
+}
