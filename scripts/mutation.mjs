@@ -88,7 +88,7 @@ await main(async () => {
     plugins: ['@stryker-mutator/*', path.join(root, 'scripts/mutation-report.mjs')],
     reporters: ['unnoticed'],
     logLevel: /** @type {import('@stryker-mutator/api/core').LogLevel} */ ('warn'),
-    concurrency: availableParallelism(),
+    concurrency: Math.min(2, availableParallelism()),
     timeoutMS: 4000,
     allowEmpty: true,
   });
