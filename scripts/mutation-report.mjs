@@ -41,7 +41,7 @@ class Unnoticed {
 }
 
 /** @param {{ status: string }} mutant */
-export function isUnnoticed({ status }) {
+function isUnnoticed({ status }) {
   return status === 'Survived' || status === 'NoCoverage';
 }
 

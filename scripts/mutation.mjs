@@ -100,12 +100,6 @@ await main(async () => {
   if (noticed.length + unnoticed.length === 0) {
     throw new Refusal('There was nothing to change.');
   }
-  const lines = unnoticed.map(({ fileName, location, mutatorName, replacement, status }) => {
-    const place = `${path.relative(root, fileName)}:${location.start.line}:${location.start.column}`;
-    const change = `${mutatorName} → ${replacement?.replaceAll(/\s+/g, ' ').slice(0, 100)}`;
-    return `${place} ${change}${status === 'NoCoverage' ? ' (no test comes here)' : ''}`;
-  });
-  console.log(`\n${lines.sort().join('\n')}`);
   const score = (100 * noticed.length) / (noticed.length + unnoticed.length);
   const seen = `${noticed.length} of ${noticed.length + unnoticed.length} changes noticed`;
   console.log(`\nMutation score: ${score.toFixed(1)} % (${seen}; goal ${goal} %)`);
