@@ -3,6 +3,7 @@ import { completeAt, type Suggestion } from '../../../src/manifest/edit/completi
 import { noNames } from '../../../src/manifest/names/names';
 import { ParseCache } from '../../../src/manifest/parse/parse-cache';
 import { checkText } from '../../../src/manifest/check/check-text';
+import type { Schema } from '../../../src/manifest/schema/json-schema';
 import { registerManifest } from '../../../src/platforms/spaceone/manifest-kinds';
 import { sampleKind } from './sample-kind';
 
@@ -23,6 +24,15 @@ function take(marked: string, label: string): string {
   const found = complete(marked).find((suggestion) => suggestion.label === label);
   assert.ok(found, `${label} is offered`);
   return text.slice(0, found.range.start) + found.snippet + text.slice(found.range.end);
+}
+
+/** The suggestions where `|` stands in a manifest of a kind that has this schema. */
+function completeIn(marked: string, schema: Schema): Suggestion[] {
+  const offset = marked.indexOf('|');
+  const text = marked.slice(0, offset) + marked.slice(offset + 1);
+  const kind = { ...sampleKind, schema };
+  const before = checkText(text, [kind], []).documents;
+  return completeAt({ text, before, cache: new ParseCache(), names: noNames }, offset, [kind]);
 }
 
 const labels = (suggestions: readonly Suggestion[]): string[] => suggestions.map(({ label }) => label);
@@ -95,6 +105,30 @@ describe('completion of keys', () => {
   for (const [name, marked, label, after] of texts) {
     it(`writes ${name}`, () => assert.equal(take(marked, label), after));
   }
+
+  it('offers what is required before what only stands in front of it', () => {
+    const schema: Schema = { type: 'object', required: ['b'], properties: { a: {}, b: {} } };
+    assert.deepEqual(labels(completeIn('sample: 1\n|', schema)), ['b', 'a']);
+  });
+
+  it('asks for a value where the schema lists several, and not where it has one or none', () => {
+    const schema: Schema = {
+      properties: { several: { enum: ['a', 'b'] }, one: { const: 'a' }, any: { type: 'string' } },
+    };
+    assert.deepEqual(
+      completeIn('sample: 1\n|', schema).map(({ label, asksForValue }) => [label, asksForValue]),
+      [
+        ['several', true],
+        ['one', false],
+        ['any', false],
+      ],
+    );
+  });
+
+  it('writes a mapping also where null may stand in its place', () => {
+    const schema: Schema = { properties: { a: { type: ['null', 'object'] } } };
+    assert.deepEqual(completeIn('sample: 1\n|', schema)[0]?.snippet, 'a:\n  $0');
+  });
 
   it('stays while the line that made the manifest ours is half typed', () => {
     const before = 'name: A\nresource_type: inventory.Collector\n';

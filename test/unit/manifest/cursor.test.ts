@@ -36,6 +36,15 @@ describe('a cursor in brackets', () => {
     });
   }
 
+  it('at a value with a quote inside is in all of it', () => {
+    assert.deepEqual(cursors("a: {b: it's| # c\nd: e\n"), ["value a/b [it's]"]);
+    assert.deepEqual(cursors("a: it's|\n"), ["value a [it's]"]);
+  });
+
+  it('before the blanks in front of a value takes them with it', () => {
+    assert.deepEqual(cursors('a: |  b\n'), ['value a [  b]']);
+  });
+
   it('is outside of them again on a line at the margin', () => {
     assert.deepEqual(cursors('a: {b: c\nde|\n'), ['key  [de]']);
     assert.deepEqual(cursors('a: [b,\n|\n'), ['key  []']);

@@ -146,6 +146,7 @@ describe('a request file', () => {
       'secret_data: ${profile}',
       'most_items: "${profile:COUNT}"',
       'level: ${profile:LEVEL}',
+      'options: prefix-${profile:OPTIONS}-and-more',
       'names: ["a-${profile:B}"]',
     ];
     assert.deepEqual(findingsIn(request(...lines)), []);

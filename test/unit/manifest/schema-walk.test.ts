@@ -45,6 +45,25 @@ describe('a document held against a schema', () => {
     assert.deepEqual(walk(sources, 'sources:\n  - {type: git, repository: x}\n  - {type: filesystem, path: /x}\n'), []);
   });
 
+  it('may be short of keys and items where a template may add them, and nowhere else', () => {
+    const least: Schema = { properties: { keys: { minProperties: 2 }, items: { minItems: 2 } } };
+    assert.deepEqual(walk(least, 'keys: {a: 1}\nitems: [1]\n'), [
+      '[keys] "keys" needs at least 2 keys.',
+      '[[1]] "items" needs at least 2 items.',
+    ]);
+    assert.deepEqual(walk(least, 'keys:\n  a: 1\n  {{- include "more" . }}\nitems: [1]\n'), []);
+    assert.deepEqual(walk(least, 'keys: {a: 1, b: 2}\nitems: [1, 2]\n'), []);
+  });
+
+  it('may not have too many keys and items, whatever a template adds', () => {
+    const most: Schema = { properties: { keys: { maxProperties: 1 }, items: { maxItems: 1 } } };
+    assert.deepEqual(walk(most, 'keys:\n  a: 1\n  b: 2\n{{ include "more" . }}\nitems: [1, 2]\n'), [
+      '[keys] "keys" takes at most 1 keys.',
+      '[[1, 2]] "items" takes at most 1 items.',
+    ]);
+    assert.deepEqual(walk(most, 'keys: {a: 1}\nitems: [1]\n'), []);
+  });
+
   it('with a wrong discriminator gives one finding, and none about the branches', () => {
     assert.deepEqual(walk(sources, 'sources:\n  - type: gti\n    repository: x\n'), [
       '[gti] "type" must be git or filesystem: did you mean git?',

@@ -1,5 +1,5 @@
 import { readScalar } from '../../../manifest/dialects/dialect';
-import { descendants, isMergeKey } from '../../../manifest/parse/node';
+import { descendants } from '../../../manifest/parse/node';
 import { rule } from '../../../manifest/rule';
 
 /** Keys are read like values and then written as text: `y` becomes "true" (`sigs.k8s.io/yaml` 1.6.0). */
@@ -10,11 +10,11 @@ export const keyOfOtherType = rule({
   *check({ document }) {
     for (const node of document.parsed.root ? descendants(document.parsed.root) : []) {
       for (const { key } of node.is === 'mapping' ? node.pairs : []) {
-        if (key.is !== 'scalar' || key.style !== 'plain' || key.masked || isMergeKey(key) || key.tag !== undefined) {
+        if (key.is !== 'scalar' || key.tag !== undefined) {
           continue;
         }
         const { type, value } = readScalar(key, document.dialect);
-        if (type !== 'string' && type !== 'other' && key.text !== '' && String(value) !== key.text) {
+        if (type !== 'other' && key.text !== '' && String(value) !== key.text) {
           const message = `Kubernetes reads the key ${key.text} as "${String(value)}": quote it.`;
           yield { range: key.range, message, fix: { title: 'Quote it', replace: `'${key.text}'` } };
         }

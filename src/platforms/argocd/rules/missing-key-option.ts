@@ -16,7 +16,7 @@ export const missingKeyOption = rule({
   *check({ document }) {
     const spec = document.at('spec');
     const list = spec?.at('goTemplateOptions');
-    if (usesGoTemplate(document) === false && list && !list.isMasked && list.items.length > 0) {
+    if (usesGoTemplate(document) === false && list && list.items.length > 0) {
       yield { range: list.key?.range ?? list.range, message: 'Only read with "goTemplate: true".' };
     }
     if (usesGoTemplate(document) !== true) {

@@ -13,7 +13,7 @@ export const requeueAfter = rule({
     for (const { value, parent } of pluginsOf(document.root)) {
       const seconds = value.at('requeueAfterSeconds');
       const number = seconds?.reading?.value;
-      if (!seconds || typeof number !== 'number' || !Number.isInteger(number) || seconds.isMasked) {
+      if (!seconds || typeof number !== 'number' || !Number.isInteger(number)) {
         continue;
       }
       const { range } = seconds;

@@ -132,7 +132,7 @@ class Judges {
 const values: readonly Json[] = [
   ...['text', '', '5', '-5', '1.5', '0x1F', ' 5', 'HIGH', 'ONE', 'NaN', 'true', 'AAEC/w==', 'not base64!'],
   ...['2026-01-31T12:00:00.5Z', '2026-01-31', '-1.5s', '1 s', 'aName,b', 'a_name'],
-  ...[0, 1, -1, 7, 1.5, 2 ** 31, 2 ** 40, -(2 ** 70), 1e39, true, false, null],
+  ...[0, 1, -1, 7, 1.5, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), -(2 ** 31) - 1, 2 ** 40, -(2 ** 70), 1e39, true, false, null],
   ...[[], [1], ['a'], ['HIGH'], [null], [[]], [{}], [{ size: 1 }]],
   ...[
     {},
@@ -152,7 +152,8 @@ describe('the schema of a message', () => {
   let everything: Judges;
   let older: Judges;
 
-  before(async () => {
+  // Anew for each test: what is made before all of them counts, for the mutation score, as seen by none.
+  beforeEach(async () => {
     everything = await Judges.of('Sample');
     older = await Judges.of('Aged');
   });

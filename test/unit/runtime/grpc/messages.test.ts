@@ -141,6 +141,26 @@ describe('a gRPC message', () => {
       );
     });
 
+    it('may have a group, of which nothing is read', async () => {
+      assert.deepEqual(
+        await read((writer) => {
+          writer.tag(1000, WireType.StartGroup).tag(3, WireType.Varint).int32(1).tag(1000, WireType.EndGroup);
+          return writer.tag(6, WireType.Varint).sint32(2);
+        }),
+        { a_sint32: 2 },
+      );
+    });
+
+    it('may not have the end of a group that has not begun, or of another one', async () => {
+      const cases: ((writer: BinaryWriter) => BinaryWriter)[] = [
+        (writer) => writer.tag(1000, WireType.EndGroup),
+        (writer) => writer.tag(1000, WireType.StartGroup).tag(1001, WireType.EndGroup),
+      ];
+      for (const write of cases) {
+        await assert.rejects(read(write), /A group ends that has not begun/);
+      }
+    });
+
     it('may have a message in two pieces', async () => {
       assert.deepEqual(
         await read((writer) => {

@@ -157,6 +157,17 @@ describe('the local Repository', () => {
       assert.deepEqual(await client.ids({ query }), ['plugin-official-b', 'plugin-official-a', 'plugin-b']);
     });
 
+    it('takes any of the conditions of which one is enough, and with a keyword the names that have it', async () => {
+      const client = await withPlugins(['a', 'b', 'c']);
+      const conditions = [{ k: 'name', v: 'Name b', o: 'eq' }];
+      assert.deepEqual(await client.ids({ query: { filter_or: conditions } }), ['plugin-b']);
+      assert.deepEqual(await client.ids({ query: { filter_or: conditions, keyword: '' } }), ['plugin-b']);
+      assert.deepEqual(await client.ids({ query: { filter_or: conditions, keyword: 'e c' } }), [
+        'plugin-b',
+        'plugin-c',
+      ]);
+    });
+
     it('looks for a keyword in names, whatever their case', async () => {
       const client = await withPlugins(['a', 'b'], official);
       assert.deepEqual(await client.ids({ query: { keyword: 'AME B' } }), ['plugin-b']);
