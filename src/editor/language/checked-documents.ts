@@ -1,4 +1,4 @@
-import { EventEmitter, Range, type Disposable, type TextDocument } from 'vscode';
+import { EventEmitter, Range, type Disposable, type Event, type TextDocument } from 'vscode';
 import type { Manifests } from '../../catalog/manifests';
 import { checkTextInSteps } from '../../manifest/check/check-in-steps';
 import type { CheckedText } from '../../manifest/check/check-text';
@@ -33,6 +33,8 @@ export interface CheckedDocument {
 /** Findings beside those that a text itself gives, such as what a server said of it; offsets count from the start of the file. */
 export interface FindingsBeside {
   of(document: TextDocument): readonly Finding[];
+  /** Fires with a document of which they have changed and its text has not. */
+  readonly onDidChange: Event<TextDocument>;
 }
 
 /** A check of a text that is under way. */

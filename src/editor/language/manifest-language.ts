@@ -13,7 +13,13 @@ import type { Manifests } from '../../catalog/manifests';
 import type { Finding, Severity } from '../../manifest/finding';
 import type { LineIndex } from '../../manifest/parse/line-index';
 import type { RequestSchemas } from '../calls/request-schemas';
-import { isLong, isManifestLanguage, type CheckedDocument, type CheckedDocuments } from './checked-documents';
+import {
+  isLong,
+  isManifestLanguage,
+  type CheckedDocument,
+  type CheckedDocuments,
+  type FindingsBeside,
+} from './checked-documents';
 import { pathOf } from '../editor-files';
 import type { IgnoredFiles } from '../ignored-files';
 import { manifestCompletion } from './manifest-completion';
@@ -23,7 +29,6 @@ import { manifestNames } from './manifest-names';
 import { manifestSymbols } from './manifest-symbols';
 import { DiagnosticsBesideRedHat } from '../redhat-yaml/diagnostics-beside';
 import { RedHatYaml } from '../redhat-yaml/redhat-yaml';
-import type { RefusedManifests } from '../platforms/spaceone/registrations/publish/refused-manifests';
 
 /** Typing is checked this many milliseconds after it pauses. */
 const PAUSE = 150;
@@ -42,7 +47,7 @@ export function manifestLanguage(
   manifests: Manifests,
   requests: RequestSchemas,
   ignored: IgnoredFiles,
-  refused: RefusedManifests,
+  beside: FindingsBeside,
 ): Disposable {
   const redHat = new RedHatYaml(documents);
   const checks = new ManifestChecks(documents, redHat, ignored);
@@ -65,7 +70,7 @@ export function manifestLanguage(
     documents.onDidCheck(({ document, checked }) => void (checked && requests.look(pathOf(document.uri), checked))),
     requests.onDidChange(() => checks.checkAgain()),
     ignored.onDidChange(() => manifests.forget()),
-    refused.onDidChange((document) => checks.check(document)),
+    beside.onDidChange((document) => checks.check(document)),
     manifestFixes(documents),
     manifestCompletion(documents, redHat),
     manifestHover(documents, redHat),

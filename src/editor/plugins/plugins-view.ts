@@ -14,7 +14,7 @@ import { ids } from '../../ids';
 import type { TestServers } from '../../runtime/server/test-servers';
 import type { Commands } from '../commands';
 import { openPlace } from '../failures';
-import type { ManifestRegistrations } from '../platforms/spaceone/registrations/publish/manifest-registrations';
+import type { ManifestNotes } from './manifest-notes';
 import { treeItem, type PluginNode } from './plugin-nodes';
 
 /** The Plugins view: the plugins of the workspace with their servers, methods and manifests. */
@@ -22,10 +22,10 @@ export function pluginsView(
   catalog: Catalog,
   manifests: Manifests,
   servers: TestServers,
-  registrations: ManifestRegistrations,
+  notes: ManifestNotes,
   commandTable: Commands,
 ): Disposable {
-  const tree = new PluginTree(catalog, manifests, servers, registrations);
+  const tree = new PluginTree(catalog, manifests, servers, notes);
   const view = window.createTreeView<PluginNode>(ids.view.plugins, { treeDataProvider: tree, showCollapseAll: true });
   tree.view = view;
   return Disposable.from(
@@ -33,7 +33,7 @@ export function pluginsView(
     tree,
     catalog.onDidChange(() => tree.refresh()),
     manifests.onDidChange(() => tree.refresh()),
-    registrations.onDidChange(() => tree.refresh()),
+    notes.onDidChange(() => tree.refresh()),
     servers.onDidChange(({ server }) => tree.refreshServer(server.folder)),
     view.onDidChangeVisibility(() => tree.refreshIfStale()),
     commandTable.add(ids.command.refreshPlugins, () => tree.search()),
@@ -54,7 +54,7 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
     private readonly catalog: Catalog,
     private readonly manifests: Manifests,
     private readonly servers: TestServers,
-    private readonly registrations: ManifestRegistrations,
+    private readonly notes: ManifestNotes,
   ) {}
 
   getTreeItem(node: PluginNode): TreeItem {
@@ -86,7 +86,7 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
       case 'manifests':
         return Promise.all(
           (await this.manifests.in(plugin.folder)).map(async (manifest): Promise<PluginNode> => {
-            return { is: 'manifest', plugin, manifest, registration: await this.registrations.of(manifest) };
+            return { is: 'manifest', plugin, manifest, note: await this.notes.of(manifest) };
           }),
         );
       case 'server':
@@ -164,7 +164,7 @@ class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
         }
         const { plugin } = found;
         const label = this.catalog.nameOf(plugin.folder);
-        return { is: 'plugin', plugin, label, registrations: await this.registrations.in(plugin.folder) };
+        return { is: 'plugin', plugin, label, note: await this.notes.in(plugin.folder) };
       }),
     );
   }
