@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
 import js from '@eslint/js';
 import regexp from 'eslint-plugin-regexp';
+import { readdirSync } from 'node:fs';
 import tseslint from 'typescript-eslint';
 
 /** What a room may not import; DESIGN of the rooms is told in CONTRIBUTING.md. */
@@ -14,6 +14,10 @@ const fileReading = {
   group: ['node:fs', 'node:fs/promises'],
   importNamePattern: '^(default$|promises$|open(?!dir)|read(?!dir|link)|createReadStream|copyFile|cp)',
   message: 'Files are read by runtime/files/read-file.ts, which judges what it opens.',
+};
+const processesAndFiles = {
+  group: ['node:child_process', 'node:fs', 'node:fs/*', 'node:net'],
+  message: 'Processes and files belong to runtime/.',
 };
 const room = (...names) => ({
   group: names.flatMap((name) => [`**/${name}/**`, ...(name === 'ids' ? ['**/ids'] : [])]),
@@ -31,9 +35,19 @@ const platformWords = ['Literal[value=WORDS]', 'TemplateElement[value.raw=WORDS]
   selector: selector.replace('WORDS', String(/spaceone\.|\bERROR_[A-Z]|pluginWorkbench\./)),
   message: 'No platform and no front end is named here.',
 }));
-const platforms = readdirSync(new URL('src/platforms', import.meta.url), { withFileTypes: true })
+/** What is particular to a platform is known in its own folders; the rest of the editor goes through interfaces. */
+const platformNames = readdirSync('src/platforms', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
+const platformsBut = (own) => ({
+  group: platformNames.filter((name) => name !== own).map((name) => `**/platforms/${name}/**`),
+  message: "A platform's folder is imported only from editor/platforms/<the same name>/.",
+});
+/** The one place that lists what platforms add to the editor. */
+const platformsButViews = {
+  group: [...platformNames.map((name) => `**/platforms/${name}/**`), '!**/editor/platforms/*/*-views'],
+  message: "Of a platform's folders only its views are listed here.",
+};
 
 const restrict = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 
@@ -122,20 +136,19 @@ export default tseslint.config(
     }),
   },
   { files: ['src/platforms/*.ts'], rules: restrict(editorApi, nodeApi, grpcApi, room('editor')) },
-  ...platforms.map((name) => ({
+  ...platformNames.map((name) => ({
     files: [`src/platforms/${name}/**/*.ts`],
-    rules: restrict(editorApi, nodeApi, grpcApi, room('editor', ...platforms.filter((other) => other !== name))),
+    rules: restrict(editorApi, nodeApi, grpcApi, room('editor', ...platformNames.filter((other) => other !== name))),
   })),
+  { files: ['src/editor/**/*.ts'], rules: restrict(processesAndFiles, grpcApi, platformsBut(undefined)) },
+  ...platformNames.map((name) => ({
+    files: [`src/editor/platforms/${name}/**/*.ts`],
+    rules: restrict(processesAndFiles, grpcApi, platformsBut(name)),
+  })),
+  { files: ['src/extension.ts'], rules: restrict(processesAndFiles, grpcApi, platformsButViews) },
   {
     files: ['src/editor/**/*.ts', 'src/extension.ts'],
     rules: {
-      ...restrict(
-        {
-          group: ['node:child_process', 'node:fs', 'node:fs/*', 'node:net'],
-          message: 'Processes and files belong to runtime/.',
-        },
-        grpcApi,
-      ),
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'The environment belongs to runtime/.' },

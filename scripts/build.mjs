@@ -47,6 +47,20 @@ async function refusing(body) {
   }
 }
 
+/**
+ * A schema is read from a text when its module loads: V8 is faster at that than at the same thing as code.
+ * @type {import('esbuild').Plugin}
+ */
+const schemasAsText = {
+  name: 'schemas-as-text',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.schema\.json$/ }, async ({ path: file }) => {
+      const text = JSON.stringify(JSON.parse(await readFile(file, 'utf8')));
+      return { contents: `export default /* @__PURE__ */ JSON.parse(${JSON.stringify(text)})` };
+    });
+  },
+};
+
 /** @param {boolean} production */
 async function buildDist(production) {
   const modules = path.join(root, 'out/modules');
@@ -72,6 +86,7 @@ async function buildDist(production) {
     external: ['vscode', '@grpc/proto-loader'],
     // The same parser as ES modules: activation loads less than with the CommonJS form, which Node would take.
     alias: { yaml: path.join(root, 'node_modules/yaml/browser/dist/index.js') },
+    plugins: [schemasAsText],
     minify: production,
     metafile: true,
   });

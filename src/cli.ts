@@ -14,7 +14,7 @@ import { repository } from './cli/repository';
 import { scaffold } from './cli/scaffold';
 import { serve } from './cli/serve';
 import { StopSignals } from './cli/stop-signals';
-import { serverSides } from './platforms/platforms';
+import { servicesBeside } from './platforms/platforms';
 import { Runtime } from './runtime/runtime';
 
 const commands: readonly CliCommand[] = [check, scaffold, env, serve, call, contract, repository];
@@ -29,11 +29,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 /** Runs one command and gives its exit code: 0 done, 1 failed or found errors, 2 used wrongly. */
 async function main(words: readonly string[]): Promise<number> {
-  await using runtime = new Runtime(
-    path.join(__dirname),
-    () => [],
-    serverSides.flatMap(({ besides = [] }) => besides),
-  );
+  await using runtime = new Runtime(path.join(__dirname), () => [], servicesBeside);
   const output = new Output(runtime.redactor);
   process.once('uncaughtException', (error) => {
     output.note(error.stack ?? String(error));

@@ -11,6 +11,19 @@ export function finish<T>(steps: Steps<T>): T {
   }
 }
 
+/** The same work, which tells the milliseconds of each part of it. */
+export function* timed<T>(steps: Steps<T>, tell: (milliseconds: number) => void): Steps<T> {
+  for (;;) {
+    const began = performance.now();
+    const step = steps.next();
+    tell(performance.now() - began);
+    if (step.done === true) {
+      return step.value;
+    }
+    yield;
+  }
+}
+
 let lastTurn: Promise<void> = Promise.resolve();
 
 /**

@@ -4,14 +4,19 @@ import { asksForTrust } from './command-effects';
 import type { Failures } from './failures';
 import type { Log } from './log';
 
+/** Where a feature says what its commands do. */
+export interface CommandTable {
+  /** @param run Gets what the menu, the lens or another command gives; nothing from the palette. */
+  add(id: string, run: (...given: never[]) => unknown): Disposable;
+}
+
 /** The one way in which a command is registered: logged, silent on cancel, refused without trust, its failure shown once. */
-export class Commands {
+export class Commands implements CommandTable {
   constructor(
     private readonly log: Log,
     private readonly failures: Failures,
   ) {}
 
-  /** @param run Gets what the menu, the lens or another command gives; nothing from the palette. */
   add(id: string, run: (...given: never[]) => unknown): Disposable {
     return commands.registerCommand(id, async (...given: never[]) => {
       const started = Date.now();

@@ -43,10 +43,10 @@ export const contextWords = {
 
 type View = keyof typeof contextWords;
 
+/** Which of a view's words are true of a row. */
+export type WordsOf<V extends View> = Partial<Readonly<Record<(typeof contextWords)[V][number], boolean>>>;
+
 /** The `contextValue` of a row: those of the words that are true of it. */
-export function contextOf<V extends View>(
-  view: V,
-  words: Partial<Readonly<Record<(typeof contextWords)[V][number], boolean>>>,
-): string {
+export function contextOf<V extends View>(view: V, words: WordsOf<V>): string {
   return contextWords[view].filter((word) => (words as Readonly<Record<string, boolean>>)[word]).join(' ');
 }

@@ -1,4 +1,5 @@
 import {
+  Disposable,
   EventEmitter,
   ProgressLocation,
   QuickInputButtons,
@@ -7,7 +8,6 @@ import {
   l10n,
   window,
   workspace,
-  type Disposable,
   type InputBox,
   type QuickPickItem,
 } from 'vscode';
@@ -45,7 +45,10 @@ export class NewPlugin implements Disposable {
   ) {}
 
   register(commands: Commands): Disposable {
-    return commands.add(ids.command.newPlugin, () => this.run());
+    return Disposable.from(
+      this,
+      commands.add(ids.command.newPlugin, () => this.run()),
+    );
   }
 
   dispose(): void {

@@ -31,6 +31,9 @@ export const scaffoldKinds: readonly ScaffoldKind[] = platforms.flatMap(({ scaff
 /** What is known of servers, whatever runs there. */
 export const serverSides: readonly ServerSide[] = platforms.flatMap(({ server }) => server ?? []);
 
+/** gRPC services by full name that servers of the platforms have beside their own. */
+export const servicesBeside: readonly string[] = serverSides.flatMap(({ besides = [] }) => besides);
+
 /** The platform of a plugin that one of them has found. */
 export function platformOf(plugin: Plugin): Platform {
   const platform = platforms.find(({ id }) => id === plugin.platform);

@@ -10,7 +10,8 @@ const parts = {
   'manifest/check/check-in-steps': 'checkTextInSteps',
   'manifest/parse/document-cuts': 'cutDocuments',
   'manifest/parse/parse-cache': 'ParseCache',
-  'base/steps': 'finish, finishInTurns',
+  'base/steps': 'finish, finishInTurns, timed',
+  'editor/language/while-typing': 'REST, markedWhileTyping, pauseAfter',
   'platforms/platforms': 'manifestKinds, manifestRules, manifestReader',
   'catalog/manifests': 'Manifests',
   'runtime/files/node-files': 'NodeFiles',
@@ -36,19 +37,6 @@ export async function loadEngine() {
     logLevel: 'error',
   });
   return import(pathToFileURL(outfile).href);
-}
-
-/** Steps that tell how long each of them took. */
-export function* timed(steps, tell) {
-  for (;;) {
-    const began = performance.now();
-    const step = steps.next();
-    tell(performance.now() - began);
-    if (step.done) {
-      return step.value;
-    }
-    yield;
-  }
 }
 
 /** The longest time, in milliseconds, that the event loop was kept from its next turn while something was done. */

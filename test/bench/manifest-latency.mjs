@@ -10,11 +10,13 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers';
 import { pathToFileURL } from 'node:url';
 import rpc from 'vscode-jsonrpc/node.js';
-import { loadEngine, longestBlock, median, packageSources, quantile, root, timed } from './manifest-engine.mjs';
+import { loadEngine, longestBlock, median, packageSources, quantile, root } from './manifest-engine.mjs';
 
 /** As in src/editor/language/manifest-language.ts. */
-const PAUSE = 150;
-const READ_AHEAD = 40;
+const READ_AHEAD = 20;
+/** Milliseconds between the letters of somebody who types slowly, at which the peer checks half-words, and fast. */
+const PACES = [250, 120];
+const KEY = 'packages';
 const GOAL_BLOCK = 50;
 const GOAL_WORK = 5;
 const ROUNDS = 20;
@@ -36,6 +38,7 @@ const files = [
 
 class Peer {
   #waiting = new Map();
+  #watching = new Map();
 
   static async start(folder) {
     const program = path.join(root, 'node_modules/yaml-language-server/bin/yaml-language-server');
@@ -52,6 +55,7 @@ class Peer {
     );
     peer.connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
       peer.#waiting.get(uri)?.(diagnostics);
+      peer.#watching.get(uri)?.(diagnostics);
     });
     peer.connection.listen();
     const settings = {
@@ -81,6 +85,11 @@ class Peer {
         }
       });
     });
+  }
+
+  /** Hears whatever is published of a document. */
+  watch(uri, hear) {
+    this.#watching.set(uri, hear);
   }
 
   async open(uri, text) {
@@ -125,7 +134,7 @@ function changeOf(before, after) {
 }
 
 async function measure(engine, peer, folder, { name, text }) {
-  const { checkTextInSteps, finishInTurns, manifestKinds, manifestRules } = engine;
+  const { checkTextInSteps, finishInTurns, manifestKinds, manifestRules, timed } = engine;
   const manifests = new engine.Manifests(engine.manifestReader(), new engine.NodeFiles(() => [folder]));
   const cache = new engine.ParseCache();
   /** As in src/editor/language/checked-documents.ts. */
@@ -142,6 +151,7 @@ async function measure(engine, peer, folder, { name, text }) {
   let before = text({ type: 'git', branch: 'main' });
   await peer.open(uri, before);
   let previous;
+  let lastWork = 0;
   const ours = [];
   const works = [];
   const blocks = [];
@@ -153,15 +163,20 @@ async function measure(engine, peer, folder, { name, text }) {
     const began = performance.now();
     let work = 0;
     const { result, longest } = await longestBlock(async () => {
-      const pause = new Promise((resolve) => setTimeout(resolve, PAUSE));
-      await new Promise((resolve) => setTimeout(resolve, READ_AHEAD));
-      const ahead = finishInTurns(timed(readAhead(after), (time) => (work += time)));
+      const wait = engine.pauseAfter(lastWork);
+      const pause = new Promise((resolve) => setTimeout(resolve, wait));
+      if (wait > READ_AHEAD) {
+        await new Promise((resolve) => setTimeout(resolve, READ_AHEAD));
+        const ahead = finishInTurns(timed(readAhead(after), (time) => (work += time)));
+        await pause;
+        await ahead;
+      }
       await pause;
-      await ahead;
       return finishInTurns(timed(check(after, previous), (time) => (work += time)));
     });
     const ourTime = performance.now() - began;
     previous = result;
+    lastWork = work;
     if (result.findings.length !== mistakes) {
       throw new Error(`${name}: ${result.findings.length} findings of ours, not ${mistakes}`);
     }
@@ -178,6 +193,54 @@ async function measure(engine, peer, folder, { name, text }) {
     }
   }
   return { name, ours, works, blocks, theirs };
+}
+
+/**
+ * How often a mark comes or goes while a key is typed letter by letter in the middle of a manifest: ours as the editor
+ * marks them, which looks at every letter, beside what the peer publishes.
+ */
+async function blinks(engine, peer, folder, pace) {
+  const at = '      package_20:\n';
+  const [head, tail] = packageSources(500).split(at);
+  const textWith = (typed) => `${head}${at}        ${typed}\n${tail}`;
+  const uri = pathToFileURL(path.join(folder, `typed-${pace}.yaml`)).href;
+  const counted = () => {
+    let before = '';
+    let count = -1;
+    return { see: (marks) => (marks !== before ? ((before = marks), (count += 1)) : undefined), count: () => count };
+  };
+  const theirs = counted();
+  const ours = counted();
+  peer.watch(uri, (diagnostics) =>
+    theirs.see(diagnostics.map(({ range, message }) => `${range.start.line} ${message}`).join()),
+  );
+  let text = textWith('');
+  await peer.open(uri, text);
+  theirs.see('');
+  let marked = [];
+  ours.see('');
+  const line = head.split('\n').length;
+  for (let length = 1; length <= KEY.length; length += 1) {
+    const after = textWith(KEY.slice(0, length));
+    const change = changeOf(text, after);
+    await peer.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: length + 1 },
+      contentChanges: [change],
+    });
+    text = after;
+    const { findings, lines } = engine.finish(
+      engine.checkTextInSteps(after, engine.manifestKinds, engine.manifestRules, {}),
+    );
+    const now = findings.map(({ code, range, message }) => ({
+      code,
+      line: lines.positionAt(range.start).line,
+      message,
+    }));
+    marked = pace < engine.REST ? engine.markedWhileTyping(marked, now, line) : now;
+    ours.see(marked.map((mark) => `${mark.line} ${mark.message}`).join());
+    await new Promise((resolve) => setTimeout(resolve, pace));
+  }
+  return { ours: Math.max(ours.count(), 0), theirs: Math.max(theirs.count(), 0) };
 }
 
 const engine = await loadEngine();
@@ -203,5 +266,10 @@ for (const file of files) {
 console.log(
   `Goals: a ratio below 1, no block over ${GOAL_BLOCK} ms, ${GOAL_WORK} ms of work for one of 100 documents.`,
 );
+for (const pace of PACES) {
+  const { ours, theirs } = await blinks(engine, peer, folder, pace);
+  console.log(`"${KEY}" typed, a letter every ${pace} ms: marks change ${ours} times, the peer's ${theirs} times`);
+}
+console.log('Goals: 50 ms at 50 and 500 lines, 80 at 2,000, 170 at 10,000; no change while a key is typed.');
 await peer.close();
 await rm(folder, { recursive: true });

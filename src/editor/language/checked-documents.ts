@@ -1,4 +1,4 @@
-import { EventEmitter, Range, type Disposable, type TextDocument } from 'vscode';
+import { EventEmitter, Range, type Disposable, type Event, type TextDocument } from 'vscode';
 import type { Manifests } from '../../catalog/manifests';
 import { checkTextInSteps } from '../../manifest/check/check-in-steps';
 import type { CheckedText } from '../../manifest/check/check-text';
@@ -10,7 +10,7 @@ import type { Names } from '../../manifest/names/names';
 import type { OpenText } from '../../manifest/open-document';
 import { ParseCache } from '../../manifest/parse/parse-cache';
 import type { Rule } from '../../manifest/rule';
-import { finishInTurns, type Steps } from '../../base/steps';
+import { finishInTurns, timed, type Steps } from '../../base/steps';
 import type { TextRange } from '../../manifest/parse/text-range';
 import { pathOf } from '../editor-files';
 
@@ -33,6 +33,8 @@ export interface CheckedDocument {
 /** Findings beside those that a text itself gives, such as what a server said of it; offsets count from the start of the file. */
 export interface FindingsBeside {
   of(document: TextDocument): readonly Finding[];
+  /** Fires with a document of which they have changed and its text has not. */
+  readonly onDidChange: Event<TextDocument>;
 }
 
 /** A check of a text that is under way. */
@@ -47,6 +49,8 @@ export class CheckedDocuments implements Disposable {
   private readonly byUri = new Map<string, { readonly version: number; readonly checked: CheckedText }>();
   private readonly running = new Map<string, Running>();
   private readonly reading = new Map<string, AbortController>();
+  /** The milliseconds of work that the last check of each document took, and those of reading ahead since. */
+  private readonly works = new Map<string, { last: number; now: number }>();
   private readonly cache = new ParseCache();
   private readonly didCheck = new EventEmitter<CheckedDocument>();
   readonly onDidCheck = this.didCheck.event;
@@ -83,11 +87,17 @@ export class CheckedDocuments implements Disposable {
   private async run(document: TextDocument, signal: AbortSignal): Promise<CheckedText | undefined> {
     const { version } = document;
     const key = document.uri.toString();
-    const checked = await finishInTurns(this.steps(document), signal);
+    const work = this.workFor(key);
+    const checked = await finishInTurns(
+      timed(this.steps(document), (time) => (work.now += time)),
+      signal,
+    );
     if (signal.aborted || document.version !== version) {
       return undefined;
     }
     this.running.delete(key);
+    work.last = work.now;
+    work.now = 0;
     const isOurs = checked?.documents.some(({ kind }) => kind) === true || (checked?.findings.length ?? 0) > 0;
     const wasOurs = this.byUri.has(key);
     const answer = isOurs && checked ? withFindings(checked, this.beside.of(document)) : undefined;
@@ -143,7 +153,11 @@ export class CheckedDocuments implements Disposable {
     this.reading.get(key)?.abort();
     const stopped = new AbortController();
     this.reading.set(key, stopped);
-    void finishInTurns(this.ahead(document), stopped.signal);
+    const work = this.workFor(key);
+    void finishInTurns(
+      timed(this.ahead(document), (time) => (work.now += time)),
+      stopped.signal,
+    );
   }
 
   private *ahead(document: TextDocument): Steps<void> {
@@ -171,7 +185,19 @@ export class CheckedDocuments implements Disposable {
     return this.byUri.get(uri.toString())?.checked;
   }
 
+  /** The milliseconds of work that the last check of a document took. */
+  workOf({ uri }: TextDocument): number {
+    return this.works.get(uri.toString())?.last ?? 0;
+  }
+
+  private workFor(key: string): { last: number; now: number } {
+    const known = this.works.get(key) ?? { last: 0, now: 0 };
+    this.works.set(key, known);
+    return known;
+  }
+
   forget({ uri }: TextDocument): void {
+    this.works.delete(uri.toString());
     this.running.get(uri.toString())?.stopped.abort();
     this.running.delete(uri.toString());
     this.reading.get(uri.toString())?.abort();

@@ -6,6 +6,7 @@ import {
   Location,
   Range,
   Uri,
+  window,
   workspace,
   type TextDocument,
 } from 'vscode';
@@ -13,9 +14,16 @@ import type { Manifests } from '../../catalog/manifests';
 import type { Finding, Severity } from '../../manifest/finding';
 import type { LineIndex } from '../../manifest/parse/line-index';
 import type { RequestSchemas } from '../calls/request-schemas';
-import { isLong, isManifestLanguage, type CheckedDocument, type CheckedDocuments } from './checked-documents';
+import {
+  isLong,
+  isManifestLanguage,
+  type CheckedDocument,
+  type CheckedDocuments,
+  type FindingsBeside,
+} from './checked-documents';
 import { pathOf } from '../editor-files';
 import type { IgnoredFiles } from '../ignored-files';
+import { REST, markedWhileTyping, pauseAfter, typedLine, type Mark } from './while-typing';
 import { manifestCompletion } from './manifest-completion';
 import { manifestFixes } from './manifest-fixes';
 import { manifestHover } from './manifest-hover';
@@ -23,12 +31,9 @@ import { manifestNames } from './manifest-names';
 import { manifestSymbols } from './manifest-symbols';
 import { DiagnosticsBesideRedHat } from '../redhat-yaml/diagnostics-beside';
 import { RedHatYaml } from '../redhat-yaml/redhat-yaml';
-import type { RefusedManifests } from '../platforms/spaceone/registrations/publish/refused-manifests';
 
-/** Typing is checked this many milliseconds after it pauses. */
-const PAUSE = 150;
-/** Reading begins sooner, so that a long text is read by then; not at once, for the next letter mostly follows. */
-const READ_AHEAD = 40;
+/** Where the pause after an edit is longer, reading begins sooner, so that a long text is read by then; not at once, for the next letter mostly follows. */
+const READ_AHEAD = 20;
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -42,7 +47,7 @@ export function manifestLanguage(
   manifests: Manifests,
   requests: RequestSchemas,
   ignored: IgnoredFiles,
-  refused: RefusedManifests,
+  beside: FindingsBeside,
 ): Disposable {
   const redHat = new RedHatYaml(documents);
   const checks = new ManifestChecks(documents, redHat, ignored);
@@ -54,10 +59,16 @@ export function manifestLanguage(
     workspace.onDidOpenTextDocument((document) => checks.check(document)),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0) {
-        checks.checkSoon(document);
+        checks.checkSoon(document, typedLine(contentChanges));
       }
     }),
-    workspace.onDidSaveTextDocument((document) => checks.check(document)),
+    window.onDidChangeTextEditorSelection(({ textEditor, selections }) =>
+      checks.lookAt(
+        textEditor.document,
+        selections.map(({ active }) => active.line),
+      ),
+    ),
+    workspace.onDidSaveTextDocument((document) => checks.checkWhole(document)),
     workspace.onDidCloseTextDocument((document) => checks.forget(document)),
     documents.onDidCheck(({ checked }) => void (checked && manifests.ready())),
     // What one file defines decides what is right in another.
@@ -65,7 +76,7 @@ export function manifestLanguage(
     documents.onDidCheck(({ document, checked }) => void (checked && requests.look(pathOf(document.uri), checked))),
     requests.onDidChange(() => checks.checkAgain()),
     ignored.onDidChange(() => manifests.forget()),
-    refused.onDidChange((document) => checks.check(document)),
+    beside.onDidChange((document) => checks.check(document)),
     manifestFixes(documents),
     manifestCompletion(documents, redHat),
     manifestHover(documents, redHat),
@@ -74,8 +85,25 @@ export function manifestLanguage(
   );
 }
 
+/** A diagnostic of ours. */
+interface Marked extends Mark {
+  readonly diagnostic: Diagnostic;
+}
+
+/** A document in which somebody types. */
+interface Typing {
+  readonly line: number;
+  readonly rest: NodeJS.Timeout;
+  /** What the check of the text as it is now gave, once it is through. */
+  done?: CheckedDocument;
+}
+
 class ManifestChecks implements Disposable {
   private readonly diagnostics: DiagnosticsBesideRedHat;
+  private readonly typing = new Map<string, Typing>();
+  private readonly marked = new Map<string, readonly Marked[]>();
+  /** Documents that were changed otherwise than by typing since they were marked: their marks stood in other lines. */
+  private readonly moved = new Set<string>();
   private readonly waiting = new Map<string, NodeJS.Timeout>();
   private readonly listening: Disposable;
 
@@ -93,16 +121,42 @@ class ManifestChecks implements Disposable {
     void this.run(document);
   }
 
-  checkSoon(document: TextDocument): void {
+  /** Of a text that somebody has called finished. */
+  checkWhole(document: TextDocument): void {
+    this.stopTyping(document);
+    this.check(document);
+  }
+
+  /** @param line Where somebody types. */
+  checkSoon(document: TextDocument, line: number | undefined): void {
     this.stopWaiting(document);
+    this.stopTyping(document);
     if (isManifestLanguage(document) && !isLong(document)) {
       const key = document.uri.toString();
+      if (line === undefined) {
+        this.moved.add(key);
+      } else if (!this.moved.has(key)) {
+        this.typing.set(key, { line, rest: setTimeout(() => this.rest(document), REST) });
+      }
       const wait = (what: () => void, milliseconds: number): void =>
         void this.waiting.set(key, setTimeout(what, milliseconds));
+      const pause = pauseAfter(this.documents.workOf(document));
+      if (pause <= READ_AHEAD) {
+        wait(() => this.check(document), pause);
+        return;
+      }
       wait(() => {
         this.documents.readAhead(document);
-        wait(() => this.check(document), PAUSE - READ_AHEAD);
+        wait(() => this.check(document), pause - READ_AHEAD);
       }, READ_AHEAD);
+    }
+  }
+
+  /** Somebody who has left the line types in it no more. */
+  lookAt(document: TextDocument, lines: readonly number[]): void {
+    const typing = this.typing.get(document.uri.toString());
+    if (typing && !lines.includes(typing.line)) {
+      this.rest(document);
     }
   }
 
@@ -117,12 +171,16 @@ class ManifestChecks implements Disposable {
 
   forget(document: TextDocument): void {
     this.stopWaiting(document);
+    this.stopTyping(document);
+    this.marked.delete(document.uri.toString());
+    this.moved.delete(document.uri.toString());
     this.documents.forget(document);
     this.diagnostics.delete(document.uri);
   }
 
   dispose(): void {
     this.waiting.forEach((timer) => clearTimeout(timer));
+    this.typing.forEach(({ rest }) => clearTimeout(rest));
     this.listening.dispose();
     this.diagnostics.dispose();
   }
@@ -135,17 +193,46 @@ class ManifestChecks implements Disposable {
     }
   }
 
-  private show({ document, checked }: CheckedDocument): void {
+  private show(done: CheckedDocument): void {
+    const { document, checked } = done;
+    const now = checked ? checked.findings.map((finding) => toMarked(finding, checked.lines)) : [];
+    const key = document.uri.toString();
+    const typing = this.typing.get(key);
+    const marked = typing ? markedWhileTyping(this.marked.get(key) ?? [], now, typing.line) : now;
+    if (typing) {
+      typing.done = done;
+    }
+    this.marked.set(key, marked);
+    this.moved.delete(key);
     this.diagnostics.set(
       document,
-      checked?.findings.map((finding) => toDiagnostic(finding, checked.lines)),
+      marked.map(({ diagnostic }) => diagnostic),
     );
+  }
+
+  /** Marks what has waited; a check that is still to come marks all by itself. */
+  private rest(document: TextDocument): void {
+    const done = this.typing.get(document.uri.toString())?.done;
+    this.stopTyping(document);
+    if (done) {
+      this.show(done);
+    }
+  }
+
+  private stopTyping({ uri }: TextDocument): void {
+    clearTimeout(this.typing.get(uri.toString())?.rest);
+    this.typing.delete(uri.toString());
   }
 
   private stopWaiting({ uri }: TextDocument): void {
     clearTimeout(this.waiting.get(uri.toString()));
     this.waiting.delete(uri.toString());
   }
+}
+
+function toMarked(finding: Finding, lines: LineIndex): Marked {
+  const diagnostic = toDiagnostic(finding, lines);
+  return { code: finding.code, line: diagnostic.range.start.line, diagnostic };
 }
 
 function toDiagnostic(finding: Finding, lines: LineIndex): Diagnostic {

@@ -4,14 +4,12 @@ import { sentence } from '../../base/workbench-error';
 import type { Method, Part, Plugin, UnreadablePlugin } from '../../catalog/plugin';
 import type { ManifestEntry } from '../../catalog/manifests';
 import { ids } from '../../ids';
-import { registerManifest } from '../../platforms/spaceone/manifest-kinds';
-import { isWritable } from '../../platforms/spaceone/registrations/registration';
 import type { ServerState } from '../../runtime/server/test-server';
-import type { ManifestRegistration } from '../platforms/spaceone/registrations/publish/manifest-registrations';
 import { contextOf } from '../context-words';
 import { shownItem } from '../shown-item';
 import { shownText } from '../shown-text';
 import type { Abilities } from './abilities';
+import type { ManifestNote } from './manifest-notes';
 
 export type PluginNode = ReadableNode | UnreadableNode;
 
@@ -28,8 +26,8 @@ export type ReadableNode =
       readonly is: 'plugin';
       readonly plugin: Plugin;
       readonly label: string;
-      /** Of its register manifests. */
-      readonly registrations: readonly ManifestRegistration[];
+      /** What there is to say of its manifests. */
+      readonly note: string | undefined;
     }
   | { readonly is: 'server'; readonly plugin: Plugin }
   | { readonly is: 'methods'; readonly plugin: Plugin }
@@ -43,7 +41,7 @@ export type ReadableNode =
       readonly is: 'manifest';
       readonly plugin: Plugin;
       readonly manifest: ManifestEntry;
-      readonly registration: ManifestRegistration | undefined;
+      readonly note: ManifestNote | undefined;
     };
 
 /** What distinguishes a node from all others, also after it was made anew. */
@@ -127,13 +125,11 @@ function unreadableItem({ label, unreadable: { folder, failure } }: UnreadableNo
 }
 
 function pluginItem(
-  { plugin, label, registrations }: Extract<PluginNode, { is: 'plugin' }>,
+  { plugin, label, note }: Extract<PluginNode, { is: 'plugin' }>,
   { state, able, called }: PluginNow,
 ): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
-  const facts = [plugin.type, plugin.version, ...plugin.facts, ...registrationOfAll(registrations)].filter(
-    (fact) => fact !== undefined,
-  );
+  const facts = [plugin.type, plugin.version, ...plugin.facts, note].filter((fact) => fact !== undefined);
   item.description = facts.join(' · ');
   // No resourceUri: the editor would colour the row for problems of any file in the folder, which the tree does not show.
   item.iconPath = able.served ? stateIcon(state, 'plug') : new ThemeIcon('package');
@@ -207,13 +203,13 @@ function requestItem({ plugin, request }: Extract<PluginNode, { is: 'request' }>
   return item;
 }
 
-function manifestItem({ plugin, manifest, registration }: Extract<PluginNode, { is: 'manifest' }>): TreeItem {
+function manifestItem({ plugin, manifest, note }: Extract<PluginNode, { is: 'manifest' }>): TreeItem {
   const item = new TreeItem(basename(manifest.file), TreeItemCollapsibleState.None);
-  item.description = [registration && registrationWords(registration), manifest.title].filter(Boolean).join(' · ');
+  item.description = [note?.text, manifest.title].filter(Boolean).join(' · ');
   item.resourceUri = Uri.file(manifest.file);
   item.iconPath = ThemeIcon.File;
   item.tooltip = relative(plugin.folder, manifest.file);
-  item.contextValue = manifestContext(manifest, registration);
+  item.contextValue = contextOf('plugins', { manifest: true, ...note?.words });
   item.command = {
     command: ids.command.openPlugin,
     title: l10n.t('Open'),
@@ -242,48 +238,6 @@ export function stateWords(state: ServerState): string {
     case 'stopping':
       return l10n.t('stopping');
   }
-}
-
-/** What an endpoint has of a manifest in words. */
-function registrationWords({ state, endpoint }: ManifestRegistration): string | undefined {
-  switch (state.is) {
-    case 'not registered':
-      return l10n.t('not registered at {0}', endpoint);
-    case 'registered':
-      return state.registration.state === 'disabled'
-        ? l10n.t('registered at {0}, disabled', endpoint)
-        : l10n.t('registered at {0}', endpoint);
-    case 'changed':
-      return l10n.t('changed since registered at {0}', endpoint);
-    case 'unclear':
-      return undefined;
-  }
-}
-
-/** The words for a plugin with several manifests: of the one that asks for most. */
-function registrationOfAll(all: readonly ManifestRegistration[]): string[] {
-  const found = (['changed', 'not registered', 'registered'] as const)
-    .map((is) => all.find(({ state }) => state.is === is))
-    .find((each) => each !== undefined);
-  return found ? [registrationWords(found) ?? ''] : [];
-}
-
-function manifestContext({ kind }: ManifestEntry, registration: ManifestRegistration | undefined): string {
-  if (kind !== registerManifest.id) {
-    return contextOf('plugins', { manifest: true });
-  }
-  const state = registration?.state;
-  if (state?.is !== 'registered' && state?.is !== 'changed') {
-    return contextOf('plugins', { manifest: true, unregistered: true });
-  }
-  const writable = isWritable(state.registration);
-  return contextOf('plugins', {
-    manifest: true,
-    changed: state.is === 'changed',
-    writable,
-    enabled: writable && state.registration.state === 'enabled',
-    disabled: writable && state.registration.state === 'disabled',
-  });
 }
 
 function stateIcon(state: ServerState, idle: string): ThemeIcon {

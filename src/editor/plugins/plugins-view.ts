@@ -19,8 +19,8 @@ import type { TestServers } from '../../runtime/server/test-servers';
 import type { LastRequests } from '../calls/last-requests';
 import type { Commands } from '../commands';
 import { openPlace } from '../failures';
-import type { ManifestRegistrations } from '../platforms/spaceone/registrations/publish/manifest-registrations';
 import { abilitiesOf, type Abilities } from './abilities';
+import type { ManifestNotes } from './manifest-notes';
 import { treeItem, type PluginNode } from './plugin-nodes';
 
 /** The Plugins view: the plugins of the workspace with their servers, methods, parts, requests and manifests. */
@@ -28,11 +28,11 @@ export function pluginsView(
   catalog: Catalog,
   manifests: Manifests,
   servers: TestServers,
-  registrations: ManifestRegistrations,
+  notes: ManifestNotes,
   sent: LastRequests,
   commandTable: Commands,
 ): Disposable {
-  const tree = new PluginTree(catalog, manifests, servers, registrations, sent);
+  const tree = new PluginTree(catalog, manifests, servers, notes, sent);
   const view = window.createTreeView<PluginNode>(ids.view.plugins, { treeDataProvider: tree, showCollapseAll: true });
   tree.view = view;
   return Disposable.from(
@@ -40,7 +40,7 @@ export function pluginsView(
     tree,
     catalog.onDidChange(() => tree.refresh()),
     manifests.onDidChange(() => tree.refresh()),
-    registrations.onDidChange(() => tree.refresh()),
+    notes.onDidChange(() => tree.refresh()),
     sent.onDidChange(() => tree.refresh()),
     servers.onDidChange(({ server }) => tree.refreshServer(server.folder)),
     view.onDidChangeVisibility(() => tree.refreshIfStale()),
@@ -63,7 +63,7 @@ export class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
     private readonly catalog: Catalog,
     private readonly manifests: Manifests,
     private readonly servers: Pick<TestServers, 'of'>,
-    private readonly registrations: Pick<ManifestRegistrations, 'in' | 'of'>,
+    private readonly notes: Pick<ManifestNotes, 'in' | 'of'>,
     private readonly sent: LastRequests,
     private readonly platformFor: (plugin: Plugin) => Platform = platformOf,
   ) {}
@@ -106,7 +106,7 @@ export class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
       case 'manifests':
         return Promise.all(
           (await this.manifestsOf(plugin)).manifests.map(async (manifest): Promise<PluginNode> => {
-            return { is: 'manifest', plugin, manifest, registration: await this.registrations.of(manifest) };
+            return { is: 'manifest', plugin, manifest, note: await this.notes.of(manifest) };
           }),
         );
       case 'server':
@@ -205,7 +205,7 @@ export class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
         }
         const { plugin } = found;
         const label = this.catalog.nameOf(plugin.folder);
-        return { is: 'plugin', plugin, label, registrations: await this.registrations.in(plugin.folder) };
+        return { is: 'plugin', plugin, label, note: await this.notes.in(plugin.folder) };
       }),
     );
   }

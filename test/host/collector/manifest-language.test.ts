@@ -62,6 +62,34 @@ describe('an author who writes a manifest', () => {
     assert.deepEqual([editor.selection.active.line, editor.selection.active.character], [4, 4]);
   });
 
+  it('sees no mark for any half of a key while typing it, and one when the typing rests at a wrong one', async () => {
+    const { editor } = await write(`${head}registry_type: HARBUR\n|`);
+    const { uri } = editor.document;
+    let shown = await until('the mark', () => (findings(uri).length > 0 ? findings(uri) : false));
+    let lastLetter = Date.now();
+    const early: string[][] = [];
+    const listening = vscode.languages.onDidChangeDiagnostics(() => {
+      const now = findings(uri);
+      // A window that is slow to take the next letter has rested.
+      if (Date.now() - lastLetter < 250 && now.some((finding) => !shown.includes(finding))) {
+        early.push(now);
+      }
+      shown = now;
+    });
+    try {
+      for (const letter of 'providr: aws') {
+        lastLetter = Date.now();
+        await vscode.commands.executeCommand('type', { text: letter });
+        // The outline asks for a check of the text as it is now.
+        await vscode.commands.executeCommand('vscode.executeDocumentSymbolProvider', uri);
+      }
+      await until('the mark of the key', () => findings(uri).some((finding) => finding.startsWith('5: ')));
+      assert.deepEqual(early, []);
+    } finally {
+      listening.dispose();
+    }
+  });
+
   it('is offered no key that is there already', async () => {
     const { editor, at } = await write(`${head}|`);
     const found = await until('the keys', async () => {

@@ -12,6 +12,8 @@ function asked(view: keyof typeof contextWords): string[] {
   const clauses = (contributes.menus['view/item/context'] ?? []).map(({ when = '' }) => when.split(' && '));
   return clauses.filter(([first]) => first === `view == ${ids.view[view]}`).flatMap(([, ...rest]) => rest);
 }
+/** A platform's notes on manifests add words to their rows. */
+const rooms = { plugins: ['plugins', 'platforms'], registrations: ['registrations'] };
 /** The only form of such a part: one word, wherever it stands. */
 const oneWord = /^viewItem =~ \/\\b([a-z]+)\\b\/$/;
 
@@ -32,7 +34,10 @@ describe('the words of a row', () => {
 
     it(`are all set by the code of the view ${view}`, () => {
       const files = readdirSync('src/editor', { recursive: true, encoding: 'utf8' })
-        .filter((file) => file.endsWith('.ts') && path.dirname(file).split(path.sep).includes(view))
+        .filter(
+          (file) =>
+            file.endsWith('.ts') && rooms[view].some((room) => path.dirname(file).split(path.sep).includes(room)),
+        )
         .map((file) => readFileSync(path.join('src/editor', file), 'utf8'));
       const set = new Set(files.join('\n').match(/\b[a-z]+(?=: |,$)/gm));
       assert.deepEqual(
@@ -51,7 +56,7 @@ describe('the words of a row', () => {
     );
     assert.ok(values.length > 0);
     assert.deepEqual(
-      values.filter((value) => !/^(contextOf|manifestContext|registrationContext)\(/.test(value)),
+      values.filter((value) => !/^(contextOf|registrationContext)\(/.test(value)),
       [],
     );
   });

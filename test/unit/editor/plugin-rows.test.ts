@@ -73,7 +73,7 @@ describe('the rows of a plugin (with a stand-in for the editor)', () => {
     const manifests = new Manifests(manifestReader(), files);
     manifests.setFolders(['/w']);
     const servers = { of: () => ({ state }) } as never;
-    const registrations = { in: () => Promise.resolve([]), of: () => Promise.resolve(undefined) };
+    const registrations = { in: () => Promise.resolve(undefined), of: () => Promise.resolve(undefined) };
     tree = new PluginTree(catalog, manifests, servers, registrations, sent, () => standIn);
   });
   after(() => {

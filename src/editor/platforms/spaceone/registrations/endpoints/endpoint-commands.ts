@@ -7,7 +7,7 @@ import {
   type Endpoint,
   type EndpointSetting,
 } from '../../../../../platforms/spaceone/registrations/endpoints';
-import type { Commands } from '../../../../commands';
+import type { CommandTable } from '../../../../commands';
 import { picked } from '../../../../plugins/choose-plugin';
 import { confirm } from '../publish/confirmation';
 import type { EndpointTokens } from './endpoint-tokens';
@@ -18,7 +18,7 @@ import { endpointName } from '../view/registration-nodes';
 export type EndpointArgument = { readonly endpoint: Endpoint } | string | undefined;
 
 /** Choosing, adding and removing endpoints, and what of them goes to the clipboard. */
-export function endpointCommands(endpoints: Endpoints, tokens: EndpointTokens, commands: Commands): Disposable {
+export function endpointCommands(endpoints: Endpoints, tokens: EndpointTokens, commands: CommandTable): Disposable {
   const added = async (given: EndpointArgument): Promise<Endpoint> =>
     pickEndpoint(
       endpoints.all.filter(({ origin }) => origin === 'setting'),

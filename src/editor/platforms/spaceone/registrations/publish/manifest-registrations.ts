@@ -6,18 +6,13 @@ import { LineIndex } from '../../../../../manifest/parse/line-index';
 import { ManifestDocument } from '../../../../../manifest/parse/manifest-document';
 import { ParseCache } from '../../../../../manifest/parse/parse-cache';
 import { registerManifest } from '../../../../../platforms/spaceone/manifest-kinds';
-import { manifestState, type ManifestState } from '../../../../../platforms/spaceone/registrations/registration-state';
+import { manifestState } from '../../../../../platforms/spaceone/registrations/registration-state';
+import type { ManifestNote, ManifestNotes } from '../../../../plugins/manifest-notes';
 import type { Endpoints } from '../endpoints/endpoints';
-
-/** What the chosen endpoint has of a register manifest. */
-export interface ManifestRegistration {
-  readonly state: ManifestState;
-  /** The endpoint's name. */
-  readonly endpoint: string;
-}
+import { registrationText, registrationWords, textOfAll, type ManifestRegistration } from './registration-note';
 
 /** What the chosen endpoint has of the workspace's register manifests; nothing while it has not been asked. */
-export class ManifestRegistrations implements Disposable {
+export class ManifestRegistrations implements ManifestNotes, Disposable {
   private readonly cache = new ParseCache(1_000_000);
   private readonly changed = new EventEmitter<void>();
   private readonly listening: Disposable;
@@ -39,8 +34,29 @@ export class ManifestRegistrations implements Disposable {
     );
   }
 
+  async of(manifest: ManifestEntry): Promise<ManifestNote | undefined> {
+    if (manifest.kind !== registerManifest.id) {
+      return undefined;
+    }
+    const registration = await this.registrationOf(manifest);
+    return { text: registration && registrationText(registration), words: registrationWords(registration) };
+  }
+
+  /** Of the register manifest that asks for most. */
+  async in(folder: string): Promise<string | undefined> {
+    const { contract } = this.endpoints.registrationsOf(this.endpoints.chosen);
+    const entries = contract ? await this.manifests.in(folder) : [];
+    const found = await Promise.all(entries.map((entry) => this.registrationOf(entry)));
+    return textOfAll(found.filter((each) => each !== undefined));
+  }
+
+  dispose(): void {
+    this.listening.dispose();
+    this.changed.dispose();
+  }
+
   /** Undefined for other kinds, and while the endpoint has not been asked. */
-  async of({ file, kind, line }: ManifestEntry): Promise<ManifestRegistration | undefined> {
+  private async registrationOf({ file, kind, line }: ManifestEntry): Promise<ManifestRegistration | undefined> {
     const { contract, plugins, endpoint } = this.endpoints.registrationsOf(this.endpoints.chosen);
     const text = contract && kind === registerManifest.id ? await this.files.read(file) : undefined;
     if (!contract || text === undefined) {
@@ -54,18 +70,5 @@ export class ManifestRegistrations implements Disposable {
       }
     }
     return undefined;
-  }
-
-  /** What there is of all register manifests in a folder. */
-  async in(folder: string): Promise<ManifestRegistration[]> {
-    const { contract } = this.endpoints.registrationsOf(this.endpoints.chosen);
-    const entries = contract ? await this.manifests.in(folder) : [];
-    const found = await Promise.all(entries.map((entry) => this.of(entry)));
-    return found.filter((each) => each !== undefined);
-  }
-
-  dispose(): void {
-    this.listening.dispose();
-    this.changed.dispose();
   }
 }

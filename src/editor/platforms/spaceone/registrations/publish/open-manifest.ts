@@ -16,6 +16,7 @@ export function openManifest(documents: CheckedDocuments, endpoints: Endpoints):
       void commands.executeCommand('setContext', ids.context.openManifest, now);
     }
   };
+  tell();
   return Disposable.from(
     window.onDidChangeActiveTextEditor(tell),
     documents.onDidCheck(tell),

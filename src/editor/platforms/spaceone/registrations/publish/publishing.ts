@@ -2,7 +2,7 @@ import { Disposable } from 'vscode';
 import type { Manifests } from '../../../../../catalog/manifests';
 import { ids } from '../../../../../ids';
 import type { CheckedDocuments } from '../../../../language/checked-documents';
-import type { Commands } from '../../../../commands';
+import type { CommandTable } from '../../../../commands';
 import { askEndpoint } from '../endpoints/ask-endpoint';
 import { EndpointWrites } from './endpoint-writes';
 import type { Endpoints } from '../endpoints/endpoints';
@@ -23,7 +23,7 @@ export function publishing(
   manifests: Manifests,
   documents: CheckedDocuments,
   refused: RefusedManifests,
-  commands: Commands,
+  commands: CommandTable,
 ): Disposable {
   const writes = new EndpointWrites();
   const previews = new RequestPreviews();

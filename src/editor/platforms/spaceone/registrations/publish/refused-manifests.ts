@@ -1,15 +1,15 @@
 import { EventEmitter, workspace, type Disposable, type TextDocument } from 'vscode';
 import type { Finding } from '../../../../../manifest/finding';
+import type { FindingsBeside } from '../../../../language/checked-documents';
 
 /**
  * What endpoints have refused of the open manifests, as findings. They are about the text that was sent: they go with
  * the next edit, and with the next try.
  */
-export class RefusedManifests implements Disposable {
+export class RefusedManifests implements FindingsBeside, Disposable {
   private readonly byUri = new Map<string, { readonly version: number; readonly findings: readonly Finding[] }>();
   private readonly changed = new EventEmitter<TextDocument>();
   private readonly closing = workspace.onDidCloseTextDocument(({ uri }) => this.byUri.delete(uri.toString()));
-  /** Fires with a document of which something else than its text has changed. */
   readonly onDidChange = this.changed.event;
 
   /** What was refused of a document's text as it is now; offsets count from the start of the file. */

@@ -3,7 +3,7 @@ import type { Manifests } from '../../../../../catalog/manifests';
 import { ids } from '../../../../../ids';
 import { asksBeforeWriting } from '../../../../../platforms/spaceone/registrations/endpoints';
 import { isWritable, type Registration } from '../../../../../platforms/spaceone/registrations/registration';
-import type { Commands } from '../../../../commands';
+import type { CommandTable } from '../../../../commands';
 import { chooseRegistration, type MeantRegistrations, type RegistrationArgument } from '../view/choose-registration';
 import { confirm, type Question } from './confirmation';
 import type { EndpointWrites, WorkedWrite } from './endpoint-writes';
@@ -22,7 +22,7 @@ export function writeCommands(
   endpoints: Endpoints,
   manifests: Manifests,
   writes: EndpointWrites,
-  commands: Commands,
+  commands: CommandTable,
 ): Disposable {
   const add = (command: string, deed: Deed): Disposable =>
     commands.add(command, async (given: RegistrationArgument) => {

@@ -2,7 +2,7 @@ import { Disposable, Uri, env, l10n, window } from 'vscode';
 import { ids } from '../../../../../ids';
 import type { Grouping } from '../../../../../platforms/spaceone/registrations/plugin-groups';
 import { webLinks } from '../../../../../platforms/spaceone/registrations/registration';
-import type { Commands } from '../../../../commands';
+import type { CommandTable } from '../../../../commands';
 import { picked } from '../../../../plugins/choose-plugin';
 import type { EndpointArgument } from '../endpoints/endpoint-commands';
 import type { Endpoints } from '../endpoints/endpoints';
@@ -15,7 +15,7 @@ export function registrationCommands(
   endpoints: Endpoints,
   view: RegistrationsView,
   documents: RegistrationDocuments,
-  commands: Commands,
+  commands: CommandTable,
 ): Disposable {
   return Disposable.from(
     commands.add(ids.command.refreshRegistrations, async (given: RegistrationNode | EndpointArgument) => {

@@ -5,7 +5,7 @@ import type { Manifests } from '../../../../../catalog/manifests';
 import { ids } from '../../../../../ids';
 import { registeredManifest } from '../../../../../platforms/spaceone/registrations/registered-text';
 import { manifestState, type ManifestState } from '../../../../../platforms/spaceone/registrations/registration-state';
-import type { Commands } from '../../../../commands';
+import type { CommandTable } from '../../../../commands';
 import { pathOf } from '../../../../editor-files';
 import { openDocument } from '../../../../language/open-document';
 import type { EndpointWrites } from '../publish/endpoint-writes';
@@ -26,7 +26,7 @@ export function registrationDiff(
   endpoints: Endpoints,
   manifests: Manifests,
   writes: EndpointWrites,
-  commands: Commands,
+  commands: CommandTable,
 ): Disposable {
   const sides = new RegisteredSides(endpoints, manifests);
   return Disposable.from(

@@ -3,7 +3,6 @@ import {
   EventEmitter,
   commands,
   l10n,
-  window,
   workspace,
   type Memento,
   type TreeDataProvider,
@@ -32,7 +31,6 @@ const PATIENCE = 500;
 export class RegistrationsView implements TreeDataProvider<RegistrationNode>, Disposable {
   private readonly tree: RegistrationTree;
   private readonly changed = new EventEmitter<RegistrationNode | undefined>();
-  private readonly view: TreeView<RegistrationNode>;
   private readonly listening: Disposable;
   /** The nodes at the top by id, as they were given to the editor, which knows them by identity. */
   private tops = new Map<string, RegistrationNode>();
@@ -45,14 +43,10 @@ export class RegistrationsView implements TreeDataProvider<RegistrationNode>, Di
   constructor(
     private readonly endpoints: Endpoints,
     private readonly memory: Memento,
+    private readonly view: TreeView<RegistrationNode>,
   ) {
     this.tree = new RegistrationTree(memory.get<Grouping>(GROUPING, 'repository'));
-    this.view = window.createTreeView<RegistrationNode>(ids.view.registrations, {
-      treeDataProvider: this,
-      showCollapseAll: true,
-    });
     this.listening = Disposable.from(
-      this.view,
       this.view.onDidChangeVisibility(() => this.showStale()),
       endpoints.onDidChange(() => this.refresh()),
       endpoints.local.onDidChange(() => this.refreshAtStart()),

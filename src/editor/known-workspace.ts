@@ -1,0 +1,29 @@
+import { Disposable } from 'vscode';
+import { Catalog } from '../catalog/catalog';
+import { Manifests } from '../catalog/manifests';
+import { manifestReader, pluginFinders } from '../platforms/platforms';
+import { NodeFiles } from '../runtime/files/node-files';
+import { EditorFiles, workspacePaths } from './editor-files';
+import { IgnoredFiles } from './ignored-files';
+import type { Log } from './log';
+import { workspaceChanges } from './workspace-changes';
+
+/** What there is in the folders of the window, kept up to date once it {@link follow}s them. */
+export class KnownWorkspace {
+  readonly files: EditorFiles;
+  readonly catalog: Catalog;
+  readonly ignored: IgnoredFiles;
+  readonly manifests: Manifests;
+
+  constructor(log: Log) {
+    const disk = new NodeFiles(workspacePaths, { tell: (note) => log.info(note) });
+    this.files = new EditorFiles(disk);
+    this.catalog = new Catalog(pluginFinders, this.files);
+    this.ignored = new IgnoredFiles(disk, (note) => log.info(note));
+    this.manifests = new Manifests(manifestReader(), this.ignored.without(this.files));
+  }
+
+  follow(): Disposable {
+    return Disposable.from(this.ignored, workspaceChanges(this.catalog, this.manifests));
+  }
+}

@@ -1,0 +1,39 @@
+import { Disposable } from 'vscode';
+import type { Files } from '../base/files';
+import type { Catalog } from '../catalog/catalog';
+import type { Runtime } from '../runtime/runtime';
+import { callLenses } from './calls/call-lenses';
+import { Calls } from './calls/calls';
+import type { LastRequests } from './calls/last-requests';
+import type { Commands } from './commands';
+import type { CredentialProfiles } from './credential-profiles';
+import { debugging } from './debugging/debugging';
+import { PluginServers } from './debugging/plugin-servers';
+import { ServerSessions } from './debugging/server-sessions';
+import type { Failures } from './failures';
+import { failuresThatGo } from './failures-that-go';
+import type { CheckedDocuments } from './language/checked-documents';
+import { serverCommands } from './servers';
+
+/** Test servers: started, debugged, watched and called. */
+export function testServers(
+  catalog: Catalog,
+  files: Files,
+  runtime: Runtime,
+  profiles: CredentialProfiles,
+  documents: CheckedDocuments,
+  sent: LastRequests,
+  commands: Commands,
+  failures: Failures,
+): Disposable {
+  const { servers, callers, redactor } = runtime;
+  const pluginServers = new PluginServers(catalog, servers);
+  const sessions = new ServerSessions(catalog, files, runtime, profiles, failures);
+  return Disposable.from(
+    failuresThatGo(servers),
+    debugging(catalog, sessions, redactor, failures),
+    serverCommands(catalog, servers, pluginServers, commands, failures, redactor),
+    new Calls(catalog, pluginServers, callers, profiles, documents, sent).register(commands),
+    callLenses(catalog, documents),
+  );
+}
