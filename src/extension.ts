@@ -6,18 +6,17 @@ import { CredentialProfiles } from './editor/credential-profiles';
 import { workspacePaths } from './editor/editor-files';
 import { environments } from './editor/environments';
 import { Failures } from './editor/failures';
-import { interruptedWritings } from './editor/interrupted-writings';
 import { KnownWorkspace } from './editor/known-workspace';
 import { CheckedDocuments } from './editor/language/checked-documents';
 import { manifestLanguage } from './editor/language/manifest-language';
 import { Log } from './editor/log';
-import { NewPlugin } from './editor/new-plugin';
 import { SpaceoneViews } from './editor/platforms/spaceone/spaceone-views';
 import { pluginsView } from './editor/plugins/plugins-view';
 import { profileCommands } from './editor/profile-commands';
+import { scaffolding } from './editor/scaffolding';
 import { testServers } from './editor/test-servers';
 import { ids } from './ids';
-import { manifestKinds, manifestRules, platforms, servicesBeside } from './platforms/platforms';
+import { manifestKinds, manifestRules, servicesBeside } from './platforms/platforms';
 import { Runtime } from './runtime/runtime';
 
 /** What runs until the window closes. */
@@ -25,7 +24,7 @@ const running: AsyncDisposable[] = [];
 
 export function activate(context: ExtensionContext): void {
   const runtime = new Runtime(context.asAbsolutePath('dist'), workspacePaths, servicesBeside);
-  const { redactor, servers, scaffolds } = runtime;
+  const { redactor, servers } = runtime;
   const log = new Log(redactor);
   const failures = new Failures(log, redactor);
   const commands = new Commands(log, failures);
@@ -47,8 +46,7 @@ export function activate(context: ExtensionContext): void {
     spaceone.register(documents, commands),
     manifestLanguage(documents, manifests, requests.schemas, ignored, spaceone.findings),
     pluginsView(catalog, manifests, servers, spaceone, sent, commands),
-    new NewPlugin(platforms, runtime.templates, scaffolds, catalog).register(commands),
-    interruptedWritings(catalog, scaffolds, failures),
+    scaffolding(catalog, runtime, commands, failures),
     environments(catalog, files, runtime, log, commands, () => requests.schemas.forgetContracts()),
     testServers(catalog, files, runtime, profiles, documents, sent, commands, failures),
     profileCommands(profiles, commands),

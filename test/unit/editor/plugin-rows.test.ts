@@ -111,7 +111,7 @@ describe('the rows of a plugin (with a stand-in for the editor)', () => {
       '    echo.say [request served]',
       '    echo.say [request served]',
       '  Manifests',
-      '    mine.yaml [manifest unregistered]',
+      '    mine.yaml [manifest]',
     ]);
   });
 
