@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import Module from 'node:module';
 import path from 'node:path';
 import { WorkbenchError } from '../../src/base/workbench-error';
 import { CredentialFiles } from '../../src/runtime/secrets/credential-files';
@@ -9,6 +8,7 @@ import type * as debugAdapter from '../../src/editor/debugging/plugin-server-ada
 import type * as failures from '../../src/editor/failures';
 import type * as log from '../../src/editor/log';
 import type { TestServer } from '../../src/runtime/server/test-server';
+import { standInForEditor } from '../editor-stand-in';
 
 const CANARY = `c4nary "Zürich"`;
 const WRITTEN = [
@@ -52,27 +52,15 @@ const editor = {
 };
 
 describe("a canary in the editor's sinks (with a stand-in for the editor's own part)", () => {
-  interface Loader {
-    _load(request: string, ...rest: unknown[]): unknown;
-  }
-  const loader = Module as unknown as Loader;
-  const load = loader._load.bind(loader);
+  const loaded = standInForEditor(editor);
   const redactor = new Redactor();
 
   before(() => {
-    loader._load = (request, ...rest) => (request === 'vscode' ? editor : load(request, ...rest));
     redactor.hide([{ name: 'KEY', value: CANARY }]);
-  });
-  after(() => {
-    loader._load = load;
   });
   beforeEach(() => {
     shown.length = 0;
   });
-
-  /** Loaded when the stand-in is there; only a require goes through the loader. */
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const loaded = (file: string): unknown => require(`../../src/editor/${file}`);
 
   function assertClean(): void {
     assert.ok(shown.length > 0);

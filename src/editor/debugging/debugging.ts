@@ -134,7 +134,13 @@ async function describe(
         );
   }
   const configuration = session.configuration as LaunchConfiguration;
-  const opened = await sessions.open(configuration, configuration['noDebug'] !== true);
+  const opened = await sessions.open(configuration, configuration['noDebug'] !== true, (attach) => {
+    void debug.startDebugging(
+      session.workspaceFolder,
+      { ...attach, request: 'attach', name: l10n.t('{0}: debugger', session.name) },
+      { parentSession: session, lifecycleManagedByParent: true },
+    );
+  });
   return new DebugAdapterInlineImplementation(new PluginServerAdapter(opened, redactor));
 }
 

@@ -1,7 +1,7 @@
-import { EventEmitter, type DebugAdapter, type DebugProtocolMessage, type Event } from 'vscode';
+import { EventEmitter, l10n, type DebugAdapter, type DebugProtocolMessage, type Event } from 'vscode';
 import type { Disposable } from '../../base/emitter';
 import { visible } from '../../base/visible';
-import { isAbort } from '../../base/workbench-error';
+import { WorkbenchError, isAbort } from '../../base/workbench-error';
 import type { Redactor } from '../../runtime/secrets/redactor';
 import { DebuggerConnection, type DebugMessage } from '../../runtime/server/debugger-connection';
 import type { ServerStart, TestServer } from '../../runtime/server/test-server';
@@ -17,9 +17,14 @@ export interface ServerSession {
   readonly attachArguments: object;
   /** Called with debugpy's port and its token, which sessions of child processes need as well. */
   onDebugger(port: number, token: string): void;
+  /** Called with what starts the editor's own debugger for a program that debugpy knows nothing of. */
+  onDelegate(attach: AttachBy): void;
   /** Called once with what made the start fail. */
   onFailure(error: unknown): void;
 }
+
+/** What another debugger of the editor is told to attach to a server. */
+export type AttachBy = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** Requests that debugpy needs not answer when nothing is debugged. */
 const EMPTY_ANSWERS: Readonly<Record<string, object>> = {
@@ -44,6 +49,8 @@ export class PluginServerAdapter implements DebugAdapter {
   /** The number of the editor's `launch`, under which debugpy's answer to `attach` goes back. */
   private launchNumber: number | undefined;
   private over = false;
+  /** True while no debugpy takes part: nothing is debugged, or another debugger does it in a session of its own. */
+  private isAlone: boolean;
 
   readonly onDidSendMessage: Event<DebugProtocolMessage> = this.sent.event;
 
@@ -51,6 +58,7 @@ export class PluginServerAdapter implements DebugAdapter {
     private readonly session: ServerSession,
     private readonly redactor: Redactor,
   ) {
+    this.isAlone = !session.debug;
     void this.run();
   }
 
@@ -59,7 +67,7 @@ export class PluginServerAdapter implements DebugAdapter {
     const command = String(request['command']);
     if (command === 'disconnect' || command === 'terminate') {
       void this.stop(request);
-    } else if (!this.session.debug || this.over) {
+    } else if (this.isAlone || this.over) {
       this.answerAlone(request, command);
     } else {
       this.forward(command === 'launch' ? this.asAttach(request) : request);
@@ -99,7 +107,29 @@ export class PluginServerAdapter implements DebugAdapter {
 
   private async prepare(): Promise<ServerStart> {
     const start = await this.session.prepare();
-    return this.session.debug ? { ...start, onDebugger: (port, token) => void this.connect(port, token ?? '') } : start;
+    if (!this.session.debug) {
+      return start;
+    }
+    const { recipe } = start;
+    if (recipe.is === 'python-module') {
+      return { ...start, onDebugger: (port, token) => void this.connect(port, token ?? '') };
+    }
+    const { debug } = recipe;
+    if (debug.is === 'none') {
+      throw new WorkbenchError({
+        what: l10n.t('This plugin cannot be debugged from here.'),
+        why: debug.why,
+        next: { title: l10n.t('Start it without debugging') },
+      });
+    }
+    this.standAlone();
+    return { ...start, onDebugger: (port) => this.session.onDelegate({ ...debug.attach(port), type: debug.type }) };
+  }
+
+  /** Answers what the editor has asked by now, and will ask, without a debugger of its own. */
+  private standAlone(): void {
+    this.isAlone = true;
+    this.waiting.splice(0).forEach((request) => this.answerAlone(request, String(request['command'])));
   }
 
   private async connect(port: number, token: string): Promise<void> {
@@ -164,7 +194,7 @@ export class PluginServerAdapter implements DebugAdapter {
       this.over = true;
       this.debugger?.close();
       // Whoever still waits for the debugger gets an answer, or the session would never end.
-      this.waiting.splice(0).forEach((request) => this.answerAlone(request, String(request['command'])));
+      this.standAlone();
       this.emit({ type: 'event', event: 'terminated' });
     }
   }

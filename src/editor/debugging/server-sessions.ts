@@ -28,8 +28,15 @@ export class ServerSessions {
     private readonly failures: Failures,
   ) {}
 
-  /** The session of a configuration whose variables are substituted. */
-  async open(configuration: LaunchConfiguration, debug: boolean): Promise<ServerSession> {
+  /**
+   * The session of a configuration whose variables are substituted.
+   * @param onDelegate Starts another debugger of the editor on the server.
+   */
+  async open(
+    configuration: LaunchConfiguration,
+    debug: boolean,
+    onDelegate: ServerSession['onDelegate'],
+  ): Promise<ServerSession> {
     requireTrust();
     const plugin = await pluginOfConfiguration(this.catalog, configuration);
     return {
@@ -38,6 +45,7 @@ export class ServerSessions {
       debug,
       attachArguments: { justMyCode: configuration.justMyCode ?? true, subProcess: configuration.subProcess ?? true },
       onDebugger: (port, token) => void this.debuggerTokens.set(port, token),
+      onDelegate,
       onFailure: (error) => void this.failures.show(error),
     };
   }

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import Module from 'node:module';
-import path from 'node:path';
 import type { TreeItem } from 'vscode';
 import { Catalog } from '../../../src/catalog/catalog';
 import { Manifests } from '../../../src/catalog/manifests';
@@ -10,6 +8,7 @@ import type { PluginNode } from '../../../src/editor/plugins/plugin-nodes';
 import type * as view from '../../../src/editor/plugins/plugins-view';
 import { manifestReader } from '../../../src/platforms/platforms';
 import type { ServerState } from '../../../src/runtime/server/test-server';
+import { standInForEditor } from '../../editor-stand-in';
 import { MemoryFiles } from '../../memory-files';
 import { standIn } from '../../stand-in/platform';
 
@@ -47,20 +46,13 @@ interface Row {
 }
 
 describe('the rows of a plugin (with a stand-in for the editor)', () => {
-  interface Loader {
-    _load(request: string, ...rest: unknown[]): unknown;
-  }
-  const loader = Module as unknown as Loader;
-  const load = loader._load.bind(loader);
+  const loaded = standInForEditor(editor);
   let tree: view.PluginTree;
   let state: ServerState;
   const sent = new LastRequests();
 
   before(() => {
-    loader._load = (request, ...rest) => (request === 'vscode' ? editor : load(request, ...rest));
-    // Loaded when the stand-in is there; only a require goes through the loader.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { PluginTree } = require(path.resolve('src/editor/plugins/plugins-view')) as typeof view;
+    const { PluginTree } = loaded('plugins/plugins-view') as typeof view;
     const files = new MemoryFiles({
       '/w/echo/stand-in.json': '{ "name": "echo", "server": "server.mjs" }',
       '/w/echo/requests/echo.say.yaml': 'call: echo.say\nmessage: {word: a}\n---\ncall: echo.say\nmessage: {}\n',
@@ -75,9 +67,6 @@ describe('the rows of a plugin (with a stand-in for the editor)', () => {
     const servers = { of: () => ({ state }) } as never;
     const registrations = { in: () => Promise.resolve(undefined), of: () => Promise.resolve(undefined) };
     tree = new PluginTree(catalog, manifests, servers, registrations, sent, () => standIn);
-  });
-  after(() => {
-    loader._load = load;
   });
   beforeEach(() => {
     state = { is: 'idle' };
