@@ -70,7 +70,7 @@ export class PluginServerAdapter implements DebugAdapter {
     } else if (this.isAlone || this.over) {
       this.answerAlone(request, command);
     } else {
-      this.forward(command === 'launch' ? this.asAttach(request) : request);
+      this.forward(request);
     }
   }
 
@@ -137,18 +137,21 @@ export class PluginServerAdapter implements DebugAdapter {
     const connection = await DebuggerConnection.open(port, token);
     this.debugger = connection;
     connection.onMessage((message) => this.receive(message));
-    this.waiting.splice(0).forEach((message) => connection.send(message));
+    this.waiting.splice(0).forEach((message) => connection.send(this.forDebugpy(message)));
   }
 
   private forward(message: DebugMessage): void {
     if (this.debugger) {
-      this.debugger.send(message);
+      this.debugger.send(this.forDebugpy(message));
     } else {
       this.waiting.push(message);
     }
   }
 
-  private asAttach(request: DebugMessage): DebugMessage {
+  private forDebugpy(request: DebugMessage): DebugMessage {
+    if (request['command'] !== 'launch') {
+      return request;
+    }
     this.launchNumber = request.seq;
     return { ...request, command: 'attach', arguments: this.session.attachArguments };
   }

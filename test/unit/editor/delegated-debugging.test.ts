@@ -9,7 +9,7 @@ import { isListening } from '../../../src/runtime/processes/ports';
 import { Runtime } from '../../../src/runtime/runtime';
 import type { LaunchRecipe, ProgramDebugging } from '../../../src/runtime/server/launch-recipe';
 import { standInForEditor } from '../../editor-stand-in';
-import { standIn, type StandInPlugin } from '../../stand-in/platform';
+import { standIn } from '../../stand-in/platform';
 
 const folder = path.resolve('test/stand-in/echo');
 
