@@ -2,11 +2,15 @@ import { jsonProblem } from '../base/json-error';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Json, JsonObject } from '../base/json';
 import { exchange } from '../platforms/exchange';
+import { readStream } from '../runtime/files/read-file';
 import { UsageError, parsed, type CliCommand, type CliOptions } from './command';
 import { TARGET, isAddress, targetOf, textOf } from './target';
 
+/** Of what a server printed, the last: its traceback is among them. */
+const MOST_LINES = 60;
+
 const options = {
-  data: { takes: 'JSON|@FILE', about: 'the request; one that makes sense for the method unless given' },
+  data: { takes: 'JSON|@FILE|@-', about: 'the request, @- from standard input; a sensible one unless given' },
   'token-file': { takes: 'FILE', about: 'what the server is to know the caller by' },
 } as const satisfies CliOptions;
 
@@ -31,6 +35,9 @@ export const call: CliCommand = {
     const onMessage = (item: Json): Promise<void> => output.json(item);
     const ended = await exchange(answerer, { call: method, message: given }, { signal, onMessage });
     if (ended.is === 'failed') {
+      // The server was started for this one call, and nobody else has seen what it printed.
+      const printed = meant.plugin ? context.runtime.servers.of(meant.plugin.folder).lines : [];
+      printed.slice(-MOST_LINES).forEach((line) => output.note(line));
       throw new WorkbenchError(ended.failure);
     }
     signal.throwIfAborted();
@@ -39,7 +46,8 @@ export const call: CliCommand = {
 };
 
 async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObject> {
-  const text = data.startsWith('@') ? await textOf(data.slice(1), signal) : data;
+  const text =
+    data === '@-' ? await standardInput(signal) : data.startsWith('@') ? await textOf(data.slice(1), signal) : data;
   try {
     const message = JSON.parse(text) as Json;
     if (typeof message === 'object' && message !== null && !Array.isArray(message)) {
@@ -50,6 +58,10 @@ async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObjec
     throw new WorkbenchError({ what: '--data is not JSON.', why: placeIn(text) });
   }
   throw new WorkbenchError({ what: '--data is a JSON object with the fields of the request.' });
+}
+
+async function standardInput(signal: AbortSignal): Promise<string> {
+  return (await readStream(process.stdin, 'request', signal)).text;
 }
 
 function placeIn(text: string): string {

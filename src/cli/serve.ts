@@ -64,10 +64,12 @@ export async function startServer(
   { file, variables = {}, port }: Start,
   signal: AbortSignal,
 ): Promise<string> {
+  const notes: string[] = [];
+  const tell = (note: string): void => void notes.push(note);
   const fromFile =
     file === undefined
-      ? await readEnvironmentFile(join(plugin.folder, '.env'), { within: [plugin.folder], signal })
-      : await variablesOf(file, signal);
+      ? await readEnvironmentFile(join(plugin.folder, '.env'), { within: [plugin.folder], signal, tell })
+      : await variablesOf(file, { signal, tell });
   const environment = { ...fromFile, ...variables };
   return runtime.servers.of(plugin.folder).start(async () => {
     const recipe = await serverOf(plugin).recipe(plugin, files);
@@ -75,6 +77,7 @@ export async function startServer(
       recipe,
       interpreter: await runtime.interpreterFor(recipe, plugin.folder, chosenPython()),
       environment,
+      notes,
       port,
     };
   }, signal);
@@ -85,8 +88,11 @@ export function chosenPython(): string | undefined {
   return process.env['PLUGIN_WORKBENCH_PYTHON'];
 }
 
-async function variablesOf(file: string, signal: AbortSignal): Promise<Record<string, string>> {
-  const variables = await readEnvironmentFile(file, { within: 'anywhere', signal });
+async function variablesOf(
+  file: string,
+  how: { readonly signal: AbortSignal; readonly tell: (note: string) => void },
+): Promise<Record<string, string>> {
+  const variables = await readEnvironmentFile(file, { within: 'anywhere', ...how });
   if (!variables) {
     throw new WorkbenchError({ what: `There is no environment file ${file}.` });
   }

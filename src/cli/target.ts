@@ -29,13 +29,18 @@ export async function targetOf(
   const token = tokenFile === undefined ? undefined : (await textOf(tokenFile, signal)).trim();
   if (isAddress(target)) {
     const http = serverSides.flatMap((side) => side.http ?? []);
-    return { sides: serverSides, caller: () => Promise.resolve(runtime.callers.to(target, { http, token })) };
+    const [tokenKey] = serverSides.flatMap((side) => side.tokenKey ?? []);
+    return { sides: serverSides, caller: () => Promise.resolve(runtime.callers.to(target, { http, token, tokenKey })) };
   }
   const files = await filesOf(target, output, signal);
   const plugin = await pluginIn(target, files);
   const side = serverOf(plugin);
   const caller = async (): Promise<Caller> =>
-    runtime.callers.to(await startServer({ plugin, files, runtime }, {}, signal), { http: side.http, token });
+    runtime.callers.to(await startServer({ plugin, files, runtime }, {}, signal), {
+      http: side.http,
+      token,
+      tokenKey: side.tokenKey,
+    });
   return { plugin, sides: [side], caller };
 }
 

@@ -58,6 +58,8 @@ export interface ServerSide<P extends Plugin = Plugin> {
   readonly http?: HttpContract;
   /** What stands in for the reflection of a gRPC server that has none, or does not run. */
   readonly contracts?: PythonContracts;
+  /** The key of gRPC metadata in which its servers and services take a token. */
+  readonly tokenKey?: string;
   /** gRPC services by full name that its servers have beside a plugin's own. */
   readonly besides?: readonly string[];
 }

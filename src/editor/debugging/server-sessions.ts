@@ -73,13 +73,15 @@ export class ServerSessions {
     const fromProfile = profile ? await this.profiles.values(profile, plugin.folder) : undefined;
     // Without a word in the configuration, a plugin's own .env counts.
     const file = envFile ?? `${plugin.folder}/.env`;
-    const fromFile = await readEnvironmentFile(file, { within: linksMayLead(normalize(file)) });
+    const notes: string[] = [];
+    const tell = (note: string): void => void notes.push(note);
+    const fromFile = await readEnvironmentFile(file, { within: linksMayLead(normalize(file)), tell });
     const own = Object.fromEntries(
       Object.entries(env ?? {}).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
     );
     return {
       environment: { ...fromProfile?.variables, ...fromFile, ...own },
-      notes: envFile && !fromFile ? [missingEnvironmentFile(envFile)] : [],
+      notes: envFile && !fromFile ? [...notes, missingEnvironmentFile(envFile)] : notes,
     };
   }
 }

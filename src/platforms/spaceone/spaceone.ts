@@ -27,6 +27,7 @@ export const spaceone: Platform<SpaceonePlugin> = {
     explain,
     contracts,
     besides,
+    tokenKey: 'token',
   },
   contract,
 };

@@ -8,8 +8,10 @@ import type { HttpContract } from './http-contract';
 export interface CallerOptions {
   /** What a server that speaks HTTP offers; none unless given. */
   readonly http?: HttpContract | undefined;
-  /** For a server that speaks HTTP: what it is to know the caller by. */
+  /** What the server is to know the caller by: `Authorization: Bearer` over HTTP, metadata over gRPC. */
   readonly token?: string | undefined;
+  /** The key of the metadata; `token` unless given. */
+  readonly tokenKey?: string | undefined;
 }
 
 /** Callers of servers by what their addresses speak. */
@@ -23,9 +25,15 @@ export class Callers {
    * @param address `http://` or `https://` for HTTP; else gRPC: a host and port, or an endpoint such as `grpc+ssl://host:443`.
    * @throws WorkbenchError when an address of HTTP is none
    */
-  to(address: string, { http = [], token }: CallerOptions = {}): Caller {
-    return /^https?:/.test(address)
-      ? new HttpCaller({ endpoint: address, contract: http, token, redactor: this.redactor })
-      : new GrpcCaller(address, () => this.connections.to(address));
+  to(address: string, { http = [], token, tokenKey = 'token' }: CallerOptions = {}): Caller {
+    if (/^https?:/.test(address)) {
+      return new HttpCaller({ endpoint: address, contract: http, token, redactor: this.redactor });
+    }
+    this.redactor.hide(token === undefined ? [] : [token]);
+    return new GrpcCaller(
+      address,
+      () => this.connections.to(address),
+      token === undefined ? {} : { [tokenKey]: token },
+    );
   }
 }

@@ -9,6 +9,7 @@ export class GrpcCaller implements Caller {
   constructor(
     readonly endpoint: string,
     private readonly connection: () => Promise<GrpcConnection>,
+    private readonly metadata: Readonly<Record<string, string>> = {},
   ) {}
 
   async methods(signal?: AbortSignal): Promise<readonly CallableMethod[]> {
@@ -32,7 +33,10 @@ export class GrpcCaller implements Caller {
 
   async call(call: string, message: JsonObject, options: CallOptions = {}): Promise<CallResult> {
     const connection = await this.connection();
-    return connection.call(await connection.resolve(call, options.signal), message, options);
+    return connection.call(await connection.resolve(call, options.signal), message, {
+      ...options,
+      metadata: this.metadata,
+    });
   }
 }
 

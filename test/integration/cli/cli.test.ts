@@ -255,6 +255,57 @@ describe('the command line', () => {
     assert.deepEqual((await run('call', 'plugin-asked', 'Collector.verify')).err, called.err);
   });
 
+  it('sends what comes on standard input as the request, and tells what is wrong with it by its place', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-piped', '--into', '.');
+    const shell = async (text: string): Promise<string[]> => {
+      const lines: string[] = [];
+      const words = `printf '%s' '${text}' | node "${program}" call plugin-piped Collector.init --data @-`;
+      const { exited } = await processes.start('sh', ['-c', words], {
+        cwd: folder,
+        env: { PLUGIN_WORKBENCH_PYTHON: testPython() },
+        onLine: (line) => lines.push(line),
+      });
+      await exited;
+      return lines;
+    };
+    assert.match((await shell('{"options": {}}')).join('\n'), /^\{"metadata":/);
+    assert.match((await shell('call: x')).join('\n'), /It stops being JSON at line 1, column 1:/);
+  });
+
+  it('shows what the server of one call printed when the call has failed, its traceback included', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-raising', '--into', '.');
+    await writeFile(
+      path.join(folder, 'plugin-raising/src/plugin/main.py'),
+      [
+        'from spaceone.inventory.plugin.collector.lib.server import CollectorPluginServer',
+        'app = CollectorPluginServer()',
+        '@app.route("Collector.verify")',
+        'def verify(params):',
+        '    raise ValueError("no luck")',
+        '',
+      ].join('\n'),
+    );
+    const { err } = await run('call', 'plugin-raising', 'Collector.verify');
+    assert.match(
+      err.join('\n'),
+      /Traceback \(most recent call last\)[^]*plugin\/main\.py", line 5[^]*ValueError: no luck/,
+    );
+    assert.match(err.at(-1) ?? '', /^Collector\.verify failed with INTERNAL\. ERROR_UNKNOWN: .*no luck/);
+  });
+
+  it('presents a token from a file, over gRPC as metadata, and does not show it', async () => {
+    const serving = await start('repository', '--data', 'kept', '--spacectl', 'kept.yml');
+    const address = `grpc://${await serving.address}`;
+    const token = /api_key: *"?([\w.-]+)/.exec(await readFile(path.join(folder, 'kept.yml'), 'utf8'))?.[1] ?? '';
+    await writeFile(path.join(folder, 'token'), `${token}\n`);
+    const refused = await run('call', address, 'Repository.list');
+    const listed = await run('call', address, 'Repository.list', '--token-file', 'token');
+    await serving.started.stop();
+    assert.match(refused.err.join('\n'), /UNAUTHENTICATED/);
+    assert.deepEqual([listed.code, listed.out.length], [0, 1], listed.err.join('\n'));
+    assert.ok(token.length > 20 && !JSON.stringify([refused, listed]).includes(token));
+  });
+
   it('says what a plugin refused, with exit code 1', async () => {
     await run('scaffold', 'spaceone.collector', 'plugin-refusing', '--into', '.');
     const { code, err } = await run('call', 'plugin-refusing', 'Collector.verify', '--data', '{"options": {}}');
