@@ -9,6 +9,9 @@ export const root = path.resolve(import.meta.dirname, '..');
 /** A failure that one sentence explains: what is wrong and what to do. It is shown without a stack. */
 export class Refusal extends Error {}
 
+/** Thrown once a script has answered a question about itself: there is nothing else to do. */
+export class Answered extends Error {}
+
 /**
  * The path of a program on the PATH; undefined when there is none.
  * @param {...string} names
@@ -170,6 +173,9 @@ export async function main(body) {
   try {
     process.exitCode = (await body()) ?? 0;
   } catch (error) {
+    if (error instanceof Answered) {
+      return;
+    }
     console.error(error instanceof Refusal ? error.message : error);
     process.exitCode = 1;
   }

@@ -6,11 +6,11 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { main, mustRun, root, which } from './commands.mjs';
 import { installVsix } from './host/extensions.mjs';
 import { setUp } from './set-up.mjs';
 import { vscodeServer } from './set-up/vscode-server.mjs';
+import { wordsOf } from './words.mjs';
 
 const examples = path.join(root, 'examples');
 const state = path.join(root, 'out/start');
@@ -68,7 +68,7 @@ async function tour() {
 }
 
 await main(async () => {
-  const { values } = parseArgs({
+  const { values } = wordsOf(import.meta, {
     options: {
       server: { type: 'boolean', default: false },
       port: { type: 'string', default: '0' },

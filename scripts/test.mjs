@@ -9,10 +9,10 @@
 //   FILE…           only the tests in these files, of --unit, --integration or --attacks
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { Refusal, main, root, run } from './commands.mjs';
 import { setUp } from './set-up.mjs';
 import { showResults } from './test/results.mjs';
+import { wordsOf } from './words.mjs';
 
 /** @typedef {import('./test/results.mjs').Result} Result */
 
@@ -65,7 +65,7 @@ async function runBuild() {
 }
 
 await main(async () => {
-  const { values, positionals: files } = parseArgs({
+  const { values, positionals: files } = wordsOf(import.meta, {
     allowPositionals: true,
     options: {
       unit: { type: 'boolean' },
