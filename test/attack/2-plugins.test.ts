@@ -86,7 +86,8 @@ describe('a workspace with a hostile plugin', function () {
       platform: 'spaceone',
       folder: path.dirname(file),
       failure: {
-        what: `Dockerfile ${TOO_MUCH}`,
+        what: 'The plugin in evil cannot be read.',
+        why: `Dockerfile ${TOO_MUCH}`,
         where: { file },
         next: { title: 'Make it shorter or simpler' },
       },
