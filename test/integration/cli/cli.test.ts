@@ -252,7 +252,8 @@ describe('the command line', () => {
     await serving.started.stop();
     assert.ok(serving.err.includes('variables from-file from-option'), serving.err.join('\n'));
     assert.match(called.err.join('\n'), /\["from-file", \["domain_id", "options", "secret_data"\]\]/);
-    assert.deepEqual((await run('call', 'plugin-asked', 'Collector.verify')).err, called.err);
+    // Before its failure a call to a folder shows what the server printed, which nobody else has seen.
+    assert.equal((await run('call', 'plugin-asked', 'Collector.verify')).err.at(-1), called.err.at(-1));
   });
 
   it('sends what comes on standard input as the request, and tells what is wrong with it by its place', async () => {
