@@ -3,7 +3,9 @@ import { WorkbenchError } from '../base/workbench-error';
 import type { Json, JsonObject } from '../base/json';
 import { exchange } from '../platforms/exchange';
 import { readStream } from '../runtime/files/read-file';
+import type { TestServer } from '../runtime/server/test-server';
 import { UsageError, parsed, type CliCommand, type CliOptions } from './command';
+import type { Output } from './output';
 import { TARGET, isAddress, targetOf, textOf } from './target';
 
 /** Of what a server printed, the last: its traceback is among them. */
@@ -35,15 +37,24 @@ export const call: CliCommand = {
     const onMessage = (item: Json): Promise<void> => output.json(item);
     const ended = await exchange(answerer, { call: method, message: given }, { signal, onMessage });
     if (ended.is === 'failed') {
-      // The server was started for this one call, and nobody else has seen what it printed.
-      const printed = meant.plugin ? context.runtime.servers.of(meant.plugin.folder).lines : [];
-      printed.slice(-MOST_LINES).forEach((line) => output.note(line));
+      if (meant.plugin) {
+        await tellPrinted(context.runtime.servers.of(meant.plugin.folder), output);
+      }
       throw new WorkbenchError(ended.failure);
     }
     signal.throwIfAborted();
     return 0;
   },
 };
+
+/**
+ * What a server printed that was started for one call, and that nobody else has seen; it is ended first, so that all of it
+ * has come.
+ */
+async function tellPrinted(server: TestServer, output: Output): Promise<void> {
+  await server.stop();
+  server.lines.slice(-MOST_LINES).forEach((line) => output.note(line));
+}
 
 async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObject> {
   const text =
