@@ -47,12 +47,9 @@ export const call: CliCommand = {
   },
 };
 
-/**
- * What a server printed that was started for one call, and that nobody else has seen; it is ended first, so that all of it
- * has come.
- */
+/** What a server printed that was started for one call, and that nobody else has seen. */
 async function tellPrinted(server: TestServer, output: Output): Promise<void> {
-  await server.stop();
+  await server.caughtUp();
   server.lines.slice(-MOST_LINES).forEach((line) => output.note(line));
 }
 

@@ -63,9 +63,7 @@ export class RunningProcess {
       return stream ? [new Output(stream, new LineReader((line) => onLine?.(line, name), redactor))] : [];
     });
     if (onNotice) {
-      answerNotices(child.stdio[3] as Duplex, onNotice, async () => {
-        await Promise.all(this.outputs.map((output) => output.caughtUp()));
-      });
+      answerNotices(child.stdio[3] as Duplex, onNotice, () => this.caughtUp());
     }
     // Writing to a process that has just ended is no error of ours.
     child.stdin?.on('error', () => undefined);
@@ -79,6 +77,11 @@ export class RunningProcess {
         setTimeout(() => (child.stdio[3] as Duplex | null | undefined)?.destroy(), OUTPUT_WITHIN).unref();
       });
     });
+  }
+
+  /** Resolves when all is read that it has printed by now. */
+  async caughtUp(): Promise<void> {
+    await Promise.all(this.outputs.map((output) => output.caughtUp()));
   }
 
   /** Ends the process and all it started: asked first, forced after the grace time. Resolves when none is left. */

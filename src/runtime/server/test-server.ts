@@ -120,6 +120,11 @@ export class TestServer implements AsyncDisposable {
     }
   }
 
+  /** Resolves when all is among {@link lines} that the server has printed by now. */
+  async caughtUp(): Promise<void> {
+    await this.process?.caughtUp();
+  }
+
   /** Ends the server with all it started; does nothing when it is not running. */
   async stop(): Promise<void> {
     if (this.current.is === 'idle' || this.current.is === 'failed') {
