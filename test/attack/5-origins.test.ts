@@ -252,18 +252,20 @@ describe('what is a secret is judged by where it comes from', () => {
 
   it('5.43 in a request, all that stands under the name of a secret is one, whatever it is written as', () => {
     const redactor = new Redactor();
-    redactor.hideForAWhile(
-      secretsOfRequest({
-        options: {
-          accesstoken: 'canary-1',
-          tokens: ['canary-2'],
-          credentials: { u: 'canary-3' },
-          password: 4821937412,
-        },
-        secret_data: { n: Number('12345678901234567') },
-        keys: ['name', 'state'],
-      }),
-    );
+    redactor
+      .hideDuring(
+        secretsOfRequest({
+          options: {
+            accesstoken: 'canary-1',
+            tokens: ['canary-2'],
+            credentials: { u: 'canary-3' },
+            password: 4821937412,
+          },
+          secret_data: { n: Number('12345678901234567') },
+          keys: ['name', 'state'],
+        }),
+      )
+      .dispose();
     for (const canary of ['canary-1', 'canary-2', 'canary-3', '4821937412', '4821937412.0', '1.2345678901234568e+16']) {
       assert.equal(redactor.redact(`got ${canary}.`).replace('•••.0', '•••'), 'got •••.', canary);
     }
@@ -278,7 +280,7 @@ describe('what is a secret is judged by where it comes from', () => {
       'Zq81x-w3k9Qcanary': 'x',
       auth_provider_x509_cert_url: '',
     };
-    redactor.hideForAWhile(secretsOfRequest({ secret_data: { deep: secret } }));
+    redactor.hideDuring(secretsOfRequest({ secret_data: { deep: secret } })).dispose();
     for (const canary of ['1.2345678e-06', '4,821,937,412', '4_821_937_412', 'Zq81x-w3k9Qcanary']) {
       assert.equal(redactor.redact(`got ${canary}.`), 'got •••.', canary);
     }

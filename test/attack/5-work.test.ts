@@ -43,7 +43,7 @@ describe('looking for secrets is linear work', function () {
       .join('')
       .slice(0, 1_000_000);
     const redactor = new Redactor();
-    redactor.hideForAWhile([{ name: 'token', value }]);
+    redactor.hideDuring([{ name: 'token', value }]).dispose();
     const lines: string[] = [];
     const reader = new LineReader((line) => lines.push(line), redactor);
     const text = Buffer.from(`${'x'.repeat(30_000)}${value}${'y'.repeat(30_000)}\n`);
@@ -73,7 +73,7 @@ describe('looking for secrets is linear work', function () {
     const redactor = new Redactor();
     redactor.hide(['canary-of-a-profile']);
     const shown = Array.from({ length: 200 }, (_, index) => {
-      redactor.hideForAWhile([{ name: 'token', value: `canary-${index}-of-a-request` }]);
+      redactor.hideDuring([{ name: 'token', value: `canary-${index}-of-a-request` }]).dispose();
       return redactor.redact(`canary-${index}-of-a-request canary-of-a-profile`);
     });
     assert.deepEqual(new Set(shown), new Set(['••• •••']));
@@ -104,7 +104,7 @@ describe('looking for secrets is linear work', function () {
     const value = (index: number): string => `c${index}nary-w${index * 7919}!`;
     const given = Array.from({ length: 100_000 }, (_, index) => ({ name: `KEY_${index}`, value: value(index) }));
     for (const hide of [
-      (redactor: Redactor) => redactor.hideForAWhile(given),
+      (redactor: Redactor) => redactor.hideDuring(given).dispose(),
       (redactor: Redactor) => redactor.hideVariables(Object.fromEntries(given.map((each) => [each.name, each.value]))),
     ]) {
       const redactor = new Redactor();
@@ -120,7 +120,7 @@ describe('looking for secrets is linear work', function () {
       assert.equal(redactor.redact('nothing of it: took 12 ms in us-east-1'), 'nothing of it: took 12 ms in us-east-1');
       assert.ok(longest < 500, `${longest} ms`);
       const began = performance.now();
-      redactor.hideForAWhile([{ name: 'token', value: 'canary-of-the-next' }]);
+      redactor.hideDuring([{ name: 'token', value: 'canary-of-the-next' }]).dispose();
       assert.equal(redactor.redact('canary-of-the-next'), '•••');
       assert.ok(performance.now() - began < 500, 'the next one does not pay for it');
     }

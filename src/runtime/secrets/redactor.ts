@@ -75,11 +75,6 @@ export class Redactor {
     return { dispose: () => keys.splice(0).forEach((key) => this.release(key)) };
   }
 
-  /** Hides the secrets of a request that is over as soon as it is told of: see {@link hideDuring}. */
-  hideForAWhile(secrets: readonly Secret[]): void {
-    this.hideDuring(secrets).dispose();
-  }
-
   /** Does the work of a request, which is over with it: see {@link hideDuring}. */
   async hidingDuring<T>(secrets: readonly Secret[], work: () => Promise<T>): Promise<T> {
     const hidden = this.hideDuring(secrets);
