@@ -1,4 +1,16 @@
+import path from 'node:path';
+import type { Processes } from '../src/runtime/processes/processes';
 import type { LaunchRecipe, PythonModule } from '../src/runtime/server/launch-recipe';
+import type { ReadyProbe } from '../src/runtime/server/ready-probe';
+import { ServerProcesses } from '../src/runtime/server/server-process';
+import { TestServer } from '../src/runtime/server/test-server';
+
+/** The server of a plugin in a folder, as the runtime makes it; for Python alone. */
+export function pythonServer(folder: string, processes: Processes, probe: ReadyProbe): TestServer {
+  const serveScript = path.resolve('src/runtime/server/serve.py');
+  const serverProcesses = new ServerProcesses(serveScript, processes, () => Promise.resolve(undefined));
+  return new TestServer({ platform: 'spaceone', folder }, serverProcesses, processes.redactor, probe);
+}
 
 /** A module that serves gRPC, in a folder. */
 export function moduleRecipe(

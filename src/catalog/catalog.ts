@@ -1,6 +1,7 @@
 import { Emitter } from '../base/emitter';
 import type { Files } from '../base/files';
 import { basename, isInside, isInsideAny, tellingTail, withAncestors } from '../base/paths';
+import { isSamePlugin, type PluginIdentity } from '../base/plugin-identity';
 import { isAbort } from '../base/workbench-error';
 import { FilesInTurns } from './files-in-turns';
 import { unreadablePlugin, type FoundPlugin, type Plugin, type PluginFinder, type UnreadablePlugin } from './plugin';
@@ -39,7 +40,7 @@ export class Catalog {
 
   /** The plugins that could be read, in the same order. */
   get plugins(): readonly Plugin[] {
-    return this.all.flatMap((found) => (found.is === 'plugin' ? [found.plugin] : []));
+    return this.all.filter(isPlugin).map(({ plugin }) => plugin);
   }
 
   /** Those that could not. */
@@ -54,31 +55,40 @@ export class Catalog {
       .sort((a, b) => b.plugin.folder.length - a.plugin.folder.length);
   }
 
-  /** The innermost of them, which may be unreadable; of platforms that share a folder that of the first finder. */
-  foundOf(file: string): FoundPlugin | undefined {
-    return this.pluginsOf(file)[0];
+  /** The innermost of them: one, or one of each platform that has a plugin in that folder. */
+  innermostOf(file: string): readonly FoundPlugin[] {
+    const [first, ...others] = this.pluginsOf(file);
+    return first ? [first, ...others.filter(({ plugin }) => plugin.folder === first.plugin.folder)] : [];
   }
 
-  /** The same where it could be read. */
+  /** The innermost plugin of a file that could be read; of platforms that share its folder that of the first finder. */
   pluginOf(file: string): Plugin | undefined {
-    const found = this.foundOf(file);
-    return found?.is === 'plugin' ? found.plugin : undefined;
+    return this.innermostOf(file).find(isPlugin)?.plugin;
+  }
+
+  /** What is known of one plugin; undefined when it is not there any more. */
+  known(identity: PluginIdentity): FoundPlugin | undefined {
+    return this.all.find(({ plugin }) => isSamePlugin(plugin, identity));
   }
 
   /**
-   * What the plugin of a folder is called wherever it is shown: its own name, with as much of its path as tells it from
-   * others of that name.
+   * What a plugin is called wherever it is shown: its own name, with as much of its path as tells it from others of that
+   * name, or with its platform where they share the folder.
    */
-  nameOf(folder: string): string {
-    const { all } = this;
-    const found = all.find(({ plugin }) => plugin.folder === folder);
+  nameOf(identity: PluginIdentity): string {
+    const { folder, platform } = identity;
+    const found = this.known(identity);
     if (!found) {
       return basename(folder);
     }
     const name = ownName(found);
-    const twins = all.filter((other) => other.plugin.folder !== folder && ownName(other) === name);
-    const others = twins.map(({ plugin }) => plugin.folder);
-    return others.length > 0 ? `${name} (${tellingTail(folder, others)})` : name;
+    const twins = this.all.filter((other) => other !== found && ownName(other) === name);
+    const elsewhere = twins.map(({ plugin }) => plugin.folder).filter((other) => other !== folder);
+    const telling = [
+      ...(elsewhere.length > 0 ? [tellingTail(folder, elsewhere)] : []),
+      ...(elsewhere.length < twins.length ? [platform] : []),
+    ];
+    return telling.length > 0 ? `${name} (${telling.join(', ')})` : name;
   }
 
   /** The folders of the workspace. */
@@ -210,6 +220,10 @@ export class Catalog {
       ? [folder]
       : this.folders.filter((root) => isInside(folder, root));
   }
+}
+
+function isPlugin(found: FoundPlugin): found is Extract<FoundPlugin, { is: 'plugin' }> {
+  return found.is === 'plugin';
 }
 
 /** The name that a plugin has by itself; one that cannot be read goes by its folder's. */

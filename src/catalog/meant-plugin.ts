@@ -7,13 +7,13 @@ export type Meant = FoundPlugin | { readonly is: 'open'; readonly among: readonl
 
 /**
  * The plugin of the open file, and no other one even where that cannot be read; without such a file the only plugin
- * there is. One in another folder of the workspace than the open file is not meant unasked.
+ * there is. Where platforms share the folder, either may be meant. One in another folder of the workspace than the open file is not meant unasked.
  * @param within Where to look when no open file tells.
  */
 export function meantPlugin(catalog: Catalog, openFile: string | undefined, within?: string): Meant {
-  const ofFile = openFile === undefined ? undefined : catalog.foundOf(openFile);
-  if (ofFile) {
-    return ofFile;
+  const ofFile = openFile === undefined ? [] : catalog.innermostOf(openFile);
+  if (ofFile.length > 0) {
+    return oneOf(ofFile);
   }
   const { all } = catalog;
   const here = all.filter(({ plugin }) => within === undefined || isInside(within, plugin.folder));
@@ -22,6 +22,15 @@ export function meantPlugin(catalog: Catalog, openFile: string | undefined, with
   if (only && others.length === 0 && (root === undefined || isInside(root, only.plugin.folder))) {
     return only;
   }
-  const among = here.length > 0 ? here : all;
-  return { is: 'open', among: among.flatMap((each) => (each.is === 'plugin' ? [each.plugin] : [])) };
+  return { is: 'open', among: readableOf(here.length > 0 ? here : all) };
+}
+
+/** What is meant by a folder in which these were found, of which there is at least one. */
+export function oneOf(found: readonly FoundPlugin[]): Meant {
+  const [only, ...others] = found;
+  return only && others.length === 0 ? only : { is: 'open', among: readableOf(found) };
+}
+
+function readableOf(found: readonly FoundPlugin[]): Plugin[] {
+  return found.flatMap((each) => (each.is === 'plugin' ? [each.plugin] : []));
 }

@@ -11,7 +11,7 @@ export async function placesOfPlugins(catalog: Catalog): Promise<readonly string
 }
 
 function outsideOfPlugins(catalog: Catalog, folder: string): string {
-  const found = catalog.foundOf(folder);
+  const found = catalog.innermostOf(folder)[0];
   const around = found && dirname(found.plugin.folder);
   return around === undefined || around === found?.plugin.folder ? folder : outsideOfPlugins(catalog, around);
 }

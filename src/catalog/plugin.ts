@@ -1,5 +1,6 @@
 import type { Files } from '../base/files';
 import { basename } from '../base/paths';
+import type { PluginIdentity } from '../base/plugin-identity';
 import { WorkbenchError, toFailure, type Failure, type FilePlace } from '../base/workbench-error';
 
 /** What of a plugin can be called, as its source declares it. */
@@ -16,11 +17,7 @@ export interface Part extends FilePlace {
 }
 
 /** A plugin in the workspace, as its files describe it. */
-export interface Plugin {
-  /** The platform's id, such as `spaceone`. */
-  readonly platform: string;
-  /** The folder that holds it: together with the platform its identity in the workspace. */
-  readonly folder: string;
+export interface Plugin extends PluginIdentity {
   readonly name: string;
   /** What it is to its platform, in the platform's own words, such as `inventory.Collector`. */
   readonly type: string;
@@ -34,9 +31,7 @@ export interface Plugin {
 }
 
 /** A folder that shows itself as a plugin of a platform and could not be read: known by that, and able to nothing. */
-export interface UnreadablePlugin {
-  readonly platform: string;
-  readonly folder: string;
+export interface UnreadablePlugin extends PluginIdentity {
   readonly failure: Failure;
 }
 

@@ -38,7 +38,7 @@ export const call: CliCommand = {
     const ended = await exchange(answerer, { call: method, message: given }, { signal, onMessage });
     if (ended.is === 'failed') {
       if (meant.plugin) {
-        await tellPrinted(context.runtime.servers.of(meant.plugin.folder), output);
+        await tellPrinted(context.runtime.servers.of(meant.plugin), output);
       }
       throw new WorkbenchError(ended.failure);
     }

@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util';
 import { normalize } from '../base/paths';
 import { WorkbenchError } from '../base/workbench-error';
 import { Catalog } from '../catalog/catalog';
-import type { Plugin, UnreadablePlugin } from '../catalog/plugin';
+import type { FoundPlugin, Plugin, UnreadablePlugin } from '../catalog/plugin';
 import { nearestWord } from '../base/nearest-word';
-import { pluginFinders, platforms } from '../platforms/platforms';
+import { platformOf, pluginFinders, platforms } from '../platforms/platforms';
 import { repositoryOf } from '../runtime/files/git-repository';
 import { NodeFiles } from '../runtime/files/node-files';
 import type { Runtime } from '../runtime/runtime';
@@ -145,23 +145,41 @@ export async function pluginIn(folder: string, files: NodeFiles): Promise<Plugin
   const root = absolute(folder);
   catalog.setFolders([root]);
   const plugins = await catalog.ready();
-  const own = catalog.foundOf(root);
-  const unreadable = own?.is === 'unreadable' ? own.plugin : catalog.unreadable[0];
-  if (unreadable && (own?.is === 'unreadable' || plugins.length === 0)) {
+  const own = catalog.innermostOf(root);
+  const unreadable = own.length > 0 ? own.find(isUnreadable)?.plugin : catalog.unreadable[0];
+  if (unreadable && (own.length === 1 || plugins.length === 0)) {
     throw failureOf(unreadable);
   }
-  const exact = own?.is === 'plugin' ? own.plugin : plugins.length === 1 ? plugins[0] : undefined;
-  if (!exact) {
-    const others = catalog.unreadable.length;
-    throw new WorkbenchError({
-      what: plugins.length > 1 ? `${folder} holds ${plugins.length} plugins.` : `There is no plugin in ${folder}.`,
-      why:
-        plugins.length > 1
-          ? `Name one of ${plugins.map((plugin) => plugin.folder).join(', ')}.${others > 0 ? ` Besides, ${others} cannot be read.` : ''}`
-          : `Plugins are known of ${platforms.flatMap(({ finder, title }) => (finder ? [title] : [])).join(', ')}.`,
+  const meant = own.length > 0 ? own.flatMap((found) => (isUnreadable(found) ? [] : [found.plugin])) : plugins;
+  const [only, ...others] = meant;
+  if (!only || others.length > 0) {
+    throw notOne(folder, meant, catalog.unreadable.length);
+  }
+  return only;
+}
+
+function notOne(folder: string, plugins: readonly Plugin[], unreadable: number): WorkbenchError {
+  if (plugins.length === 0) {
+    const known = platforms.flatMap(({ finder, title }) => (finder ? [title] : []));
+    return new WorkbenchError({
+      what: `There is no plugin in ${folder}.`,
+      why: `Plugins are known of ${known.join(', ')}.`,
     });
   }
-  return exact;
+  const folders = [...new Set(plugins.map((plugin) => plugin.folder))];
+  const besides = unreadable > 0 ? ` Besides, ${unreadable} cannot be read.` : '';
+  return new WorkbenchError({
+    what: `${folder} holds ${plugins.length} plugins.`,
+    why:
+      folders.length > 1
+        ? `Name one of ${folders.join(', ')}.${besides}`
+        : `Both ${plugins.map((plugin) => platformOf(plugin).title).join(' and ')} find one in it.${besides}`,
+    next: folders.length > 1 ? undefined : { title: 'Give each plugin a folder of its own' },
+  });
+}
+
+function isUnreadable(found: FoundPlugin): found is Extract<FoundPlugin, { is: 'unreadable' }> {
+  return found.is === 'unreadable';
 }
 
 /** The file at fault says all: that the plugin cannot be read follows from it. */

@@ -38,7 +38,7 @@ export const serve: CliCommand = {
     const plugin = await pluginIn(folder, files);
     const variables = assignments('env', values.env ?? []);
     const port = portOf(values.port);
-    const server = runtime.servers.of(plugin.folder);
+    const server = runtime.servers.of(plugin);
     server.onLine((line) => output.note(line));
     const start = { file: values['env-from'], variables, port };
     const address = await startServer({ plugin, files, runtime }, start, signal);
@@ -71,7 +71,7 @@ export async function startServer(
       ? await readEnvironmentFile(join(plugin.folder, '.env'), { within: [plugin.folder], signal, tell })
       : await variablesOf(file, { signal, tell });
   const environment = { ...fromFile, ...variables };
-  return runtime.servers.of(plugin.folder).start(async () => {
+  return runtime.servers.of(plugin).start(async () => {
     const recipe = await serverOf(plugin).recipe(plugin, files);
     return {
       recipe,

@@ -35,7 +35,7 @@ export function environments(
   return Disposable.from(
     commands.add(ids.command.setUpEnvironment, async (given: PluginArgument) => {
       const plugin = await choosePlugin(catalog, given);
-      const name = catalog.nameOf(plugin.folder);
+      const name = catalog.nameOf(plugin);
       const plan = await environmentOf(plugin, files);
       const result = await withProgress(
         { location: ProgressLocation.Notification, title: l10n.t('Setting up Python for {0}', name) },
@@ -61,7 +61,7 @@ export function environments(
           });
         },
       );
-      runtime.servers.of(plugin.folder).forgetFailure();
+      runtime.servers.of(plugin).forgetFailure();
       didSetUp();
       void tell(plugin, name, result, log);
     }),
@@ -103,7 +103,7 @@ async function tell(plugin: Plugin, name: string, result: SetUpResult, log: Log)
           start,
         );
   if (answer === start) {
-    await editorCommands.executeCommand(ids.command.startServer, plugin.folder);
+    await editorCommands.executeCommand(ids.command.startServer, plugin);
   } else if (answer === showLog) {
     log.show();
   }

@@ -15,7 +15,7 @@ export function failuresThatGo(servers: TestServers): Disposable {
   const changed = (uri: Uri): void => {
     const file = pathOf(uri);
     failed(servers)
-      .filter(({ failure, server }) => isCauseOf(failure, server.folder, file))
+      .filter(({ failure, server }) => isCauseOf(failure, server.plugin.folder, file))
       .forEach(({ server }) => server.forgetFailure());
   };
   return Disposable.from(

@@ -25,16 +25,15 @@ export function serverCommands(
   redactor: Redactor,
 ): Disposable {
   const logs = new ServerLogs(catalog, redactor);
-  const serverOf = async (given: PluginArgument): Promise<TestServer> =>
-    servers.of((await choosePlugin(catalog, given)).folder);
+  const serverOf = async (given: PluginArgument): Promise<TestServer> => servers.of(await choosePlugin(catalog, given));
   /** Says why a command has nothing to do. */
-  const tellState = ({ folder, state }: TestServer, lacks: string): void => {
-    const name = catalog.nameOf(folder);
+  const tellState = ({ plugin, state }: TestServer, lacks: string): void => {
+    const name = catalog.nameOf(plugin);
     const text = l10n.t('{0} has {1} (test server: {2}).', name, lacks, stateWords(state));
     void window.showInformationMessage(noticeText(redactor.redact(text)));
   };
   const stop = async (plugin: Plugin): Promise<void> => {
-    const server = servers.of(plugin.folder);
+    const server = servers.of(plugin);
     if (server.state.is === 'idle' || server.state.is === 'failed') {
       tellState(server, l10n.t('nothing to stop'));
       return;
@@ -95,7 +94,7 @@ class ServerLogs implements Disposable {
   follow(server: TestServer): ServerLog {
     let followed = this.logs.get(server);
     if (!followed) {
-      const log = new ServerLog(this.catalog.nameOf(server.folder), this.redactor);
+      const log = new ServerLog(this.catalog.nameOf(server.plugin), this.redactor);
       const subscription = server.onLine((line) => log.append(line));
       followed = {
         log,
@@ -125,13 +124,13 @@ function statusItem(catalog: Catalog, servers: TestServers): Disposable {
       item.hide();
       return;
     }
-    const name = shownText(catalog.nameOf(shown.folder));
+    const name = shownText(catalog.nameOf(shown.plugin));
     const others = busy.length > 1 ? l10n.t(' (and {0} more)', busy.length - 1) : '';
     item.text = `${iconOf(shown)} ${name}: ${short(shown)}${others}`;
-    item.tooltip = busy.map((one) => shownText(`${catalog.nameOf(one.folder)}: ${stateWords(one.state)}`)).join('\n');
+    item.tooltip = busy.map((one) => shownText(`${catalog.nameOf(one.plugin)}: ${stateWords(one.state)}`)).join('\n');
     item.command =
       shown.state.is === 'failed'
-        ? { command: ids.command.showServerFailure, title: l10n.t('Show Why It Failed'), arguments: [shown.folder] }
+        ? { command: ids.command.showServerFailure, title: l10n.t('Show Why It Failed'), arguments: [shown.plugin] }
         : { command: `${ids.view.plugins}.focus`, title: l10n.t('Show Plugins') };
     item.accessibilityInformation = { label: item.tooltip };
     item.show();

@@ -1,4 +1,6 @@
 import { Disposable, FileType, workspace, type Uri } from 'vscode';
+import { isNeverEntered } from '../base/never-entered';
+import { relative } from '../base/paths';
 import type { Catalog } from '../catalog/catalog';
 import type { Manifests } from '../catalog/manifests';
 import { pathOf, workspacePaths } from './editor-files';
@@ -7,9 +9,6 @@ import { pathOf, workspacePaths } from './editor-files';
 const BURST = 400;
 /** When more files than this come at once, the workspace is searched anew instead of being asked for each of them. */
 const MANY = 200;
-/** What tools write for themselves; no plugin is in there, and a new environment alone brings ten thousand files. */
-const IGNORED =
-  /[\\/](\.venv(?:\.\w+)?|venv|__pycache__|node_modules|\.git|site-packages|\.test-env|\.plugin-workbench-[^\\/]*)([\\/]|$)/;
 
 /** Tells the catalog what changes in the workspace: folders, files on disk, and what is typed. */
 export function workspaceChanges(catalog: Catalog, manifests: Manifests): Disposable {
@@ -46,10 +45,11 @@ class Changes implements Disposable {
   ) {}
 
   add(uri: Uri, { made = false } = {}): void {
-    if (uri.scheme !== 'file' || IGNORED.test(uri.fsPath)) {
+    const path = pathOf(uri);
+    // A new environment alone brings ten thousand files.
+    if (uri.scheme !== 'file' || belowWorkspace(uri).split('/').some(isNeverEntered)) {
       return;
     }
-    const path = pathOf(uri);
     this.changed.add(path);
     if (made) {
       this.made.set(path, uri);
@@ -82,6 +82,12 @@ class Changes implements Disposable {
     const folders = await Promise.all(made.map(async ([path, uri]) => ((await isFolder(uri)) ? [path] : [])));
     await Promise.all([this.catalog.update(changed, folders.flat()), this.manifests.update(changed, folders.flat())]);
   }
+}
+
+/** The path seen from the folder of the workspace, which may itself lie in a folder that is not entered. */
+function belowWorkspace(uri: Uri): string {
+  const folder = workspace.getWorkspaceFolder(uri);
+  return folder ? relative(pathOf(folder.uri), pathOf(uri)) : pathOf(uri);
 }
 
 async function isFolder(uri: Uri): Promise<boolean> {

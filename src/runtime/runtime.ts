@@ -14,6 +14,7 @@ import { inheritedSecrets } from './secrets/judgement';
 import { ScaffoldWriter } from './scaffold/scaffold-writer';
 import type { LaunchRecipe } from './server/launch-recipe';
 import { readyProbe } from './server/ready-probe';
+import { ServerProcesses } from './server/server-process';
 import { TestServers } from './server/test-servers';
 
 /** What the editor and the command line run things with; nothing is started or loaded by making it. */
@@ -52,7 +53,10 @@ export class Runtime implements AsyncDisposable {
     });
     this.templates = path.join(resources, 'templates');
     const serveScript = path.join(resources, 'python', 'serve.py');
-    this.servers = new TestServers(serveScript, this.processes, readyProbe(this.connections));
+    const serverProcesses = new ServerProcesses(serveScript, this.processes, (name, folder) =>
+      this.python.program(name, folder),
+    );
+    this.servers = new TestServers(serverProcesses, this.redactor, readyProbe(this.connections));
     this.servers.onDidChange(({ state, before }) => {
       if (before.is === 'ready' && state.is !== 'ready') {
         void this.connections.drop(before.address);

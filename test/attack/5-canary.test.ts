@@ -229,7 +229,7 @@ describe('a canary of each origin', function () {
 
   it('5.86 of a request is in no line of the server, where server and call are of one window', async () => {
     await using runtime = new Runtime(path.resolve('dist'));
-    const server = runtime.servers.of(path.join(folder, 'plugin'));
+    const server = runtime.servers.of({ platform: 'spaceone', folder: path.join(folder, 'plugin') });
     const address = await server.start(async () => ({
       interpreter: testPython(),
       recipe: pluginServerRecipe(path.join(folder, 'plugin/src')),
@@ -260,7 +260,7 @@ describe('a canary of each origin', function () {
     const plugin = path.join(folder, 'closing');
     await mkdir(plugin);
     await writeFile(path.join(plugin, 'closing.py'), CLOSING);
-    const server = runtime.servers.of(plugin);
+    const server = runtime.servers.of({ platform: 'spaceone', folder: plugin });
     const address = await server.start(() =>
       Promise.resolve({
         interpreter: testPython(),
@@ -294,7 +294,7 @@ describe('a canary of each origin', function () {
       "while 'wait' in request.secret_data and not os.path.exists('go'): time.sleep(0.02)\n        print('asked'",
     ).replace('import concurrent', 'import time, concurrent');
     await writeFile(path.join(plugin, 'waiting.py'), source);
-    const server = runtime.servers.of(plugin);
+    const server = runtime.servers.of({ platform: 'spaceone', folder: plugin });
     const address = await server.start(() =>
       Promise.resolve({
         interpreter: testPython(),

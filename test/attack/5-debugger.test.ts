@@ -8,9 +8,9 @@ import { GrpcConnections } from '../../src/runtime/calls/grpc-connections';
 import { isListening } from '../../src/runtime/processes/ports';
 import { Processes } from '../../src/runtime/processes/processes';
 import { DebuggerConnection, type DebugMessage } from '../../src/runtime/server/debugger-connection';
-import { TestServer, type ServerStart } from '../../src/runtime/server/test-server';
+import type { ServerStart, TestServer } from '../../src/runtime/server/test-server';
 import { readyProbe } from '../../src/runtime/server/ready-probe';
-import { moduleRecipe, pluginServerRecipe } from '../python-recipes';
+import { moduleRecipe, pluginServerRecipe, pythonServer } from '../python-recipes';
 import { testPython } from '../integration/test-python';
 
 const CANARY = 'canary-4f6d1c2b9a';
@@ -73,12 +73,7 @@ describe('the debug port', function () {
   });
 
   async function debugServer(extra: Partial<ServerStart> = {}): Promise<Debugged> {
-    const server = new TestServer(
-      folder,
-      path.resolve('src/runtime/server/serve.py'),
-      processes,
-      readyProbe(connections),
-    );
+    const server = pythonServer(folder, processes, readyProbe(connections));
     let starting = Promise.resolve('');
     const { port, token } = await new Promise<{ port: number; token: string }>((resolve, reject) => {
       starting = server.start(() =>
@@ -212,12 +207,7 @@ describe('a debugpy that lets in whoever connects', function () {
     await writeFile(path.join(folder, 'pydevd.py'), 'def settrace(*args, **kwargs): pass\n');
     await writeFile(path.join(folder, 'plugin.py'), 'print("the plugin runs")\n');
     await using processes = new Processes();
-    const server = new TestServer(
-      folder,
-      path.resolve('src/runtime/server/serve.py'),
-      processes,
-      () => new Promise(() => undefined),
-    );
+    const server = pythonServer(folder, processes, () => new Promise(() => undefined));
     const ports: number[] = [];
     try {
       const error: unknown = await server

@@ -11,7 +11,7 @@ import { freePort } from '../../src/runtime/processes/ports';
 import { Processes } from '../../src/runtime/processes/processes';
 import { PythonInterpreters } from '../../src/runtime/python/interpreters';
 import { DebuggerConnection } from '../../src/runtime/server/debugger-connection';
-import { TestServer } from '../../src/runtime/server/test-server';
+import { pythonServer } from '../python-recipes';
 import { readyProbe } from '../../src/runtime/server/ready-probe';
 import { testPython } from '../integration/test-python';
 
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   };
   const ours = (debug: boolean): Start => {
     return async () => {
-      const server = new TestServer(folder, path.resolve('src/runtime/server/serve.py'), processes, probe);
+      const server = pythonServer(folder, processes, probe);
       const address = await server.start(async () => ({
         interpreter: await interpreters.forPlugin(folder, testPython()),
         recipe: await serverOf(plugin).recipe(plugin, files),

@@ -190,7 +190,7 @@ export class Calls implements Disposable {
     notes: readonly string[],
     signal: AbortSignal,
   ): Promise<void> {
-    const name = this.catalog.nameOf(plugin.folder);
+    const name = this.catalog.nameOf(plugin);
     const title = l10n.t('{0} of {1} at {2}', request.call, name, answerer.caller.endpoint);
     const opened: { answer?: AnswerText; uri?: Uri } = {};
     const ended = await exchange(answerer, request, {
@@ -218,7 +218,7 @@ export class Calls implements Disposable {
     this.tellCalling();
     try {
       return await withProgress(
-        { location: ProgressLocation.Window, title: l10n.t('Calling {0}', this.catalog.nameOf(plugin.folder)) },
+        { location: ProgressLocation.Window, title: l10n.t('Calling {0}', this.catalog.nameOf(plugin)) },
         (signal) => {
           return work(AbortSignal.any([signal, controller.signal]));
         },

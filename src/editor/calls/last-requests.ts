@@ -1,4 +1,5 @@
 import { Emitter } from '../../base/emitter';
+import { identityKey } from '../../base/plugin-identity';
 import type { Plugin } from '../../catalog/plugin';
 
 /** A request as it was sent: where it is kept, so that it goes out again as it stands by then. */
@@ -27,18 +28,14 @@ export class LastRequests {
   }
 
   of(plugin: Plugin): SentRequest | undefined {
-    return this.sent.get(keyOf(plugin));
+    return this.sent.get(identityKey(plugin));
   }
 
   remember(request: SentRequest): void {
-    const isFirst = !this.sent.delete(keyOf(request.plugin));
-    this.sent.set(keyOf(request.plugin), request);
+    const isFirst = !this.sent.delete(identityKey(request.plugin));
+    this.sent.set(identityKey(request.plugin), request);
     if (isFirst) {
       this.changed.fire();
     }
   }
-}
-
-function keyOf({ platform, folder }: Plugin): string {
-  return `${platform} ${folder}`;
 }

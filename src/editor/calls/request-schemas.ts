@@ -1,4 +1,5 @@
 import { Emitter, type Disposable, type Event } from '../../base/emitter';
+import type { PluginIdentity } from '../../base/plugin-identity';
 import type { Catalog } from '../../catalog/catalog';
 import type { Plugin } from '../../catalog/plugin';
 import type { CheckedText } from '../../manifest/check/check-text';
@@ -13,7 +14,7 @@ import type { ServerState } from '../../runtime/server/test-server';
 
 /** The test servers, as far as their states go. */
 interface ServerStates {
-  of(folder: string): { readonly state: ServerState };
+  of(plugin: PluginIdentity): { readonly state: ServerState };
   readonly onDidChange: Event<ServerChange>;
 }
 
@@ -122,7 +123,7 @@ export class RequestSchemas implements Disposable {
   }
 
   private sourceOf(plugin: Plugin, call: string): Source | undefined {
-    const { state } = this.servers.of(plugin.folder);
+    const { state } = this.servers.of(plugin);
     const side = platformOf(plugin).server;
     if (state.is === 'ready') {
       const { address, pid } = state;

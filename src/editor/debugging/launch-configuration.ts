@@ -1,12 +1,13 @@
 import { Uri, l10n, workspace, type DebugConfiguration, type WorkspaceFolder } from 'vscode';
 import { isInside, normalize } from '../../base/paths';
+import { isSamePlugin } from '../../base/plugin-identity';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
-import { meantPlugin } from '../../catalog/meant-plugin';
-import { readable, type Plugin } from '../../catalog/plugin';
+import { meantPlugin, oneOf } from '../../catalog/meant-plugin';
+import type { Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
 import { openFile, pathOf } from '../editor-files';
-import { pickPlugin, pluginInFront } from '../plugins/choose-plugin';
+import { pluginInFront, settled } from '../plugins/choose-plugin';
 
 /** Stands in a written configuration for the folder whose launch.json has it. */
 export const WORKSPACE_FOLDER = '${workspaceFolder}';
@@ -14,6 +15,7 @@ export const WORKSPACE_FOLDER = '${workspaceFolder}';
 /** A `launch` configuration of our debug type; see package.json for what each attribute means. */
 export interface LaunchConfiguration extends DebugConfiguration {
   readonly plugin?: string;
+  readonly platform?: string;
   readonly python?: string;
   readonly port?: number;
   readonly env?: Readonly<Record<string, string | null>>;
@@ -34,8 +36,16 @@ export function launchOfOpenFile(): LaunchConfiguration {
 }
 
 /** The configuration that starts a plugin when the person has written none. */
-export function launchOf(catalog: Catalog, { folder }: Plugin): LaunchConfiguration {
-  return { type: ids.debugType, request: 'launch', name: catalog.nameOf(folder), plugin: folder };
+export function launchOf(catalog: Catalog, plugin: Plugin): LaunchConfiguration {
+  return { type: ids.debugType, request: 'launch', name: catalog.nameOf(plugin), ...naming(catalog, plugin) };
+}
+
+/** How a configuration names a plugin: by its folder, and by its platform where several have a plugin there. */
+export function naming(
+  catalog: Catalog,
+  { folder, platform }: Plugin,
+): Pick<LaunchConfiguration, 'plugin' | 'platform'> {
+  return { plugin: folder, ...(catalog.innermostOf(folder).length > 1 && { platform }) };
 }
 
 /**
@@ -47,12 +57,15 @@ export function startingConfiguration(catalog: Catalog, plugin: Plugin): LaunchC
   const written = workspace.getConfiguration('launch', folder).get<LaunchConfiguration[]>('configurations') ?? [];
   const root = folder && pathOf(folder.uri);
   const own = root === undefined ? undefined : written.map((each) => inFolder(each, root)).find(isOf(plugin));
-  return own ? { ...own, plugin: plugin.folder } : launchOf(catalog, plugin);
+  return own ? { ...own, ...naming(catalog, plugin) } : launchOf(catalog, plugin);
 }
 
-function isOf({ folder }: Plugin): (configuration: LaunchConfiguration) => boolean {
-  return ({ type, request, plugin: named }) =>
-    type === ids.debugType && request === 'launch' && named !== undefined && normalize(named) === folder;
+function isOf(plugin: Plugin): (configuration: LaunchConfiguration) => boolean {
+  return ({ type, request, plugin: named, platform = plugin.platform }) =>
+    type === ids.debugType &&
+    request === 'launch' &&
+    named !== undefined &&
+    isSamePlugin({ folder: normalize(named), platform }, plugin);
 }
 
 /** The configuration with its folder written out: it may be started from the launch.json of another. */
@@ -71,22 +84,25 @@ export function workspaceFolderOf(plugin: Plugin): WorkspaceFolder | undefined {
  * else the one that the person picks.
  * @throws WorkbenchError that says which there are, or why it cannot be read.
  */
-export async function pluginOfConfiguration(catalog: Catalog, { plugin: named }: LaunchConfiguration): Promise<Plugin> {
+export async function pluginOfConfiguration(
+  catalog: Catalog,
+  { plugin: named, platform }: LaunchConfiguration,
+): Promise<Plugin> {
   if (named === undefined) {
     return pluginInFront(catalog);
   }
   await catalog.ready();
   const folder = normalize(named);
-  const exact = catalog.foundOf(folder);
-  if (exact) {
-    return readable(exact);
+  const exact = catalog.innermostOf(folder).filter(({ plugin }) => [undefined, plugin.platform].includes(platform));
+  if (exact.length > 0) {
+    return settled(catalog, oneOf(exact));
   }
   if (!catalog.all.some(({ plugin }) => isInside(folder, plugin.folder))) {
     return noPlugin(l10n.t('No plugin lies in {0}, which the configuration names.', named));
   }
   const file = openFile();
   const meant = meantPlugin(catalog, file !== undefined && isInside(folder, file) ? file : undefined, folder);
-  return meant.is === 'open' ? pickPlugin(catalog, meant.among) : readable(meant);
+  return settled(catalog, meant);
 }
 
 function noPlugin(why: string): never {

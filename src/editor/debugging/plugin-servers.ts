@@ -15,7 +15,7 @@ export class PluginServers {
 
   /** The address of the plugin's running server, started first when need be; `debug` asks for one under the debugger. */
   async running(plugin: Plugin, options: { debug: boolean }, signal: AbortSignal): Promise<string> {
-    const server = this.servers.of(plugin.folder);
+    const server = this.servers.of(plugin);
     const { state } = server;
     if (state.is === 'ready' && (state.debugged || !options.debug)) {
       return state.address;
@@ -28,7 +28,7 @@ export class PluginServers {
 
   /** Starts the server, anew when it runs; resolves when the session has started, before the server answers. */
   async start(plugin: Plugin, { debug: debugged }: { debug: boolean }): Promise<void> {
-    await this.servers.of(plugin.folder).stop();
+    await this.servers.of(plugin).stop();
     const started = await debug.startDebugging(workspaceFolderOf(plugin), startingConfiguration(this.catalog, plugin), {
       noDebug: !debugged,
       suppressDebugToolbar: !debugged,
@@ -42,11 +42,11 @@ export class PluginServers {
   }
 
   async stop(plugin: Plugin): Promise<void> {
-    await this.servers.of(plugin.folder).stop();
+    await this.servers.of(plugin).stop();
   }
 
   async restart(plugin: Plugin): Promise<void> {
-    const { state } = this.servers.of(plugin.folder);
+    const { state } = this.servers.of(plugin);
     await this.start(plugin, { debug: state.is === 'ready' && state.debugged });
   }
 }

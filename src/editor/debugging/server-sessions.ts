@@ -40,7 +40,7 @@ export class ServerSessions {
     requireTrust();
     const plugin = await pluginOfConfiguration(this.catalog, configuration);
     return {
-      server: this.runtime.servers.of(plugin.folder),
+      server: this.runtime.servers.of(plugin),
       prepare: () => this.prepare(plugin, configuration),
       debug,
       attachArguments: { justMyCode: configuration.justMyCode ?? true, subProcess: configuration.subProcess ?? true },

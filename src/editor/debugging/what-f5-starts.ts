@@ -4,7 +4,7 @@ import type { Catalog } from '../../catalog/catalog';
 import type { Plugin } from '../../catalog/plugin';
 import { openFile, pathOf } from '../editor-files';
 import { pickPlugin, pluginInFront } from '../plugins/choose-plugin';
-import { startingConfiguration, WORKSPACE_FOLDER } from './launch-configuration';
+import { naming, startingConfiguration, WORKSPACE_FOLDER } from './launch-configuration';
 
 /**
  * The configuration that a start runs: for the plugin of the open file, or for the one that the person picks, and never
@@ -36,7 +36,7 @@ export async function whatF5Starts(
   }
   const question = l10n.t('"{0}" starts another plugin than that of the open file. Which plugin?', configuration.name);
   const plugin = await pickPlugin(catalog, [inFront, ...among], question);
-  return plugin === inFront ? ownOf(catalog, plugin, configuration) : { ...configuration, plugin: plugin.folder };
+  return plugin === inFront ? ownOf(catalog, plugin, configuration) : { ...configuration, ...naming(catalog, plugin) };
 }
 
 function forPlugin(
@@ -48,7 +48,7 @@ function forPlugin(
   const isEmpty = !configuration.type;
   return isEmpty || (root !== undefined && !isInside(root, plugin.folder))
     ? ownOf(catalog, plugin, configuration)
-    : { ...configuration, plugin: plugin.folder };
+    : { ...configuration, ...naming(catalog, plugin) };
 }
 
 /** What the plugin's own launch.json says, run with or without the debugger as it was asked for. */
@@ -57,10 +57,10 @@ function ownOf(catalog: Catalog, plugin: Plugin, asked: DebugConfiguration): Deb
   return { ...startingConfiguration(catalog, plugin), ...(noDebug === undefined ? {} : { noDebug }) };
 }
 
-/** The plugin whose folder this is, or those that lie in it. */
+/** The plugins whose folder this is, or in which it lies; else those that lie in it. */
 function pluginsAt(catalog: Catalog, folder: string): Plugin[] {
-  const exact = catalog.pluginOf(folder);
-  return exact ? [exact] : catalog.plugins.filter((plugin) => isInside(folder, plugin.folder));
+  const exact = catalog.innermostOf(folder).flatMap((found) => (found.is === 'plugin' ? [found.plugin] : []));
+  return exact.length > 0 ? exact : catalog.plugins.filter((plugin) => isInside(folder, plugin.folder));
 }
 
 /** A compound starts several plugins at once, whichever file is open. */

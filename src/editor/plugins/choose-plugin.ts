@@ -1,15 +1,16 @@
 import { l10n, window } from 'vscode';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
-import { meantPlugin } from '../../catalog/meant-plugin';
+import type { PluginIdentity } from '../../base/plugin-identity';
+import { meantPlugin, oneOf, type Meant } from '../../catalog/meant-plugin';
 import { readable, type Method, type Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
 import { openFile } from '../editor-files';
 import { shownText } from '../shown-text';
 import type { PluginNode } from './plugin-nodes';
 
-/** What a command may be given: a node of the tree, a plugin's folder, or nothing from the palette. */
-export type PluginArgument = PluginNode | string | undefined;
+/** What a command may be given: a node of the tree, a plugin, the folder of one, or nothing from the palette. */
+export type PluginArgument = PluginNode | PluginIdentity | string | undefined;
 
 /**
  * The plugin that a command is about: the given one, that of the open file, the only one, or the one that the person picks.
@@ -20,17 +21,22 @@ export async function choosePlugin(catalog: Catalog, given: PluginArgument): Pro
     return given.plugin;
   }
   await catalog.ready();
-  const named = typeof given === 'string' ? catalog.foundOf(given) : undefined;
-  if (named) {
-    return readable(named);
+  if (typeof given === 'object' && 'platform' in given) {
+    const found = catalog.known(given);
+    return found ? readable(found) : pluginInFront(catalog);
   }
-  return pluginInFront(catalog);
+  const named = typeof given === 'string' ? catalog.innermostOf(given) : [];
+  return named.length > 0 ? settled(catalog, oneOf(named)) : pluginInFront(catalog);
 }
 
 /** The plugin that is meant where nobody says which: see {@link meantPlugin}. Where that leaves several, the person picks. */
 export async function pluginInFront(catalog: Catalog, within?: string): Promise<Plugin> {
   await catalog.ready();
-  const meant = meantPlugin(catalog, openFile(), within);
+  return settled(catalog, meantPlugin(catalog, openFile(), within));
+}
+
+/** The plugin that is meant; where that is open, the one that the person picks. */
+export async function settled(catalog: Catalog, meant: Meant): Promise<Plugin> {
   return meant.is === 'open' ? pickPlugin(catalog, meant.among) : readable(meant);
 }
 
@@ -51,7 +57,7 @@ export async function pickPlugin(
     });
   }
   const items = plugins.map((plugin) => ({
-    label: shownText(catalog.nameOf(plugin.folder)),
+    label: shownText(catalog.nameOf(plugin)),
     description: plugin.type,
     detail: plugin.folder,
     plugin,
@@ -77,7 +83,7 @@ export async function chooseMethod(
     return given.method;
   }
   const items = plugin.methods.map((method) => ({ label: method.name, method }));
-  const name = catalog.nameOf(plugin.folder);
+  const name = catalog.nameOf(plugin);
   if (items.length === 0) {
     throw new WorkbenchError({ what: l10n.t('{0} has no methods yet.', name), where: plugin.entry });
   }

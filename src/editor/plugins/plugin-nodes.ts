@@ -160,9 +160,9 @@ function serverItem(plugin: Plugin, state: ServerState): TreeItem {
     const { where } = state.failure;
     item.command = where
       ? { command: ids.command.openPlugin, title: l10n.t('Open the Place'), arguments: [where] }
-      : { command: ids.command.showServerFailure, title: l10n.t('Show Why It Failed'), arguments: [plugin.folder] };
+      : { command: ids.command.showServerFailure, title: l10n.t('Show Why It Failed'), arguments: [plugin] };
   } else if (state.is !== 'idle') {
-    item.command = { command: ids.command.showServerLog, title: l10n.t('Show Server Log'), arguments: [plugin.folder] };
+    item.command = { command: ids.command.showServerLog, title: l10n.t('Show Server Log'), arguments: [plugin] };
   }
   item.accessibilityInformation = { label: l10n.t('Test server: {0}', stateWords(state)) };
   return item;

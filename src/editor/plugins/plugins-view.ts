@@ -7,6 +7,7 @@ import {
   type TreeItem,
   type TreeView,
 } from 'vscode';
+import { isSamePlugin, type PluginIdentity } from '../../base/plugin-identity';
 import type { FilePlace } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
 import type { ManifestEntry, Manifests } from '../../catalog/manifests';
@@ -42,7 +43,7 @@ export function pluginsView(
     manifests.onDidChange(() => tree.refresh()),
     notes.onDidChange(() => tree.refresh()),
     sent.onDidChange(() => tree.refresh()),
-    servers.onDidChange(({ server }) => tree.refreshServer(server.folder)),
+    servers.onDidChange(({ server }) => tree.refreshServer(server.plugin)),
     view.onDidChangeVisibility(() => tree.refreshIfStale()),
     commandTable.add(ids.command.refreshPlugins, () => tree.search()),
     commandTable.add(ids.command.openPlugin, (place: FilePlace) => openPlace(place)),
@@ -70,7 +71,7 @@ export class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
 
   getTreeItem(node: PluginNode): TreeItem {
     return treeItem(node, (plugin) => ({
-      state: this.servers.of(plugin.folder).state,
+      state: this.servers.of(plugin).state,
       able: this.abilitiesOf(plugin),
       called: this.sent.of(plugin) !== undefined,
     }));
@@ -123,10 +124,7 @@ export class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
       return undefined;
     }
     const { plugin } = node;
-    const root = this.roots.find(
-      (each) =>
-        each.is === 'plugin' && each.plugin.folder === plugin.folder && each.plugin.platform === plugin.platform,
-    );
+    const root = this.roots.find((each) => each.is === 'plugin' && isSamePlugin(each.plugin, plugin));
     switch (node.is) {
       case 'plugin':
         return undefined;
@@ -168,9 +166,9 @@ export class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
     }
   }
 
-  refreshServer(folder: string): void {
+  refreshServer(served: PluginIdentity): void {
     for (const root of this.roots) {
-      if (root.is === 'plugin' && root.plugin.folder === folder) {
+      if (root.is === 'plugin' && isSamePlugin(root.plugin, served)) {
         this.changed.fire(root);
       }
     }
@@ -201,10 +199,10 @@ export class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
     return Promise.all(
       all.map(async (found): Promise<PluginNode> => {
         if (found.is === 'unreadable') {
-          return { is: 'unreadable', unreadable: found.plugin, label: this.catalog.nameOf(found.plugin.folder) };
+          return { is: 'unreadable', unreadable: found.plugin, label: this.catalog.nameOf(found.plugin) };
         }
         const { plugin } = found;
-        const label = this.catalog.nameOf(plugin.folder);
+        const label = this.catalog.nameOf(plugin);
         return { is: 'plugin', plugin, label, note: await this.notes.in(plugin.folder) };
       }),
     );

@@ -2,27 +2,11 @@ import { numberText } from '../../base/number-text';
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import picomatch from 'picomatch';
+import { isNeverEntered } from '../../base/never-entered';
 import { join } from '../../base/paths';
 import { sentence } from '../../base/workbench-error';
 import { IGNORE_FILE, type IgnoreRules } from './ignore-rules';
 import { refusalOf } from './unreadable-file';
-
-/** What an interrupted writing has left (scaffold/stage.ts) holds copies of files that are somewhere else. */
-const STAGE = '.plugin-workbench-';
-
-const NEVER_ENTERED = new Set([
-  '.git',
-  'node_modules',
-  '.venv',
-  '.venv.new',
-  '.venv.replaced',
-  'venv',
-  '__pycache__',
-  '.tox',
-  'site-packages',
-  '.mypy_cache',
-  '.test-env',
-]);
 
 /** How many folders are listed at once. */
 const AT_A_TIME = 32;
@@ -156,8 +140,4 @@ export class FolderSearch {
 /** How deep the folders lie that can hold what a glob fits. */
 function foldersOf(glob: string): number {
   return /\*\*|\(/.test(glob) ? Infinity : glob.split('/').length - 1;
-}
-
-function isNeverEntered(name: string): boolean {
-  return NEVER_ENTERED.has(name) || name.startsWith(STAGE);
 }

@@ -1,7 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { access, constants, stat } from 'node:fs/promises';
-import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { WorkbenchError } from '../../base/workbench-error';
 import { LineReader } from './lines';
@@ -284,28 +282,4 @@ function cannotStart(command: string, cwd: string | undefined, cause: Error): Wo
   const reason =
     errorCode(cause) === 'ENOENT' ? `There is no such program${cwd ? ` or no folder ${cwd}` : ''}.` : cause.message;
   return new WorkbenchError({ what: `Cannot start ${command}.`, why: reason, cause });
-}
-
-/**
- * The full path of a program on the PATH; undefined when there is none.
- * Only the PATH counts, never the working folder, so that a program planted in a workspace is not run.
- */
-export async function programOnPath(name: string): Promise<string | undefined> {
-  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
-  for (const candidate of folders.flatMap((folder) => endings.map((ending) => path.join(folder, name + ending)))) {
-    if (await isProgram(candidate)) {
-      return candidate;
-    }
-  }
-  return undefined;
-}
-
-async function isProgram(file: string): Promise<boolean> {
-  try {
-    await access(file, constants.X_OK);
-    return (await stat(file)).isFile();
-  } catch {
-    return false;
-  }
 }

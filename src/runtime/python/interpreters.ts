@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { access, realpath } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { WorkbenchError, type NextStep } from '../../base/workbench-error';
+import { programsOnPath } from '../processes/program-search';
 import { OLDEST, isNewEnough, probe, type Probe, type ProbeQuestions } from './probe';
 import type { Run } from './run';
 import { isUnfinished, pythonOf } from './virtual-environment';
@@ -107,21 +108,8 @@ export class PythonInterpreters {
     return (await this.onPath(NAMES, this.untrusted())).length > 0;
   }
 
-  /** The programs of these names, name by name in the order of the PATH; relative parts of it do not count. */
-  private async onPath(names: readonly string[], keptOut: readonly string[]): Promise<string[]> {
-    const outside = await Promise.all(keptOut.map(real));
-    const folders = (this.searchPath() ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
-    const files = names.flatMap((name) =>
-      folders.map((folder) => path.join(folder, process.platform === 'win32' ? `${name}.exe` : name)),
-    );
-    const found: string[] = [];
-    for (const file of new Set(files)) {
-      const folder = await real(path.dirname(file));
-      if (!outside.some((out) => folder === out || folder.startsWith(out + path.sep)) && (await exists(file))) {
-        found.push(file);
-      }
-    }
-    return found;
+  private onPath(names: readonly string[], keptOut: readonly string[]): Promise<string[]> {
+    return programsOnPath(names, { keptOut, searchPath: this.searchPath() });
   }
 }
 
@@ -157,13 +145,5 @@ async function exists(file: string): Promise<boolean> {
     return true;
   } catch {
     return false;
-  }
-}
-
-async function real(folder: string): Promise<string> {
-  try {
-    return await realpath(folder);
-  } catch {
-    return path.resolve(folder);
   }
 }

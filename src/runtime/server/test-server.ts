@@ -1,15 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { Emitter } from '../../base/emitter';
+import type { PluginIdentity } from '../../base/plugin-identity';
 import { WorkbenchError, toFailure, type Failure } from '../../base/workbench-error';
 import { CredentialFiles } from '../secrets/credential-files';
 import { readEnvironmentFile } from '../secrets/environment-file';
-import type { LaunchRecipe, Program, PythonModule } from './launch-recipe';
+import type { LaunchRecipe } from './launch-recipe';
 import type { ReadyProbe } from './ready-probe';
-import { claimPort, exposedAddress, freePort } from '../processes/ports';
+import { refuseExposed, type ServerProcesses } from './server-process';
+import { claimPort, freePort } from '../processes/ports';
 import { setUpEnvironment } from '../python/interpreters';
-import { programOnPath, type Processes, type RunningProcess } from '../processes/processes';
-import { RequestsUnderWay } from '../secrets/requests-under-way';
+import type { RunningProcess } from '../processes/processes';
+import type { Redactor } from '../secrets/redactor';
 import { lastTraceback, placeIn } from '../processes/traceback';
 
 export type ServerState =
@@ -42,9 +43,6 @@ export type ServerPlace = Pick<ServerStart, 'recipe' | 'interpreter'> & { readon
 /** How long a server may take until it answers, in milliseconds; while a debugger is attached there is no limit. */
 const READY_WITHIN = 60_000;
 const KEPT_LINES = 1000;
-/** The variable in which serve.py gets the debugger's token: arguments are seen by every user of a machine. */
-const DEBUGGER_TOKEN = 'PLUGIN_WORKBENCH_DEBUGGER_TOKEN';
-const DEBUGGER_LINE = /^plugin-workbench debugger 127\.0\.0\.1:(\d+)$/;
 
 /** One plugin's server process: started from a recipe, ready by its own probe, stopped with its whole process tree. */
 export class TestServer implements AsyncDisposable {
@@ -62,13 +60,13 @@ export class TestServer implements AsyncDisposable {
   /** Fires with each line that the server prints, without secrets. */
   readonly onLine = this.printed.event;
 
-  /** @param folder The plugin's folder: where a traceback's frames are its own. */
+  /** @param plugin Whose server it is: in its folder a traceback's frames are its own. */
   constructor(
-    readonly folder: string,
-    private readonly serveScript: string,
-    private readonly processes: Processes,
+    readonly plugin: PluginIdentity,
+    private readonly serverProcesses: ServerProcesses,
+    private readonly redactor: Redactor,
     private readonly probe: ReadyProbe,
-    private readonly credentialFiles = new CredentialFiles(processes.redactor),
+    private readonly credentialFiles = new CredentialFiles(redactor),
   ) {}
 
   get state(): ServerState {
@@ -112,7 +110,7 @@ export class TestServer implements AsyncDisposable {
         this.become({ is: 'idle' });
         throw new DOMException('The start was cancelled.', 'AbortError');
       }
-      const redacted = this.processes.redactor.redactError(error);
+      const redacted = this.redactor.redactError(error);
       this.become({ is: 'failed', failure: toFailure(redacted) });
       throw redacted;
     } finally {
@@ -161,10 +159,9 @@ export class TestServer implements AsyncDisposable {
     const { recipe, interpreter, onDebugger } = start;
     const address = recipe.scheme === 'http' ? `http://127.0.0.1:${port}` : `127.0.0.1:${port}`;
     this.launched = { address, recipe, interpreter };
-    const started =
-      recipe.is === 'program'
-        ? await this.startProgram(recipe, start, port, aborted)
-        : await this.startModule(recipe, start, port, aborted);
+    const { folder } = this.plugin;
+    const onLine = (line: string, stream: 'stdout' | 'stderr'): void => this.take(line, stream);
+    const started = await this.serverProcesses.start(start, port, { folder, aborted, onLine });
     this.process = started;
     const probing = new AbortController();
     const until = AbortSignal.any([aborted, probing.signal]);
@@ -186,86 +183,23 @@ export class TestServer implements AsyncDisposable {
     return address;
   }
 
-  private async startModule(
-    recipe: LaunchRecipe & PythonModule,
-    { interpreter, environment, onDebugger }: ServerStart,
-    port: number,
-    aborted: AbortSignal,
-  ): Promise<RunningProcess> {
-    if (interpreter === undefined) {
-      throw new Error(`${recipe.module} is a module of Python, and no Python is named.`);
-    }
-    const token = onDebugger && randomBytes(32).toString('hex');
-    this.processes.redactor.hide(token ? [token] : []);
-    aborted.throwIfAborted();
-    const serve = [this.serveScript, '--requests', ...(token ? ['--debug'] : [])];
-    const requests = new RequestsUnderWay(this.processes.redactor);
-    const started = await this.processes.start(interpreter, [...serve, recipe.module, ...recipe.arguments(port)], {
-      cwd: recipe.cwd,
-      env: {
-        ...recipe.environment,
-        ...environment,
-        PYTHONUNBUFFERED: '1',
-        PYTHONIOENCODING: 'utf-8',
-        [DEBUGGER_TOKEN]: token,
-      },
-      onNotice: (request, number) => requests.tell(request, number),
-      onLine: (line, stream) => this.take(line, stream, token ? (at) => onDebugger(at, token) : undefined),
-    });
-    void started.exited.then(() => requests.dispose());
-    return started;
-  }
-
-  private async startProgram(
-    recipe: LaunchRecipe & Program,
-    { environment, onDebugger }: ServerStart,
-    port: number,
-    aborted: AbortSignal,
-  ): Promise<RunningProcess> {
-    const file = path.isAbsolute(recipe.program) ? recipe.program : await programOnPath(recipe.program);
-    if (file === undefined) {
-      throw new WorkbenchError({
-        what: `There is no program ${recipe.program} on the PATH.`,
-        why: 'The test server is started with it.',
-        next: { title: `Install ${recipe.program}, or start the editor where it is on the PATH` },
-      });
-    }
-    const { debug } = recipe;
-    const debugged = onDebugger && debug.is === 'delegate' ? { ...debug, port: await freePort() } : undefined;
-    aborted.throwIfAborted();
-    const started = await this.processes.start(file, recipe.arguments(port), {
-      cwd: recipe.cwd,
-      env: { ...recipe.variables(port), ...debugged?.variables(debugged.port), ...environment },
-      onLine: (line, stream) => this.take(line, stream, undefined),
-    });
-    if (debugged) {
-      onDebugger?.(debugged.port);
-    }
-    return started;
-  }
-
   private async hideSecrets({ environment, recipe }: ServerStart): Promise<void> {
-    const folders = [recipe.cwd, this.folder];
+    const folders = [recipe.cwd, this.plugin.folder];
     const own = await Promise.all(folders.map(ownVariables));
     // The port is not known yet, and a secret does not hang on it.
     const ofPlatform = recipe.is === 'program' ? recipe.variables(0) : recipe.environment;
     for (const variables of [environment, ...own, ofPlatform]) {
-      this.processes.redactor.hideVariables(variables);
+      this.redactor.hideVariables(variables);
       this.say(await this.credentialFiles.hideNamedBy(variables, folders));
     }
     this.say(await this.credentialFiles.hideNamedBy(process.env, folders));
   }
 
   private say(notes: readonly string[]): void {
-    notes.forEach((note) => this.printed.fire(this.processes.redactor.redact(note)));
+    notes.forEach((note) => this.printed.fire(this.redactor.redact(note)));
   }
 
-  private take(line: string, stream: 'stdout' | 'stderr', onDebugger: ((port: number) => void) | undefined): void {
-    const debuggerPort = DEBUGGER_LINE.exec(line)?.[1];
-    if (debuggerPort) {
-      onDebugger?.(Number(debuggerPort));
-      return;
-    }
+  private take(line: string, stream: 'stdout' | 'stderr'): void {
     this.log.push({ line, stream });
     if (this.log.length > KEPT_LINES) {
       this.log.splice(0, this.log.length - KEPT_LINES);
@@ -287,12 +221,12 @@ export class TestServer implements AsyncDisposable {
     // What is printed on the other stream may come in the middle of a traceback.
     const traceback = lastTraceback(errors) ?? lastTraceback(this.lines);
     const last = this.lines.findLast((line) => line.trim() !== '');
-    const frame = traceback && placeIn(this.folder, traceback);
+    const frame = traceback && placeIn(this.plugin.folder, traceback);
     return new WorkbenchError({
       what,
       why: traceback?.error ?? last?.trim() ?? `It ended with exit code ${code ?? 'unknown'} and printed nothing.`,
-      where: frame && { file: path.resolve(this.folder, frame.file), line: frame.line },
-      next: lacksModule(traceback?.error ?? last ?? '') ? setUpEnvironment(this.folder) : undefined,
+      where: frame && { file: path.resolve(this.plugin.folder, frame.file), line: frame.line },
+      next: lacksModule(traceback?.error ?? last ?? '') ? setUpEnvironment(this.plugin.folder) : undefined,
     });
   }
 
@@ -327,18 +261,6 @@ export class TestServer implements AsyncDisposable {
  * Plugins read the `.env` of their folder themselves too, wherever it leads; what is wrong with one is theirs to say.
  * It is read here to be hidden, and for nothing else.
  */
-/** A test server is for this machine alone; serve.py keeps Python to it, other programs keep themselves. */
-async function refuseExposed(program: string, port: number): Promise<void> {
-  const address = await exposedAddress(port);
-  if (address !== undefined) {
-    throw new WorkbenchError({
-      what: `The test server was ended: it listens for other machines too, at ${address}:${port}.`,
-      why: `${program} was told to listen on 127.0.0.1 alone.`,
-      next: { title: 'Listen on the host that the plugin is given, not on all interfaces' },
-    });
-  }
-}
-
 async function ownVariables(folder: string): Promise<Readonly<Record<string, string>>> {
   const read = readEnvironmentFile(path.join(folder, '.env'), { within: 'anywhere' });
   return (await read.catch(() => undefined)) ?? {};

@@ -1,6 +1,8 @@
 import { Emitter } from '../../base/emitter';
-import type { Processes } from '../processes/processes';
+import { identityKey, type PluginIdentity } from '../../base/plugin-identity';
+import type { Redactor } from '../secrets/redactor';
 import type { ReadyProbe } from './ready-probe';
+import type { ServerProcesses } from './server-process';
 import { TestServer, type ServerState } from './test-server';
 
 export interface ServerChange {
@@ -9,32 +11,32 @@ export interface ServerChange {
   readonly before: ServerState;
 }
 
-/** The test servers of all plugins, one a plugin folder, made when first asked for. */
+/** The test servers of all plugins, one a plugin, made when first asked for. */
 export class TestServers implements AsyncDisposable {
   private readonly servers = new Map<string, TestServer>();
   private readonly changed = new Emitter<ServerChange>();
 
   readonly onDidChange = this.changed.event;
 
-  /** @param serveScript The path of `serve.py`. */
   constructor(
-    private readonly serveScript: string,
-    private readonly processes: Processes,
+    private readonly processes: ServerProcesses,
+    private readonly redactor: Redactor,
     private readonly probe: ReadyProbe,
   ) {}
 
-  /** The server of a plugin's folder; idle when nothing has been asked of it yet. */
-  of(folder: string): TestServer {
-    let server = this.servers.get(folder);
+  /** The server of a plugin; idle when nothing has been asked of it yet. */
+  of({ platform, folder }: PluginIdentity): TestServer {
+    const key = identityKey({ platform, folder });
+    let server = this.servers.get(key);
     if (!server) {
-      const made = new TestServer(folder, this.serveScript, this.processes, this.probe);
+      const made = new TestServer({ platform, folder }, this.processes, this.redactor, this.probe);
       let before = made.state;
       made.onDidChange((state) => {
         const change = { server: made, state, before };
         before = state;
         this.changed.fire(change);
       });
-      this.servers.set(folder, made);
+      this.servers.set(key, made);
       server = made;
     }
     return server;

@@ -24,7 +24,7 @@ describe('the runtime', () => {
     await writeFile(path.join(folder, 'src/plugin/main.py'), WITHOUT_REFLECTION);
     const runtime = new Runtime(path.resolve('dist'));
     try {
-      const address = await runtime.servers.of(folder).start(() =>
+      const address = await runtime.servers.of({ platform: 'spaceone', folder }).start(() =>
         Promise.resolve({
           interpreter: testPython(),
           recipe: pluginServerRecipe(path.join(folder, 'src')),

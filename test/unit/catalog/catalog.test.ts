@@ -117,7 +117,7 @@ describe('the catalog', () => {
     const { catalog } = catalogOf({ '/w/a/plugin': 'same', '/w/b/plugin': 'same', '/w/c/plugin': 'own' }, '/w');
     await catalog.ready();
     assert.deepEqual(
-      ['/w/a', '/w/b', '/w/c'].map((folder) => catalog.nameOf(folder)),
+      ['/w/a', '/w/b', '/w/c'].map((folder) => catalog.nameOf({ platform: 'one', folder })),
       ['same (a)', 'same (b)', 'own'],
     );
   });
@@ -125,6 +125,18 @@ describe('the catalog', () => {
   it('tells plugins of one name apart that lie at the same place of two workspace folders', async () => {
     const { catalog } = catalogOf({ '/one/app/plugin': 'same', '/two/app/plugin': 'same' }, '/one', '/two');
     await catalog.ready();
-    assert.deepEqual([catalog.nameOf('/one/app'), catalog.nameOf('/two/app')], ['same (one/app)', 'same (two/app)']);
+    assert.deepEqual(
+      ['/one/app', '/two/app'].map((folder) => catalog.nameOf({ platform: 'one', folder })),
+      ['same (one/app)', 'same (two/app)'],
+    );
+  });
+
+  it('tells plugins of one name in one folder apart by their platforms', async () => {
+    const { catalog } = catalogOf({ '/w/a/plugin': 'same', '/w/a/other': 'same', '/w/b/plugin': 'same' }, '/w');
+    await catalog.ready();
+    assert.deepEqual(
+      catalog.plugins.map((plugin) => catalog.nameOf(plugin)),
+      ['same (a, one)', 'same (a, two)', 'same (b)'],
+    );
   });
 });

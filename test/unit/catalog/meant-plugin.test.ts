@@ -6,29 +6,33 @@ import type { Plugin, PluginFinder } from '../../../src/catalog/plugin';
 import { MemoryFiles } from '../../memory-files';
 
 /** Each file `plugin` is one; an empty one cannot be read. */
-const finder: PluginFinder = {
-  platform: 'demo',
-  markers: ['**/plugin'],
-  folderOf: (path) => (path.endsWith('/plugin') ? dirname(path) : undefined),
-  read: async (folder, files): Promise<Plugin | undefined> => {
-    const name = await files.read(`${folder}/plugin`);
-    if (name === '') {
-      throw new Error('It is empty.');
-    }
-    return name === undefined
-      ? undefined
-      : {
-          platform: 'demo',
-          folder,
-          name,
-          type: 'demo',
-          facts: [],
-          entry: { file: `${folder}/plugin` },
-          methods: [],
-          parts: [],
-        };
-  },
-};
+const finder: PluginFinder = finderOf('demo');
+
+function finderOf(platform: string): PluginFinder {
+  return {
+    platform,
+    markers: ['**/plugin'],
+    folderOf: (path) => (path.endsWith('/plugin') ? dirname(path) : undefined),
+    read: async (folder, files): Promise<Plugin | undefined> => {
+      const name = await files.read(`${folder}/plugin`);
+      if (name === '') {
+        throw new Error('It is empty.');
+      }
+      return name === undefined
+        ? undefined
+        : {
+            platform,
+            folder,
+            name,
+            type: 'demo',
+            facts: [],
+            entry: { file: `${folder}/plugin` },
+            methods: [],
+            parts: [],
+          };
+    },
+  };
+}
 
 /** What is meant where plugins lie in some folders: a plugin's folder, or those to ask among. */
 async function meant(
@@ -80,5 +84,17 @@ describe('the plugin that is meant', () => {
   it('is asked for where the only one lies in another folder of the workspace than the open file', async () => {
     assert.deepEqual(await meant({ '/one': 'A' }, ['/one', '/two'], '/two/app.py'), ['/one']);
     assert.deepEqual(await meant({ '/one': 'A' }, ['/one', '/two'], undefined, '/two'), ['/one']);
+  });
+
+  it('is open between the platforms that share the folder of the open file', async () => {
+    const files = new MemoryFiles({ '/w/a/plugin': 'A', '/w/b/plugin': 'B' });
+    const catalog = new Catalog([finderOf('one'), finderOf('two')], files);
+    catalog.setFolders(['/w']);
+    await catalog.ready();
+    const found = meantPlugin(catalog, '/w/a/src/main.py');
+    assert.deepEqual(found.is === 'open' && found.among.map(({ platform, folder }) => [platform, folder]), [
+      ['one', '/w/a'],
+      ['two', '/w/a'],
+    ]);
   });
 });

@@ -49,7 +49,7 @@ describe('F5 on a program that the editor debugs itself (with a stand-in for the
     const attached = new Promise<AttachBy>((resolve) => (waiting.attach = resolve));
     const failed = new Promise<Failure>((resolve) => (waiting.fail = resolve));
     const session: ServerSession = {
-      server: runtime.servers.of(folder),
+      server: runtime.servers.of({ platform: 'spaceone', folder }),
       prepare: () => Promise.resolve({ recipe, environment: {} }),
       debug: true,
       attachArguments: {},
@@ -76,7 +76,7 @@ describe('F5 on a program that the editor debugs itself (with a stand-in for the
     const answered = messages.flatMap(({ type, command }) => (type === 'response' ? [command] : []));
     assert.deepEqual(answered, ['initialize', 'launch']);
     adapter.dispose();
-    await runtime.servers.of(folder).stop();
+    await runtime.servers.of({ platform: 'spaceone', folder }).stop();
   });
 
   it('says why where there is no debugger for it, and ends the session', async () => {

@@ -73,7 +73,7 @@ describe('the schemas of requests', () => {
     connections = new GrpcConnections();
     schemas = new RequestSchemas(
       catalog,
-      { of: (folder) => ({ state: states.get(folder) ?? { is: 'idle' } }), onDidChange: serverChanged.event },
+      { of: ({ folder }) => ({ state: states.get(folder) ?? { is: 'idle' } }), onDidChange: serverChanged.event },
       new Callers(connections, new Redactor()),
       ({ name }) => {
         asked.push(name);

@@ -32,7 +32,7 @@ describe('a platform that nothing in the product names', () => {
     const recipe = await standIn.server!.recipe(plugin, files);
     const interpreter = await runtime.interpreterFor(recipe, plugin.folder, undefined);
     assert.equal(interpreter, undefined);
-    const server = runtime.servers.of(plugin.folder);
+    const server = runtime.servers.of(plugin);
     await server.stop();
     const address = await server.start(() => Promise.resolve({ recipe, environment }));
     return { plugin, sides: [standIn.server!], caller: runtime.callers.to(address, { http: standIn.server!.http }) };
@@ -48,7 +48,7 @@ describe('a platform that nothing in the product names', () => {
     const answerer = await ready();
     const messages: Json[] = [];
     const onMessage = (item: Json): void => void messages.push(item);
-    const { state } = runtime.servers.of(answerer.plugin.folder);
+    const { state } = runtime.servers.of(answerer.plugin);
     assert.ok(state.is === 'ready');
     assert.match(state.address, /^http:\/\/127\.0\.0\.1:\d+$/);
     const given = await exchange(
@@ -90,7 +90,7 @@ describe('a platform that nothing in the product names', () => {
       'says-much-more skipped It says nothing while this does not hold: It says more than it hears.',
     ]);
     // However many checks look at an answer, it is asked for once.
-    const heard = (): number => runtime.servers.of(plugin.folder).lines.filter((line) => line === 'heard hello').length;
+    const heard = (): number => runtime.servers.of(plugin).lines.filter((line) => line === 'heard hello').length;
     // A line of the server's output goes a way of its own, and may come after the answer.
     for (let tries = 0; heard() === 0 && tries < 100; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -119,14 +119,14 @@ describe('a platform that nothing in the product names', () => {
       assert.equal(error.why, 'node was told to listen on 127.0.0.1 alone.');
       return true;
     });
-    assert.equal(runtime.servers.of(path.join(folder, 'echo')).state.is, 'failed');
+    assert.equal(runtime.servers.of({ platform: 'stand-in', folder: path.join(folder, 'echo') }).state.is, 'failed');
   });
 
   it('has a program missed by its name where it is not on the PATH', async () => {
     const plugin = await found('echo');
     const recipe = await standIn.server!.recipe(plugin, files);
     assert.ok(recipe.is === 'program');
-    const server = runtime.servers.of(`${plugin.folder}-elsewhere`);
+    const server = runtime.servers.of({ ...plugin, folder: `${plugin.folder}-elsewhere` });
     await assert.rejects(
       server.start(() => Promise.resolve({ recipe: { ...recipe, program: 'no-such-program' }, environment: {} })),
       { what: 'There is no program no-such-program on the PATH.' },

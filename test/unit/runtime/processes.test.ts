@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Processes, programOnPath } from '../../../src/runtime/processes/processes';
+import { Processes } from '../../../src/runtime/processes/processes';
 
 /** True while a process with the pid lives and is not merely waiting to be collected. */
 async function lives(pid: number): Promise<boolean> {
@@ -125,10 +125,5 @@ describe('processes', () => {
     const started = await own.start('sleep', ['60']);
     await own[Symbol.asyncDispose]();
     assert.equal(await lives(started.pid), false);
-  });
-
-  it('look a program up on the PATH only', async () => {
-    assert.match((await programOnPath('sh')) ?? '', /\/sh$/);
-    assert.equal(await programOnPath('no-such-program'), undefined);
   });
 });

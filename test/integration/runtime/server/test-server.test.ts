@@ -7,10 +7,10 @@ import { WorkbenchError } from '../../../../src/base/workbench-error';
 import { GrpcConnections } from '../../../../src/runtime/calls/grpc-connections';
 import { freePort, isListening } from '../../../../src/runtime/processes/ports';
 import { Processes } from '../../../../src/runtime/processes/processes';
-import { TestServer, type ServerStart, type ServerState } from '../../../../src/runtime/server/test-server';
+import type { ServerStart, ServerState, TestServer } from '../../../../src/runtime/server/test-server';
 import { testPython } from '../../test-python';
 import { readyProbe } from '../../../../src/runtime/server/ready-probe';
-import { pluginServerRecipe } from '../../../python-recipes';
+import { pluginServerRecipe, pythonServer } from '../../../python-recipes';
 
 const COLLECTOR = `
 from spaceone.inventory.plugin.collector.lib.server import CollectorPluginServer
@@ -42,12 +42,7 @@ describe('a test server', () => {
   async function serverOf(main: string): Promise<{ server: TestServer; states: string[] }> {
     await writeFile(path.join(folder, 'src/plugin/__init__.py'), '');
     await writeFile(path.join(folder, 'src/plugin/main.py'), main);
-    const server = new TestServer(
-      folder,
-      path.resolve('src/runtime/server/serve.py'),
-      processes,
-      readyProbe(connections),
-    );
+    const server = pythonServer(folder, processes, readyProbe(connections));
     servers.push(server);
     const states: string[] = [];
     server.onDidChange(({ is }) => states.push(is));
