@@ -13,7 +13,7 @@ import rpc from 'vscode-jsonrpc/node.js';
 import { loadEngine, longestBlock, median, packageSources, quantile, root } from './manifest-engine.mjs';
 
 /** As in src/editor/language/manifest-language.ts. */
-const READ_AHEAD = 20;
+const READ_AHEAD = 5;
 /** Milliseconds between the letters of somebody who types slowly, at which the peer checks half-words, and fast. */
 const PACES = [250, 120];
 const KEY = 'packages';
@@ -165,13 +165,10 @@ async function measure(engine, peer, folder, { name, text }) {
     const { result, longest } = await longestBlock(async () => {
       const wait = engine.pauseAfter(lastWork);
       const pause = new Promise((resolve) => setTimeout(resolve, wait));
-      if (wait > READ_AHEAD) {
-        await new Promise((resolve) => setTimeout(resolve, READ_AHEAD));
-        const ahead = finishInTurns(timed(readAhead(after), (time) => (work += time)));
-        await pause;
-        await ahead;
-      }
+      await new Promise((resolve) => setTimeout(resolve, READ_AHEAD));
+      const ahead = finishInTurns(timed(readAhead(after), (time) => (work += time)));
       await pause;
+      await ahead;
       return finishInTurns(timed(check(after, previous), (time) => (work += time)));
     });
     const ourTime = performance.now() - began;

@@ -44,11 +44,18 @@ interface Running {
   readonly result: Promise<CheckedText | undefined>;
 }
 
+/** A text that is being read before its check. */
+interface Reading {
+  readonly version: number;
+  readonly stopped: AbortController;
+  readonly done: Promise<void>;
+}
+
 /** The checks of the open documents, shared by everything that speaks about them, and the one parse cache. */
 export class CheckedDocuments implements Disposable {
   private readonly byUri = new Map<string, { readonly version: number; readonly checked: CheckedText }>();
   private readonly running = new Map<string, Running>();
-  private readonly reading = new Map<string, AbortController>();
+  private readonly reading = new Map<string, Reading>();
   /** The milliseconds of work that the last check of each document took, and those of reading ahead since. */
   private readonly works = new Map<string, { last: number; now: number }>();
   private readonly cache = new ParseCache();
@@ -77,15 +84,26 @@ export class CheckedDocuments implements Disposable {
     }
     const key = document.uri.toString();
     this.running.get(key)?.stopped.abort();
-    this.reading.get(key)?.abort();
+    const reading = this.reading.get(key);
+    if (reading?.version !== document.version) {
+      reading?.stopped.abort();
+    }
     const stopped = new AbortController();
-    const result = this.run(document, stopped.signal);
+    // What is half read of this text would be read twice.
+    const result = this.run(document, stopped.signal, reading?.done);
     this.running.set(key, { version: document.version, stopped, result });
     return result;
   }
 
-  private async run(document: TextDocument, signal: AbortSignal): Promise<CheckedText | undefined> {
+  private async run(
+    document: TextDocument,
+    signal: AbortSignal,
+    reading?: Promise<void>,
+  ): Promise<CheckedText | undefined> {
     const { version } = document;
+    if (reading) {
+      await reading;
+    }
     const key = document.uri.toString();
     const work = this.workFor(key);
     const checked = await finishInTurns(
@@ -150,14 +168,14 @@ export class CheckedDocuments implements Disposable {
   /** Reads a text that is being typed while nobody waits for it, so that less is left to do once the typing pauses. */
   readAhead(document: TextDocument): void {
     const key = document.uri.toString();
-    this.reading.get(key)?.abort();
+    this.reading.get(key)?.stopped.abort();
     const stopped = new AbortController();
-    this.reading.set(key, stopped);
     const work = this.workFor(key);
-    void finishInTurns(
+    const done = finishInTurns(
       timed(this.ahead(document), (time) => (work.now += time)),
       stopped.signal,
-    );
+    ).catch(() => undefined);
+    this.reading.set(key, { version: document.version, stopped, done });
   }
 
   private *ahead(document: TextDocument): Steps<void> {
@@ -200,14 +218,14 @@ export class CheckedDocuments implements Disposable {
     this.works.delete(uri.toString());
     this.running.get(uri.toString())?.stopped.abort();
     this.running.delete(uri.toString());
-    this.reading.get(uri.toString())?.abort();
+    this.reading.get(uri.toString())?.stopped.abort();
     this.reading.delete(uri.toString());
     this.byUri.delete(uri.toString());
   }
 
   dispose(): void {
     this.running.forEach(({ stopped }) => stopped.abort());
-    this.reading.forEach((stopped) => stopped.abort());
+    this.reading.forEach(({ stopped }) => stopped.abort());
     this.didCheck.dispose();
   }
 }

@@ -32,8 +32,8 @@ import { manifestSymbols } from './manifest-symbols';
 import { DiagnosticsBesideRedHat } from '../redhat-yaml/diagnostics-beside';
 import { RedHatYaml } from '../redhat-yaml/redhat-yaml';
 
-/** Where the pause after an edit is longer, reading begins sooner, so that a long text is read by then; not at once, for the next letter mostly follows. */
-const READ_AHEAD = 20;
+/** Reading begins so many milliseconds after an edit, within the pause, so that a long text is read by its end; the letter itself goes first. */
+const READ_AHEAD = 5;
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -141,10 +141,6 @@ class ManifestChecks implements Disposable {
       const wait = (what: () => void, milliseconds: number): void =>
         void this.waiting.set(key, setTimeout(what, milliseconds));
       const pause = pauseAfter(this.documents.workOf(document));
-      if (pause <= READ_AHEAD) {
-        wait(() => this.check(document), pause);
-        return;
-      }
       wait(() => {
         this.documents.readAhead(document);
         wait(() => this.check(document), pause - READ_AHEAD);
