@@ -18,7 +18,9 @@ const generations = {
     ...services('>=2.0.dev0,<3', 'inventory', 'cost-analysis', 'monitoring', 'identity'),
   ],
 };
-const common = ['setuptools<81', 'protobuf<4', 'debugpy'];
+// From opentelemetry-sdk 1.42 on, spans carry one more flag, and the framework (spaceone-core 1.12.39 and 2.0.144,
+// spaceone/core/transaction.py) knows no transaction then: it logs requests without masking their secret_data.
+const common = ['setuptools<81', 'protobuf<4', 'debugpy', 'opentelemetry-sdk<1.42'];
 
 function services(versions, ...names) {
   return names.map((name) => `spaceone-${name}${versions}`);
