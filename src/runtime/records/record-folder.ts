@@ -5,6 +5,7 @@ import { WorkbenchError, type Failure } from '../../base/workbench-error';
 import { readablePart } from './record-name';
 import type { Records } from './records';
 import { Stage } from './stage';
+import { VersionFiles } from './version-files';
 import { VersionFolder, type Damage } from './version-folder';
 import type { RecordFormat } from './version-text';
 
@@ -35,7 +36,10 @@ export class RecordFolder<R> implements Records<R> {
       damaged: (damage: Damage) => onDamage(failureOf(damage, format)),
     };
     this.parts = new Map(
-      PARTS.map((part) => [part, new VersionFolder(path.join(folder, format.name, part), format, this.stage, events)]),
+      PARTS.map((part) => {
+        const files = new VersionFiles<R>(path.join(folder, format.name, part), format, this.stage);
+        return [part, new VersionFolder(files, this.stage, events)];
+      }),
     );
   }
 

@@ -1,23 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { WorkbenchError } from '../../base/workbench-error';
-import { readText } from '../files/read-file';
-import { UnreadableFile } from '../files/unreadable-file';
-import { namesIn } from './names-in';
 import type { Stage } from './stage';
-import { readVersionText, versionText, type RecordFormat, type Version } from './version-text';
-
-/** A version is a folder `NAME.NUMBER` that holds this file. */
-const FILE = 'record.json';
-
-/** The name of a record (see recordName) and a number; a person's copy of a folder has another form. */
-const VERSION = /^([^.]+)\.([1-9]\d{0,14})$/;
+import type { Listed, VersionFiles } from './version-files';
+import type { Version } from './version-text';
 
 /** Milliseconds for which an older version stays, so that whoever lists the folder meanwhile finds one of each record. */
 const STAYS = 2000;
-/** Milliseconds after which a folder's time tells of every change; the coarsest file systems count two seconds. */
-const SETTLES = 2500;
 /** How many of the versions before it a version knows. */
 const KNOWN_BEFORE = 32;
 /** Milliseconds after which nobody can be under way any more who has seen a record before it was taken away. */
@@ -30,17 +19,6 @@ interface Known<R> {
   readonly newest: number;
   /** The newest one that can be read. */
   readonly readable: { readonly number: number; readonly version: Version<R> } | undefined;
-}
-
-/** A version that is not as it was written, or no file. What a disk does not give at the moment is none. */
-interface Unreadable {
-  readonly why: string;
-}
-
-/** The versions of a folder. */
-interface Listed {
-  readonly newest: ReadonlyMap<string, number>;
-  readonly older: readonly (readonly [name: string, number: number])[];
 }
 
 export interface VersionFolderEvents {
@@ -79,8 +57,7 @@ export class VersionFolder<R> {
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly folder: string,
-    private readonly format: RecordFormat,
+    private readonly files: VersionFiles<R>,
     private readonly stage: Stage,
     private readonly events: VersionFolderEvents,
   ) {}
@@ -124,7 +101,7 @@ export class VersionFolder<R> {
       await this.catchUp();
       for (const [name, { record, order }] of records) {
         if (!this.known.has(name)) {
-          await this.publish(name, 1, { id: newId(), before: [], order, record });
+          await this.files.publish(name, 1, { id: newId(), before: [], order, record });
         }
       }
       await this.catchUp();
@@ -137,7 +114,7 @@ export class VersionFolder<R> {
       await this.catchUp();
       for (const [name, { newest, readable }] of this.known) {
         if (readable?.number === newest && readable.version.record === null) {
-          const folder = path.join(this.folder, `${name}.${newest}`);
+          const folder = this.files.folderOf(name, newest);
           const age = await stat(folder).then(
             ({ mtimeMs }) => Date.now() - mtimeMs,
             () => 0,
@@ -163,7 +140,11 @@ export class VersionFolder<R> {
   /** Makes the next version; false when another process's counts in its place. */
   private async add(name: string, record: R | undefined, order: () => number): Promise<boolean> {
     const known = this.known.get(name);
-    if (known && known.newest !== known.readable?.number && !(await this.isDamaged(this.fileOf(name, known.newest)))) {
+    if (
+      known &&
+      known.newest !== known.readable?.number &&
+      !(await this.files.isDamaged(this.files.fileOf(name, known.newest)))
+    ) {
       // A disk that has found it again, or a person who has put it back: it is the record, and nothing may come over it.
       this.learn(name, undefined);
       this.settled = undefined;
@@ -177,7 +158,7 @@ export class VersionFolder<R> {
       record: record ?? null,
     };
     const number = (known?.newest ?? 0) + 1;
-    if (!(await this.publish(name, number, next))) {
+    if (!(await this.files.publish(name, number, next))) {
       return false;
     }
     this.learn(name, { newest: number, readable: { number, version: next } });
@@ -202,11 +183,6 @@ export class VersionFolder<R> {
     return counting?.id === id || counting?.before.includes(id) === true;
   }
 
-  private async publish(name: string, number: number, version: Version<R>): Promise<boolean> {
-    const made = await this.stage.make(FILE, versionText(version, this.format));
-    return this.stage.moveWhereNothingIs(made, path.join(this.folder, `${name}.${number}`));
-  }
-
   /** Takes in what has changed since the last time, and tells it: what was taken in before it failed as well. */
   private async catchUp(): Promise<void> {
     try {
@@ -220,48 +196,20 @@ export class VersionFolder<R> {
   }
 
   private async takeIn(): Promise<void> {
-    const asked = this.settledAt();
+    const asked = this.files.settledAt();
     if (this.settled !== undefined && (await asked) === this.settled) {
       return;
     }
     // What went between listing and reading has a newer one, which is listed now; what is listed again is empty.
     const gone = new Set<string>();
     for (;;) {
-      const missing = await this.take(await this.list(), gone);
+      const missing = await this.take(await this.files.list(), gone);
       if (missing === undefined) {
         break;
       }
       gone.add(missing);
     }
     this.settled = await asked;
-  }
-
-  /**
-   * When the folder changed last; undefined when that is so lately that another change may have the same time. So it may
-   * be asked while the folder is listed: a change that the list misses is too late to count as settled.
-   */
-  private async settledAt(): Promise<bigint | undefined> {
-    const now = Date.now();
-    const changed = await stat(this.folder, { bigint: true }).catch(() => undefined);
-    return changed && now - Number(changed.mtimeMs) > SETTLES ? changed.mtimeNs : undefined;
-  }
-
-  private async list(): Promise<Listed> {
-    const newest = new Map<string, number>();
-    const older: [string, number][] = [];
-    for (const each of await namesIn(this.folder)) {
-      const [, name = '', digits = ''] = VERSION.exec(each) ?? [];
-      const number = Number(digits);
-      const other = newest.get(name);
-      if (digits !== '') {
-        newest.set(name, Math.max(number, other ?? 0));
-        if (other !== undefined) {
-          older.push([name, Math.min(number, other)]);
-        }
-      }
-    }
-    // The highest first, as they are read; and removed from the end, as a number is free only when all below it are.
-    return { newest, older: older.sort(([, a], [, b]) => b - a) };
   }
 
   /** Reads the versions that are new; gives a file that was not there, if it is none of those `gone` before. */
@@ -303,8 +251,8 @@ export class VersionFolder<R> {
     const [newest = 0] = numbers;
     const damaged: { file: string; why: string }[] = [];
     for (const number of numbers) {
-      const file = this.fileOf(name, number);
-      const version = await this.readVersion(file, gone);
+      const file = this.files.fileOf(name, number);
+      const version = await this.files.read(file, gone);
       if (version === 'missing') {
         return file;
       }
@@ -333,26 +281,14 @@ export class VersionFolder<R> {
     }
   }
 
-  private async readVersion(file: string, gone: ReadonlySet<string>): Promise<Version<R> | Unreadable | 'missing'> {
-    const text = await readText(file, { kind: 'record', within: [this.folder] }).catch(unreadable);
-    if (text === undefined) {
-      return gone.has(file) ? { why: 'There is no such file.' } : 'missing';
-    }
-    const version = typeof text === 'string' ? readVersionText<R>(text, this.format) : text;
-    if (version === 'newer') {
-      throw new WorkbenchError({
-        what: `${file} was written by a newer version of Plugin Workbench.`,
-        next: { title: 'Update Plugin Workbench, or use another folder' },
-      });
-    }
-    return version === 'damaged' ? { why: 'It is not as it was written.' } : version;
-  }
-
   private noteOlder(listed: Listed['older']): void {
     const older = new Map<string, number>();
     for (const [name, number] of listed.toReversed()) {
-      const folder = path.join(this.folder, `${name}.${number}`);
-      if (number < (this.known.get(name)?.readable?.number ?? 0) && !this.damaged.has(path.join(folder, FILE))) {
+      const folder = this.files.folderOf(name, number);
+      if (
+        number < (this.known.get(name)?.readable?.number ?? 0) &&
+        !this.damaged.has(this.files.fileOf(name, number))
+      ) {
         older.set(folder, this.older.get(folder) ?? performance.now());
       }
     }
@@ -375,33 +311,15 @@ export class VersionFolder<R> {
     for (const file of this.damaged) {
       const folder = path.dirname(file);
       if (path.basename(folder).startsWith(`${name}.`)) {
-        const isDamaged = await this.isDamaged(file).catch(() => undefined);
+        const isDamaged = await this.files.isDamaged(file).catch(() => undefined);
         if (isDamaged === false || (isDamaged === true && (await this.stage.keep(folder)))) {
           this.damaged.delete(file);
         }
       }
     }
   }
-
-  /** Looks again; there is nothing that is not damaged where there is no file. */
-  private async isDamaged(file: string): Promise<boolean> {
-    const version = await this.readVersion(file, new Set([file]));
-    return version !== 'missing' && 'why' in version;
-  }
-
-  private fileOf(name: string, number: number): string {
-    return path.join(this.folder, `${name}.${number}`, FILE);
-  }
 }
 
 function newId(): string {
   return randomBytes(6).toString('hex');
-}
-
-/** What is no file, or too large for a record, is damaged. What a disk does not give, or not to us, may be as it was. */
-function unreadable(error: unknown): Unreadable {
-  if (error instanceof UnreadableFile && error.liesIn === 'file') {
-    return { why: error.why ?? error.what };
-  }
-  throw error;
 }
