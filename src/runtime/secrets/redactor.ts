@@ -2,10 +2,7 @@ import type { Disposable } from '../../base/emitter';
 import { finish, type Steps } from '../../base/steps';
 import { secretVariables, type Secret } from './judgement';
 import { KnownSecrets, Room, backwards, forwards, type Lookup, type Range } from './known-secrets';
-import { readings } from './readings';
-
-/** What stands where a secret stood. */
-export const HIDDEN = '•••';
+import { HIDDEN, findSecrets, withoutRanges } from './secret-ranges';
 
 /** Characters that are looked through before others may go first, a matter of some milliseconds. */
 const WINDOW = 16_384;
@@ -22,9 +19,6 @@ const REMEMBERED = 20;
 const MOST_OF_REQUESTS = 8_000_000;
 /** Characters of all secrets; beyond it nothing is shown at all. */
 const MOST_IN_ALL = 32_000_000;
-
-/** What stands alone before the `@` of an address and is as long as this is a token, and nobody's name. */
-const LONGEST_USER = 16;
 
 /** What a failure leads to and nobody is shown: it has to stay what it is, though a folder's name has a secret in it. */
 const TO_ACT_ON = new Set(['where', 'command', 'arguments']);
@@ -216,7 +210,7 @@ export class Redactor {
     const lookups = yield* this.lookups();
     const ranges: Range[] = [];
     if (text.length <= WINDOW) {
-      yield* find(lookups, text, { isKey }, (range) => ranges.push(range));
+      yield* findSecrets(lookups, text, { isKey }, (range) => ranges.push(range));
     } else {
       const { longest } = this;
       let run: Range = [0, -1];
@@ -230,7 +224,7 @@ export class Redactor {
           }
           return run;
         };
-        yield* find(lookups, piece, { isKey, most: WINDOW }, ([from, to], isEncoded) =>
+        yield* findSecrets(lookups, piece, { isKey, most: WINDOW }, ([from, to], isEncoded) =>
           ranges.push([
             isEncoded && from === 0 ? runAt(start)[0] : start + from,
             isEncoded && to === piece.length ? runAt(start + to)[1] : start + to,
@@ -238,7 +232,7 @@ export class Redactor {
         );
       }
     }
-    const shown = without(text, ranges);
+    const shown = withoutRanges(text, ranges);
     if (told === this.told && !isKey) {
       this.shown = shown;
     }
@@ -299,66 +293,4 @@ function keyOf({ name = '', value }: Secret): string {
 
 function lengthOf(known: readonly KnownSecrets[]): number {
   return known.reduce((sum, { length }) => sum + length, 0);
-}
-
-/** Tells where secrets stand in a text; in no order, and perhaps over each other. See {@link readings} for `most`. */
-function* find(
-  lookups: readonly Lookup[],
-  text: string,
-  { isKey, most }: { readonly isKey: boolean; readonly most?: number },
-  tell: (range: Range, isEncoded: boolean) => void,
-): Steps<void> {
-  let last: Range = [0, 0];
-  for (const reading of lookups.length === 0 ? [] : readings(text, most)) {
-    for (const lookup of lookups) {
-      lookup.find(reading, isKey, (range, isEncoded) => {
-        // Many that are encoded together stand in one place.
-        if (range[0] !== last[0] || range[1] !== last[1]) {
-          last = range;
-          tell(range, isEncoded ?? reading.text !== text);
-        }
-      });
-      yield;
-    }
-  }
-  passwordsIn(text).forEach((range) => tell(range, false));
-}
-
-/** An address may hold a password that nobody has told of: `//user:password@`, or a token alone, `//token@`. */
-function passwordsIn(text: string): Range[] {
-  return text.includes('://')
-    ? [...text.matchAll(/(:\/\/(?:[^\s/?#@:"']*:)?)([^\s/?#@:"'][^\s/?#@"']*)@/g)].flatMap(
-        ({ index, 1: before = '', 2: part = '' }) => {
-          const start = index + before.length;
-          return before.length > '://'.length || part.length >= LONGEST_USER
-            ? [[start, start + part.length] as const]
-            : [];
-        },
-      )
-    : [];
-}
-
-function without(text: string, ranges: readonly Range[]): string {
-  if (ranges.length === 0) {
-    return text;
-  }
-  let redacted = '';
-  let done = 0;
-  let open: [start: number, end: number] | undefined;
-  const close = (): void => {
-    if (open) {
-      redacted += text.slice(done, open[0]) + HIDDEN;
-      done = open[1];
-    }
-  };
-  for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0])) {
-    if (open && start <= open[1]) {
-      open[1] = Math.max(open[1], end);
-    } else {
-      close();
-      open = [start, end];
-    }
-  }
-  close();
-  return redacted + text.slice(done);
 }
