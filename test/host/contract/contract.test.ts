@@ -83,7 +83,7 @@ describe('an author who keeps the contract of a collector', () => {
       'skipped init answers a second time as it did the first',
     ]);
     const [message] = failed!.taskStates[0]!.messages;
-    assert.match(String(message!.message), /no luck/);
+    assert.match(JSON.stringify(message!.message), /no luck/);
     assert.deepEqual([message!.location?.uri.fsPath, message!.location?.range.start.line], [main().fsPath, line - 1]);
   });
 

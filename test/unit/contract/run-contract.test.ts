@@ -64,20 +64,25 @@ describe('a run of a contract', () => {
     ]);
   });
 
-  it('is over as soon as it is cancelled, whatever its check waits for', async () => {
-    const cancel = new AbortController();
-    const told: string[] = [];
-    const deaf = check('deaf', { run: () => new Promise(() => cancel.abort()) });
-    await assert.rejects(
-      linesOf([check('first'), deaf, check('never')], {
-        signal: cancel.signal,
-        onStart: ({ id }) => told.push(`${id} starts`),
-        onResult: ({ check: { id } }) => told.push(`${id} ends`),
-      }),
-      { name: 'AbortError' },
-    );
-    assert.deepEqual(told, ['first starts', 'first ends', 'deaf starts']);
-  });
+  for (const [when, abort] of [
+    ['while a check waits', (cancel: AbortController) => void setImmediate(() => cancel.abort())],
+    ['as a check begins', (cancel: AbortController) => cancel.abort()],
+  ] as const) {
+    it(`is over at once when it is cancelled ${when}, which hears nothing of it`, async () => {
+      const cancel = new AbortController();
+      const told: string[] = [];
+      const deaf = check('deaf', { run: () => new Promise(() => abort(cancel)) });
+      await assert.rejects(
+        linesOf([check('first'), deaf, check('never')], {
+          signal: cancel.signal,
+          onStart: ({ id }) => told.push(`${id} starts`),
+          onResult: ({ check: { id } }) => told.push(`${id} ends`),
+        }),
+        { name: 'AbortError' },
+      );
+      assert.deepEqual(told, ['first starts', 'first ends', 'deaf starts']);
+    });
+  }
 
   it('for one check is for all that it hangs on too, in their order', () => {
     const all = [

@@ -185,14 +185,22 @@ describe('contracts that are run in the editor', () => {
   it('stop a server too that is only about to start when they are cancelled', async () => {
     const cancel = new AbortController();
     const servers = new Servers();
-    const own = servers.answerer.bind(servers);
+    const [answerer, stop] = [servers.answerer.bind(servers), servers.stop.bind(servers)];
     const { signal: never } = new AbortController();
+    let begin: () => void = () => undefined;
+    const stopped = new Promise<void>((resolve) => (begin = resolve));
+    let begun: Promise<Answerer> | undefined;
     servers.answerer = (plugin, options) => {
-      const begun = Promise.resolve().then(() => own(plugin, options, never));
       cancel.abort();
+      begun = stopped.then(() => answerer(plugin, options, never));
       return begun;
     };
+    servers.stop = async (plugin) => {
+      await stop(plugin);
+      begin();
+    };
     await runsOn(servers).run([wanted(echo, 'says-it')], new Told(), running({ signal: cancel.signal }));
+    await begun;
     assert.equal(servers.stateOf(echo).is, 'idle');
   });
 
