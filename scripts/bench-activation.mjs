@@ -33,7 +33,14 @@ async function openWindow(browser, server) {
   });
   const output = [];
   await page.exposeFunction('codeAutomationLog', (_type, values) => output.push(values.join(' ')));
-  await page.goto(server.url(testQuery(path.join(bench, 'measure'), path.join(bench, 'measure/measure.cjs'))));
+  await page.goto(
+    server.url(
+      testQuery({
+        extensionDevelopmentPath: [path.join(bench, 'measure')],
+        extensionTestsPath: path.join(bench, 'measure/measure.cjs'),
+      }),
+    ),
+  );
   const code = await finished;
   await closeWindow(page);
   if (code !== 0) {

@@ -9,6 +9,7 @@
 //   freshHome        true: the person's own folder is a new and empty one (default false)
 //   open             a file of the workspace that is open when the window starts
 //   extraExtensions  folders of the suite that hold further extensions to load; scripts/build.mjs bundles them
+//   proposedApi      the id of the one of them that asks VS Code for what is not final, such as the results of tests
 //   timeoutSeconds   for the whole suite (default 300)
 //
 // VS Code is the executable in VSCODE_EXECUTABLE where that is set, else scripts/vscode-host.mjs on Linux, else a desktop
@@ -88,6 +89,7 @@ async function readSuite(name) {
     freshHome: false,
     settings: {},
     extraExtensions: [],
+    proposedApi: undefined,
     timeoutSeconds: 300,
     open: undefined,
   };
@@ -132,6 +134,7 @@ async function runWindow({ name, suite, lane, executable, folder, scratch, mark,
     `--user-data-dir=${data}`,
     `--extensions-dir=${path.join(scratch, 'extensions')}`,
     ...['--no-sandbox', '--disable-gpu-sandbox', '--disable-updates', '--skip-welcome', '--skip-release-notes'],
+    ...(suite.proposedApi ? [`--enable-proposed-api=${suite.proposedApi}`] : []),
     ...(suite.trusted ? ['--disable-workspace-trust'] : []),
   ];
   const env = {

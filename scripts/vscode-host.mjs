@@ -39,10 +39,11 @@ const { values, positionals } = parseArgs({
     'user-data-dir': { type: 'string' },
     'extensions-dir': { type: 'string' },
     'disable-workspace-trust': { type: 'boolean', default: false },
+    'enable-proposed-api': { type: 'string' },
   },
 });
 const flags =
-  /** @type {{ extensionDevelopmentPath: string[], extensionTestsPath: string, 'user-data-dir'?: string, 'extensions-dir'?: string, 'disable-workspace-trust': boolean }} */ (
+  /** @type {{ extensionDevelopmentPath: string[], extensionTestsPath: string, 'user-data-dir'?: string, 'extensions-dir'?: string, 'disable-workspace-trust': boolean, 'enable-proposed-api'?: string }} */ (
     values
   );
 
@@ -96,7 +97,7 @@ await main(async () => {
   process.env.PLUGIN_WORKBENCH_HOST_DATA = data;
   const extensions = flags['extensions-dir'] ?? path.join(data, 'extensions');
   await mkdir(extensions, { recursive: true });
-  const [developed, ...further] = flags.extensionDevelopmentPath;
+  const [, ...further] = flags.extensionDevelopmentPath;
   for (const folder of further) {
     await installFolder(folder, extensions);
   }
@@ -112,7 +113,7 @@ await main(async () => {
     const browser = await startBrowser();
     try {
       const page = await browser.newPage();
-      code = await runWorkbench(page, server.url(testQuery(developed, flags.extensionTestsPath, ...positionals)));
+      code = await runWorkbench(page, server.url(testQuery(flags, ...positionals)));
       await closeWindow(page);
     } finally {
       await browser.close();

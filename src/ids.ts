@@ -18,6 +18,8 @@ export const ids = {
     sendRequest: 'pluginWorkbench.sendRequest',
     callAgain: 'pluginWorkbench.callAgain',
     cancelCall: 'pluginWorkbench.cancelCall',
+    runContract: 'pluginWorkbench.runContract',
+    debugContract: 'pluginWorkbench.debugContract',
     editProfiles: 'pluginWorkbench.editProfiles',
     openPlugin: 'pluginWorkbench.openPlugin',
     refreshRegistrations: 'pluginWorkbench.refreshRegistrations',

@@ -4,16 +4,19 @@ import path from 'node:path';
 import { tail } from '../commands.mjs';
 
 /**
- * The URL's query for a window that loads the extension in `developed` and runs `tests` in its extension host, with the
- * folder or workspace `opened` and a `file` in an editor. The page then calls `codeAutomationExit(code)`, and
- * `codeAutomationLog(type, values)` for each line of its console.
+ * The URL's query for a window that loads the first extension under development and runs the tests in its extension host,
+ * as the flags of a desktop VS Code say it, with the folder or workspace `opened` and a `file` in an editor. The page then
+ * calls `codeAutomationExit(code)`, and `codeAutomationLog(type, values)` for each line of its console.
  */
-export function testQuery(developed, tests, opened, file) {
+export function testQuery(flags, opened, file) {
+  const [developed] = flags.extensionDevelopmentPath;
   // A list of pairs becomes a map there: there can be one developed extension only.
   const payload = [
     ['extensionDevelopmentPath', remoteUri(developed)],
-    ['extensionTestsPath', remoteUri(tests)],
+    ['extensionTestsPath', remoteUri(flags.extensionTestsPath)],
     ['skipWelcome', 'true'],
+    // For whichever extension asks: there is no word for one alone.
+    ...(flags['enable-proposed-api'] === undefined ? [] : [['enableProposedApi', '']]),
     ...(file ? [['openFile', remoteUri(file)]] : []),
   ];
   return { payload: JSON.stringify(payload), ...(opened ? openedIn(opened) : { ew: 'true' }) };

@@ -1,7 +1,8 @@
 import type { CheckResult, Outcome } from '../contract/contract';
-import { toFailure } from '../base/workbench-error';
-import { runContract, serverStarts } from '../contract/run-contract';
+import { outcomeWords, resultLine } from '../contract/outcome-words';
+import { runContract } from '../contract/run-contract';
 import { sampleMessage } from '../platforms/exchange';
+import { checksOf } from '../platforms/plugin-checks';
 import { platformOf, platforms } from '../platforms/platforms';
 import { UsageError, absolute, parsed, type CliCommand, type CliOptions } from './command';
 import { TARGET, targetOf } from './target';
@@ -30,27 +31,17 @@ export const contract: CliCommand = {
       throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
     }
     const { output, signal } = context;
-    const { caller: reach, ...meant } = await targetOf(target, values['token-file'], context);
+    const { caller: server, ...meant } = await targetOf(target, values['token-file'], context);
     const { plugin } = meant;
-    const { caller, failure } = await reach().then(
-      (reached) => ({ caller: reached, failure: undefined }),
-      (error: unknown) => {
-        signal.throwIfAborted();
-        return { caller: undefined, failure: toFailure(error) };
-      },
-    );
-    const own = plugin ? [platformOf(plugin)] : platforms;
     const results = await runContract({
-      checks: [
-        ...(plugin ? [serverStarts(failure)] : []),
-        ...own.flatMap((platform) => platform.contract?.checks(plugin) ?? []),
-      ],
+      checks: plugin
+        ? checksOf(plugin, platformOf(plugin))
+        : platforms.flatMap((platform) => platform.contract?.checks(undefined) ?? []),
       plugin,
-      caller,
-      messageFor: (call) => (caller ? sampleMessage({ ...meant, caller }, call, signal) : Promise.resolve({})),
+      server,
+      messageFor: (call, caller) => sampleMessage({ ...meant, caller }, call, signal),
       signal,
-      whyNoServer: 'The server did not start.',
-      onResult: (result) => (format === 'text' ? output.line(lineOf(result)) : undefined),
+      onResult: (result) => (format === 'text' ? output.line(resultLine(result)) : undefined),
     });
     if (format === 'json') {
       const checks = results.map(inJson);
@@ -62,33 +53,13 @@ export const contract: CliCommand = {
   },
 };
 
-function lineOf({ check, outcome }: CheckResult): string {
-  const message = messageOf(outcome);
-  return `${outcome.is.padEnd(7)} ${check.title}${message === undefined ? '' : `: ${message}`}`;
-}
-
-function messageOf(outcome: Outcome): string | undefined {
-  switch (outcome.is) {
-    case 'passed':
-      return undefined;
-    case 'skipped':
-      return outcome.why;
-    case 'warned':
-    case 'failed': {
-      const { what, why, where, next } = outcome.failure;
-      const place = where && `(${where.file}${where.line === undefined ? '' : `:${where.line}`})`;
-      return [what, why, next && `${next.title}.`, place].filter(Boolean).join(' ');
-    }
-  }
-}
-
 function inJson({ check, outcome, milliseconds }: CheckResult): object {
   const where = 'failure' in outcome ? (outcome.failure.where ?? check.at) : check.at;
   return {
     id: check.id,
     title: check.title,
     outcome: outcome.is,
-    message: messageOf(outcome),
+    message: outcomeWords(outcome),
     file: where && absolute(where.file),
     line: where?.line,
     milliseconds,

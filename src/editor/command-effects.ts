@@ -40,6 +40,8 @@ const effects: Readonly<Record<CommandId, CommandEffect>> = {
   [command.restartServer]: 'starts',
   [command.call]: 'starts',
   [command.debugCall]: 'starts',
+  [command.runContract]: 'starts',
+  [command.debugContract]: 'starts',
   [command.sendRequest]: 'starts',
   [command.callAgain]: 'starts',
   [command.startLocalRepository]: 'starts',

@@ -13,6 +13,7 @@ export const contextWords = {
     'served',
     'environment',
     'registrable',
+    'contract',
     // Something was sent to it since the window opened.
     'called',
     // What a plugin's test server does.

@@ -7,6 +7,7 @@ import { Calls } from './calls/calls';
 import type { LastRequests } from './calls/last-requests';
 import type { Commands } from './commands';
 import type { CredentialProfiles } from './credential-profiles';
+import { contractTests } from './contract/contract-tests';
 import { debugging } from './debugging/debugging';
 import { PluginServers } from './debugging/plugin-servers';
 import { ServerSessions } from './debugging/server-sessions';
@@ -15,7 +16,7 @@ import { failuresThatGo } from './failures-that-go';
 import type { CheckedDocuments } from './language/checked-documents';
 import { serverCommands } from './servers';
 
-/** Test servers: started, debugged, watched and called. */
+/** Test servers: started, debugged, watched, called and held to their contracts. */
 export function testServers(
   catalog: Catalog,
   files: Files,
@@ -27,13 +28,14 @@ export function testServers(
   failures: Failures,
 ): Disposable {
   const { servers, callers, redactor } = runtime;
-  const pluginServers = new PluginServers(catalog, servers);
+  const pluginServers = new PluginServers(catalog, servers, callers);
   const sessions = new ServerSessions(catalog, files, runtime, profiles, failures);
   return Disposable.from(
     failuresThatGo(servers),
     debugging(catalog, sessions, redactor, failures),
     serverCommands(catalog, servers, pluginServers, commands, failures, redactor),
-    new Calls(catalog, pluginServers, callers, profiles, documents, sent).register(commands),
+    new Calls(catalog, pluginServers, profiles, documents, sent).register(commands),
+    contractTests(catalog, pluginServers, commands, failures, redactor),
     callLenses(catalog, documents),
   );
 }

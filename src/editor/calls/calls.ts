@@ -17,7 +17,6 @@ import { cutDocuments } from '../../manifest/parse/document-cuts';
 import { readRequest, refersToProfile, type RequestFile } from '../../manifest/requests/request-file';
 import { exchange, sampleMessage, type Answerer } from '../../platforms/exchange';
 import { serverOf } from '../../platforms/platforms';
-import type { Callers } from '../../runtime/calls/callers';
 import { withProgress } from '../cancellation';
 import type { Commands } from '../commands';
 import type { CredentialProfiles } from '../credential-profiles';
@@ -51,7 +50,6 @@ export class Calls implements Disposable {
   constructor(
     private readonly catalog: Catalog,
     private readonly servers: PluginServers,
-    private readonly callers: Callers,
     private readonly profiles: CredentialProfiles,
     private readonly documents: CheckedDocuments,
     private readonly sent: LastRequests,
@@ -100,16 +98,9 @@ export class Calls implements Disposable {
     const message = async (): Promise<object> =>
       side.sample?.(method.name, plugin) ??
       (await this.withProgress(plugin, async (signal) =>
-        sampleMessage(await this.answererOf(plugin, { debug: false }, signal), method.name, signal),
+        sampleMessage(await this.servers.answerer(plugin, { debug: false }, signal), method.name, signal),
       ));
     return { plugin, method, document: await openRequestFile(plugin, method, message) };
-  }
-
-  /** The plugin's running server, started first when need be. */
-  private async answererOf(plugin: Plugin, options: { debug: boolean }, signal: AbortSignal): Promise<Answerer> {
-    const side = serverOf(plugin);
-    const address = await this.servers.running(plugin, options, signal);
-    return { plugin, sides: [side], caller: this.callers.to(address, { http: side.http }) };
   }
 
   private async sendGiven(given: RequestArgument): Promise<void> {
@@ -178,7 +169,7 @@ export class Calls implements Disposable {
         ? [l10n.t('No credential profile is named, so ${profile} is empty.')]
         : [];
     await this.withProgress(plugin, async (signal) => {
-      const answerer = await this.answererOf(plugin, options, signal);
+      const answerer = await this.servers.answerer(plugin, options, signal);
       await this.exchange(answerer, plugin, { ...request, values: values?.secretData }, notes, signal);
     });
   }

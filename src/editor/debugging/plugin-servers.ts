@@ -2,6 +2,9 @@ import { debug } from 'vscode';
 import type { Disposable } from '../../base/emitter';
 import type { Catalog } from '../../catalog/catalog';
 import type { Plugin } from '../../catalog/plugin';
+import type { Answerer } from '../../platforms/exchange';
+import { serverOf } from '../../platforms/platforms';
+import type { Callers } from '../../runtime/calls/callers';
 import type { ServerState, TestServer } from '../../runtime/server/test-server';
 import type { TestServers } from '../../runtime/server/test-servers';
 import { startingConfiguration, workspaceFolderOf } from './launch-configuration';
@@ -11,7 +14,20 @@ export class PluginServers {
   constructor(
     private readonly catalog: Catalog,
     private readonly servers: TestServers,
+    private readonly callers: Callers,
   ) {}
+
+  /** Who answers for a plugin: its {@link running} server. */
+  async answerer(plugin: Plugin, options: { debug: boolean }, signal: AbortSignal): Promise<Answerer> {
+    const side = serverOf(plugin);
+    const address = await this.running(plugin, options, signal);
+    return { plugin, sides: [side], caller: this.callers.to(address, { http: side.http }) };
+  }
+
+  /** What the plugin's server does now. */
+  stateOf(plugin: Plugin): ServerState {
+    return this.servers.of(plugin.folder).state;
+  }
 
   /** The address of the plugin's running server, started first when need be; `debug` asks for one under the debugger. */
   async running(plugin: Plugin, options: { debug: boolean }, signal: AbortSignal): Promise<string> {

@@ -1,5 +1,6 @@
 import type { Plugin } from '../../catalog/plugin';
 import type { Platform } from '../../platforms/platform';
+import { checksOf } from '../../platforms/plugin-checks';
 import { isServed } from '../../platforms/platforms';
 
 /** What can be done with a plugin, as its platform says: what is not in it is not shown. */
@@ -10,6 +11,8 @@ export interface Abilities {
   readonly environment: boolean;
   /** It can be registered by a manifest. */
   readonly registrable: boolean;
+  /** Its platform relies on what can be checked. */
+  readonly contract: boolean;
 }
 
 export function abilitiesOf(plugin: Plugin, platform: Platform): Abilities {
@@ -17,5 +20,6 @@ export function abilitiesOf(plugin: Plugin, platform: Platform): Abilities {
     served: isServed(plugin, platform),
     environment: platform.environment !== undefined,
     registrable: platform.registerKind !== undefined,
+    contract: checksOf(plugin, platform).length > 0,
   };
 }

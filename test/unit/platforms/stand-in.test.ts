@@ -79,7 +79,7 @@ describe('a platform that nothing in the product names', () => {
     const checks = standIn.contract!.checks(plugin);
     const run = { checks, plugin, messageFor: () => Promise.resolve({}), signal: new AbortController().signal };
     const told = async (with_: typeof caller | undefined): Promise<string[]> =>
-      (await runContract({ ...run, caller: with_ })).map(({ check, outcome }) => {
+      (await runContract({ ...run, server: with_ && (() => Promise.resolve(with_)) })).map(({ check, outcome }) => {
         const why = outcome.is === 'skipped' ? outcome.why : outcome.is === 'passed' ? '' : outcome.failure.what;
         return `${check.id} ${outcome.is} ${why}`.trim();
       });

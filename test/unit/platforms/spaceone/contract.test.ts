@@ -36,7 +36,7 @@ async function outcomesOf(caller: Caller, of?: SpaceonePlugin): Promise<string[]
   const results = await runContract({
     checks: contract.checks(of),
     plugin: of,
-    caller,
+    server: () => Promise.resolve(caller),
     messageFor: () => Promise.resolve({ options: {} }),
     signal: new AbortController().signal,
   });

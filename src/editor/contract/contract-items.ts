@@ -1,0 +1,106 @@
+import { Range, TestTag, Uri, type TestController, type TestItem, type TestRunRequest } from 'vscode';
+import type { FilePlace } from '../../base/workbench-error';
+import type { Catalog } from '../../catalog/catalog';
+import type { Plugin } from '../../catalog/plugin';
+import { checksOf } from '../../platforms/plugin-checks';
+import type { Platform } from '../../platforms/platform';
+import { isServed, platformOf } from '../../platforms/platforms';
+import { shownText } from '../shown-text';
+import type { ChosenChecks } from './contract-runs';
+
+/** What can be debugged, as far as a server runs for it. */
+export const served = new TestTag('served');
+
+/** The plugins of the workspace that have a contract as items of the Testing view, with their checks below them. */
+export class ContractItems {
+  constructor(
+    private readonly controller: TestController,
+    private readonly catalog: Catalog,
+    private readonly platformFor: (plugin: Plugin) => Platform = platformOf,
+  ) {}
+
+  /** Makes the items say what the catalog does; what is there already stays the same item. */
+  update(): void {
+    const shown = inOrderOfFolders(this.catalog).filter(
+      (plugin) => checksOf(plugin, this.platformFor(plugin)).length > 0,
+    );
+    this.controller.items.replace(shown.map((plugin, index) => this.pluginItem(plugin, index)));
+  }
+
+  /** The item of a plugin, or of one of its checks; undefined where it has none. */
+  of(plugin: Plugin, check?: string): TestItem | undefined {
+    const item = this.controller.items.get(idOf(plugin));
+    return check === undefined ? item : item?.children.get(check);
+  }
+
+  /** What a request of the editor is for, plugin by plugin; without a word all of it. */
+  chosenBy({ include, exclude = [] }: TestRunRequest): ChosenChecks[] {
+    const isLeftOut = (item: TestItem): boolean => exclude.includes(item);
+    const isMeant = (item: TestItem): boolean => include?.includes(item) ?? true;
+    return inOrderOfFolders(this.catalog).flatMap((plugin) => {
+      const item = this.of(plugin);
+      if (!item || isLeftOut(item)) {
+        return [];
+      }
+      const checks = [...item.children].map(([, check]) => check);
+      const meant = isMeant(item) ? checks : checks.filter(isMeant);
+      const wanted = new Set(meant.filter((check) => !isLeftOut(check)).map(({ id }) => id));
+      return wanted.size > 0 ? [{ plugin, wanted }] : [];
+    });
+  }
+
+  private pluginItem(plugin: Plugin, index: number): TestItem {
+    const platform = this.platformFor(plugin);
+    const item = this.itemAt(this.controller.items.get(idOf(plugin)), {
+      id: idOf(plugin),
+      label: shownText(this.catalog.nameOf(plugin.folder)),
+      at: plugin.entry,
+      index,
+      isServed: isServed(plugin, platform),
+    });
+    item.description = shownText(`${plugin.type} · ${platform.title}`);
+    item.children.replace(
+      checksOf(plugin, platform).map(({ id, title, at, needs }, place) =>
+        this.itemAt(item.children.get(id), { id, label: title, at, index: place, isServed: needs === 'server' }),
+      ),
+    );
+    return item;
+  }
+
+  /** The known item, or a new one where its file is another: an item keeps the file with which it was made. */
+  private itemAt(known: TestItem | undefined, { id, label, at, index, isServed: debuggable }: ItemLook): TestItem {
+    const uri = at && Uri.file(at.file);
+    const item =
+      known && known.uri?.toString() === uri?.toString() ? known : this.controller.createTestItem(id, label, uri);
+    item.label = label;
+    item.range = at && rangeOf(at);
+    item.sortText = String(index).padStart(6, '0');
+    item.tags = debuggable ? [served] : [];
+    return item;
+  }
+}
+
+interface ItemLook {
+  readonly id: string;
+  readonly label: string;
+  readonly at: FilePlace | undefined;
+  /** Its place among its siblings, from 0. */
+  readonly index: number;
+  readonly isServed: boolean;
+}
+
+/** Platforms may share a folder. */
+function idOf({ platform, folder }: Plugin): string {
+  return `${platform} ${folder}`;
+}
+
+/** The start of a place's line. */
+export function rangeOf({ line = 1 }: FilePlace): Range {
+  return new Range(line - 1, 0, line - 1, 0);
+}
+
+/** The plugins as the workspace has its folders; those of one folder in the order of their paths. */
+function inOrderOfFolders(catalog: Catalog): Plugin[] {
+  const place = ({ folder }: Plugin): number => catalog.roots.indexOf(catalog.rootOf(folder) ?? '');
+  return [...catalog.plugins].sort((a, b) => place(a) - place(b));
+}

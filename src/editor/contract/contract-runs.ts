@@ -1,0 +1,124 @@
+import { isAbort, toFailure, WorkbenchError, type Failure } from '../../base/workbench-error';
+import type { Plugin } from '../../catalog/plugin';
+import type { Check, CheckResult } from '../../contract/contract';
+import { runContract, withWhatTheyNeed } from '../../contract/run-contract';
+import { sampleMessage, type Answerer } from '../../platforms/exchange';
+import { checksOf } from '../../platforms/plugin-checks';
+import type { Platform } from '../../platforms/platform';
+import { isServed, platformOf } from '../../platforms/platforms';
+import type { PluginServers } from '../debugging/plugin-servers';
+
+/** What is to be checked of a plugin. */
+export interface ChosenChecks {
+  readonly plugin: Plugin;
+  /** The ids of the checks; with them run those that they hang on. */
+  readonly wanted: ReadonlySet<string>;
+}
+
+/** What a run tells of the checks as it goes; of one that is cancelled, no more than until then. */
+export interface RunReport {
+  enqueued(plugin: Plugin, check: Check): void;
+  started(plugin: Plugin, check: Check): void;
+  ended(plugin: Plugin, result: CheckResult): void;
+  /** The run of a plugin's checks has broken off, which says nothing of its promises. */
+  errored(plugin: Plugin, failure: Failure): void;
+}
+
+export interface RunOptions {
+  /** Has the servers run under the debugger. */
+  readonly debug: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Runs contracts on the test servers of the window; a server that was started for a run is stopped after it. */
+export class ContractRuns {
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly servers: Pick<PluginServers, 'answerer' | 'stateOf' | 'stop'>,
+    private readonly platformFor: (plugin: Plugin) => Platform = platformOf,
+  ) {}
+
+  /**
+   * Resolves when all is told and the servers are as they were before. One run waits for the other: they share servers,
+   * and one must not stop what the other asks.
+   */
+  run(chosen: readonly ChosenChecks[], report: RunReport, options: RunOptions): Promise<void> {
+    const work = chosen.map(({ plugin, wanted }) => ({
+      plugin,
+      checks: withWhatTheyNeed(checksOf(plugin, this.platformFor(plugin)), wanted),
+    }));
+    for (const { plugin, checks } of work) {
+      checks.forEach((check) => report.enqueued(plugin, check));
+    }
+    const done = this.running.then(async () => {
+      for (const { plugin, checks } of work) {
+        await this.runOne(plugin, checks, report, options);
+      }
+    });
+    this.running = done.catch(() => undefined);
+    return done;
+  }
+
+  private async runOne(
+    plugin: Plugin,
+    checks: readonly Check[],
+    report: RunReport,
+    options: RunOptions,
+  ): Promise<void> {
+    try {
+      await this.check(plugin, checks, report, options);
+    } catch (error) {
+      if (!options.signal.aborted) {
+        report.errored(plugin, toFailure(error));
+      }
+    }
+  }
+
+  private async check(
+    plugin: Plugin,
+    checks: readonly Check[],
+    report: RunReport,
+    { debug, signal }: RunOptions,
+  ): Promise<void> {
+    signal.throwIfAborted();
+    const { is } = this.servers.stateOf(plugin);
+    const wasRunning = is === 'starting' || is === 'ready';
+    const platform = this.platformFor(plugin);
+    let asked: Promise<Answerer> | undefined;
+    const answerer = (): Promise<Answerer> => (asked ??= this.answererOf(plugin, { debug }, signal));
+    try {
+      await runContract({
+        checks,
+        plugin,
+        server: isServed(plugin, platform) ? async () => (await answerer()).caller : undefined,
+        messageFor: async (call) => sampleMessage(await answerer(), call, signal),
+        signal,
+        onStart: (check) => report.started(plugin, check),
+        onResult: (result) => report.ended(plugin, result),
+      });
+    } finally {
+      if (asked && !wasRunning) {
+        await this.stop(plugin, asked);
+      }
+    }
+  }
+
+  /** A failed start is told by its session and gets here as an abort; a check has to say why. */
+  private async answererOf(plugin: Plugin, options: { debug: boolean }, signal: AbortSignal): Promise<Answerer> {
+    const before = this.servers.stateOf(plugin);
+    try {
+      return await this.servers.answerer(plugin, options, signal);
+    } catch (error) {
+      const state = this.servers.stateOf(plugin);
+      throw isAbort(error) && state.is === 'failed' && state !== before ? new WorkbenchError(state.failure) : error;
+    }
+  }
+
+  private async stop(plugin: Plugin, asked: Promise<unknown>): Promise<void> {
+    await this.servers.stop(plugin);
+    // Where the run was cancelled, its session may be about to start the server.
+    await asked.catch(() => undefined);
+    await this.servers.stop(plugin);
+  }
+}

@@ -1,0 +1,74 @@
+import { Disposable, TestRunProfileKind, TestRunRequest, l10n, tests, type TestRunProfile } from 'vscode';
+import { WorkbenchError } from '../../base/workbench-error';
+import type { Catalog } from '../../catalog/catalog';
+import { ids } from '../../ids';
+import { platformOf } from '../../platforms/platforms';
+import type { Redactor } from '../../runtime/secrets/redactor';
+import { toSignal } from '../cancellation';
+import { requireTrust, type Commands } from '../commands';
+import type { PluginServers } from '../debugging/plugin-servers';
+import type { Failures } from '../failures';
+import { choosePlugin, type PluginArgument } from '../plugins/choose-plugin';
+import { ContractItems, served } from './contract-items';
+import { ContractRuns } from './contract-runs';
+import { TestRunReport } from './test-run-report';
+
+/** The contracts of the workspace's plugins in the Testing view: found with the plugins, run and debugged from there. */
+export function contractTests(
+  catalog: Catalog,
+  servers: PluginServers,
+  commands: Commands,
+  failures: Failures,
+  redactor: Redactor,
+): Disposable {
+  const controller = tests.createTestController('pluginWorkbench.contracts', l10n.t('Plugin contracts'));
+  const items = new ContractItems(controller, catalog);
+  const runs = new ContractRuns(servers);
+
+  async function run(request: TestRunRequest, options: { debug: boolean }): Promise<void> {
+    requireTrust();
+    const told = controller.createTestRun(request);
+    // The view is free at once, whatever is still to be stopped.
+    const cancelled = told.token.onCancellationRequested(() => told.end());
+    try {
+      const report = new TestRunReport(told, items, redactor);
+      await runs.run(items.chosenBy(request), report, { ...options, signal: toSignal(told.token) });
+    } finally {
+      cancelled.dispose();
+      told.end();
+    }
+  }
+
+  function profile(label: string, kind: TestRunProfileKind): TestRunProfile {
+    const debug = kind === TestRunProfileKind.Debug;
+    const handler = (request: TestRunRequest): Promise<void> =>
+      run(request, { debug }).catch((error: unknown) => void failures.show(error));
+    return controller.createRunProfile(label, kind, handler, true, debug ? served : undefined);
+  }
+
+  async function runOf(given: PluginArgument, by: TestRunProfile): Promise<void> {
+    const plugin = await choosePlugin(catalog, given);
+    const item = items.of(plugin);
+    if (!item) {
+      throw new WorkbenchError({
+        what: l10n.t('{0} has no contract to check.', catalog.nameOf(plugin.folder)),
+        why: l10n.t('None is known of such plugins of {0}.', platformOf(plugin).title),
+        where: plugin.entry,
+      });
+    }
+    await run(new TestRunRequest([item], undefined, by), { debug: by.kind === TestRunProfileKind.Debug });
+  }
+
+  const running = profile(l10n.t('Run Contract Checks'), TestRunProfileKind.Run);
+  const debugging = profile(l10n.t('Debug Contract Checks'), TestRunProfileKind.Debug);
+  controller.resolveHandler = async () => {
+    await catalog.ready();
+  };
+  controller.refreshHandler = () => catalog.search();
+  return Disposable.from(
+    controller,
+    catalog.onDidChange(() => items.update()),
+    commands.add(ids.command.runContract, (given: PluginArgument) => runOf(given, running)),
+    commands.add(ids.command.debugContract, (given: PluginArgument) => runOf(given, debugging)),
+  );
+}
