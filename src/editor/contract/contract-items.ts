@@ -1,5 +1,6 @@
 import { Range, TestTag, Uri, type TestController, type TestItem, type TestRunRequest } from 'vscode';
 import type { FilePlace } from '../../base/workbench-error';
+import { identityKey } from '../../base/plugin-identity';
 import type { Catalog } from '../../catalog/catalog';
 import type { Plugin } from '../../catalog/plugin';
 import { checksOf } from '../../platforms/plugin-checks';
@@ -29,7 +30,7 @@ export class ContractItems {
 
   /** The item of a plugin, or of one of its checks; undefined where it has none. */
   of(plugin: Plugin, check?: string): TestItem | undefined {
-    const item = this.controller.items.get(idOf(plugin));
+    const item = this.controller.items.get(identityKey(plugin));
     return check === undefined ? item : item?.children.get(check);
   }
 
@@ -51,9 +52,9 @@ export class ContractItems {
 
   private pluginItem(plugin: Plugin, index: number): TestItem {
     const platform = this.platformFor(plugin);
-    const item = this.itemAt(this.controller.items.get(idOf(plugin)), {
-      id: idOf(plugin),
-      label: shownText(this.catalog.nameOf(plugin.folder)),
+    const item = this.itemAt(this.controller.items.get(identityKey(plugin)), {
+      id: identityKey(plugin),
+      label: shownText(this.catalog.nameOf(plugin)),
       at: plugin.entry,
       index,
       isServed: isServed(plugin, platform),
@@ -90,10 +91,6 @@ interface ItemLook {
 }
 
 /** Platforms may share a folder. */
-function idOf({ platform, folder }: Plugin): string {
-  return `${platform} ${folder}`;
-}
-
 /** The start of a place's line. */
 export function rangeOf({ line = 1 }: FilePlace): Range {
   return new Range(line - 1, 0, line - 1, 0);

@@ -51,7 +51,7 @@ export function contractTests(
     const item = items.of(plugin);
     if (!item) {
       throw new WorkbenchError({
-        what: l10n.t('{0} has no contract to check.', catalog.nameOf(plugin.folder)),
+        what: l10n.t('{0} has no contract to check.', catalog.nameOf(plugin)),
         why: l10n.t('None is known of such plugins of {0}.', platformOf(plugin).title),
         where: plugin.entry,
       });

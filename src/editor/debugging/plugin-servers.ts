@@ -26,7 +26,7 @@ export class PluginServers {
 
   /** What the plugin's server does now. */
   stateOf(plugin: Plugin): ServerState {
-    return this.servers.of(plugin.folder).state;
+    return this.servers.of(plugin).state;
   }
 
   /** The address of the plugin's running server, started first when need be; `debug` asks for one under the debugger. */

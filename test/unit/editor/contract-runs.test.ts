@@ -26,7 +26,7 @@ describe('contracts that are run in the editor', () => {
     echo = (await standIn.finder!.read(path.join(folder, 'echo'), files))!;
     bundle = (await standIn.finder!.read(path.join(folder, 'package'), files))!;
   });
-  afterEach(() => runtime.servers.of(echo.folder).stop());
+  afterEach(() => runtime.servers.of(echo).stop());
   after(() => runtime[Symbol.asyncDispose]());
 
   /** What {@link PluginServers} does, on real servers and without sessions of the editor. */
@@ -34,8 +34,8 @@ describe('contracts that are run in the editor', () => {
     readonly asked: { debug: boolean }[] = [];
     program = 'node';
 
-    serverOf({ folder: of }: Plugin): TestServer {
-      return runtime.servers.of(of);
+    serverOf(plugin: Plugin): TestServer {
+      return runtime.servers.of(plugin);
     }
 
     stateOf(plugin: Plugin): TestServer['state'] {
@@ -116,7 +116,7 @@ describe('contracts that are run in the editor', () => {
       'started says-much-more',
       'echo skipped It says much more: It says nothing while this does not hold: It says more than it hears.',
     ]);
-    assert.equal(runtime.servers.of(echo.folder).state.is, 'idle');
+    assert.equal(runtime.servers.of(echo).state.is, 'idle');
   });
 
   it('start no server for what the source alone tells', async () => {
@@ -179,7 +179,7 @@ describe('contracts that are run in the editor', () => {
     const runs = runsOn(new Servers());
     await runs.run([wanted(echo, 'says-it'), wanted(bundle, 'is-named')], told, running({ signal: cancel.signal }));
     assert.equal(told.lines.at(-1), 'echo passed  The test server starts and says that it serves');
-    assert.equal(runtime.servers.of(echo.folder).state.is, 'idle');
+    assert.equal(runtime.servers.of(echo).state.is, 'idle');
   });
 
   it('stop a server too that is only about to start when they are cancelled', async () => {
