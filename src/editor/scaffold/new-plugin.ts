@@ -11,19 +11,19 @@ import {
   type InputBox,
   type QuickPickItem,
 } from 'vscode';
-import { basename, join } from '../base/paths';
-import { caseless, type Answers, type Question, type ScaffoldKind, type ScaffoldPlan } from '../base/scaffold';
-import type { Catalog } from '../catalog/catalog';
-import { placesOfPlugins } from '../catalog/places-of-plugins';
-import { ids } from '../ids';
-import type { Platform } from '../platforms/platform';
-import type { Decision, ScaffoldWriter } from '../runtime/scaffold/scaffold-writer';
-import { readTemplates } from '../runtime/scaffold/templates';
-import { withProgress } from './cancellation';
-import type { Commands } from './commands';
-import { pathOf } from './editor-files';
-import { noticeText } from './notice-text';
-import { picked } from './plugins/choose-plugin';
+import { basename, join } from '../../base/paths';
+import { caseless, type Answers, type Question, type ScaffoldKind, type ScaffoldPlan } from '../../base/scaffold';
+import type { Catalog } from '../../catalog/catalog';
+import { placesOfPlugins } from '../../catalog/places-of-plugins';
+import { ids } from '../../ids';
+import type { Platform } from '../../platforms/platform';
+import type { Decision, ScaffoldWriter } from '../../runtime/scaffold/scaffold-writer';
+import { readTemplates } from '../../runtime/scaffold/templates';
+import { withProgress } from '../cancellation';
+import type { Commands } from '../commands';
+import { pathOf } from '../editor-files';
+import { noticeText } from '../notice-text';
+import { picked } from '../plugins/choose-plugin';
 
 const SCHEME = 'plugin-workbench-preview';
 

@@ -1,9 +1,9 @@
 import { Disposable } from 'vscode';
-import type { Catalog } from '../catalog/catalog';
-import { platforms } from '../platforms/platforms';
-import type { Runtime } from '../runtime/runtime';
-import type { Commands } from './commands';
-import type { Failures } from './failures';
+import type { Catalog } from '../../catalog/catalog';
+import { platforms } from '../../platforms/platforms';
+import type { Runtime } from '../../runtime/runtime';
+import type { Commands } from '../commands';
+import type { Failures } from '../failures';
 import { interruptedWritings } from './interrupted-writings';
 import { NewPlugin } from './new-plugin';
 
