@@ -5,7 +5,8 @@ import { WorkbenchError } from '../base/workbench-error';
 import { Catalog } from '../catalog/catalog';
 import type { Plugin, UnreadablePlugin } from '../catalog/plugin';
 import { nearestWord } from '../base/nearest-word';
-import { pluginFinders, platforms } from '../platforms/platforms';
+import type { Platform } from '../platforms/platform';
+import { platforms } from '../platforms/platforms';
 import { repositoryOf } from '../runtime/files/git-repository';
 import { NodeFiles } from '../runtime/files/node-files';
 import type { Runtime } from '../runtime/runtime';
@@ -136,12 +137,14 @@ export async function filesOf(folder: string, output: Output, signal: AbortSigna
 
 /**
  * The plugin in a folder: its own, or the only one below it that can be read.
+ * @param of The platforms whose plugins count.
  * @throws UsageError when there is no such folder; WorkbenchError when there is no plugin in it, or several, or one that
  * cannot be read
  */
-export async function pluginIn(folder: string, files: NodeFiles): Promise<Plugin> {
+export async function pluginIn(folder: string, files: NodeFiles, of: readonly Platform[] = platforms): Promise<Plugin> {
   await mustBeFolder(folder);
-  const catalog = new Catalog(pluginFinders, files);
+  const finders = of.flatMap(({ finder }) => finder ?? []);
+  const catalog = new Catalog(finders, files);
   const root = absolute(folder);
   catalog.setFolders([root]);
   const plugins = await catalog.ready();
@@ -158,7 +161,7 @@ export async function pluginIn(folder: string, files: NodeFiles): Promise<Plugin
       why:
         plugins.length > 1
           ? `Name one of ${plugins.map((plugin) => plugin.folder).join(', ')}.${others > 0 ? ` Besides, ${others} cannot be read.` : ''}`
-          : `Plugins are known of ${platforms.flatMap(({ finder, title }) => (finder ? [title] : [])).join(', ')}.`,
+          : `Plugins are known of ${of.flatMap(({ finder, title }) => (finder ? [title] : [])).join(', ')}.`,
     });
   }
   return exact;

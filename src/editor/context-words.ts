@@ -13,6 +13,7 @@ export const contextWords = {
     'served',
     'environment',
     'registrable',
+    'extendable',
     // Something was sent to it since the window opened.
     'called',
     // What a plugin's test server does.

@@ -1,6 +1,6 @@
 import type { Plugin } from '../../catalog/plugin';
 import type { Platform } from '../../platforms/platform';
-import { isServed } from '../../platforms/platforms';
+import { isServed, scaffoldsInto } from '../../platforms/platforms';
 
 /** What can be done with a plugin, as its platform says: what is not in it is not shown. */
 export interface Abilities {
@@ -10,6 +10,8 @@ export interface Abilities {
   readonly environment: boolean;
   /** It can be registered by a manifest. */
   readonly registrable: boolean;
+  /** Something can be added to it by a scaffold. */
+  readonly extendable: boolean;
 }
 
 export function abilitiesOf(plugin: Plugin, platform: Platform): Abilities {
@@ -17,5 +19,6 @@ export function abilitiesOf(plugin: Plugin, platform: Platform): Abilities {
     served: isServed(plugin, platform),
     environment: platform.environment !== undefined,
     registrable: platform.registerKind !== undefined,
+    extendable: scaffoldsInto(plugin, platform).length > 0,
   };
 }
