@@ -51,7 +51,8 @@ export async function askAll(title: string, questions: readonly Question[], isTa
 
 async function ask(asking: Asking, step: Step): Promise<'back' | { value: string }> {
   const options = optionsOf(asking.question);
-  const input = options ? choice(options, asking) : text(asking, step.isTaken);
+  const shown = options ? choice(options, asking) : text(asking, step.isTaken);
+  const { input } = shown;
   input.title = `${step.title}: ${asking.question.title}`;
   input.step = step.number + 1;
   input.totalSteps = step.of;
@@ -61,13 +62,12 @@ async function ask(asking: Asking, step: Step): Promise<'back' | { value: string
     return await new Promise((resolve, reject) => {
       input.onDidTriggerButton(() => resolve('back'));
       input.onDidAccept(() => {
-        const value = valueOf(input);
+        const given = shown.value();
         const refusal =
-          value === undefined ? undefined : refuseAnswer(asking.question, value, asking.earlier, step.isTaken);
-        if (value !== undefined && refusal === undefined) {
-          resolve({ value });
-        } else if ('prompt' in input) {
-          input.validationMessage = refusal;
+          given === undefined ? undefined : refuseAnswer(asking.question, given, asking.earlier, step.isTaken);
+        shown.refuse(refusal);
+        if (given !== undefined && refusal === undefined) {
+          resolve({ value: given });
         }
       });
       input.onDidHide(() => reject(new DOMException('The question was left.', 'AbortError')));
@@ -78,23 +78,30 @@ async function ask(asking: Asking, step: Step): Promise<'back' | { value: string
   }
 }
 
-function valueOf(input: InputBox | QuickPick<Option>): string | undefined {
-  return 'prompt' in input ? input.value : input.activeItems[0]?.value;
+/** What is shown for a question, what it has as the answer now, and how it tells why that is refused. */
+interface Shown {
+  readonly input: InputBox | QuickPick<Option>;
+  value(): string | undefined;
+  refuse(why: string | undefined): void;
 }
 
-function text({ question, answer = '', earlier }: Asking, isTaken: IsTaken): InputBox {
+function text({ question, answer = '', earlier }: Asking, isTaken: IsTaken): Shown {
   const input = window.createInputBox();
   input.prompt = question.prompt;
   input.value = answer;
-  input.onDidChangeValue((value) => (input.validationMessage = refuseAnswer(question, value, earlier, isTaken)));
-  return input;
+  const refuse = (why: string | undefined): void => {
+    input.validationMessage = why;
+  };
+  input.onDidChangeValue((value) => refuse(refuseAnswer(question, value, earlier, isTaken)));
+  return { input, value: () => input.value, refuse };
 }
 
-function choice(options: readonly Choice[], { question, answer }: Asking): QuickPick<Option> {
-  const picker = window.createQuickPick<Option>();
-  picker.placeholder = question.prompt;
-  picker.items = options.map(({ value, label, description }) => ({ label, description, value }));
-  picker.activeItems = picker.items.filter(({ value }) => value === answer);
-  picker.matchOnDescription = true;
-  return picker;
+function choice(options: readonly Choice[], { question, answer }: Asking): Shown {
+  const input = window.createQuickPick<Option>();
+  input.placeholder = question.prompt;
+  input.items = options.map(({ value, label, description }) => ({ label, description, value }));
+  input.activeItems = input.items.filter(({ value }) => value === answer);
+  input.matchOnDescription = true;
+  // What can be picked is never refused.
+  return { input, value: () => input.activeItems[0]?.value, refuse: () => undefined };
 }
