@@ -58,8 +58,6 @@ export class Replacement {
         await this.disk.makeFolders(dirname(this.stage.old(path)));
         await this.disk.keep(join(folder, path), this.stage.old(path));
       }
-      const edit = this.edits.get(path);
-      await (edit && refuseStale(folder, edit, this.disk));
     }
     await writeFresh(this.stage, files, this.disk, this.signal, (path) => {
       const entry = this.before.get(path);

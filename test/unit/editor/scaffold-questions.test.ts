@@ -165,9 +165,9 @@ describe('a scaffold in the editor (with a stand-in for it)', () => {
     });
 
     it('again on the way back, with what was said, and offers what follows from it now', async () => {
-      person = [accept, pick('Greeting'), back, back, type('mine'), accept, accept, accept];
+      person = [accept, pick('Greeting'), accept, back, back, back, type('mine'), accept, accept, accept];
       assert.deepEqual(await asked(), { name: 'mine', style: 'greeting', greeting: 'Hello from mine', readme: 'no' });
-      assert.equal(seen[3]?.line, 'Package: Style 2/4 Quiet [Greeting]');
+      assert.equal(seen[5]?.line, 'Package: Style 2/4 Quiet [Greeting]');
       assert.deepEqual(seen[0]?.buttons, []);
     });
 

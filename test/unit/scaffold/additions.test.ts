@@ -1,5 +1,18 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Addition } from '../../../src/base/scaffold';
@@ -208,6 +221,36 @@ describe('an addition to a plugin', () => {
       'list.txt': `first\n${name}\n`,
       [won]: `${name}\n`,
     });
+  });
+
+  it('is refused when its new file appears while it waits for its turn', async () => {
+    const addition = await planned();
+    const disk = disturbed(async ({ name, path: file, does }) => {
+      if (name === 'write' && file.endsWith('stage.json')) {
+        await put('parts/second.txt', 'mine\n');
+      }
+      await does();
+    });
+    await assert.rejects(new ScaffoldWriter(disk).add(addition, folder, never), /parts\/second\.txt already/);
+    assert.deepEqual(await texts(), {
+      'deep/other.txt': 'a\r\nb\r\n',
+      'list.txt': 'first\n',
+      'parts/second.txt': 'mine\n',
+    });
+  });
+
+  it('is refused when a file is saved with the same size at the same moment, where there are no hard links', async () => {
+    const addition = await planned();
+    const disk = disturbed(async ({ name, path: file, does }) => {
+      if (name === 'move' && file.endsWith('journal.json.part')) {
+        const { atime, mtime } = await stat(path.join(folder, 'list.txt'));
+        await utimes(await put('list.txt', 'saved\n'), atime, mtime);
+      }
+      await does();
+    });
+    const copying = { ...disk, keep: (from: string, to: string): Promise<void> => copyFile(from, to) };
+    await assert.rejects(new ScaffoldWriter(copying).add(addition, folder, never), /list\.txt has changed/);
+    assert.deepEqual(await texts(), { 'deep/other.txt': 'a\r\nb\r\n', 'list.txt': 'saved\n' });
   });
 
   for (const [when, step] of [
