@@ -153,8 +153,8 @@ async function offerFirstSteps(folder: string, hasEnvironment: boolean): Promise
   }
   if (hasEnvironment) {
     const setUp = l10n.t('Set Up Python Environment');
-    const told = noticeText(l10n.t('{0} is written. It runs once its Python environment is set up.', name));
-    if ((await window.showInformationMessage(told, setUp)) === setUp) {
+    const told = l10n.t('{0} is written. It runs once its Python environment is set up.', name);
+    if ((await window.showInformationMessage(noticeText(told), setUp)) === setUp) {
       await editorCommands.executeCommand(ids.command.setUpEnvironment, folder);
     }
   }
