@@ -13,7 +13,7 @@ import { Log } from './editor/log';
 import { SpaceoneViews } from './editor/platforms/spaceone/spaceone-views';
 import { pluginsView } from './editor/plugins/plugins-view';
 import { profileCommands } from './editor/profile-commands';
-import { scaffolding } from './editor/scaffolding';
+import { scaffolding } from './editor/scaffold/scaffolding';
 import { testServers } from './editor/test-servers';
 import { ids } from './ids';
 import { manifestKinds, manifestRules, servicesBeside } from './platforms/platforms';

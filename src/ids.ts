@@ -2,6 +2,7 @@
 export const ids = {
   command: {
     newPlugin: 'pluginWorkbench.newPlugin',
+    addToPlugin: 'pluginWorkbench.addToPlugin',
     refreshPlugins: 'pluginWorkbench.refreshPlugins',
     setUpEnvironment: 'pluginWorkbench.setUpEnvironment',
     chooseInterpreter: 'pluginWorkbench.chooseInterpreter',
@@ -55,6 +56,8 @@ export const ids = {
   context: {
     /** `none`, `searching` or `some`: what the Plugins view has found. */
     plugins: 'pluginWorkbench.foundPlugins',
+    /** True while something can be added to a plugin of the workspace. */
+    extendable: 'pluginWorkbench.extendable',
     /** True while the open text editor holds a request. */
     requestFile: 'pluginWorkbench.requestFile',
     /** True once a request was sent since the window opened. */

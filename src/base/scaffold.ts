@@ -1,20 +1,5 @@
-import { WorkbenchError } from './workbench-error';
-
-/** What a person said to the questions of a scaffold, by question id. */
-export type Answers = Readonly<Record<string, string>>;
-
-export interface Question {
-  readonly id: string;
-  readonly title: string;
-  readonly prompt: string;
-  /**
-   * The answer to offer, from the answers to the questions before this one.
-   * @param isTaken Of a name in the folder where the plugin is to be made.
-   */
-  default(earlier: Answers, isTaken?: (name: string) => boolean): string;
-  /** Why the answer is refused, as a sentence; undefined when it is fine. */
-  validate(value: string, earlier: Answers): string | undefined;
-}
+import type { Answers, IsTaken, Question } from './questions';
+import type { ScaffoldEdit } from './scaffold-edit';
 
 export interface ScaffoldFile {
   /** Relative to the plan's folder, with forward slashes. */
@@ -44,45 +29,59 @@ export interface ScaffoldPlan {
 /** The texts of a kind's template folder by their relative path; both may hold `{{token}}`. */
 export type Templates = ReadonlyMap<string, string>;
 
-export interface ScaffoldKind {
+/** What a scaffold adds to a plugin that is there; nothing is written by making it. */
+export interface Addition {
+  /** New files, relative to the plugin's folder: none may be there. */
+  readonly files: readonly ScaffoldFile[];
+  /** Edits of files that the plugin has. */
+  readonly edits: readonly ScaffoldEdit[];
+  /** The path among both of the file to open afterwards. */
+  readonly open: string;
+}
+
+/**
+ * The text of a file of a plugin as it lies on the disk, by its path relative to the plugin's folder; undefined when there
+ * is none.
+ * @throws WorkbenchError for what is no regular file in the plugin, or no UTF-8.
+ */
+export type ReadText = (path: string) => Promise<string | undefined>;
+
+interface Scaffold {
   /** Platform and kind, such as `spaceone.collector`; its templates lie in a folder `spaceone/collector`. */
   readonly id: string;
   readonly title: string;
   readonly description: string;
   readonly platform: string;
+  /** One of them is `name`. */
   readonly questions: readonly Question[];
+}
+
+/** Writes a plugin of its own. */
+export interface NewFolderScaffold extends Scaffold {
+  readonly into: 'new-folder';
   /** The method to call first on the server of what is written; undefined for what has no server. */
   readonly firstCall?: string;
   /** @throws WorkbenchError when an answer is refused. */
   plan(answers: Answers, templates: Templates): ScaffoldPlan;
 }
 
-/**
- * All answers: the given ones, and for every other question its default.
- * @throws WorkbenchError for the first answer that is refused, or one to a question that nobody asks.
- */
-export function completeAnswers(questions: readonly Question[], given: Answers): Answers {
-  const stray = Object.keys(given).find((id) => !questions.some((question) => question.id === id));
-  if (stray !== undefined) {
-    throw new WorkbenchError({
-      what: `There is no question "${stray}".`,
-      next: { title: `Answer ${questions.map((question) => question.id).join(', ')}` },
-    });
-  }
-  const answers: Record<string, string> = {};
-  for (const question of questions) {
-    const value = given[question.id] ?? question.default(answers);
-    const refusal = question.validate(value, answers);
-    if (refusal !== undefined) {
-      throw new WorkbenchError({
-        what: `${question.title} "${value}" is refused.`,
-        why: refusal,
-        next: { title: 'Give another' },
-      });
-    }
-    answers[question.id] = value;
-  }
-  return answers;
+/** Writes into a plugin that is there. */
+export interface PluginScaffold<P = unknown> extends Scaffold {
+  readonly into: 'plugin';
+  /** True for a plugin that it can add to. */
+  fits(plugin: P): boolean;
+  /** The names that are taken in the plugin, as far as the questions ask for one that is not. */
+  namesIn?(plugin: P): readonly string[];
+  /** @throws WorkbenchError when an answer is refused, or a file is not as the edit needs it. */
+  plan(answers: Answers, templates: Templates, plugin: P, read: ReadText): Promise<Addition>;
+}
+
+export type ScaffoldKind<P = unknown> = NewFolderScaffold | PluginScaffold<P>;
+
+/** Tells which names are taken, as a file system without upper and lower case sees them. */
+export function takenAmong(names: readonly string[]): IsTaken {
+  const taken = new Set(names.map(caseless));
+  return (name) => taken.has(caseless(name));
 }
 
 /**
@@ -127,16 +126,30 @@ export function refuseFileName(name: string): string | undefined {
  * Why the plan cannot be written everywhere as it is: a path that leaves its folder, a name that a system keeps for
  * itself, two paths that a file system without upper and lower case takes for one; undefined when all is well.
  */
-export function refusePlan(plan: ScaffoldPlan): string | undefined {
-  const seen = new Map<string, { path: string; is: 'file' | 'folder' }>();
-  const paths = [plan.folder, ...plan.files.map((file) => `${plan.folder}/${file.path}`)];
-  for (const segment of [plan.folder, ...plan.files.flatMap((file) => file.path.split('/'))]) {
+export function refusePlan({ folder, files, open }: ScaffoldPlan): string | undefined {
+  return (
+    refusePaths(
+      files.map(({ path }) => `${folder}/${path}`),
+      [folder],
+    ) ?? (files.some(({ path }) => path === open) ? undefined : `"${open}" is not among the files.`)
+  );
+}
+
+/** {@link refusePlan} for what is added to a folder. */
+export function refuseAddition({ files, edits, open }: Addition): string | undefined {
+  const paths = [...files, ...edits].map(({ path }) => path);
+  return refusePaths(paths) ?? (paths.includes(open) ? undefined : `"${open}" is not among the files.`);
+}
+
+function refusePaths(paths: readonly string[], names: readonly string[] = []): string | undefined {
+  for (const segment of [...names, ...paths.flatMap((path) => path.split('/'))]) {
     const refusal = refuseFileName(segment);
     if (refusal !== undefined) {
       return `"${segment}": ${refusal}`;
     }
   }
-  for (const path of paths.slice(1)) {
+  const seen = new Map<string, { path: string; is: 'file' | 'folder' }>();
+  for (const path of paths) {
     const parts = path.split('/');
     for (let length = 1; length <= parts.length; length++) {
       const part = parts.slice(0, length).join('/');
@@ -148,7 +161,7 @@ export function refusePlan(plan: ScaffoldPlan): string | undefined {
       seen.set(caseless(part), { path: part, is });
     }
   }
-  return plan.files.some((file) => file.path === plan.open) ? undefined : `"${plan.open}" is not among the files.`;
+  return undefined;
 }
 
 /** The name as a file system compares it that knows no upper and lower case. */

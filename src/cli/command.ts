@@ -5,7 +5,8 @@ import { WorkbenchError } from '../base/workbench-error';
 import { Catalog } from '../catalog/catalog';
 import type { FoundPlugin, Plugin, UnreadablePlugin } from '../catalog/plugin';
 import { nearestWord } from '../base/nearest-word';
-import { platformOf, pluginFinders, platforms } from '../platforms/platforms';
+import type { Platform } from '../platforms/platform';
+import { platformOf, platforms } from '../platforms/platforms';
 import { repositoryOf } from '../runtime/files/git-repository';
 import { NodeFiles } from '../runtime/files/node-files';
 import type { Runtime } from '../runtime/runtime';
@@ -136,12 +137,14 @@ export async function filesOf(folder: string, output: Output, signal: AbortSigna
 
 /**
  * The plugin in a folder: its own, or the only one below it that can be read.
+ * @param of The platforms whose plugins count.
  * @throws UsageError when there is no such folder; WorkbenchError when there is no plugin in it, or several, or one that
  * cannot be read
  */
-export async function pluginIn(folder: string, files: NodeFiles): Promise<Plugin> {
+export async function pluginIn(folder: string, files: NodeFiles, of: readonly Platform[] = platforms): Promise<Plugin> {
   await mustBeFolder(folder);
-  const catalog = new Catalog(pluginFinders, files);
+  const finders = of.flatMap(({ finder }) => finder ?? []);
+  const catalog = new Catalog(finders, files);
   const root = absolute(folder);
   catalog.setFolders([root]);
   const plugins = await catalog.ready();
@@ -153,14 +156,19 @@ export async function pluginIn(folder: string, files: NodeFiles): Promise<Plugin
   const meant = own.length > 0 ? own.flatMap((found) => (isUnreadable(found) ? [] : [found.plugin])) : plugins;
   const [only, ...others] = meant;
   if (!only || others.length > 0) {
-    throw notOne(folder, meant, catalog.unreadable.length);
+    throw notOne(folder, meant, of, catalog.unreadable.length);
   }
   return only;
 }
 
-function notOne(folder: string, plugins: readonly Plugin[], unreadable: number): WorkbenchError {
+function notOne(
+  folder: string,
+  plugins: readonly Plugin[],
+  of: readonly Platform[],
+  unreadable: number,
+): WorkbenchError {
   if (plugins.length === 0) {
-    const known = platforms.flatMap(({ finder, title }) => (finder ? [title] : []));
+    const known = of.flatMap(({ finder, title }) => (finder ? [title] : []));
     return new WorkbenchError({
       what: `There is no plugin in ${folder}.`,
       why: `Plugins are known of ${known.join(', ')}.`,

@@ -1,77 +1,186 @@
+import { nearestWord } from '../base/nearest-word';
 import { join, relative } from '../base/paths';
-import { scaffoldKinds } from '../platforms/platforms';
-import type { Answers, ScaffoldKind, ScaffoldPlan, Templates } from '../base/scaffold';
+import {
+  MissingAnswer,
+  completeAnswers,
+  optionsOf,
+  type Answers,
+  type IsTaken,
+  type Question,
+} from '../base/questions';
+import {
+  takenAmong,
+  type NewFolderScaffold,
+  type PluginScaffold,
+  type ScaffoldKind,
+  type Templates,
+} from '../base/scaffold';
 import { WorkbenchError, sentence } from '../base/workbench-error';
+import type { Plugin } from '../catalog/plugin';
+import type { Platform } from '../platforms/platform';
+import { platforms as allPlatforms } from '../platforms/platforms';
+import { FilesInTheWay, type Decision, type Written } from '../runtime/scaffold/scaffold-writer';
 import { readTemplates } from '../runtime/scaffold/templates';
-import { FilesInTheWay, type Decision } from '../runtime/scaffold/scaffold-writer';
-import { UsageError, absolute, assignments, parsed, type CliCommand, type CliOptions } from './command';
+import {
+  UsageError,
+  absolute,
+  assignments,
+  filesOf,
+  parsed,
+  pluginIn,
+  type CliCommand,
+  type CliContext,
+  type CliOptions,
+} from './command';
 import { inShell } from './in-shell';
 
 const DECISIONS: readonly Decision[] = ['refuse', 'overwrite', 'rename', 'skip'];
 
 const options = {
-  into: { takes: 'DIR', about: "the folder in which the plugin's own folder is made" },
+  into: { takes: 'DIR', about: "the folder in which the plugin's own folder is made, or the plugin that is added to" },
   set: { takes: 'KEY=VALUE', multiple: true, about: 'an answer to a question of the kind, such as provider=aws' },
   existing: { takes: DECISIONS.join('|'), about: 'what becomes of files that are there; refuse unless given' },
 } as const satisfies CliOptions;
 
-export const scaffold: CliCommand = {
-  name: 'scaffold',
-  takes: 'KIND NAME --into DIR',
-  options,
-  details: scaffoldKinds.flatMap(detailsOf),
-  summary: 'write a new plugin',
-  async run(words, { runtime, output, signal }) {
-    const { values, positionals } = parsed(words, options);
-    const [id, name, ...more] = positionals;
-    const kind = scaffoldKinds.find((candidate) => candidate.id === id);
-    if (!kind) {
-      throw new UsageError(`KIND is one of ${scaffoldKinds.map((candidate) => candidate.id).join(', ')}.`);
-    }
-    if (name === undefined || more.length > 0 || values.into === undefined) {
-      throw new UsageError('scaffold takes a kind, a name, and the folder --into which it is written.');
-    }
-    const decision = DECISIONS.find((candidate) => candidate === (values.existing ?? 'refuse'));
-    if (!decision) {
-      throw new UsageError(`--existing is one of ${DECISIONS.join(', ')}.`);
-    }
-    const given = assignments('set', values.set ?? [], 'KEY=VALUE');
-    if (Object.hasOwn(given, 'name')) {
-      throw new UsageError('The name is the word behind KIND, not an answer of --set.');
-    }
-    const templates = await readTemplates(join(runtime.templates, ...kind.id.split('.')));
-    const plan = planOf(kind, { ...given, name }, templates);
-    runtime.scaffolds.onDidMend(({ words: told }) => output.note(told));
-    const written = await runtime.scaffolds
-      .write(plan, absolute(values.into), decision, signal)
-      .catch((error: unknown) => {
-        throw error instanceof FilesInTheWay ? withOption(error) : error;
-      });
-    written.files.forEach((file) => output.line(relative(absolute('.'), join(written.folder, file))));
-    output.note(
-      written.files.length === 0
-        ? `Nothing to write: all files are there in ${written.folder}.`
-        : nextSteps(kind, relative(absolute('.'), written.folder)),
+/** What is asked for: the answers by their keys, and the place. */
+interface Order {
+  readonly given: Answers;
+  readonly into: string;
+  readonly existing: string | undefined;
+  readonly templates: Templates;
+}
+
+/** The command `scaffold` for the kinds of some platforms. */
+export function scaffoldCommand(platforms: readonly Platform[]): CliCommand {
+  const kinds = platforms.flatMap((platform) => (platform.scaffolds ?? []).map((kind) => ({ platform, kind })));
+  const ids = kinds.map(({ kind }) => kind.id);
+  return {
+    name: 'scaffold',
+    takes: 'KIND NAME --into DIR',
+    options,
+    details: kinds.flatMap(({ kind }) => detailsOf(kind)),
+    summary: 'write a new plugin, or add to one',
+    async run(words, context) {
+      const { values, positionals } = parsed(words, options);
+      const [id, name, ...more] = positionals;
+      const chosen = kinds.find(({ kind }) => kind.id === id);
+      if (!chosen) {
+        throw new UsageError(`${unknownKind(id, ids)}KIND is one of ${ids.join(', ')}.`);
+      }
+      if (name === undefined || more.length > 0 || values.into === undefined) {
+        throw new UsageError('scaffold takes a kind, a name, and the folder --into which it is written.');
+      }
+      const given = assignments('set', values.set ?? [], 'KEY=VALUE');
+      if (Object.hasOwn(given, 'name')) {
+        throw new UsageError('The name is the word behind KIND, not an answer of --set.');
+      }
+      const { kind, platform } = chosen;
+      const templates = await readTemplates(join(context.runtime.templates, ...kind.id.split('.')));
+      const order = { given: { ...given, name }, into: values.into, existing: values.existing, templates };
+      context.runtime.scaffolds.onDidMend(({ words: told }) => context.output.note(told));
+      await (kind.into === 'plugin' ? addTo(kind, platform, order, context) : writeNew(kind, order, context));
+      return 0;
+    },
+  };
+}
+
+export const scaffold = scaffoldCommand(allPlatforms);
+
+async function writeNew(kind: NewFolderScaffold, order: Order, context: CliContext): Promise<void> {
+  const { given, into, existing = 'refuse', templates } = order;
+  const decision = DECISIONS.find((candidate) => candidate === existing);
+  if (!decision) {
+    throw new UsageError(`--existing is one of ${DECISIONS.join(', ')}.`);
+  }
+  const plan = asUsage(() => kind.plan(answersTo(kind.questions, given), templates));
+  const { runtime, output, signal } = context;
+  const written = await runtime.scaffolds.write(plan, absolute(into), decision, signal).catch((error: unknown) => {
+    throw error instanceof FilesInTheWay ? withOption(error) : error;
+  });
+  tellFiles(written, context);
+  output.note(
+    written.files.length === 0
+      ? `Nothing to write: all files are there in ${written.folder}.`
+      : nextSteps(kind, relative(absolute('.'), written.folder)),
+  );
+}
+
+async function addTo(
+  kind: PluginScaffold<Plugin>,
+  platform: Platform,
+  { given, into, existing, templates }: Order,
+  context: CliContext,
+): Promise<void> {
+  if (existing !== undefined) {
+    throw new UsageError(
+      `--existing is for a plugin of its own; ${kind.id} writes over no file of the one it adds to.`,
     );
-    return 0;
-  },
-};
+  }
+  const { runtime, output, signal } = context;
+  const plugin = await pluginIn(into, await filesOf(into, output, signal), [platform]);
+  if (!kind.fits(plugin)) {
+    throw new WorkbenchError({
+      what: `${kind.id} does not fit ${plugin.name}, ${plugin.type} of ${platform.title}.`,
+      next: { title: 'Name another plugin' },
+    });
+  }
+  const answers = answersTo(kind.questions, given, takenAmong(kind.namesIn?.(plugin) ?? []));
+  const addition = await kind.plan(answers, templates, plugin, await runtime.scaffolds.texts(plugin.folder));
+  const written = await runtime.scaffolds.add(addition, plugin.folder, signal);
+  tellFiles(written, context);
+  const edited = addition.edits.map(({ path }) => path).filter((path) => written.files.includes(path));
+  output.note([`Added to ${plugin.name}.`, edited.length > 0 ? `Edited: ${edited.join(', ')}.` : ''].join(' ').trim());
+}
+
+function tellFiles({ files, folder }: Written, { output }: CliContext): void {
+  files.forEach((file) => output.line(relative(absolute('.'), join(folder, file))));
+}
 
 /** The kind, and the keys of its answers but for the name, which stands behind it. */
-function detailsOf({ id, title, questions }: ScaffoldKind): string[] {
+function detailsOf({ id, title, questions, into }: ScaffoldKind): string[] {
   const answers = questions.filter((question) => question.id !== 'name');
-  const width = Math.max(...answers.map((question) => question.id.length));
+  const width = Math.max(0, ...answers.map((question) => question.id.length));
+  const head = `KIND ${id}: ${title}${into === 'plugin' ? ', added to the plugin in DIR' : ''}.`;
   return [
-    `KIND ${id}: ${title}. Its keys for --set:`,
-    ...answers.map((question) => `  ${question.id.padEnd(width)}  ${question.prompt}`),
+    answers.length > 0 ? `${head} Its keys for --set:` : head,
+    ...answers.flatMap((question) => [
+      `  ${question.id.padEnd(width)}  ${question.prompt}`,
+      ...optionLines(question, ' '.repeat(width + 4)),
+    ]),
   ];
 }
 
-/** @throws UsageError for an answer that is refused: the plan is made of nothing else. */
-function planOf(kind: ScaffoldKind, answers: Answers, templates: Templates): ScaffoldPlan {
+function optionLines(question: Question, indent: string): string[] {
+  const all = optionsOf(question) ?? [];
+  const width = Math.max(0, ...all.map(({ value }) => value.length));
+  const unlessGiven = question.default?.({}, () => false);
+  return all.map(({ value, description }) => {
+    const notes = [description, value === unlessGiven ? '(unless given)' : ''].filter(Boolean).join(' ');
+    return `${indent}${value.padEnd(width)}  ${notes}`.trimEnd();
+  });
+}
+
+function unknownKind(id: string | undefined, known: readonly string[]): string {
+  const near = id === undefined ? undefined : nearestWord(id, known);
+  return [
+    id === undefined ? '' : `There is no kind "${id}". `,
+    near === undefined ? '' : `Did you mean "${near}"? `,
+  ].join('');
+}
+
+function answersTo(questions: readonly Question[], given: Answers, isTaken?: IsTaken): Answers {
+  return asUsage(() => completeAnswers(questions, given, isTaken));
+}
+
+/** @throws UsageError for an answer that is refused: what is done then is made of nothing else. */
+function asUsage<T>(work: () => T): T {
   try {
-    return kind.plan(answers, templates);
+    return work();
   } catch (error) {
+    if (error instanceof MissingAnswer) {
+      const { what, why, question } = error;
+      throw new UsageError(sentence({ what, why, next: { title: `Say --set ${question.id}=VALUE` } }));
+    }
     throw error instanceof WorkbenchError ? new UsageError(sentence(error)) : error;
   }
 }
@@ -81,7 +190,7 @@ function withOption({ what, where }: FilesInTheWay): WorkbenchError {
   return new WorkbenchError({ what, where, next: { title: `Choose another name, or say ${decisions}` } });
 }
 
-function nextSteps({ firstCall }: ScaffoldKind, folder: string): string {
+function nextSteps({ firstCall }: NewFolderScaffold, folder: string): string {
   const plugin = inShell(folder);
   return firstCall === undefined
     ? 'Written.'

@@ -25,6 +25,7 @@ const effects: Readonly<Record<CommandId, CommandEffect>> = {
   [command.cancelEndpointRequest]: 'shows',
 
   [command.newPlugin]: 'writes',
+  [command.addToPlugin]: 'writes',
   [command.editRequest]: 'writes',
   [command.editProfiles]: 'writes',
   [command.chooseInterpreter]: 'writes',

@@ -14,6 +14,7 @@ export const contextWords = {
     'environment',
     'registrable',
     'contract',
+    'extendable',
     // Something was sent to it since the window opened.
     'called',
     // What a plugin's test server does.

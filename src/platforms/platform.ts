@@ -28,7 +28,8 @@ export interface ManifestPlatform {
 /** All that is particular to one platform. Each member is a capability: what is absent is not shown. */
 export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
   readonly finder?: PluginFinder<P>;
-  readonly scaffolds?: readonly ScaffoldKind[];
+  /** What is written anew for it: plugins of their own, and what is added to one that is there. */
+  readonly scaffolds?: readonly ScaffoldKind<P>[];
   /** What the plugin's Python environment must hold. */
   environment?(plugin: P, files: Files): Promise<EnvironmentPlan>;
   readonly server?: ServerSide<P>;

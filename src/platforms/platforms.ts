@@ -1,5 +1,5 @@
 import type { Files } from '../base/files';
-import type { ScaffoldKind } from '../base/scaffold';
+import type { PluginScaffold } from '../base/scaffold';
 import type { Steps } from '../base/steps';
 import { WorkbenchError } from '../base/workbench-error';
 import type { ManifestEntry, ManifestReader } from '../catalog/manifests';
@@ -24,9 +24,6 @@ export const platforms: readonly Platform[] = [spaceone, bksops, argocd];
 
 /** How the plugins of all platforms are found. */
 export const pluginFinders: readonly PluginFinder[] = platforms.flatMap(({ finder }) => finder ?? []);
-
-/** What can be written anew. */
-export const scaffoldKinds: readonly ScaffoldKind[] = platforms.flatMap(({ scaffolds }) => scaffolds ?? []);
 
 /** What is known of servers, whatever runs there. */
 export const serverSides: readonly ServerSide[] = platforms.flatMap(({ server }) => server ?? []);
@@ -65,6 +62,11 @@ export function isServed<P extends Platform>(
   platform: P,
 ): platform is P & { readonly server: ServerSide } {
   return platform.server !== undefined && platform.server.serves?.(plugin) !== false;
+}
+
+/** What its platform can add to a plugin. */
+export function scaffoldsInto(plugin: Plugin, { scaffolds = [] }: Platform): readonly PluginScaffold<Plugin>[] {
+  return scaffolds.filter((kind) => kind.into === 'plugin').filter((kind) => kind.fits(plugin));
 }
 
 /**

@@ -1,6 +1,5 @@
-// Overwrites the big plan in the folder that it is given, as a process that a test kills.
-import { ScaffoldWriter } from '../../src/runtime/scaffold/scaffold-writer';
-import { bigPlan } from './big-plan';
+// Writes the big plan in the folder that it is given, over what is there or as an addition, as a process that a test kills.
+import { writeBig, type Way } from './big-plan';
 
 console.log('begins');
-void new ScaffoldWriter().write(bigPlan, process.argv[2] ?? '', 'overwrite', new AbortController().signal);
+void writeBig(process.argv[2] ?? '', process.argv[3] as Way);

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ScaffoldWriter } from '../../src/runtime/scaffold/scaffold-writer';
 import { Random } from '../unit/random';
-import { bigPlan } from './big-plan';
+import { bigPlan, oldText, writeBig, type Way } from './big-plan';
 
 /** Every second file of the plan is there before, and one that is none of the plan's. */
 async function layOld(into: string): Promise<void> {
   for (const [index, { path: file }] of bigPlan.files.entries()) {
     if (index % 2 === 0) {
-      await put(into, file, `old ${file}\n`);
+      await put(into, file, oldText(file));
     }
   }
   await put(into, 'notes.txt', 'mine\n');
@@ -34,9 +34,9 @@ async function texts(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(read) as Record<string, string>;
 }
 
-/** Starts a process that overwrites, and kills it at a share of the time that it has been seen to take. */
-async function overwriteAndKill(into: string, milliseconds: number): Promise<void> {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.resolve('test/attack/overwrite.ts'), into], {
+/** Starts a process that writes, and kills it at a share of the time that it has been seen to take. */
+async function writeAndKill(into: string, way: Way, milliseconds: number): Promise<void> {
+  const child = spawn(process.execPath, ['--import', 'tsx', path.resolve('test/attack/overwrite.ts'), into, way], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
@@ -46,12 +46,12 @@ async function overwriteAndKill(into: string, milliseconds: number): Promise<voi
   await ended;
 }
 
-/** How long an overwriting takes here, in milliseconds. */
-async function timeOfOne(): Promise<number> {
+/** How long a writing takes here, in milliseconds. */
+async function timeOfOne(way: Way): Promise<number> {
   const into = await mkdtemp(path.join(tmpdir(), 'scaffold-timed-'));
   await layOld(into);
   const started = performance.now();
-  await new ScaffoldWriter().write(bigPlan, into, 'overwrite', new AbortController().signal);
+  await writeBig(into, way);
   const time = performance.now() - started;
   await rm(into, { recursive: true });
   return time;
@@ -64,17 +64,17 @@ export interface Rounds {
   readonly mended: number;
 }
 
-/** Overwrites, kills, lets the next run mend, and holds that all is old or all is new, so many times. */
-export async function killedRounds(count: number, seed: number): Promise<Rounds> {
+/** Writes, kills, lets the next run mend, and holds that all is old or all is new, so many times. */
+export async function killedRounds(count: number, seed: number, way: Way = 'overwrite'): Promise<Rounds> {
   const random = new Random(seed);
-  const time = await timeOfOne();
+  const time = await timeOfOne(way);
   const rounds = { before: 0, after: 0, mended: 0 };
   for (let round = 0; round < count; round++) {
     const into = await mkdtemp(path.join(tmpdir(), 'scaffold-killed-'));
     try {
       await layOld(into);
       const old = await texts(into);
-      await overwriteAndKill(into, random.next() * time * 1.3);
+      await writeAndKill(into, way, random.next() * time * 1.3);
       rounds.mended += Object.keys(await texts(into)).some((file) => file.includes('.plugin-workbench-')) ? 1 : 0;
 
       await new ScaffoldWriter().mend(path.join(into, bigPlan.folder));

@@ -4,6 +4,7 @@ import { dirname } from '../../src/base/paths';
 import type { Plugin } from '../../src/catalog/plugin';
 import type { Check } from '../../src/contract/contract';
 import type { Platform } from '../../src/platforms/platform';
+import { packageScaffold, partScaffold } from './scaffolds';
 
 /**
  * A platform of the tests, beside those of the product: its plugins are HTTP servers in Node, or packages that are loaded
@@ -120,4 +121,5 @@ export const standIn: Platform<StandInPlugin> = {
     http: [{ name: 'echo.say', verb: 'POST', path: '/say' }],
   },
   contract: { checks: () => checks },
+  scaffolds: [packageScaffold, partScaffold],
 };

@@ -118,7 +118,7 @@ describe('the one reader', () => {
     assert.deepEqual(
       found.map(({ file }) => file),
       // What the workbench has itself written a moment before.
-      ['src/editor/new-plugin.ts'],
+      ['src/editor/scaffold/add-to-plugin.ts', 'src/editor/scaffold/new-plugin.ts'],
     );
   });
 

@@ -1,7 +1,7 @@
 import type { Plugin } from '../../catalog/plugin';
 import type { Platform } from '../../platforms/platform';
 import { checksOf } from '../../platforms/plugin-checks';
-import { isServed } from '../../platforms/platforms';
+import { isServed, scaffoldsInto } from '../../platforms/platforms';
 
 /** What can be done with a plugin, as its platform says: what is not in it is not shown. */
 export interface Abilities {
@@ -13,6 +13,8 @@ export interface Abilities {
   readonly registrable: boolean;
   /** Its platform relies on what can be checked. */
   readonly contract: boolean;
+  /** Something can be added to it by a scaffold. */
+  readonly extendable: boolean;
 }
 
 export function abilitiesOf(plugin: Plugin, platform: Platform): Abilities {
@@ -21,5 +23,6 @@ export function abilitiesOf(plugin: Plugin, platform: Platform): Abilities {
     environment: platform.environment !== undefined,
     registrable: platform.registerKind !== undefined,
     contract: checksOf(plugin, platform).length > 0,
+    extendable: scaffoldsInto(plugin, platform).length > 0,
   };
 }

@@ -1,11 +1,9 @@
+import { completeAnswers, type Answers, type IsTaken, type Question } from '../../base/questions';
 import {
-  completeAnswers,
   fillTemplate,
   refuseFileName,
-  type Answers,
-  type Question,
+  type NewFolderScaffold,
   type ScaffoldFile,
-  type ScaffoldKind,
   type ScaffoldPlan,
   type Templates,
 } from '../../base/scaffold';
@@ -14,6 +12,7 @@ import { refusePackageName } from './python-module-names';
 const questions: readonly Question[] = [
   {
     id: 'name',
+    is: 'text',
     title: 'Name',
     prompt: 'Name of the plugin: its folder and its image.',
     default: (_, isTaken) => freeName(isTaken),
@@ -21,6 +20,7 @@ const questions: readonly Question[] = [
   },
   {
     id: 'title',
+    is: 'text',
     title: 'Title',
     prompt: 'What people see in the console.',
     default: ({ name }) => `${stem(name).map(capitalized).join(' ')} Collector`,
@@ -31,6 +31,7 @@ const questions: readonly Question[] = [
   },
   {
     id: 'provider',
+    is: 'text',
     title: 'Provider',
     prompt: 'The id of the cloud provider in Cloudforet, such as aws or google_cloud.',
     default: ({ name }) => stem(name).join('_').slice(0, 40),
@@ -41,6 +42,7 @@ const questions: readonly Question[] = [
   },
   {
     id: 'package',
+    is: 'text',
     title: 'Package',
     prompt: 'The Python package in src that holds main.py.',
     // Public plugins of this style call it so, and "spaceone run plugin-server plugin" is in every guide.
@@ -57,11 +59,12 @@ const neighbours: Readonly<Record<string, string>> = {
 };
 
 /** An inventory collector on the current framework (PluginServer of spaceone-inventory 2.0.dev247). */
-export const scaffoldCollector: ScaffoldKind = {
+export const scaffoldCollector: NewFolderScaffold = {
   id: 'spaceone.collector',
   title: 'Inventory Collector',
   description: 'Streams cloud resources into the inventory of Cloudforet.',
   platform: 'spaceone',
+  into: 'new-folder',
   questions,
   firstCall: 'Collector.collect',
   plan,
@@ -112,7 +115,7 @@ function refusePluginName(name: string): string | undefined {
 }
 
 /** The name in the guides, with a number where others have it. */
-function freeName(isTaken: (name: string) => boolean = () => false): string {
+function freeName(isTaken: IsTaken): string {
   let name = 'plugin-example-inven-collector';
   for (let count = 2; isTaken(name); count++) {
     name = `plugin-example-${count}-inven-collector`;

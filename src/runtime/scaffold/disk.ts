@@ -1,6 +1,20 @@
 import { createHash } from 'node:crypto';
-import { chmod, lstat, mkdir, readdir, readlink, rm, rmdir, stat, symlink } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  constants,
+  lstat,
+  mkdir,
+  readdir,
+  readlink,
+  realpath,
+  rm,
+  rmdir,
+  stat,
+  symlink,
+} from 'node:fs/promises';
 import path from 'node:path';
+import { normalize } from '../../base/paths';
 import { readBytes, readText } from '../files/read-file';
 import { UnreadableFile } from '../files/unreadable-file';
 import { linkOrCopy, moveToNew, renameOver, syncFolder, writeDurably } from '../files/whole-file';
@@ -23,6 +37,10 @@ export interface Disk {
   look(path: string): Promise<Entry | undefined>;
   /** True for a folder and for a link to one; undefined when nothing is there. */
   isFolder(path: string): Promise<boolean | undefined>;
+  /** The path without links on the way; the path as it is when nothing is there. */
+  real(path: string): Promise<string>;
+  /** True for a file that is marked as not to be written, or may not be. */
+  isReadOnly(path: string): Promise<boolean>;
   /** The names in a folder; none when it is not there. */
   names(folder: string): Promise<string[]>;
   /** The text of a small file; undefined for what is none, or is longer. */
@@ -69,6 +87,11 @@ export const realDisk: Disk = {
       return isMissing(error) ? undefined : raise(error);
     }
   },
+  real: (path) => realpath(path).then(normalize, (error: unknown) => (isMissing(error) ? path : raise(error))),
+  async isReadOnly(path) {
+    // Who may write everywhere is told by the mark alone.
+    return ((await stat(path)).mode & 0o222) === 0 || (await access(path, constants.W_OK).then(() => false, isRefused));
+  },
   names: (folder) => readdir(folder).catch((error: unknown) => (isMissing(error) ? [] : raise(error))),
   read: (file) => readText(file, { kind: 'own', within: [path.dirname(file)] }).catch(unreadable),
   async hash(file) {
@@ -112,6 +135,10 @@ export const realDisk: Disk = {
 /** What is there and no file to read is as good as none; one that a disk does not give at the moment is not. */
 function unreadable(error: unknown): undefined {
   return error instanceof UnreadableFile && error.liesIn !== 'system' ? undefined : raise(error);
+}
+
+function isRefused(error: unknown): boolean {
+  return ['EACCES', 'EPERM', 'EROFS'].includes(errorCode(error)) || raise(error);
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { dirname, join } from '../../base/paths';
 import type { ScaffoldFile } from '../../base/scaffold';
+import type { ScaffoldEdit } from '../../base/scaffold-edit';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Disk, Entry } from './disk';
+import { hashOf, refuseChanged, refuseStale } from './edits';
 import { writeJournal, type Journal } from './journal';
 import { writeFresh } from './new-folder';
 import type { Stage } from './stage';
@@ -19,19 +20,25 @@ import { errorCode } from '../files/error-code';
  */
 export class Replacement {
   private readonly before = new Map<string, Entry>();
+  private readonly edits: ReadonlyMap<string, ScaffoldEdit>;
 
   constructor(
     private readonly disk: Disk,
     private readonly stage: Stage,
     private readonly found: Inspection,
     private readonly signal: AbortSignal,
-  ) {}
+    edits: readonly ScaffoldEdit[] = [],
+  ) {
+    this.edits = new Map(edits.map((edit) => [edit.path, edit]));
+  }
 
   /** @throws WorkbenchError, or the signal's reason; the folder is as it was before then, or the stage tells how it was. */
   async run(files: readonly ScaffoldFile[]): Promise<void> {
     let journal: Journal | undefined;
     try {
-      const prepared = await this.prepare(files);
+      // What names a new file comes after the file.
+      const edited = [...this.edits.values()].map(({ path, after }) => ({ path, text: after }));
+      const prepared = await this.prepare([...files, ...edited]);
       await writeJournal(this.stage, prepared, this.disk);
       journal = prepared;
       await this.place(prepared);
@@ -43,7 +50,8 @@ export class Replacement {
 
   private async prepare(files: readonly ScaffoldFile[]): Promise<Journal> {
     const { folder, existing } = this.found;
-    for (const path of files.map((file) => file.path).filter((each) => existing.includes(each))) {
+    const isThere = (path: string): boolean => existing.includes(path) || this.edits.has(path);
+    for (const path of files.map((file) => file.path).filter(isThere)) {
       const entry = await this.disk.look(join(folder, path));
       if (entry) {
         this.before.set(path, entry);
@@ -84,7 +92,12 @@ export class Replacement {
     }
     for (const { path } of files) {
       this.signal.throwIfAborted();
-      await this.placeFile(this.stage.fresh(path), join(folder, path), this.before.get(path));
+      const edit = this.edits.get(path);
+      const target = join(folder, path);
+      await (edit && refuseStale(folder, edit, this.disk));
+      await this.placeFile(this.stage.fresh(path), target, this.before.get(path));
+      // A save into the file at the very moment lies under the second name now, from where it is put back.
+      await (edit && refuseChanged(target, this.stage.old(path), edit.before, this.disk));
     }
     for (const parent of new Set(files.map(({ path }) => dirname(join(folder, path))))) {
       await this.disk.sync(parent);
@@ -128,8 +141,4 @@ export class Replacement {
     }
     return this.signal.aborted || error instanceof WorkbenchError ? error : cannotWrite(folder, error);
   }
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

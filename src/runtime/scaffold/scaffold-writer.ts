@@ -1,15 +1,16 @@
 import { isAbsolute, resolve } from 'node:path';
 import { Emitter } from '../../base/emitter';
 import { join, normalize } from '../../base/paths';
-import { caseless, type ScaffoldPlan } from '../../base/scaffold';
+import { caseless, type Addition, type ReadText, type ScaffoldFile, type ScaffoldPlan } from '../../base/scaffold';
 import { WorkbenchError } from '../../base/workbench-error';
 import { realDisk, type Disk } from './disk';
+import { refuseStale, textsIn } from './edits';
 import { readJournal, type Journal } from './journal';
 import { NewFolder } from './new-folder';
 import { Replacement } from './replacement';
 import { Stage, stagesIn, type FoundStage } from './stage';
 import { thisProcess, type Owner } from './stage-owner';
-import { survey, type Inspection } from './survey';
+import { survey, surveyAddition, type Inspection } from './survey';
 import { Undo } from './undo';
 import { reason } from '../files/error-reason';
 import { cannotWrite } from './write-failure';
@@ -103,6 +104,58 @@ export class ScaffoldWriter {
     }
   }
 
+  /**
+   * Reads the files of a plugin for the plan of an addition; what an earlier writing left half done there is taken back
+   * first, so that nothing is planned on half of it.
+   * @param folder An absolute path.
+   */
+  async texts(folder: string): Promise<ReadText> {
+    const real = await this.real(folder);
+    await this.mend(real);
+    return textsIn(real, this.disk);
+  }
+
+  /**
+   * Makes sure that an addition can be written into the folder of a plugin, an absolute path, as things are; changes nothing.
+   * @throws WorkbenchError when a new file is there already, or a file to edit is not as it was when its edit was made.
+   */
+  async inspectAddition(addition: Addition, folder: string): Promise<Inspection> {
+    const real = await this.real(folder);
+    return this.orCannotWrite(folder, async () => {
+      const found = await surveyAddition(addition, real, this.disk);
+      refuseIfBlocked(found, 'refuse', 'Choose another name');
+      for (const edit of addition.edits) {
+        await refuseStale(real, edit, this.disk);
+      }
+      return found;
+    });
+  }
+
+  /**
+   * Writes an addition into the folder of a plugin, an absolute path: the new files, then the edits.
+   * @throws WorkbenchError as {@link inspectAddition}, or when the disk refuses; the signal's reason when it is aborted.
+   * Either way the folder is as it was before.
+   */
+  async add(addition: Addition, folder: string, signal: AbortSignal): Promise<Written> {
+    signal.throwIfAborted();
+    const real = await this.real(folder);
+    await this.mend(real);
+    await this.inspectAddition(addition, real);
+    const owner = await this.owner();
+    const stage = await this.orCannotWrite(folder, () => Stage.claim(real, this.disk, owner, signal));
+    try {
+      // Another writing may have been waited for: what counts is what is there now.
+      const found = await this.inspectAddition(addition, real);
+      const files = addition.files.filter(({ path }) => !found.own.includes(path));
+      const edits = addition.edits.filter(({ before, after }) => before !== after);
+      await new Replacement(this.disk, stage, found, signal, edits).run(files);
+      const written = [...files, ...edits].map(({ path }) => path);
+      return { folder, open: join(folder, addition.open), files: written, kept: found.own };
+    } finally {
+      await stage.end();
+    }
+  }
+
   /** The writings into a folder that were cut off; changes nothing. */
   async interrupted(folder: string): Promise<Interruption[]> {
     const stages = await this.stagesIn(folder);
@@ -169,6 +222,12 @@ export class ScaffoldWriter {
     return this.orCannotWrite(folder, () => stagesIn(folder, this.disk, owner));
   }
 
+  /** The folder itself where the path leads to it by a link: there is only one place in which its stages lie. */
+  private async real(folder: string): Promise<string> {
+    const place = absolute(folder);
+    return this.orCannotWrite(place, () => this.disk.real(place));
+  }
+
   private async orCannotWrite<T>(folder: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -194,7 +253,7 @@ function outcome(plan: ScaffoldPlan, { folder, existing, own }: Inspection, deci
   return { folder, open: join(folder, plan.open), files, kept };
 }
 
-function filesOf(plan: ScaffoldPlan, written: Written): ScaffoldPlan['files'] {
+function filesOf(plan: ScaffoldPlan, written: Written): readonly ScaffoldFile[] {
   return plan.files.filter(({ path }) => written.files.includes(path));
 }
 
@@ -216,7 +275,11 @@ function mendedWords(folder: string, { at, files }: Journal, { changed }: Undo):
     .join(' ');
 }
 
-function refuseIfBlocked(found: Inspection, decision: Decision): void {
+function refuseIfBlocked(
+  found: Inspection,
+  decision: Decision,
+  next = 'Choose another name, or decide to overwrite, rename or skip',
+): void {
   if (found.obstacle !== undefined) {
     throw new WorkbenchError({
       what: `Cannot write ${found.folder}.`,
@@ -230,7 +293,7 @@ function refuseIfBlocked(found: Inspection, decision: Decision): void {
     throw new FilesInTheWay({
       what: `${found.folder} has ${more.length === 0 ? `${one ?? ''} already` : `${one ?? ''} and ${more.length} more of the files already`}.`,
       where: { file: found.folder },
-      next: { title: 'Choose another name, or decide to overwrite, rename or skip' },
+      next: { title: next },
     });
   }
 }

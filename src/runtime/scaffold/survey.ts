@@ -1,5 +1,12 @@
 import { join } from '../../base/paths';
-import { caseless, refusePlan, type ScaffoldPlan } from '../../base/scaffold';
+import {
+  caseless,
+  refuseAddition,
+  refusePlan,
+  type Addition,
+  type ScaffoldFile,
+  type ScaffoldPlan,
+} from '../../base/scaffold';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Disk, Entry } from './disk';
 
@@ -38,9 +45,28 @@ export async function survey(plan: ScaffoldPlan, into: string, disk: Disk): Prom
     return { folder, exists: top.entry !== undefined, existing: [], own: [], obstacle };
   }
 
+  return filesMet(folder, plan.files, look);
+}
+
+/**
+ * Says what an addition would meet in the folder of a plugin, an absolute path without links; changes nothing.
+ * @throws WorkbenchError when the addition itself cannot be written anywhere, or there is no such folder.
+ */
+export async function surveyAddition(addition: Addition, folder: string, disk: Disk): Promise<Inspection> {
+  const refusal = refuseAddition(addition);
+  if (refusal !== undefined) {
+    throw new WorkbenchError({ what: `Cannot write into ${folder}.`, why: refusal });
+  }
+  if ((await disk.isFolder(folder)) !== true) {
+    throw new WorkbenchError({ what: `There is no folder ${folder}.`, next: { title: 'Choose a plugin' } });
+  }
+  return filesMet(folder, addition.files, new Looker(disk));
+}
+
+async function filesMet(folder: string, files: readonly ScaffoldFile[], look: Looker): Promise<Inspection> {
   const existing: string[] = [];
   const own: string[] = [];
-  for (const file of plan.files) {
+  for (const file of files) {
     const segments = file.path.split('/');
     for (const [index, name] of segments.entries()) {
       const parent = join(folder, ...segments.slice(0, index));

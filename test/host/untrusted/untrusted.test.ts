@@ -46,7 +46,15 @@ describe('a workspace that is not trusted', () => {
 
   it('starts nothing, whichever command is called', async () => {
     const plugin = file(PLUGIN).fsPath;
-    for (const command of ['startServer', 'debugServer', 'restartServer', 'setUpEnvironment', 'call', 'runContract', 'debugContract']) {
+    for (const command of [
+      'startServer',
+      'debugServer',
+      'restartServer',
+      'setUpEnvironment',
+      'call',
+      'runContract',
+      'debugContract',
+    ]) {
       await vscode.commands.executeCommand(`pluginWorkbench.${command}`, plugin);
     }
     assert.equal(vscode.debug.activeDebugSession, undefined);

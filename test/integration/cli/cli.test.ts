@@ -98,6 +98,14 @@ describe('the command line', () => {
       ['scaffold', 'spaceone.collector', 'x', '--into', 'a', '--set', 'colour=red'],
       'There is no question "colour". Answer name, title, provider, package.',
     ],
+    [
+      ['scaffold', 'spaceone.collector', 'x', '--into', 'a', '--set', 'packge=x'],
+      'There is no question "packge". Did you mean "package"? Answer name, title, provider, package.',
+    ],
+    [
+      ['scaffold', 'spaceone.colector', 'x', '--into', 'a'],
+      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector.',
+    ],
     [['repository', '--tags', 'image'], '--tags takes IMAGE=TAG.'],
     [['contract'], 'contract takes one target.'],
     [['contract', 'a', '--format', 'yaml'], '--format is one of text, json.'],

@@ -150,7 +150,7 @@ describe('contracts that are run in the editor', () => {
     assert.deepEqual(
       told.lines.filter((line) => line.startsWith('echo ')),
       [
-        'echo failed  The test server starts and says that it serves: There is no program no-such-program on the PATH. The test server is started with it. Install no-such-program, or start the editor where it is on the PATH.',
+        'echo failed  The test server starts and says that it serves: There is no program no-such-program on the PATH. The test server is started with it. Programs in the workspace do not count. Install no-such-program, or start the editor where it is on the PATH.',
         'echo passed  The plugin has a name',
         'echo skipped It says what it hears: It says nothing while this does not hold: The test server starts and says that it serves.',
       ],

@@ -86,7 +86,7 @@ describe('the rows of a plugin (with a stand-in for the editor)', () => {
 
   it('that is served are a server, methods to call and requests to send, of one that is loaded its parts', async () => {
     assert.deepEqual(shown(await rows()), [
-      'bundle [plugin contract]',
+      'bundle [plugin contract extendable]',
       '  Parts',
       '    first',
       '    second',
@@ -107,7 +107,10 @@ describe('the rows of a plugin (with a stand-in for the editor)', () => {
   it('follow its server only where it has one', async () => {
     state = { is: 'ready', address: 'http://127.0.0.1:1', pid: 1, debugged: false } as never;
     const [bundle, echo] = shown(await rows()).filter((row) => row.includes('[plugin'));
-    assert.deepEqual([bundle, echo], ['bundle [plugin contract]', 'echo [plugin served contract running ready]']);
+    assert.deepEqual(
+      [bundle, echo],
+      ['bundle [plugin contract extendable]', 'echo [plugin served contract running ready]'],
+    );
   });
 
   it('offer to call again once something was sent to that plugin', async () => {
@@ -115,7 +118,7 @@ describe('the rows of a plugin (with a stand-in for the editor)', () => {
     assert.ok(echo?.is === 'plugin');
     sent.remember({ plugin: echo.plugin, uri: 'file:///r', call: 'echo.say', index: 0, debug: false });
     const plugins = shown(await rows()).filter((row) => row.includes('[plugin'));
-    assert.deepEqual(plugins, ['bundle [plugin contract]', 'echo [plugin served contract called stopped]']);
+    assert.deepEqual(plugins, ['bundle [plugin contract extendable]', 'echo [plugin served contract called stopped]']);
     const other: Plugin = { ...echo.plugin, folder: '/w/bundle' };
     assert.equal(sent.of(other), undefined);
   });

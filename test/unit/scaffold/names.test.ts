@@ -1,11 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  completeAnswers,
-  fillTemplate,
-  refuseFileName,
-  refusePlan,
-  type ScaffoldPlan,
-} from '../../../src/base/scaffold';
+import { fillTemplate, refuseFileName, refusePlan, type ScaffoldPlan } from '../../../src/base/scaffold';
 
 function planOf(folder: string, paths: string[]): ScaffoldPlan {
   const plan: ScaffoldPlan = {
@@ -79,31 +73,6 @@ describe('a plan', () => {
 
   it('is refused when it would open a file that it does not write', () => {
     assert.match(refusePlan({ ...planOf('plugin-a', ['main.py']), open: 'other.py' }) ?? 'accepted', /other\.py/);
-  });
-});
-
-describe('answers', () => {
-  const questions = [
-    { id: 'name', title: 'Name', prompt: '', default: () => 'first', validate: () => undefined },
-    {
-      id: 'title',
-      title: 'Title',
-      prompt: '',
-      default: (earlier: Readonly<Record<string, string>>) => `The ${earlier['name'] ?? ''}`,
-      validate: (value: string) => (value === 'bad' ? 'It is bad.' : undefined),
-    },
-  ];
-
-  it('take a default that follows from an earlier answer', () => {
-    assert.deepEqual(completeAnswers(questions, { name: 'second' }), { name: 'second', title: 'The second' });
-  });
-
-  it('are refused with the reason of their question', () => {
-    assert.throws(() => completeAnswers(questions, { title: 'bad' }), /Title "bad" is refused\. It is bad\./);
-  });
-
-  it('are refused when nobody asked for them', () => {
-    assert.throws(() => completeAnswers(questions, { colour: 'red' }), /no question "colour"/);
   });
 });
 

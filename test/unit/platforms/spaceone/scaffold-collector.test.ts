@@ -5,13 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
-import {
-  completeAnswers,
-  refusePlan,
-  type Answers,
-  type ScaffoldPlan,
-  type Templates,
-} from '../../../../src/base/scaffold';
+import { completeAnswers, type Answers } from '../../../../src/base/questions';
+import { refusePlan, type ScaffoldPlan, type Templates } from '../../../../src/base/scaffold';
 import { scaffoldCollector } from '../../../../src/platforms/spaceone/scaffold-collector';
 import { ScaffoldWriter } from '../../../../src/runtime/scaffold/scaffold-writer';
 import { readTemplates } from '../../../../src/runtime/scaffold/templates';
@@ -124,7 +119,7 @@ describe('the scaffold of an inventory collector', () => {
     const taken = ['plugin-example-inven-collector', 'plugin-example-2-inven-collector'];
     const [name] = scaffoldCollector.questions;
     assert.equal(
-      name?.default({}, (each) => taken.includes(each)),
+      name?.default?.({}, (each) => taken.includes(each)),
       'plugin-example-3-inven-collector',
     );
     const answers = completeAnswers(scaffoldCollector.questions, { name: 'plugin-example-3-inven-collector' });

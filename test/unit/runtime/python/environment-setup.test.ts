@@ -39,7 +39,7 @@ describe('setting up an environment (with a Python that the test plays)', () => 
     bin = path.join(root, 'bin');
     await mkdir(path.join(root, 'plugin'), { recursive: true });
     await mkdir(bin);
-    await writeFile(path.join(bin, 'python3'), '');
+    await writeFile(path.join(bin, 'python3'), '', { mode: 0o755 });
   });
   afterEach(() => rm(root, { recursive: true, force: true }));
 
@@ -352,7 +352,7 @@ describe('setting up an environment (with a Python that the test plays)', () => 
     await rm(path.join(bin, 'python3'));
     const hidden = path.join(root, 'plugin/tools');
     await mkdir(hidden);
-    await writeFile(path.join(hidden, 'python3'), '');
+    await writeFile(path.join(hidden, 'python3'), '', { mode: 0o755 });
     await rm(bin, { recursive: true });
     await symlink(hidden, bin);
     const { setUp, commands } = machine();

@@ -1,8 +1,8 @@
 import { Disposable, l10n, window, workspace } from 'vscode';
-import type { Catalog } from '../catalog/catalog';
-import type { ScaffoldWriter } from '../runtime/scaffold/scaffold-writer';
-import type { Failures } from './failures';
-import { noticeText } from './notice-text';
+import type { Catalog } from '../../catalog/catalog';
+import type { ScaffoldWriter } from '../../runtime/scaffold/scaffold-writer';
+import type { Failures } from '../failures';
+import { noticeText } from '../notice-text';
 
 /** Tells of scaffolds that were cut off in the plugins of the workspace, and puts back what was there before. */
 export function interruptedWritings(catalog: Catalog, writer: ScaffoldWriter, failures: Failures): Disposable {

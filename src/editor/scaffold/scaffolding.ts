@@ -1,0 +1,26 @@
+import { Disposable } from 'vscode';
+import type { Catalog } from '../../catalog/catalog';
+import { platforms } from '../../platforms/platforms';
+import type { Runtime } from '../../runtime/runtime';
+import type { Commands } from '../commands';
+import type { Failures } from '../failures';
+import { AddToPlugin } from './add-to-plugin';
+import { interruptedWritings } from './interrupted-writings';
+import { NewPlugin } from './new-plugin';
+import { PlannedFiles } from './planned-files';
+
+/** New plugins and what is added to plugins: written, and mended where a writing was interrupted. */
+export function scaffolding(
+  catalog: Catalog,
+  { templates, scaffolds }: Runtime,
+  commands: Commands,
+  failures: Failures,
+): Disposable {
+  const planned = new PlannedFiles();
+  return Disposable.from(
+    planned,
+    new NewPlugin(platforms, templates, scaffolds, catalog, planned).register(commands),
+    new AddToPlugin(platforms, templates, scaffolds, catalog, planned).register(commands),
+    interruptedWritings(catalog, scaffolds, failures),
+  );
+}
