@@ -32,6 +32,7 @@ export const contextWords = {
     'local',
     'setting',
     'other',
+    'managed',
     'registration',
     'enabled',
     'disabled',

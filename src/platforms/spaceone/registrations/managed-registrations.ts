@@ -1,7 +1,7 @@
 import { Budget } from '../../../base/budget';
 import type { JsonObject } from '../../../runtime/calls/grpc-api';
 import type { ManagedPlugin } from '../repository/managed-plugins';
-import { isObject, type Registration } from './registration';
+import { isManaged, isObject, type Registration } from './registration';
 import { pluginIdOf } from './register-request';
 import type { RepositoryClient } from './repository-client';
 
@@ -14,11 +14,6 @@ const LONGEST_LIST = 50_000_000;
  */
 export function managedAmong(registrations: Iterable<Registration>): ManagedPlugin[] {
   return [...registrations].filter(isManaged).map(managedPluginOf);
-}
-
-/** True for a plugin that the platform brings. */
-export function isManaged({ repository }: Registration): boolean {
-  return repository?.type === 'MANAGED';
 }
 
 /**
