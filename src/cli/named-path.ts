@@ -22,6 +22,14 @@ export async function noSuchPath(given: string, error: unknown, wanted = 'file o
   if (!isNothing(error)) {
     throw new UsageError(`"${given}" cannot be read: ${obstacles[errorCode(error)] ?? String(error)}.`);
   }
+  return nothingAt(given, wanted);
+}
+
+/**
+ * Says that there is nothing at a path of the command line.
+ * @throws UsageError in any case
+ */
+export async function nothingAt(given: string, wanted = 'file or folder'): Promise<never> {
   const target = await readlink(path.resolve(given)).catch(() => undefined);
   throw new UsageError(
     target === undefined

@@ -5,8 +5,8 @@ import { sentence } from '../base/workbench-error';
 import { LocalRepository } from '../platforms/spaceone/repository/local-repository';
 import type { ImageTags } from '../platforms/spaceone/repository/plugin-service';
 import { UsageError, absolute, assignments, parsed, portOf, type CliCommand, type CliOptions } from './command';
-import { managedPluginsAt } from './managed-plugins';
 import { inShell } from './in-shell';
+import { managedPlugins } from './managed-plugins';
 import type { Output } from './output';
 import { mayBeWritten, writeEnvironment } from './spacectl-file';
 
@@ -14,7 +14,12 @@ const options = {
   port: { takes: 'N', about: 'the port to listen on; a free one unless given' },
   data: { takes: 'DIR', about: 'the folder in which the plugins are kept; without it they end with the command' },
   tags: { takes: 'IMAGE=TAG,…', multiple: true, about: 'the tags that an image has; "latest" unless given' },
-  managed: { takes: 'PATH', multiple: true, about: 'register manifests of the managed plugins; none unless given' },
+  managed: {
+    takes: 'PATH|ADDRESS|NAME',
+    multiple: true,
+    about: 'the managed plugins: register manifests, or those of an endpoint; none unless given',
+  },
+  'token-file': { takes: 'FILE', about: 'what the endpoint at the ADDRESS of --managed is to know the caller by' },
   spacectl: {
     takes: '[FILE]',
     about: 'gives the environment for spacectl, on standard output or in a file that is new or was given so before',
@@ -26,23 +31,27 @@ export const repository: CliCommand = {
   takes: '',
   options,
   summary: 'run a local Repository service; prints "ready ADDRESS" and "token TOKEN", or what spacectl needs',
-  async run(words, { runtime, output, signal }) {
+  details: [
+    "ADDRESS is grpc://HOST:PORT or grpc+ssl://HOST:PORT; NAME is one of spacectl's environments, whose token is used.",
+  ],
+  async run(words, context) {
+    const { runtime, output, signal } = context;
     const { values, positionals } = parsed(withFile(words), options);
     if (positionals.length > 0) {
       throw new UsageError('repository takes options alone.');
     }
     refuseEmpty('data', values.data, 'the folder in which the plugins are kept');
     refuseEmpty('spacectl', values.spacectl, 'the file for the environment, or nothing for standard output');
+    values.managed?.forEach((word) => refuseEmpty('managed', word, options.managed.takes));
     if (values.spacectl !== undefined && values.spacectl !== STANDARD_OUTPUT) {
       await mayBeWritten(absolute(values.spacectl));
     }
-    const tell = (note: string): void => output.note(note);
-    const managed = await Promise.all((values.managed ?? []).map((place) => managedPluginsAt(place, tell)));
+    const managed = await managedPlugins(values.managed ?? [], values['token-file'], context);
     await using running = await LocalRepository.start({
       port: portOf(values.port),
       folder: values.data === undefined ? undefined : absolute(values.data),
       tags: tagsOf(values.tags ?? []),
-      managed: managed.flat(),
+      managed,
       onDamage: (failure) => output.note(sentence(failure)),
       onDefect: (method, error) => output.note(`${method} failed: ${inspect(error)}`),
     });

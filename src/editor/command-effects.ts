@@ -34,6 +34,7 @@ const effects: Readonly<Record<CommandId, CommandEffect>> = {
   [command.removeEndpoint]: 'writes',
   [command.editEndpointToken]: 'writes',
   [command.groupRegistrations]: 'writes',
+  [command.useAsManagedPlugins]: 'writes',
 
   [command.setUpEnvironment]: 'starts',
   [command.startServer]: 'starts',

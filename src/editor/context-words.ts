@@ -34,6 +34,7 @@ export const contextWords = {
     'local',
     'setting',
     'other',
+    'managed',
     'registration',
     'enabled',
     'disabled',

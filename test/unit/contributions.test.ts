@@ -57,10 +57,10 @@ describe('what package.json contributes', () => {
       ...Object.values(ids.context),
     ]);
     const named = [
-      ...JSON.stringify(manifest).matchAll(/\bpluginWorkbench\.\w+/g),
+      ...JSON.stringify(manifest).matchAll(/\bpluginWorkbench(?:\.\w+)+/g),
       ...Object.values(texts)
         .join(' ')
-        .matchAll(/\bpluginWorkbench\.\w+/g),
+        .matchAll(/\bpluginWorkbench(?:\.\w+)+/g),
     ];
     assert.deepEqual(
       named.map(([id]) => id).filter((id) => !known.has(id)),
@@ -100,6 +100,9 @@ describe('what package.json contributes', () => {
 
   it('restricts every setting that steers what is started', () => {
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
-    assert.deepEqual([...restrictedConfigurations].sort(), [ids.setting.credentialProfiles, ids.setting.python].sort());
+    assert.deepEqual(
+      [...restrictedConfigurations].sort(),
+      [ids.setting.credentialProfiles, ids.setting.managedPlugins, ids.setting.python].sort(),
+    );
   });
 });

@@ -16,6 +16,8 @@ const run = (command: string, ...given: unknown[]): Thenable<unknown> =>
 
 /** The one of the Repository's repositories that is written to. */
 const LOCAL = 'Private';
+/** The one that hides those of the other. */
+const MANAGED = 'Cloudforet Official';
 const TYPES = ['inventory.Collector', 'monitoring.Webhook', 'notification.Protocol'] as const;
 const PROVIDERS = ['aws', 'google_cloud'] as const;
 
@@ -295,6 +297,41 @@ describe('a person who looks at registered plugins', () => {
     } finally {
       await other[Symbol.asyncDispose]();
     }
+  });
+
+  it('fills the managed repository of Local from an endpoint and from files, and sees what that hides', async () => {
+    const plugin = (id: string) => ({ plugin_id: id, name: `Theirs ${id}`, image: id, resource_type: 'x.Y' });
+    const theirs = await LocalRepository.start({ managed: [plugin('plugin-0'), plugin('plugin-theirs')] });
+    const manifest = path.join(folder().uri.fsPath, 'managed.yaml');
+    const setting = 'localRepository.managed';
+    const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('pluginWorkbench');
+    try {
+      await writeEnvironment('theirs', theirs.spacectlEnvironment);
+      await run('refreshRegistrations');
+      const repository = await tree.find('theirs', MANAGED);
+      assert.equal(repository.item.contextValue, 'managed');
+      await run('useAsManagedPlugins', repository.node);
+      assert.deepEqual(settings().get(setting), ['theirs']);
+      const hidden = await tree.find('Local', LOCAL, 'Plugin 0 | aws · inventory.Collector · hidden by');
+      assert.equal(hidden.text, 'Plugin 0 | aws · inventory.Collector · hidden by the managed plugin of this id');
+      assert.deepEqual(await tree.texts(['Local', MANAGED], () => true), [
+        'Theirs plugin-0 | x.Y',
+        'Theirs plugin-theirs | x.Y',
+      ]);
+      await settings().update(setting, ['managed.yaml'], vscode.ConfigurationTarget.Workspace);
+      await tree.find('Local', 'There is no file, folder or endpoint "managed.yaml" for managed plugins.');
+      await tree.find('Local', LOCAL, 'Plugin 1 ');
+      await writeFile(manifest, 'name: Mine\nimage: plugin-mine\nresource_type: x.Y\n');
+      assert.deepEqual(await tree.texts(['Local', MANAGED], (texts) => texts.length === 1), ['Mine | x.Y']);
+      await tree.texts(['Local'], (texts) => texts.length === 2);
+      await tree.find('Local', LOCAL, 'Plugin 0 | aws · inventory.Collector');
+    } finally {
+      await settings().update(setting, undefined, vscode.ConfigurationTarget.Workspace);
+      await rm(manifest, { force: true });
+      await rm(environments, { recursive: true });
+      await theirs[Symbol.asyncDispose]();
+    }
+    await tree.texts(['Local'], (texts) => texts.length === 1);
   });
 
   it('is told once of a damaged file, which is kept, and loses nothing but that change', async () => {

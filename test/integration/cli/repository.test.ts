@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
@@ -37,6 +39,7 @@ describe('plugin-workbench repository', () => {
     const printed = new Promise<void>((resolve) => (enough = resolve));
     const started = await processes.start(process.execPath, [program, 'repository', ...words], {
       cwd: folder,
+      env: { HOME: folder },
       onLine: (line, stream) => {
         (stream === 'stdout' ? out : err)?.push(line);
         if (out?.length === lines && (err?.length ?? 0) >= notes) {
@@ -255,7 +258,7 @@ describe('plugin-workbench repository', () => {
   it('refuses managed manifests that are not there', async () => {
     const { code, err } = await refused('--managed', 'nowhere');
     assert.equal(code, 2);
-    assert.match(err, /^There is no file or folder "nowhere"\./);
+    assert.match(err, /^There is no file, folder or environment of spacectl "nowhere"\./);
   });
 
   it('refuses a managed manifest that is not UTF-8, at its place', async () => {
@@ -277,6 +280,128 @@ describe('plugin-workbench repository', () => {
     assert.deepEqual(await client.ids(), ['plugin-r']);
     assert.deepEqual(err, ['In "mixed", 1 file holds manifests of other kinds, which are passed over: create.yaml.']);
     assert.match((await refused('--managed', 'mixed/create.yaml')).err, /create\.yaml is no register manifest/);
+  });
+
+  describe('given another endpoint', () => {
+    /** A second Repository with managed plugins of its own, one own plugin, and the file of its token. */
+    async function endpoint(...ids: string[]): Promise<Running & { readonly grpc: string; readonly token: string }> {
+      const manifests = ids.map((id) => `name: Theirs ${id}\nimage: x/${id}\nresource_type: x.Y\nlabels: [L]\n`);
+      await writeFile(path.join(folder, 'theirs.yaml'), manifests.join('---\n'));
+      const running = await start(...(ids.length > 0 ? ['--managed', 'theirs.yaml'] : []));
+      await running.client.call('Plugin.register', { ...sample, image: 'plugin-own' });
+      const token = running.out[1]!.replace('token ', '');
+      await writeFile(path.join(folder, 'token'), `${token}\n`);
+      return { ...running, token, grpc: `grpc://${running.address}` };
+    }
+
+    it('takes over its managed plugins, and none of its own', async () => {
+      const { grpc } = await endpoint('plugin-a', 'plugin-b');
+      const { client, err } = await start('--managed', grpc, '--token-file', 'token');
+      assert.deepEqual([await client.ids(), err], [['plugin-a', 'plugin-b'], []]);
+      const { name, image, resource_type, labels, repository_info } = await client.call('Plugin.get', {
+        plugin_id: 'plugin-a',
+      });
+      assert.deepEqual(
+        [name, image, resource_type, labels, (repository_info as { repository_type: string }).repository_type],
+        ['Theirs plugin-a', 'cloudforet/plugin-a', 'x.Y', ['L'], 'MANAGED'],
+      );
+    });
+
+    it('takes over those of an environment of spacectl, with its token, where nothing has that name', async () => {
+      const { address, token } = await endpoint('plugin-a');
+      await mkdir(path.join(folder, '.spaceone/environments'), { recursive: true });
+      const written = `api_key: ${token}\nendpoints:\n  repository: grpc://${address}\n`;
+      await writeFile(path.join(folder, '.spaceone/environments/staging.yml'), written);
+      await writeFile(path.join(folder, '.spaceone/environments/theirs.yaml.yml'), 'endpoints: {}');
+      const { client } = await start('--managed', 'staging');
+      assert.deepEqual(await client.ids(), ['plugin-a']);
+      const { client: ofFile } = await start('--managed', 'theirs.yaml');
+      assert.deepEqual(await ofFile.ids(), ['plugin-a']);
+    });
+
+    it('names the file of an environment that leads to no Repository', async () => {
+      await mkdir(path.join(folder, '.spaceone/environments'), { recursive: true });
+      const file = path.join(folder, '.spaceone/environments/other.yml');
+      await writeFile(file, 'endpoints:\n  identity: grpc://127.0.0.1:1\n');
+      assert.deepEqual(await refused('--managed', 'other'), {
+        code: 1,
+        err: `The environment "other" of spacectl cannot be used. It has endpoints for identity, and none for repository. Add it with "spacectl config endpoint add repository ADDRESS".\n  at ${file}`,
+      });
+    });
+
+    it('mixes it with files; of an id that comes twice the first counts, and that is told', async () => {
+      const { grpc } = await endpoint('plugin-a', 'plugin-b');
+      await writeFile(path.join(folder, 'first.yaml'), 'name: Mine\nimage: plugin-b\nresource_type: x.Y\n');
+      const mixed = ['--managed', 'first.yaml', '--managed', grpc, '--managed', 'first.yaml', '--token-file', 'token'];
+      const { client, err } = await start(...mixed);
+      assert.deepEqual(await client.ids(), ['plugin-b', 'plugin-a']);
+      assert.equal((await client.call('Plugin.get', { plugin_id: 'plugin-b' }))['name'], 'Mine');
+      assert.deepEqual(err, ['"plugin-b" is among the managed plugins more than once, and the first counts.']);
+    });
+
+    it('says that it has no managed plugins', async () => {
+      const { grpc, address } = await endpoint();
+      const { client, err } = await start('--managed', grpc, '--token-file', 'token');
+      assert.deepEqual([await client.ids(), err], [[], [`${address} has no managed plugins.`]]);
+    });
+
+    it('is refused in its words with a token that it does not take, which is not shown, and without one', async () => {
+      const { grpc, address, token } = await endpoint('plugin-a');
+      const other = (await start()).out[1]!.replace('token ', '');
+      await writeFile(path.join(folder, 'token'), other);
+      assert.notEqual(other, token);
+      const next = 'Name the file of a token that it takes with --token-file.';
+      assert.deepEqual(await refused('--managed', grpc, '--token-file', 'token'), {
+        code: 1,
+        err: `${address} does not accept the token. Authenticate failure. (message = Token is invalid or expired.) ${next}`,
+      });
+      assert.deepEqual(await refused('--managed', grpc), {
+        code: 1,
+        err: `${address} asks for a token. Authenticate failure. (message = empty token provided.) ${next}`,
+      });
+    });
+
+    it('says where nothing answers, and starts nothing', async () => {
+      const port = await freePort();
+      assert.deepEqual(await refused('--data', 'not made', '--managed', `grpc://127.0.0.1:${port}`), {
+        code: 1,
+        err: `Cannot reach 127.0.0.1:${port} at grpc://127.0.0.1:${port}. Connection refused. Check the endpoint or choose another.`,
+      });
+      assert.ok(!(await readdir(folder)).includes('not made'));
+    });
+
+    it('ends at a signal while it waits for one that does not answer', async () => {
+      const silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      const connected = once(silent, 'connection');
+      const address = `grpc://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+      const printed: string[] = [];
+      const started = await processes.start(process.execPath, [program, 'repository', '--managed', address], {
+        cwd: folder,
+        onLine: (line) => printed.push(line),
+      });
+      await connected;
+      process.kill(started.pid, 'SIGTERM');
+      assert.deepEqual([await started.exited, printed], [{ code: 143, signal: null }, ['Stopped.']]);
+      silent.close();
+    });
+
+    for (const [what, words, why] of [
+      ['an address that is none', ['--managed', 'http://a:1'], /^--managed http:\/\/a:1: An address is grpc:\/\//],
+      ['a token without an address', ['--managed', 'a.yaml', '--token-file', 't'], /^--token-file is for an ADDRESS/],
+      [
+        'one token for two addresses',
+        ['--managed', 'grpc://a:1', '--managed', 'grpc://b:1', '--token-file', 't'],
+        /^--token-file is for one ADDRESS/,
+      ],
+      ['nothing', ['--managed='], /^--managed takes PATH\|ADDRESS\|NAME\./],
+    ] as const) {
+      it(`refuses ${what}`, async () => {
+        const { code, err } = await refused(...words);
+        assert.equal(code, 2);
+        assert.match(err, why);
+      });
+    }
   });
 
   it('listens on the port that it is given, and says who has it when it is taken', async () => {

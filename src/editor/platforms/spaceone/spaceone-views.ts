@@ -34,6 +34,7 @@ const registrationCommandIds: readonly string[] = [
   command.addEndpoint,
   command.removeEndpoint,
   command.editEndpointToken,
+  command.useAsManagedPlugins,
   command.copyEndpointAddress,
   command.copySpacectlEnvironment,
   command.registerPlugin,

@@ -2,7 +2,7 @@ import { Emitter, type Disposable } from '../../../base/emitter';
 import { isAbort, toFailure, type Failure } from '../../../base/workbench-error';
 import { EndpointFailure } from './endpoint-failure';
 import type { Endpoint } from './endpoints';
-import { keyOf, type Registration, type Repository } from './registration';
+import { isManaged, keyOf, type Registration, type Repository } from './registration';
 import type { RepositoryClient } from './repository-client';
 import type { RepositoryContract } from './repository-contract';
 
@@ -25,6 +25,7 @@ export class EndpointRegistrations implements Disposable {
   private current: EndpointState = { is: 'not asked' };
   private byKey = new Map<string, Registration>();
   private listed: readonly Registration[] | undefined;
+  private hidden: ReadonlySet<string> | undefined;
   private own: readonly Repository[] = [];
   private running: { readonly work: Promise<void>; readonly stop: AbortController } | undefined;
   /** Writes while a list is coming, which may be older than they are. */
@@ -63,6 +64,11 @@ export class EndpointRegistrations implements Disposable {
   /** The plugins of one id: one a repository at most. */
   named(pluginId: string): Registration[] {
     return this.plugins.filter(({ id }) => id === pluginId);
+  }
+
+  /** True for a plugin that the endpoint does not find by its id, as a managed one of the same id comes before it. */
+  isHidden(registration: Registration): boolean {
+    return (this.hidden ??= hiddenAmong(this.plugins)).has(keyOf(registration));
   }
 
   /** Reads everything anew; while that is under way, the same work for all who ask. Never rejects: see {@link state}. */
@@ -201,12 +207,27 @@ export class EndpointRegistrations implements Disposable {
   private set(plugins: Map<string, Registration>): void {
     this.byKey = plugins;
     this.listed = undefined;
+    this.hidden = undefined;
   }
 
   private become(state: EndpointState): void {
     this.current = state;
     this.changed.fire();
   }
+}
+
+/** The keys of those behind a managed one of their id: a list has them in the order in which they are searched. */
+function hiddenAmong(plugins: readonly Registration[]): ReadonlySet<string> {
+  const managed = new Set<string>();
+  const hidden = new Set<string>();
+  for (const plugin of plugins) {
+    if (isManaged(plugin)) {
+      managed.add(plugin.id);
+    } else if (managed.has(plugin.id)) {
+      hidden.add(keyOf(plugin));
+    }
+  }
+  return hidden;
 }
 
 function withThoseOf(repositories: readonly Repository[], plugins: Iterable<Registration>): readonly Repository[] {

@@ -84,6 +84,11 @@ export function isWritable({ repository }: Registration): boolean {
   return repository === undefined || repository.type === '' || repository.type === 'LOCAL';
 }
 
+/** True for a plugin that the platform brings. */
+export function isManaged({ repository }: Registration): boolean {
+  return repository?.type === 'MANAGED';
+}
+
 /** One plugin in one repository: two repositories of an endpoint may have the same id. */
 export function keyOf({ id, repository }: Registration): string {
   return JSON.stringify([repository?.id ?? '', id]);

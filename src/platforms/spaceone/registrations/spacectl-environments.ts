@@ -1,3 +1,4 @@
+import type { Failure } from '../../../base/workbench-error';
 import { cutDocuments } from '../../../manifest/parse/document-cuts';
 import { LineIndex } from '../../../manifest/parse/line-index';
 import { ManifestDocument } from '../../../manifest/parse/manifest-document';
@@ -110,6 +111,19 @@ export function readEnvironment(name: string, text: string): SpacectlEnvironment
         return value === undefined ? [] : [[key, value]];
       }),
     ),
+  };
+}
+
+/** Why an environment leads to no Repository, and what to do in its file. */
+export function environmentFailure(
+  environment: Exclude<SpacectlEnvironment, { is: 'endpoint' }>,
+  file: string,
+): Failure {
+  const isUnreadable = environment.is === 'unreadable';
+  return {
+    what: environment.why,
+    where: isUnreadable ? { file, line: environment.line } : { file },
+    next: { title: isUnreadable ? 'Correct the file' : environment.next },
   };
 }
 

@@ -30,6 +30,7 @@ export class LocalRepository implements AsyncDisposable {
   private constructor(
     private readonly server: GrpcServer,
     private readonly store: PluginStore,
+    private readonly managed: ManagedPlugins,
     /** Lets its bearer do everything here, as metadata `token`. */
     readonly token: string,
   ) {}
@@ -44,9 +45,10 @@ export class LocalRepository implements AsyncDisposable {
     const store = await PluginStore.open(folder, onDamage);
     const key = folder === undefined ? new TokenKey() : await tokenKeyIn(folder, onDamage);
     const access = new Access(key, now);
+    const managed = new ManagedPlugins(options.managed ?? []);
     const service = new PluginService({
       store,
-      managed: new ManagedPlugins(options.managed ?? []),
+      managed,
       access,
       tags: options.tags ?? (() => ['latest']),
       now,
@@ -60,7 +62,7 @@ export class LocalRepository implements AsyncDisposable {
       port: options.port,
       ...(options.onDefect && { onDefect: options.onDefect }),
     });
-    return new LocalRepository(server, store, ownerToken(key));
+    return new LocalRepository(server, store, managed, ownerToken(key));
   }
 
   /** Such as `127.0.0.1:50051`. */
@@ -71,6 +73,11 @@ export class LocalRepository implements AsyncDisposable {
   /** Fires when plugins have changed, through this server or, once it is noticed, through another process. */
   get onDidChange(): PluginStore['onDidChange'] {
     return this.store.onDidChange;
+  }
+
+  /** Gives the managed repository these plugins in place of those that it had. */
+  replaceManaged(plugins: readonly ManagedPlugin[]): void {
+    this.managed.replace(plugins);
   }
 
   /** What spacectl needs to know, as a file of `~/.spaceone/environments`. */

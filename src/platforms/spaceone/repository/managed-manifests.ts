@@ -70,6 +70,6 @@ function noManifest(file: string, line: number, why: string): WorkbenchError {
     what: `${file} is no register manifest of generation 2.0.`,
     why,
     where: { file, line },
-    next: { title: 'Take it out of what --managed names, or mend it' },
+    next: { title: 'Mend it, or take it out of the managed plugins' },
   });
 }

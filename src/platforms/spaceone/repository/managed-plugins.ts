@@ -24,7 +24,12 @@ const IMAGE_PREFIX = 'cloudforet';
  * page, and beside it plugin_id, name, resource_type and provider.
  */
 export class ManagedPlugins {
-  constructor(private readonly plugins: readonly ManagedPlugin[]) {}
+  constructor(private plugins: readonly ManagedPlugin[]) {}
+
+  /** Has these from now on, and no others. */
+  replace(plugins: readonly ManagedPlugin[]): void {
+    this.plugins = plugins;
+  }
 
   get(pluginId: string, domainId: string): FoundPlugin | undefined {
     const plugin = this.plugins.find((each) => each.plugin_id === pluginId);
@@ -64,6 +69,21 @@ export class ManagedPlugins {
     const sign = first['desc'] === true ? -1 : 1;
     return rows.sort((a, b) => sign * compare(a.value, b.value)).map(({ plugin }) => plugin);
   }
+}
+
+/** The first plugin of each id, which the real service finds as well; of every other one is told. */
+export function eachOnce(plugins: Iterable<ManagedPlugin>, tell: (note: string) => void): ManagedPlugin[] {
+  const once = new Map<string, ManagedPlugin>();
+  const repeated = new Set<string>();
+  for (const plugin of plugins) {
+    if (once.has(plugin.plugin_id)) {
+      repeated.add(plugin.plugin_id);
+    } else {
+      once.set(plugin.plugin_id, plugin);
+    }
+  }
+  repeated.forEach((id) => tell(`"${id}" is among the managed plugins more than once, and the first counts.`));
+  return [...once.values()];
 }
 
 /** There the keyword is a pattern. */

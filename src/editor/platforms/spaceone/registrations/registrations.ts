@@ -10,6 +10,7 @@ import { EndpointTokens } from './endpoints/endpoint-tokens';
 import { Endpoints } from './endpoints/endpoints';
 import { WindowRepository } from './endpoints/local-repository';
 import type { LocalRepositoryPlace } from './endpoints/local-repository-place';
+import { ManagedSources } from './endpoints/managed-sources';
 import { SpacectlFiles } from './endpoints/spacectl-files';
 import { ManifestRegistrations } from './publish/manifest-registrations';
 import { publishing } from './publish/publishing';
@@ -41,7 +42,8 @@ export class Registrations implements AsyncDisposable {
     this.local = new WindowRepository(place, redactor);
     const endpoints = new Endpoints(this.local, new SpacectlFiles(), tokens, workspaceState, redactor);
     const notes = new ManifestRegistrations(endpoints, manifests, files);
-    const view = new RegistrationsView(endpoints, workspaceState, shown);
+    const managed = new ManagedSources(endpoints, place.tell);
+    const view = new RegistrationsView(endpoints, managed, workspaceState, shown);
     const texts = new RegistrationDocuments(endpoints, (text) => redactor.redact(text));
     this.tree = view;
     this.notes = notes;
@@ -49,6 +51,7 @@ export class Registrations implements AsyncDisposable {
       notes,
       view,
       texts,
+      managed,
       endpoints,
       publishing(endpoints, manifests, documents, refused, commands),
       endpointCommands(endpoints, tokens, commands),

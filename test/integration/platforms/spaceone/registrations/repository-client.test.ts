@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { takeManaged } from '../../../../../src/platforms/spaceone/registrations/managed-registrations';
 import { registerRequest } from '../../../../../src/platforms/spaceone/registrations/register-request';
 import { manifestState, updateRequest } from '../../../../../src/platforms/spaceone/registrations/registration-state';
 import { RepositoryClient } from '../../../../../src/platforms/spaceone/registrations/repository-client';
@@ -99,6 +100,24 @@ for (const { generation, typeKey, start } of generations) {
       assert.equal((await allPlugins(client, { type: 'notification.Protocol' })).length, 13);
       assert.equal((await allPlugins(client, { provider: 'azure' })).length, 9);
       assert.equal((await allPlugins(client, { keyword: 'managed 7' })).length, 2);
+    });
+
+    it('gives its managed plugins as a managed repository of ours has them, in the same words for both generations', async () => {
+      const taken = await takeManaged(client, new AbortController().signal);
+      assert.equal(taken.length, 25);
+      assert.deepEqual(
+        taken.find(({ plugin_id }) => plugin_id === 'plugin-managed-00001'),
+        {
+          plugin_id: 'plugin-managed-00001',
+          name: 'Managed 1',
+          image: 'plugin-managed-00001',
+          resource_type: 'inventory.Collector',
+          provider: 'aws',
+          capability: { supported_schema: ['aws_access_key'] },
+          labels: ['Sample', 'Label 1'],
+          tags: { icon: 'https://example.com/icon.svg', description: 'x'.repeat(200) },
+        },
+      );
     });
 
     it('says that it has no plugin of an id, without a failure', async () => {

@@ -53,6 +53,26 @@ describe('a manifest and the local Repository', () => {
     assert.equal(state(text), 'not registered');
   });
 
+  it('is hidden by a managed plugin of its id, for as long as there is one', async () => {
+    await register(written('spaceone/plugin-hidden'));
+    await register(written('spaceone/plugin-seen'));
+    const hidden = async (): Promise<string[]> => {
+      await registrations.refresh();
+      return registrations.plugins
+        .filter((plugin) => registrations.isHidden(plugin))
+        .map(({ name, id }) => `${id} ${name}`);
+    };
+    assert.deepEqual(await hidden(), []);
+    local.replaceManaged([
+      { plugin_id: 'plugin-hidden', name: 'Theirs', image: 'plugin-hidden', resource_type: 'x.Y' },
+    ]);
+    assert.deepEqual(await hidden(), ['plugin-hidden Example']);
+    assert.equal((await registrations.client.get('plugin-hidden'))?.name, 'Theirs');
+    local.replaceManaged([]);
+    assert.deepEqual(await hidden(), []);
+    assert.equal((await registrations.client.get('plugin-hidden'))?.name, 'Example');
+  });
+
   for (const [what, text, mark] of [
     ['an image with an underscore', written('spaceone/plugin_under_score'), 'spaceone/plugin_under_score'],
     ['a name of 49 characters', written(`spaceone/${'a'.repeat(49)}`), `spaceone/${'a'.repeat(49)}`],

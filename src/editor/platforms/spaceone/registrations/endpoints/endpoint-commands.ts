@@ -12,6 +12,7 @@ import { picked } from '../../../../plugins/choose-plugin';
 import { confirm } from '../publish/confirmation';
 import type { EndpointTokens } from './endpoint-tokens';
 import type { Endpoints } from './endpoints';
+import { addManagedSource } from './managed-sources';
 import { endpointName } from '../view/registration-nodes';
 
 /** What a command about an endpoint may be given: its node, its id, or nothing from the palette. */
@@ -60,6 +61,16 @@ export function endpointCommands(endpoints: Endpoints, tokens: EndpointTokens, c
       );
       await tokens.forget(endpoint);
       await changeSetting((all) => Object.fromEntries(Object.entries(all).filter(([key]) => key !== name)));
+    }),
+    commands.add(ids.command.useAsManagedPlugins, async (given: EndpointArgument) => {
+      await endpoints.ready();
+      const others = endpoints.all.filter(({ origin }) => origin !== 'local');
+      const { name } = await pickEndpoint(others, given, endpoints);
+      say(
+        (await addManagedSource(name))
+          ? l10n.t('Local has the managed plugins of {0}', name)
+          : l10n.t('Local has the managed plugins of {0} already', name),
+      );
     }),
     commands.add(ids.command.copyEndpointAddress, async (given: EndpointArgument) => {
       await endpoints.ready();

@@ -10,6 +10,7 @@ import {
 } from '../../../../../platforms/spaceone/registrations/endpoints';
 import { RepositoryClient } from '../../../../../platforms/spaceone/registrations/repository-client';
 import {
+  environmentFailure,
   spacectlEndpoint,
   type SpacectlEnvironment,
 } from '../../../../../platforms/spaceone/registrations/spacectl-environments';
@@ -213,11 +214,7 @@ export class Endpoints implements Disposable {
       };
     }
     const isWithoutRepository = environment.is === 'without repository';
-    const failure: Failure = {
-      what: environment.why,
-      where: environment.is === 'unreadable' ? { file, line: environment.line } : { file },
-      next: { title: environment.is === 'unreadable' ? 'Correct the file' : environment.next },
-    };
+    const failure = environmentFailure(environment, file);
     return { is: 'unusable', id: `spacectl:${name}`, name, failure, isWithoutRepository };
   }
 

@@ -16,6 +16,8 @@ export interface LocalRepositoryPlace {
   readonly tags: ImageTags;
   readonly onDamage: (failure: Failure) => void;
   readonly onDefect: (method: string, error: unknown) => void;
+  /** Told of what was passed over of its managed plugins. */
+  readonly tell: (note: string) => void;
 }
 
 /** In the workspace's own storage; a window without a workspace has that of the extension, which outlives it as well. */
@@ -29,6 +31,7 @@ export function localRepositoryPlace(
     folder: join(pathOf(storageUri ?? globalStorageUri), 'repository'),
     tags: imageTags(manifests, () => workspace.getConfiguration().get(ids.setting.imageTags)),
     onDamage: (failure) => void failures.show(new WorkbenchError(failure)),
+    tell: (note) => log.info(note),
     onDefect: (method, error) => log.error(`${method}: ${error instanceof Error ? error.stack : String(error)}`),
   };
 }

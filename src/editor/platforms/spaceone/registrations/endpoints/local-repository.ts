@@ -1,6 +1,7 @@
 import { Disposable, EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
 import { localEndpoint, type Endpoint } from '../../../../../platforms/spaceone/registrations/endpoints';
 import type { LocalRepository } from '../../../../../platforms/spaceone/repository/local-repository';
+import type { ManagedPlugin } from '../../../../../platforms/spaceone/repository/managed-plugins';
 import type { Redactor } from '../../../../../runtime/secrets/redactor';
 import type { LocalRepositoryPlace } from './local-repository-place';
 
@@ -45,6 +46,14 @@ export class WindowRepository implements AsyncDisposable {
   async start(): Promise<LocalRepository> {
     this.starting ??= this.startOnce();
     return this.starting;
+  }
+
+  /** Gives its managed repository these plugins in place of those that it had; nothing while it does not run. */
+  replaceManaged(plugins: readonly ManagedPlugin[]): void {
+    if (this.running && !this.isOver) {
+      this.running.replaceManaged(plugins);
+      this.changed.fire();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

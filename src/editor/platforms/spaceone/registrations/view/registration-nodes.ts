@@ -4,7 +4,12 @@ import { ids } from '../../../../../ids';
 import type { EndpointRegistrations } from '../../../../../platforms/spaceone/registrations/endpoint-registrations';
 import type { Endpoint } from '../../../../../platforms/spaceone/registrations/endpoints';
 import type { Grouping } from '../../../../../platforms/spaceone/registrations/plugin-groups';
-import { isWritable, webLinks, type Registration } from '../../../../../platforms/spaceone/registrations/registration';
+import {
+  isManaged,
+  isWritable,
+  webLinks,
+  type Registration,
+} from '../../../../../platforms/spaceone/registrations/registration';
 import { contextOf } from '../../../../context-words';
 import { clickOn } from '../../../../failures';
 import { shownItem } from '../../../../shown-item';
@@ -22,19 +27,21 @@ export interface EndpointLook {
 
 /** How a node looks, but for its tooltip, which is made when it is asked for. */
 export function treeItem(node: RegistrationNode, lookOf: (endpoint: Endpoint) => EndpointLook): TreeItem {
-  const item = shownItem(node.is === 'endpoint' ? endpointItem(node.endpoint, lookOf(node.endpoint)) : look(node));
+  const item = shownItem(look(node, lookOf));
   item.id = node.id;
   return item;
 }
 
-function look(node: Exclude<RegistrationNode, { is: 'endpoint' }>): TreeItem {
+function look(node: RegistrationNode, lookOf: (endpoint: Endpoint) => EndpointLook): TreeItem {
   switch (node.is) {
+    case 'endpoint':
+      return endpointItem(node.endpoint, lookOf(node.endpoint));
     case 'unusable':
       return unusableItem(node);
     case 'group':
       return groupItem(node);
     case 'registration':
-      return registrationItem(node);
+      return registrationItem(node, lookOf(node.endpoint).registrations.isHidden(node.registration));
     case 'version':
       return leaf(shownText(node.version), 'tag');
     case 'more': {
@@ -132,11 +139,14 @@ function unusableItem({ name, failure, isWithoutRepository }: UnusableEndpoint):
   return item;
 }
 
-function groupItem({ by, group, isOpen }: GroupNode): TreeItem {
+function groupItem({ by, group, isOpen, endpoint }: GroupNode): TreeItem {
   const title = group.title === '' ? untitled(by) : shownText(group.title);
   const item = new TreeItem(title, isOpen ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed);
   item.description = String(group.plugins.length);
   item.iconPath = new ThemeIcon(groupIcons[by]);
+  item.contextValue = contextOf('registrations', {
+    managed: by === 'repository' && endpoint.origin !== 'local' && group.plugins.some(isManaged),
+  });
   item.accessibilityInformation = { label: `${title}, ${pluginCount(group.plugins.length)}` };
   return item;
 }
@@ -158,11 +168,16 @@ function untitled(by: Grouping): string {
   }
 }
 
-function registrationItem({ registration }: RegisteredNode): TreeItem {
+function registrationItem({ registration }: RegisteredNode, isHidden: boolean): TreeItem {
   const { name, id, provider, type, state } = registration;
   const label = shownText(name === '' ? id : name);
   const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
-  const facts = [provider, type, state === 'enabled' ? undefined : stateWords(state)];
+  const facts = [
+    provider,
+    type,
+    state === 'enabled' ? undefined : stateWords(state),
+    isHidden ? hiddenWords() : undefined,
+  ];
   item.description = shownText(facts.filter(Boolean).join(' · '));
   item.iconPath =
     state === 'disabled'
@@ -173,6 +188,10 @@ function registrationItem({ registration }: RegisteredNode): TreeItem {
     label: [label, item.description, stateWords(state)].filter(Boolean).join(', '),
   };
   return item;
+}
+
+export function hiddenWords(): string {
+  return l10n.t('hidden by the managed plugin of this id');
 }
 
 function registrationContext(registration: Registration): string {

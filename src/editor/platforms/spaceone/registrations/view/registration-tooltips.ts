@@ -1,8 +1,9 @@
 import { MarkdownString, l10n } from 'vscode';
 import { codeSpan } from '../../../../../manifest/edit/markdown';
+import type { EndpointRegistrations } from '../../../../../platforms/spaceone/registrations/endpoint-registrations';
 import type { Endpoint } from '../../../../../platforms/spaceone/registrations/endpoints';
 import { webLinks, type Registration } from '../../../../../platforms/spaceone/registrations/registration';
-import { endpointName, endpointStateWords, stateWords, type EndpointLook } from './registration-nodes';
+import { endpointName, endpointStateWords, hiddenWords, stateWords, type EndpointLook } from './registration-nodes';
 import { shownText } from '../../../../shown-text';
 
 /** All that an endpoint is known to be; nothing that it says is read as Markdown. */
@@ -34,19 +35,19 @@ export function endpointTooltip(
 }
 
 /** All that is known of a registered plugin; nothing that the server says is read as Markdown. */
-export function registrationTooltip(registration: Registration, generation: string | undefined): MarkdownString {
+export function registrationTooltip(registration: Registration, of: EndpointRegistrations): MarkdownString {
   const { id, name, state, type, provider, image, registryType, registryUrl, labels, repository } = registration;
   const { docs, link } = webLinks(registration);
   const description = registration.tags['description'];
   return table(name === '' ? id : name, [
     [l10n.t('Id'), id],
-    [l10n.t('State'), stateWords(state)],
+    [l10n.t('State'), of.isHidden(registration) ? `${stateWords(state)}, ${hiddenWords()}` : stateWords(state)],
     [l10n.t('Type'), type],
     [l10n.t('Provider'), provider],
     [l10n.t('Image'), image],
     [l10n.t('Registry'), [registryType, registryUrl].filter(Boolean).join(' ')],
     [l10n.t('Repository'), repository && [repository.name, repository.type].filter(Boolean).join(' ')],
-    [l10n.t('Generation'), generation],
+    [l10n.t('Generation'), of.contract?.generation],
     [l10n.t('Description'), typeof description === 'string' ? description : undefined],
     [l10n.t('Labels'), labels.join(', ')],
     [l10n.t('Registered'), registration.createdAt],

@@ -9,6 +9,7 @@ import {
 } from '../../../../../platforms/spaceone/registrations/plugin-groups';
 import { keyOf, type Registration } from '../../../../../platforms/spaceone/registrations/registration';
 import type { UnusableEndpoint } from '../endpoints/endpoints';
+import type { SourceFailure } from '../endpoints/read-managed-sources';
 
 /** What the Registered Plugins view shows; commands on a node get it. */
 export type RegistrationNode =
@@ -157,6 +158,19 @@ export class RegistrationTree {
   private shownOf(of: string): number {
     return this.shown.get(of) ?? PAGE;
   }
+}
+
+/** What a local Repository's managed plugins should have come from as well. */
+export function withoutManaged(
+  { id, endpoint }: Pick<FailureNode, 'id' | 'endpoint'>,
+  failures: readonly SourceFailure[],
+): FailureNode[] {
+  return failures.map(({ failure, endpoint: asked = endpoint }, index) => ({
+    is: 'failure',
+    id: `managed ${index} ${id}`,
+    endpoint: asked,
+    failure,
+  }));
 }
 
 /** Why an endpoint, or a question about one of its plugins, has no answer, and the way to ask again. */

@@ -14,9 +14,16 @@ import { ids } from '../../../../../ids';
 import type { Endpoint } from '../../../../../platforms/spaceone/registrations/endpoints';
 import type { Grouping } from '../../../../../platforms/spaceone/registrations/plugin-groups';
 import type { EndpointEntry, Endpoints } from '../endpoints/endpoints';
+import type { ManagedSources } from '../endpoints/managed-sources';
 import { pluginCount, treeItem, type EndpointLook } from './registration-nodes';
 import { endpointTooltip, registrationTooltip } from './registration-tooltips';
-import { RegistrationTree, failed, type RegisteredNode, type RegistrationNode } from './registration-tree';
+import {
+  RegistrationTree,
+  failed,
+  withoutManaged,
+  type RegisteredNode,
+  type RegistrationNode,
+} from './registration-tree';
 import { shownText } from '../../../../shown-text';
 
 const GROUPING = 'pluginWorkbench.registrationGrouping';
@@ -42,6 +49,7 @@ export class RegistrationsView implements TreeDataProvider<RegistrationNode>, Di
 
   constructor(
     private readonly endpoints: Endpoints,
+    private readonly managed: ManagedSources,
     private readonly memory: Memento,
     private readonly view: TreeView<RegistrationNode>,
   ) {
@@ -50,6 +58,7 @@ export class RegistrationsView implements TreeDataProvider<RegistrationNode>, Di
       this.view.onDidChangeVisibility(() => this.showStale()),
       endpoints.onDidChange(() => this.refresh()),
       endpoints.local.onDidChange(() => this.refreshAtStart()),
+      managed.onDidChange(() => this.refresh(endpoints.local.endpoint.id)),
       workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
       endpoints.onDidChangeRegistrations((endpoint) => this.refresh(endpoint.id)),
     );
@@ -64,8 +73,7 @@ export class RegistrationsView implements TreeDataProvider<RegistrationNode>, Di
       const isCurrent = node.id === `spacectl:${this.endpoints.environments.current ?? ''}`;
       item.tooltip = endpointTooltip(node.endpoint, this.lookOf(node.endpoint), isCurrent);
     } else if (node.is === 'registration') {
-      const { contract } = this.endpoints.registrationsOf(node.endpoint);
-      item.tooltip = registrationTooltip(node.registration, contract?.generation);
+      item.tooltip = registrationTooltip(node.registration, this.endpoints.registrationsOf(node.endpoint));
     }
     return item;
   }
@@ -79,7 +87,8 @@ export class RegistrationsView implements TreeDataProvider<RegistrationNode>, Di
         if (model.state.is === 'not asked') {
           void model.load();
         }
-        return this.tree.ofEndpoint(node.id, model);
+        const failures = node.endpoint.origin === 'local' ? this.managed.failures : [];
+        return [...withoutManaged(node, failures), ...this.tree.ofEndpoint(node.id, model)];
       }
       case 'group':
         return this.tree.ofGroup(node);

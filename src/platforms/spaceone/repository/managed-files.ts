@@ -1,0 +1,42 @@
+import { basename, join } from '../../../base/paths';
+import { numberText } from '../../../base/number-text';
+import { readUtf8, type Reading } from '../../../runtime/files/read-file';
+import { fileNames } from '../../../runtime/files/user-files';
+import { managedPluginsOf } from './managed-manifests';
+import type { ManagedPlugin } from './managed-plugins';
+
+/**
+ * The plugins of a managed repository from register manifests: those of a file, or of the `.yaml` and `.yml` files of a
+ * folder, such as that of the real service (`managed_resource/plugin`). In a folder, manifests of other kinds are passed
+ * over, as the deploy manifest beside a register manifest; how many is told.
+ * @param given The place as a person named it.
+ * @returns undefined when there is nothing at the place
+ * @throws WorkbenchError for what cannot be read, and what is no register manifest of generation 2.0
+ */
+export async function managedPluginsAt(
+  place: string,
+  given: string,
+  tell: (note: string) => void,
+  reading: Pick<Reading, 'within' | 'signal'>,
+): Promise<ManagedPlugin[] | undefined> {
+  const read = (file: string): Promise<string | undefined> => readUtf8(file, { kind: 'manifest', ...reading });
+  const names = await fileNames(place);
+  if (!names) {
+    const content = await read(place);
+    return content === undefined ? undefined : managedPluginsOf(place, content);
+  }
+  const plugins: ManagedPlugin[] = [];
+  const others = new Set<string>();
+  for (const name of names.filter((each) => /\.ya?ml$/.test(each)).sort()) {
+    const file = join(place, name);
+    // A file that went meanwhile was none.
+    plugins.push(...managedPluginsOf(file, (await read(file)) ?? '', () => others.add(basename(file))));
+  }
+  if (others.size > 0) {
+    const are = others.size === 1 ? 'file holds manifests' : 'files hold manifests';
+    tell(
+      `In "${given}", ${numberText(others.size)} ${are} of other kinds, which are passed over: ${[...others].join(', ')}.`,
+    );
+  }
+  return plugins;
+}
