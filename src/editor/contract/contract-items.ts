@@ -90,7 +90,6 @@ interface ItemLook {
   readonly isServed: boolean;
 }
 
-/** Platforms may share a folder. */
 /** The start of a place's line. */
 export function rangeOf({ line = 1 }: FilePlace): Range {
   return new Range(line - 1, 0, line - 1, 0);
