@@ -35,6 +35,8 @@ export interface Changes {
 }
 
 export interface SyncedCopy extends CopyState, Changes {
+  /** Of all files of the copy. */
+  readonly paths: readonly string[];
   readonly oddities: readonly Oddity[];
 }
 
@@ -119,7 +121,12 @@ export class LocalCopy {
     }
     const state = { synced: new Date().toISOString(), from, revision: index.revision, files: copied.size };
     await writeOwn(join(this.folder, 'state.json'), `${JSON.stringify(state)}\n`);
-    return { ...state, ...changesBetween(known?.files ?? new Map<string, CopiedFile>(), copied), oddities };
+    return {
+      ...state,
+      ...changesBetween(known?.files ?? new Map<string, CopiedFile>(), copied),
+      oddities,
+      paths: [...copied.keys()],
+    };
   }
 
   /** The files that the source and the copy have in the same state, in the order of the source. */

@@ -107,8 +107,7 @@ async function syncOne(written: WrittenSource, document: SourceDocument, options
     const origin = withRoots(await originOf(written, reachOf(document, options)), source);
     const copy = copyOf(file, source);
     const run = { signal: options.signal, tell: (progress: string) => options.tell(source, progress) };
-    const { files, added, changed, removed, oddities } = await copy.sync(origin, fromOf(source), run);
-    const paths = (await copy.index())?.files.keys() ?? [];
+    const { files, added, changed, removed, oddities, paths } = await copy.sync(origin, fromOf(source), run);
     return {
       source,
       outcome: added.length + changed.length + removed.length === 0 ? 'unchanged' : 'synced',
