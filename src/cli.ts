@@ -14,10 +14,11 @@ import { repository } from './cli/repository';
 import { scaffold } from './cli/scaffold';
 import { serve } from './cli/serve';
 import { StopSignals } from './cli/stop-signals';
+import { sync } from './cli/sync';
 import { servicesBeside } from './platforms/platforms';
 import { Runtime } from './runtime/runtime';
 
-const commands: readonly CliCommand[] = [check, scaffold, env, serve, call, contract, repository];
+const commands: readonly CliCommand[] = [check, scaffold, env, serve, call, contract, repository, sync];
 
 // Who reads may have enough, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

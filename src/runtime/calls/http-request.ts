@@ -11,7 +11,7 @@ export interface HttpRequest {
   readonly url: URL;
   readonly verb: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  readonly body?: string | Uint8Array | undefined;
 }
 
 export interface HttpOptions {
