@@ -37,7 +37,7 @@ export const repository: CliCommand = {
       await mayBeWritten(absolute(values.spacectl));
     }
     const tell = (note: string): void => output.note(note);
-    const managed = await Promise.all((values.managed ?? []).map((place) => managedPluginsAt(place, tell)));
+    const managed = await Promise.all((values.managed ?? []).map((place) => managedPluginsAt(place, { signal, tell })));
     await using running = await LocalRepository.start({
       port: portOf(values.port),
       folder: values.data === undefined ? undefined : absolute(values.data),

@@ -15,6 +15,17 @@ import { testPython } from '../integration/test-python';
 /** The command line as it is shipped; "npm test" builds it first. */
 const program = path.resolve('dist/cli.js');
 
+/** Makes a program say that it has closed a file of a megabyte or more, of which it has then all that it has to look at. */
+const tellingOfTheRead = `data:text/javascript,${encodeURIComponent(`
+import fs from 'node:fs';
+const { closeSync } = fs;
+fs.closeSync = (handle) => {
+  const { size } = fs.fstatSync(handle);
+  closeSync(handle);
+  if (size > 1e6) fs.writeSync(2, 'read\\n');
+};
+`)}`;
+
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 describe('a stop signal ends the command line within two seconds', function () {
@@ -220,6 +231,14 @@ while not os.path.exists(${JSON.stringify(file)}):
     const child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'pipe'] });
     children.push(child);
     await lineOf(child.stdout, /^waits$/);
+    assert.equal(await stopped(child), 143);
+  });
+
+  it('3.32 that reads a managed manifest of as many documents as a file may have', async () => {
+    const manifest = `name: A\nimage: a\nresource_type: x.Y\nlabels: [${'a, '.repeat(110)}]\n`;
+    await writeFile(path.join(folder, 'managed.yaml'), Array.from({ length: 9000 }, () => manifest).join('---\n'));
+    const child = start(['repository', '--managed', 'managed.yaml'], { NODE_OPTIONS: `--import ${tellingOfTheRead}` });
+    await lineOf(child.stderr, /^read$/);
     assert.equal(await stopped(child), 143);
   });
 
