@@ -36,8 +36,7 @@ describe('the managed manifests of a stranger', () => {
     assert.throws(() => finish(managedPluginsOf('f', documents(10_001))), {
       why: 'It has more than 10,000 documents.',
     });
-    let parts = 0;
-    for (const steps = managedPluginsOf('f', documents(100)); steps.next().done !== true; parts += 1) {}
+    const parts = [...managedPluginsOf('f', documents(100))].length;
     assert.ok(parts >= 100, `${parts} parts`);
   });
 

@@ -76,6 +76,19 @@ describe('a secret at a cut', function () {
     assert.deepEqual(lines([secret], `a${written}b\nnext\n`), ['a•••b', 'next']);
   });
 
+  it('5.53 that is long and encoded is hidden in a long line, wherever the pieces come apart, and what follows is not', () => {
+    const secret = Array.from({ length: 300 }, (_, index) => `c${index * 7919}nary`).join('');
+    const encoded = Buffer.from(secret).toString('base64');
+    for (let at = 0; at <= encoded.length; at += 64) {
+      const pieces = [
+        `${'.'.repeat(60_000)}${encoded.slice(0, at)}`,
+        encoded.slice(at, at + 32),
+        encoded.slice(at + 32),
+      ];
+      assert.equal(lines([secret], ...pieces, ' and more\n').join(''), `${'.'.repeat(60_000)}••• and more`, String(at));
+    }
+  });
+
   it('5.51 near miss: a line without end is told while it comes, and no letter of it is lost', () => {
     const read: string[] = [];
     const reader = new LineReader((line) => read.push(line), new Redactor());
