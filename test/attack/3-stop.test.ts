@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { connect as connectHttp2, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
@@ -8,11 +8,23 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { promisify } from 'node:util';
 import { SampleServer } from '../unit/runtime/grpc/sample-server';
 import { testPython } from '../integration/test-python';
 
 /** The command line as it is shipped; "npm test" builds it first. */
 const program = path.resolve('dist/cli.js');
+
+/** Makes a program say that it has closed a file of a megabyte or more, of which it has then all that it has to look at. */
+const tellingOfTheRead = `data:text/javascript,${encodeURIComponent(`
+import fs from 'node:fs';
+const { closeSync } = fs;
+fs.closeSync = (handle) => {
+  const { size } = fs.fstatSync(handle);
+  closeSync(handle);
+  if (size > 1e6) fs.writeSync(2, 'read\\n');
+};
+`)}`;
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -48,7 +60,10 @@ describe('a stop signal ends the command line within two seconds', function () {
     return server;
   }
 
-  /** Sends a signal, and gives what a shell says of the end; undefined when it has not come after two seconds. */
+  /**
+   * Sends a signal, and gives what a shell says of the end; undefined when it has not come after two seconds, which are
+   * what is promised.
+   */
   async function stopped(child: Child, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | undefined> {
     const ended = new Promise<number>((resolve) =>
       child.once('exit', (code, by) => resolve(code ?? { SIGINT: 130, SIGTERM: 143 }[by as string] ?? -1)),
@@ -58,6 +73,12 @@ describe('a stop signal ends the command line within two seconds', function () {
       ended,
       new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 2000).unref()),
     ]);
+  }
+
+  /** The same of a command that leaves nothing behind: the system ends it, which needs nothing of the command itself. */
+  async function endedBySystem(child: Child, signal: NodeJS.Signals = 'SIGTERM'): Promise<NodeJS.Signals | null> {
+    await stopped(child, signal);
+    return child.signalCode;
   }
 
   /** The first line of a stream that the pattern fits. */
@@ -90,19 +111,16 @@ describe('a stop signal ends the command line within two seconds', function () {
     // More than a pipe holds: it reads.
     child.stdin.write('# a line of a manifest\n'.repeat(50_000));
     await once(child.stdin, 'drain');
-    assert.equal(await stopped(child), 143);
+    assert.equal(await endedBySystem(child), 'SIGTERM');
   });
 
-  for (const [signal, code] of [
-    ['SIGTERM', 143],
-    ['SIGINT', 130],
-  ] as const) {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`3.21 that calls a server which answers for ever, into a pipe that nobody reads (${signal})`, async () => {
       const server = await sample();
       const data = JSON.stringify({ up_to: 1_000_000_000, bytes_each: 1000 });
       const child = start(['call', server.address, 'sample.v1.Sample.count', '--data', data]);
       await new Promise((resolve) => child.stdout.once('readable', resolve));
-      assert.equal(await stopped(child, signal), code);
+      assert.equal(await endedBySystem(child, signal), signal);
     });
   }
 
@@ -112,8 +130,9 @@ describe('a stop signal ends the command line within two seconds', function () {
     await new Promise((resolve) => silent.once('listening', resolve));
     const child = start(['call', `grpc://127.0.0.1:${(silent.address() as net.AddressInfo).port}`, 'A.b']);
     await taken;
-    assert.equal(await stopped(child), 143);
+    const endedBy = await endedBySystem(child);
     silent.close();
+    assert.equal(endedBy, 'SIGTERM');
   });
 
   it('3.23 that decodes an answer of 16 MB which is nothing but fields of a byte', async () => {
@@ -122,7 +141,7 @@ describe('a stop signal ends the command line within two seconds', function () {
     await writeFile(data, JSON.stringify({ answer: Buffer.alloc(16 * 1024 * 1024, 8).toString('base64') }));
     const child = start(['call', server.address, 'sample.v1.Sample.raw', '--data', `@${data}`]);
     await server.answered;
-    assert.equal(await stopped(child), 143);
+    assert.equal(await endedBySystem(child), 'SIGTERM');
   });
 
   it('3.24 that serves a plugin whose helper has an empty environment and holds its output', async () => {
@@ -202,6 +221,24 @@ while not os.path.exists(${JSON.stringify(file)}):
     while ((await readFile(told).catch(() => undefined)) === undefined) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+    assert.equal(await stopped(child), 143);
+  });
+
+  it('3.31 that waits for what nobody can end, such as a thread which opens a pipe', async () => {
+    const pipe = path.join(folder, 'pipe');
+    await promisify(execFile)('mkfifo', [pipe]);
+    const words = ['--import', 'tsx', path.resolve('test/attack/waits-for-ever.ts'), pipe];
+    const child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'pipe'] });
+    children.push(child);
+    await lineOf(child.stdout, /^waits$/);
+    assert.equal(await stopped(child), 143);
+  });
+
+  it('3.32 that reads a managed manifest of as many documents as a file may have', async () => {
+    const manifest = `name: A\nimage: a\nresource_type: x.Y\nlabels: [${'a, '.repeat(110)}]\n`;
+    await writeFile(path.join(folder, 'managed.yaml'), Array.from({ length: 9000 }, () => manifest).join('---\n'));
+    const child = start(['repository', '--managed', 'managed.yaml'], { NODE_OPTIONS: `--import ${tellingOfTheRead}` });
+    await lineOf(child.stderr, /^read$/);
     assert.equal(await stopped(child), 143);
   });
 

@@ -65,9 +65,28 @@ describe('a secret at a cut', function () {
   });
 
   it('5.50 that is longer than a line may be is hidden whole', () => {
-    const secret = 'canary' + '0123456789'.repeat(3000);
+    const secret = Array.from({ length: 3000 }, (_, index) => `c${index * 7919}nary`).join('');
     const read = lines([secret], `a${secret}b\nnext\n`);
     assert.deepEqual(read, ['a•••b', 'next']);
+  });
+
+  it('5.52 of words that are longer in the way in which they are written than a line may be is hidden whole', () => {
+    const secret = Array.from({ length: 1200 }, (_, index) => `éèü${index * 7919} `).join('');
+    const written = secret.replace(/[éèü]/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`);
+    assert.deepEqual(lines([secret], `a${written}b\nnext\n`), ['a•••b', 'next']);
+  });
+
+  it('5.53 that is long and encoded is hidden in a long line, wherever the pieces come apart, and what follows is not', () => {
+    const secret = Array.from({ length: 300 }, (_, index) => `c${index * 7919}nary`).join('');
+    const encoded = Buffer.from(secret).toString('base64');
+    for (let at = 0; at <= encoded.length; at += 64) {
+      const pieces = [
+        `${'.'.repeat(60_000)}${encoded.slice(0, at)}`,
+        encoded.slice(at, at + 32),
+        encoded.slice(at + 32),
+      ];
+      assert.equal(lines([secret], ...pieces, ' and more\n').join(''), `${'.'.repeat(60_000)}••• and more`, String(at));
+    }
   });
 
   it('5.51 near miss: a line without end is told while it comes, and no letter of it is lost', () => {

@@ -174,14 +174,16 @@ describe('what is a secret is judged by where it comes from', () => {
       'canaryuser:canary-docker-1',
     ],
     'lines.json': [
-      '{"user": "a", "key": "canaryletters"}\n{"token": "canary\\u002dlines"}\n',
+      '{"user": "a", "key": "canaryletters"}\n{"token": "canary\\u002dlines"}\n{"pin": "[canary, {canary}]"}\n',
       'canaryletters',
       'canary-lines',
+      '[canary, {canary}]',
     ],
     'comments.json': [
-      '{ // the key\n "key": "canary\\u0041\\/x-1", /* and */ "b": ["canaryother",],\n}\n',
+      '{ // the keys ]\n "key": "canary\\u0041\\/x-1", /* and */ "b": ["canaryother",],\n "c":\n  "canarybehind" // it\n}\n',
       'canaryA/x-1',
       'canaryother',
+      'canarybehind',
     ],
     'quoted.yaml': [
       `a: "canary\\x41\\n-yaml"\nb: 'canary''quoted'\nc: >-\n  canaryfolded\n  canaryagain\n`,
@@ -192,10 +194,12 @@ describe('what is a secret is judged by where it comes from', () => {
     'remark.ini': ['[a]\npassword = canary-one # canary-two\n', 'canary-one # canary-two', 'canary-one'],
     'letters.csv': ['User name,Password\nme,canaryletters\n', 'canaryletters'],
     'list.toml': [
-      'tokens = ["canarylist", "canaryother"]\nmore = [\n  "canarythird",\n]\n',
+      `tokens = ["canarylist", "canaryother"]\nmore = [\n  "canarythird",\n]\nkeys = ['canaryfourth', 'canaryfifth']\n`,
       'canarylist',
       'canaryother',
       'canarythird',
+      'canaryfourth',
+      'canaryfifth',
     ],
     users: ['canaryuser:canarypassword\nother:correcthorse\n', 'canarypassword', 'correcthorse'],
   };

@@ -78,37 +78,25 @@ describe('attack 6: what becomes dangerous beside its neighbour', () => {
   });
 
   it('6.24 a text is JSON for the search for problems when it is for JSON.parse, however deep', () => {
-    const pieces = [
-      '{',
-      '}',
-      '[',
-      ']',
-      ',',
-      ':',
-      '"a"',
-      '"\\u00e',
-      '1',
-      '-',
-      '0',
-      '.5',
-      'e3',
-      'true',
-      'nul',
-      ' ',
-      '\n',
-      '"',
-    ];
+    const signs = ['{', '}', '[', ']', ',', ':', '"a"', '1'];
+    const short = textsOf(signs, 5);
+    const pieces = [...signs, '"\\u00e', '-', '0', '.5', 'e3', 'true', 'nul', ' ', '\n', '"'];
     let seed = 1;
     const next = (): number => (seed = (seed * 48_271) % 2_147_483_647);
-    const texts = Array.from({ length: 20_000 }, () =>
+    const long = Array.from({ length: 20_000 }, () =>
       Array.from({ length: 1 + (next() % 7) }, () => pieces[next() % pieces.length]).join(''),
     );
-    for (const text of [...texts, '{"a":[1,{"b":null}],"c":"\\u00e9"}', '', '{}', '[]', '[[],{}]']) {
+    for (const text of [...short, ...long, '{"a":[1,{"b":null}],"c":"\\u00e9"}', '{"a":1,}', '[[],{}]']) {
       assert.equal(jsonProblem(text) === undefined, isJson(text), JSON.stringify(text));
     }
     assert.equal(jsonProblem('['.repeat(1_000_000))?.offset, 1_000_000);
   });
 });
+
+/** Every text of so many pieces at most, the empty one too. */
+function textsOf(pieces: readonly string[], most: number): string[] {
+  return most === 0 ? [''] : ['', ...textsOf(pieces, most - 1).flatMap((text) => pieces.map((piece) => piece + text))];
+}
 
 function isJson(text: string): boolean {
   try {

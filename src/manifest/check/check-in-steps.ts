@@ -1,7 +1,7 @@
 import { numberText } from '../../base/number-text';
 import { checkDocument } from './check-document';
 import type { CheckedDocument, CheckedText, CheckOptions } from './check-text';
-import { cutDocuments } from '../parse/document-cuts';
+import { cutDocuments, documentLimit } from '../parse/document-cuts';
 import { moveFinding, type Finding } from '../finding';
 import type { ManifestKind } from '../kind';
 import { LineIndex } from '../parse/line-index';
@@ -10,9 +10,6 @@ import { ParseCache } from '../parse/parse-cache';
 import { kindsBefore, sniff } from './recognition';
 import type { Rule } from '../rule';
 import type { Steps } from '../../base/steps';
-
-/** More documents than anyone writes into a file. */
-const documentLimit = 10_000;
 
 /** {@link checkText} in parts of a few milliseconds, for one who must not be kept waiting and may drop it. */
 export function* checkTextInSteps(

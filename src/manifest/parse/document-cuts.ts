@@ -1,3 +1,6 @@
+/** More documents than anyone writes into a file. */
+export const documentLimit = 10_000;
+
 /** One YAML document of a file: its own text and where that starts in the file. */
 export interface DocumentCut {
   readonly start: number;

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Steps } from '../../base/steps';
-import { Redactor } from '../secrets/redactor';
+import { forwards } from '../secrets/known-secrets';
+import { HIDDEN, Redactor } from '../secrets/redactor';
 
 /** A line past this length is cut into several, so that an endless line stays bounded. */
 const LONGEST_LINE = 16_384;
@@ -17,6 +18,8 @@ const OPEN_ESCAPE = /[\u001b\u009b][^\u0007\u001b\u009b\n]{0,256}$/;
 export class LineReader {
   private readonly decoder = new TextDecoder('utf-8');
   private rest = '';
+  /** True when {@link rest} ends in a secret: what is encoded goes on as the next text begins, and is known by its start. */
+  private isCutInSecret = false;
 
   constructor(
     private readonly onLine: (line: string) => void,
@@ -37,7 +40,8 @@ export class LineReader {
   }
 
   private *take(text: string): Steps<void> {
-    let start = 0;
+    let start = this.isCutInSecret ? forwards(text, 0) : 0;
+    this.isCutInSecret &&= start === text.length;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       this.tell(yield* this.plain(this.rest + text.slice(start, end)));
       this.rest = '';
@@ -55,6 +59,7 @@ export class LineReader {
       const text = yield* this.plain(this.rest.slice(0, this.rest.length - open.length));
       const cut = Math.max(0, text.length - kept);
       this.rest = text.slice(cut) + open;
+      this.isCutInSecret = this.rest.endsWith(HIDDEN);
       if (cut > 0) {
         this.tell(text.slice(0, cut));
       }

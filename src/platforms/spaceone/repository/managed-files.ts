@@ -1,5 +1,6 @@
 import { basename, join } from '../../../base/paths';
 import { numberText } from '../../../base/number-text';
+import { finishInTurns } from '../../../base/steps';
 import { readUtf8, type Reading } from '../../../runtime/files/read-file';
 import { fileNames } from '../../../runtime/files/user-files';
 import { managedPluginsOf } from './managed-manifests';
@@ -11,7 +12,7 @@ import type { ManagedPlugin } from './managed-plugins';
  * over, as the deploy manifest beside a register manifest; how many is told.
  * @param given The place as a person named it.
  * @returns undefined when there is nothing at the place
- * @throws WorkbenchError for what cannot be read, and what is no register manifest of generation 2.0
+ * @throws WorkbenchError for what cannot be read, and what is no register manifest of generation 2.0; an AbortError when the signal aborts
  */
 export async function managedPluginsAt(
   place: string,
@@ -20,17 +21,22 @@ export async function managedPluginsAt(
   reading: Pick<Reading, 'within' | 'signal'>,
 ): Promise<ManagedPlugin[] | undefined> {
   const read = (file: string): Promise<string | undefined> => readUtf8(file, { kind: 'manifest', ...reading });
+  const pluginsOf = async (...manifests: Parameters<typeof managedPluginsOf>): Promise<readonly ManagedPlugin[]> => {
+    const found = await finishInTurns(managedPluginsOf(...manifests), reading.signal ?? new AbortController().signal);
+    reading.signal?.throwIfAborted();
+    return found ?? [];
+  };
   const names = await fileNames(place);
   if (!names) {
     const content = await read(place);
-    return content === undefined ? undefined : managedPluginsOf(place, content);
+    return content === undefined ? undefined : [...(await pluginsOf(place, content))];
   }
   const plugins: ManagedPlugin[] = [];
   const others = new Set<string>();
   for (const name of names.filter((each) => /\.ya?ml$/.test(each)).sort()) {
     const file = join(place, name);
-    // A file that went meanwhile was none.
-    plugins.push(...managedPluginsOf(file, (await read(file)) ?? '', () => others.add(basename(file))));
+    // One after the other: of a folder of large files no more than one is held at a time. One that went meanwhile was none.
+    plugins.push(...(await pluginsOf(file, (await read(file)) ?? '', () => others.add(basename(file)))));
   }
   if (others.size > 0) {
     const are = others.size === 1 ? 'file holds manifests' : 'files hold manifests';

@@ -1,8 +1,10 @@
+import { numberText } from '../../../base/number-text';
+import type { Steps } from '../../../base/steps';
 import { WorkbenchError } from '../../../base/workbench-error';
-import { cutDocuments } from '../../../manifest/parse/document-cuts';
+import { cutDocuments, documentLimit } from '../../../manifest/parse/document-cuts';
 import { LineIndex } from '../../../manifest/parse/line-index';
 import { ManifestDocument } from '../../../manifest/parse/manifest-document';
-import { parseDocument } from '../../../manifest/parse/parse-document';
+import { parseInSteps } from '../../../manifest/parse/parse-document';
 import type { FieldShape, FieldType } from '../../../runtime/calls/grpc-api';
 import { readMessage } from '../registrations/manifest-message';
 import { pluginIdOf } from '../registrations/register-request';
@@ -22,14 +24,20 @@ const fields: ReadonlyMap<string, FieldShape> = new Map(
 );
 
 /**
- * The managed plugins of a file's register manifests.
+ * The managed plugins of a file's register manifests, in parts of a few milliseconds.
  * @param onOther Told of each manifest of another kind, which is passed over; without it that is refused as well.
- * @throws WorkbenchError for what is no register manifest of generation 2.0
+ * @throws WorkbenchError for what is no register manifest of generation 2.0, and for more documents than a file may have
  */
-export function managedPluginsOf(file: string, content: string, onOther?: () => void): ManagedPlugin[] {
+export function* managedPluginsOf(file: string, content: string, onOther?: () => void): Steps<ManagedPlugin[]> {
   const lines = new LineIndex(content);
-  return cutDocuments(content).flatMap((cut) => {
-    const document = new ManifestDocument(parseDocument(cut.text), spaceoneYaml);
+  const cuts = cutDocuments(content);
+  if (cuts.length > documentLimit) {
+    throw noManifest(file, 1, `It has more than ${numberText(documentLimit)} documents.`);
+  }
+  const plugins: ManagedPlugin[] = [];
+  for (const cut of cuts) {
+    yield;
+    const document = new ManifestDocument(yield* parseInSteps(cut.text), spaceoneYaml);
     const refuse = (offset: number, why: string): never => {
       throw noManifest(file, lines.positionAt(cut.start + offset).line + 1, why);
     };
@@ -39,10 +47,11 @@ export function managedPluginsOf(file: string, content: string, onOther?: () => 
     }
     if (onOther && document.root && isOther(document)) {
       onOther();
-      return [];
+    } else if (document.root) {
+      plugins.push(pluginOf(document, refuse));
     }
-    return document.root ? [pluginOf(document, refuse)] : [];
-  });
+  }
+  return plugins;
 }
 
 /** What is known for another kind, or is none that we know and has nothing of a register manifest. */

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Access, LOCAL_DOMAIN, ownerToken, type Need } from '../../../../../src/platforms/spaceone/repository/access';
+import { repositoryMethods } from '../../../../../src/platforms/spaceone/repository/repository-service';
 import { TokenKey, type TokenClaims } from '../../../../../src/runtime/secrets/signed-token';
 import { tokenKeyIn } from '../../../../../src/runtime/secrets/token-key-file';
 import { NOON, Repositories, sample } from './client';
@@ -32,6 +33,10 @@ describe("the local Repository's token", () => {
 
   function unauthenticated(message: string): [status: string, message: string] {
     return ['UNAUTHENTICATED', `ERROR_AUTHENTICATE_FAILURE: Authenticate failure. (message = ${message})`];
+  }
+
+  function idsOf(answer: unknown): unknown[] {
+    return (answer as { results: { repository_id: string }[] }).results.map((each) => each.repository_id);
   }
 
   it('lets its bearer write to the local domain', () => {
@@ -123,6 +128,30 @@ describe("the local Repository's token", () => {
       const client = repositories.connect(repository, undefined);
       assert.deepEqual(await client.refusal('Repository.list'), unauthenticated('empty token provided.'));
       assert.deepEqual(await client.call('Health.Check'), { status: 'SERVING' });
+    });
+
+    it('must have the role and the permission that Repository.list is for, and says which it lists', () => {
+      const { list } = repositoryMethods(access);
+      const admit = (claims: TokenClaims): unknown =>
+        list?.admit({ token: key.sign({ ...admin, ...claims }) })(
+          {},
+          { metadata: {}, signal: new AbortController().signal },
+        );
+      // Refused by its headers: before any of the request has come.
+      for (const claims of [{ rol: 'USER' }, { permissions: ['repository:Plugin.read'] }]) {
+        assert.equal(
+          refusalOf(() => list?.admit({ token: key.sign({ ...admin, ...claims }) }))[0],
+          'PERMISSION_DENIED',
+        );
+      }
+      assert.deepEqual(
+        [{ rol: 'WORKSPACE_MEMBER' }, { permissions: ['repository:Repository'] }].map((claims) => idsOf(admit(claims))),
+        [
+          ['repo-local', 'repo-managed'],
+          ['repo-local', 'repo-managed'],
+        ],
+      );
+      assert.deepEqual(idsOf(admit({ injected_params: { repository_type: 'LOCAL' } })), ['repo-local']);
     });
 
     it('may inject the domain that a call is about', async () => {

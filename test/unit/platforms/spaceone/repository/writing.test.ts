@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { JsonObject } from '../../../../../src/runtime/calls/grpc-api';
+import { tokenKeyIn } from '../../../../../src/runtime/secrets/token-key-file';
 import { NOON, Repositories, sample } from './client';
 
 describe('the local Repository', () => {
@@ -153,6 +157,27 @@ describe('the local Repository', () => {
       assert.equal(await codeOf({ ...unfit, image: 'gone' }), 'ERROR_DB_QUERY');
       assert.equal(await codeOf({ ...unfit, image: 'not_a_name' }), 'ERROR_INVALID_IMAGE_NAME_FORMAT');
       assert.equal(await codeOf({ ...sample, plugin_id: 'plugin-sample', image: 'gone' }), 'ERROR_SAVE_UNIQUE_VALUES');
+    });
+
+    it('complains of what is missing in the order of the service, and then of the image before its registry', async () => {
+      const folder = await mkdtemp(path.join(tmpdir(), 'repository order '));
+      const { repository } = await repositories.start({ folder });
+      const key = await tokenKeyIn(folder, () => undefined);
+      const client = repositories.connect(repository, key.sign({ typ: 'SYSTEM_TOKEN', did: 'domain-1' }));
+      const complaint = async (request: JsonObject, metadata: Record<string, string> = {}): Promise<string> =>
+        (await client.refusal('Plugin.register', request, metadata))[1];
+      const typed: JsonObject = { name: 'Sample', resource_type: 'inventory.Collector' };
+      const wrong: JsonObject = { ...typed, image: 'not_a_name', registry_type: 'HARBOR' };
+      const complaints = [
+        ...[await complaint({}), await complaint({ name: 'Sample' }), await complaint(typed)],
+        ...[await complaint(wrong), await complaint(wrong, { x_domain_id: 'domain-1' })],
+      ];
+      assert.deepEqual(
+        complaints.map((each) => /key = \w+|IMAGE_NAME/.exec(each)?.[0] ?? each),
+        ['key = name', 'key = resource_type', 'key = image', 'key = domain_id', 'IMAGE_NAME'],
+      );
+      await repositories.end();
+      await rm(folder, { recursive: true });
     });
 
     it('registers an id once, however many ask at the same time', async () => {
