@@ -55,7 +55,7 @@ function statementsOf(body: readonly Node[]): Node[] {
     }
     let called = node.expression as AnyNode;
     while (called.type === 'UnaryExpression' || called.type === 'ParenthesizedExpression') {
-      called = (called.type === 'UnaryExpression' ? called.argument : called.expression) as AnyNode;
+      called = called.type === 'UnaryExpression' ? called.argument : called.expression;
     }
     const callee = called.type === 'CallExpression' ? (called.callee as AnyNode) : undefined;
     const isFunction = callee?.type === 'FunctionExpression' || callee?.type === 'ArrowFunctionExpression';
@@ -105,7 +105,7 @@ function isBelowAtoms(node: Node): boolean {
   let at = node as AnyNode;
   let depth = 0;
   while (at.type === 'MemberExpression' && !isAtoms(at)) {
-    at = at.object as AnyNode;
+    at = at.object;
     depth += 1;
   }
   return depth > 1 && isAtoms(at);

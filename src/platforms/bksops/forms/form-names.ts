@@ -84,19 +84,31 @@ export class FormNames {
         this.declareVariables(node, scope);
         return;
       case 'FunctionDeclaration':
-        this.declare(node.id?.name ?? '', { isFunction: true, isSure: scope.isSure, within: scope.within, end: node.end });
-        return this.visitFunction(node as FunctionDeclaration, { ...scope, isSure: false, isLater: true });
+        this.declare(node.id?.name ?? '', {
+          isFunction: true,
+          isSure: scope.isSure,
+          within: scope.within,
+          end: node.end,
+        });
+        {
+          this.visitFunction(node as FunctionDeclaration, { ...scope, isSure: false, isLater: true });
+          return;
+        }
       case 'FunctionExpression':
-      case 'ArrowFunctionExpression':
-        return this.visitFunction(node, { ...scope, isSure: false, isLater: true });
+      case 'ArrowFunctionExpression': {
+        this.visitFunction(node, { ...scope, isSure: false, isLater: true });
+        return;
+      }
       case 'ClassDeclaration':
         this.declare(node.id?.name ?? '', { isFunction: true, isSure: false, within: scope.within, end: node.end });
         break;
       case 'CatchClause':
         this.declarePattern(node.param ?? undefined, scope);
         break;
-      case 'ExpressionStatement':
-        return this.visit(node.expression, scope);
+      case 'ExpressionStatement': {
+        this.visit(node.expression, scope);
+        return;
+      }
       case 'AssignmentExpression':
         this.assign(node.left, scope);
         // What becomes of a form behind `$.atoms` is looked at by itself.
@@ -111,17 +123,24 @@ export class FormNames {
         if (node.operator === 'delete') {
           this.changed.add(rootOf(node.argument) ?? '');
         }
-        return this.visitAll(partsOf(node), scope);
+        {
+          this.visitAll(partsOf(node), scope);
+          return;
+        }
       case 'ForInStatement':
       case 'ForOfStatement':
         if (node.left.type !== 'VariableDeclaration') {
           this.assign(node.left, scope);
         }
         break;
-      case 'CallExpression':
-        return this.call(node, scope);
+      case 'CallExpression': {
+        this.call(node, scope);
+        return;
+      }
       case 'NewExpression':
         node.arguments.flatMap((argument) => namesIn(argument)).forEach((name) => this.changed.add(name));
+        break;
+      default:
         break;
     }
     this.visitAll(partsOf(node), { ...scope, isSure: false });
@@ -223,11 +242,11 @@ function rootOf(node: Node): string | undefined {
   let at = node as AnyNode;
   for (;;) {
     if (at.type === 'MemberExpression') {
-      at = at.object as AnyNode;
+      at = at.object;
     } else if (at.type === 'CallExpression') {
-      at = at.callee as AnyNode;
+      at = at.callee;
     } else if (at.type === 'ChainExpression') {
-      at = at.expression as AnyNode;
+      at = at.expression;
     } else {
       return at.type === 'Identifier' ? at.name : undefined;
     }

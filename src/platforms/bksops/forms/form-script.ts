@@ -37,11 +37,14 @@ export function rangeIn({ start, end }: { readonly start: number; readonly end: 
   return { start: start - STRICT.length, end: end - STRICT.length };
 }
 
+/** How acorn says that a text is nested deeper than it can follow. */
+const NO_STACK = 'Not enough stack space';
+
 function parsed(text: string): Exclude<FormScript, { is: 'not strict' }> {
   try {
     return { is: 'script', program: parse(text, { ecmaVersion: VERSION, sourceType: 'script' }) };
   } catch (error) {
-    if (error instanceof RangeError) {
+    if (error instanceof RangeError || (error instanceof SyntaxError && error.message.startsWith(NO_STACK))) {
       return { is: 'too deep' };
     }
     if (error instanceof SyntaxError && 'pos' in error && 'raisedAt' in error) {

@@ -1,5 +1,4 @@
 import type { Budget } from '../../../base/budget';
-import type { TextRange } from '../../../manifest/parse/text-range';
 import type { Field, FieldEvent, FieldItem, FieldRule, Unknown } from './field';
 import { COMBINE, fieldType } from './field-types';
 import { entryOf, numberOf, textOf, truthOf, typeOf, type FormValue, type Plain } from './form-value';
@@ -195,7 +194,11 @@ class FieldReader {
     }
     const reading = plainOf(given, this.budget);
     if (reading.is === 'unknown' && given.is !== 'function' && given.is !== 'regex') {
-      this.unknown.push({ of: entryOf(this.attrs, 'value') ? 'value' : 'default', why: reading.why, range: reading.range });
+      this.unknown.push({
+        of: entryOf(this.attrs, 'value') ? 'value' : 'default',
+        why: reading.why,
+        range: reading.range,
+      });
       return {};
     }
     const plain = reading.is === 'plain' ? reading.value : undefined;
@@ -217,7 +220,7 @@ class FieldReader {
 }
 
 /** Fields that share a key have the value of the first. */
-export function firstOfEach(entries: readonly (readonly [string, Plain | undefined])[]): { [key: string]: Plain } {
+export function firstOfEach(entries: readonly (readonly [string, Plain | undefined])[]): Record<string, Plain> {
   const value = new Map<string, Plain>();
   for (const [key, each] of entries) {
     if (each !== undefined && !value.has(key)) {
@@ -227,11 +230,6 @@ export function firstOfEach(entries: readonly (readonly [string, Plain | undefin
   return Object.fromEntries(value);
 }
 
-function told<K extends string, T>(key: K, value: T | undefined): { [k in K]?: T } {
-  return value === undefined ? {} : ({ [key]: value } as { [k in K]: T });
-}
-
-/** Where a value is written; of one that is nowhere, the element. */
-export function placeOf(value: FormValue | undefined, field: Field): TextRange {
-  return value?.range ?? field.range;
+function told<K extends string, T>(key: K, value: T | undefined): Partial<Record<K, T>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, T>);
 }

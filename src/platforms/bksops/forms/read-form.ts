@@ -24,11 +24,11 @@ export interface ComponentForm {
   readonly shown?: FormValue;
   readonly fields?: readonly Field[];
   /** What `execute` gets when nobody fills anything in, by tag code; undefined where something of it is not known. */
-  readonly value?: { readonly [tagCode: string]: Plain };
+  readonly value?: Readonly<Record<string, Plain>>;
   /** Why there are no fields, as a part of a sentence; undefined when there are, and for a component without a form. */
   readonly why?: string;
   /** The places in the Python module of a part of the form's text. */
-  placeOf(node: { readonly start: number; readonly end: number }): TextRange;
+  readonly placeOf: (node: { readonly start: number; readonly end: number }) => TextRange;
 }
 
 /** Reads the form of a component, whatever is wrong with it. */
@@ -39,7 +39,10 @@ export function readForm(component: PythonComponent, budget = new Budget()): Com
     return nowhere;
   }
   if (constant.is !== 'text') {
-    return { ...nowhere, why: constant.is === 'unknown' ? `the form is not known: ${constant.why}` : 'the form is no text' };
+    return {
+      ...nowhere,
+      why: constant.is === 'unknown' ? `the form is not known: ${constant.why}` : 'the form is no text',
+    };
   }
   const placeOf = (node: { readonly start: number; readonly end: number }): TextRange =>
     constant.text.sourceOf(rangeIn(node));
@@ -68,7 +71,10 @@ function readText({ component, text, placeOf }: Known, budget: Budget): Partial<
     return { script, why: 'it is nested too deeply to be read' };
   }
   if (script.is !== 'script') {
-    return { script, why: script.is === 'broken' ? 'its JavaScript is not well formed' : 'it is not strict JavaScript' };
+    return {
+      script,
+      why: script.is === 'broken' ? 'its JavaScript is not well formed' : 'it is not strict JavaScript',
+    };
   }
   const names = new FormNames(script.program);
   const atoms = atomsIn(script.program);
@@ -109,7 +115,7 @@ function whyNoSet(code: string | undefined, set: AtomSet | undefined, atoms: Ato
 }
 
 /** One field without `attrs` ends the filling in of all of them (RenderForm.vue, `getDefaultValue`). */
-function valueOf(fields: readonly Field[]): { [tagCode: string]: Plain } | undefined {
+function valueOf(fields: readonly Field[]): Record<string, Plain> | undefined {
   if (someDeep(fields, ({ element, attrs }) => element.is === 'object' && !attrs && !entryOf(element, 'extend'))) {
     return {};
   }

@@ -66,14 +66,10 @@ export class StaticReader {
     let left: AnyNode = node;
     while (left.type === 'BinaryExpression' && left.operator === '+') {
       rights.unshift(left.right);
-      left = left.left as AnyNode;
+      left = left.left;
     }
     const parts = [left, ...rights].map((part) => (part === node ? unknown(range, LATER) : this.read(part)));
-    return this.combined(
-      parts,
-      (values) => values.reduce((sum, value) => (sum as string) + (value as string)),
-      range,
-    );
+    return this.combined(parts, (values) => values.reduce((sum, value) => (sum as string) + (value as string)), range);
   }
 
   private named(name: string, node: Node, range: TextRange): FormValue {

@@ -56,7 +56,10 @@ export class ConstantReader {
       case 'FormatString':
         return unknown(range, 'it is an f-string');
       case 'ContinuedString':
-        return this.joined([...childrenOf(node)].map((child) => this.read(child, depth + 1)), range);
+        return this.joined(
+          [...childrenOf(node)].map((child) => this.read(child, depth + 1)),
+          range,
+        );
       case 'Number':
         return number(range, textOf(node, this.source));
       case 'Boolean':
@@ -150,7 +153,10 @@ export class ConstantReader {
       parts.unshift(second);
       left = first;
     }
-    return this.joined((left ? [left, ...parts] : parts).map((part) => this.read(part, depth + 1)), range);
+    return this.joined(
+      (left ? [left, ...parts] : parts).map((part) => this.read(part, depth + 1)),
+      range,
+    );
   }
 
   private translated(node: SyntaxNode, range: TextRange, depth: number): Constant {

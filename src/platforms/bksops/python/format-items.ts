@@ -64,7 +64,8 @@ function partsOf(node: SyntaxNode): SyntaxNode[] {
 }
 
 function itemOf(node: SyntaxNode, found: ServiceClass): FormatItem | undefined {
-  const called = node.name === 'CallExpression' && node.firstChild ? dottedName(node.firstChild, found.text) : undefined;
+  const called =
+    node.name === 'CallExpression' && node.firstChild ? dottedName(node.firstChild, found.text) : undefined;
   if (called === undefined || !/(?:^|\.)(?:Input|Output)Item$/.test(called)) {
     return undefined;
   }
@@ -90,7 +91,8 @@ function itemOf(node: SyntaxNode, found: ServiceClass): FormatItem | undefined {
 const DEEPEST_SCHEMA = 50;
 
 function schemaOf(node: SyntaxNode, found: ServiceClass, depth = 0): FormatSchema | undefined {
-  const called = node.name === 'CallExpression' && node.firstChild ? dottedName(node.firstChild, found.text) : undefined;
+  const called =
+    node.name === 'CallExpression' && node.firstChild ? dottedName(node.firstChild, found.text) : undefined;
   const [, kind] = /(?:^|\.)([A-Z][a-z]+)ItemSchema$/.exec(called ?? '') ?? [];
   if (kind === undefined || depth > DEEPEST_SCHEMA) {
     return undefined;
@@ -133,6 +135,6 @@ function argumentsByName(call: SyntaxNode, order: readonly string[], { text }: S
   return new Map(given.map(({ name, value }, index) => [name ?? order[index] ?? '', value]));
 }
 
-function told<K extends string, T>(key: K, value: T | undefined): { [k in K]?: T } {
-  return value === undefined ? {} : ({ [key]: value } as { [k in K]: T });
+function told<K extends string, T>(key: K, value: T | undefined): Partial<Record<K, T>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, T>);
 }

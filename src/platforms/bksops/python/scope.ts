@@ -53,26 +53,40 @@ export class Scope {
 
   private add(statement: SyntaxNode, whole: SyntaxNode): void {
     switch (statement.name) {
-      case 'StatementGroup':
-        return this.addAll(statement);
-      case 'AssignStatement':
-        return this.assign(statement);
-      case 'DecoratedStatement':
-        return [...childrenOf(statement)].forEach((child) => this.add(child, whole));
+      case 'StatementGroup': {
+        this.addAll(statement);
+        return;
+      }
+      case 'AssignStatement': {
+        this.assign(statement);
+        return;
+      }
+      case 'DecoratedStatement': {
+        [...childrenOf(statement)].forEach((child) => this.add(child, whole));
+        return;
+      }
       case 'ClassDefinition':
-      case 'FunctionDefinition':
-        return this.define(statement, whole);
-      case 'ImportStatement':
-        return this.bindEach(importedNames(statement), 'import', statement);
-      case 'UpdateStatement':
-        return this.bindEach(statement.firstChild ? [statement.firstChild] : [], 'perhaps', statement);
+      case 'FunctionDefinition': {
+        this.define(statement, whole);
+        return;
+      }
+      case 'ImportStatement': {
+        this.bindEach(importedNames(statement), 'import', statement);
+        return;
+      }
+      case 'UpdateStatement': {
+        this.bindEach(statement.firstChild ? [statement.firstChild] : [], 'perhaps', statement);
+        return;
+      }
       case 'IfStatement':
       case 'ForStatement':
       case 'WhileStatement':
       case 'TryStatement':
       case 'WithStatement':
-      case 'MatchStatement':
-        return this.bindEach(namesBoundIn(statement), 'perhaps', statement);
+      case 'MatchStatement': {
+        this.bindEach(namesBoundIn(statement), 'perhaps', statement);
+        return;
+      }
     }
   }
 
@@ -100,7 +114,11 @@ export class Scope {
       if (only?.name === 'VariableName' && targets.length === 1) {
         this.bind(only, 'assigned', statement, values.length === 1 ? values[0] : undefined);
       } else {
-        this.bindEach(targets.flatMap((target) => [...nodesIn(target, 'VariableName')]), 'assigned', statement);
+        this.bindEach(
+          targets.flatMap((target) => [...nodesIn(target, 'VariableName')]),
+          'assigned',
+          statement,
+        );
       }
     }
   }
@@ -125,8 +143,7 @@ function importedNames(statement: SyntaxNode): SyntaxNode[] {
   const from = words.findIndex(({ name }) => name === 'import');
   const parts = words.slice(from + 1);
   return parts.filter(
-    ({ name }, index) =>
-      name === 'VariableName' && parts[index + 1]?.name !== 'as' && parts[index - 1]?.name !== '.',
+    ({ name }, index) => name === 'VariableName' && parts[index + 1]?.name !== 'as' && parts[index - 1]?.name !== '.',
   );
 }
 

@@ -1,14 +1,6 @@
 import type { TextRange } from '../../../manifest/parse/text-range';
 import { textIn } from './constant';
-import {
-  argumentsOf,
-  childrenOf,
-  isExpression,
-  nodesIn,
-  rangeOf,
-  textOf,
-  type SyntaxNode,
-} from './python-tree';
+import { argumentsOf, childrenOf, isExpression, nodesIn, rangeOf, textOf, type SyntaxNode } from './python-tree';
 import { methodOf, type ServiceClass } from './service-class';
 
 /** A place where a service reads one input. */
@@ -79,12 +71,18 @@ class InputsReader {
       return;
     }
     switch (member.name) {
-      case 'get_one_of_inputs':
-        return this.readByCall(member.node, into, false);
-      case 'inputs':
-        return this.useOfInputs(member.node, method, into);
-      case 'get_inputs':
-        return this.useOfInputs(callOf(member.node) ?? member.node, method, into);
+      case 'get_one_of_inputs': {
+        this.readByCall(member.node, into, false);
+        return;
+      }
+      case 'inputs': {
+        this.useOfInputs(member.node, method, into);
+        return;
+      }
+      case 'get_inputs': {
+        this.useOfInputs(callOf(member.node) ?? member.node, method, into);
+        return;
+      }
     }
   }
 
@@ -93,7 +91,8 @@ class InputsReader {
     const { text } = this.found;
     const member = memberOf(inputs, text);
     if (member?.name === 'get' && callOf(member.node)) {
-      return this.readByCall(member.node, into, false);
+      this.readByCall(member.node, into, false);
+      return;
     }
     if (member?.name !== undefined && !(callOf(member.node) && DICTIONARY.has(member.name))) {
       into.push({ key: member.name, range: member.range, mustBeThere: true });
@@ -101,7 +100,8 @@ class InputsReader {
     }
     const subscript = subscriptOf(inputs);
     if (subscript) {
-      return this.readBy(subscript, into, true);
+      this.readBy(subscript, into, true);
+      return;
     }
     const alias = aliasOf(inputs, text);
     if (alias === undefined) {
@@ -132,7 +132,7 @@ class InputsReader {
 
   private readByCall(called: SyntaxNode, into: InputRead[], mustBeThere: boolean): void {
     const [first] = argumentsOf(callOf(called)?.getChild('ArgList') ?? null, this.found.text);
-    if (first && first.isSpread === false) {
+    if (first && !first.isSpread) {
       this.readBy(first.value, into, mustBeThere);
     }
   }
@@ -161,7 +161,8 @@ class InputsReader {
     const isOwn = member?.firstChild && textOf(member.firstChild, text) === 'self';
     const name = member?.lastChild ? textOf(member.lastChild, text) : textOf(called, text);
     const binding = member ? undefined : module.find(name);
-    const target = isOwn === true ? methodOf(this.found, name) : binding?.is === 'function' ? binding.statement : undefined;
+    const target =
+      isOwn === true ? methodOf(this.found, name) : binding?.is === 'function' ? binding.statement : undefined;
     if (target?.name !== 'FunctionDefinition') {
       this.isWhole(use, into);
       return;
@@ -178,7 +179,16 @@ class InputsReader {
 }
 
 /** What a dictionary has besides its keys. */
-const DICTIONARY: ReadonlySet<string> = new Set(['get', 'items', 'keys', 'values', 'update', 'pop', 'copy', 'setdefault']);
+const DICTIONARY: ReadonlySet<string> = new Set([
+  'get',
+  'items',
+  'keys',
+  'values',
+  'update',
+  'pop',
+  'copy',
+  'setdefault',
+]);
 
 function parametersOf(method: SyntaxNode, text: string): string[] {
   const list = method.getChild('ParamList');
