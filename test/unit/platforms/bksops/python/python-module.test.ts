@@ -218,7 +218,7 @@ describe('a service of a component', () => {
         },
       ],
     );
-    equal(found.inputsFormat?.isWhole, true);
+    equal(found.inputsFormat.isWhole, true);
     deepEqual([found.outputsFormat?.items[0]?.key, found.outputsFormat?.isWhole], ['id', false]);
   });
 
