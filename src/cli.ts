@@ -7,6 +7,7 @@ import { check } from './cli/check';
 import { UsageError, type CliCommand } from './cli/command';
 import { contract } from './cli/contract';
 import { env } from './cli/env';
+import { form } from './cli/form';
 import { helpOf, helpOfAll, unknownCommand, usageOf } from './cli/help';
 import { stepInShell } from './cli/next-step';
 import { Output } from './cli/output';
@@ -18,7 +19,7 @@ import { sync } from './cli/sync';
 import { servicesBeside } from './platforms/platforms';
 import { Runtime } from './runtime/runtime';
 
-const commands: readonly CliCommand[] = [check, scaffold, env, serve, call, contract, repository, sync];
+const commands: readonly CliCommand[] = [check, scaffold, env, serve, call, contract, sync, form, repository];
 
 // Who reads may have enough, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Steps } from '../../base/steps';
 import { forwards } from '../secrets/known-secrets';
-import { HIDDEN, Redactor } from '../secrets/redactor';
+import { Redactor } from '../secrets/redactor';
+import { HIDDEN } from '../secrets/secret-ranges';
 
 /** A line past this length is cut into several, so that an endless line stays bounded. */
 const LONGEST_LINE = 16_384;

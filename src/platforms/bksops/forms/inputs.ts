@@ -1,0 +1,86 @@
+import type { PythonComponent } from '../python/python-module';
+import type { FormatItem } from '../python/format-items';
+import type { Field } from './field';
+import type { Plain } from './form-value';
+import { readForm } from './read-form';
+
+/** One input of a component as a request file begins with it. */
+export interface ComponentInput {
+  readonly value: Plain;
+  /** What is known of it, to stand beside it. */
+  readonly comment: string;
+}
+
+/** What stands for a type of `inputs_format` that no form gives a value (bamboo-pipeline 4.0, `pipeline.core.flow.io`). */
+const EMPTY: Readonly<Record<string, Plain>> = {
+  string: '',
+  int: 0,
+  float: 0,
+  boolean: false,
+  array: [],
+  object: {},
+  dict: {},
+};
+
+/**
+ * What a component is run with, by key: what its form sends when nobody fills it in, then what only `inputs_format`
+ * names, and then what only the service reads.
+ */
+export function inputsOf(component: PythonComponent): Record<string, ComponentInput> {
+  const service = component.boundService?.service;
+  const described = new Map((service?.inputsFormat?.items ?? []).map((item) => [item.key ?? '', item]));
+  const inputs = new Map<string, ComponentInput>();
+  for (const field of readForm(component).fields ?? []) {
+    const { tagCode } = field;
+    if (tagCode !== undefined && !inputs.has(tagCode) && !isShownOnly(field)) {
+      const item = described.get(tagCode);
+      inputs.set(tagCode, { value: field.value ?? emptyOf(item), comment: commentOf(field, item) });
+    }
+  }
+  for (const [key, item] of described) {
+    if (key !== '' && !inputs.has(key)) {
+      inputs.set(key, { value: emptyOf(item), comment: commentOf(undefined, item) });
+    }
+  }
+  for (const { key, mustBeThere } of service?.reads.inputs ?? []) {
+    if (!inputs.has(key)) {
+      inputs.set(key, {
+        value: '',
+        comment: mustBeThere ? 'read by the service; must be there' : 'read by the service',
+      });
+    }
+  }
+  return Object.fromEntries(inputs);
+}
+
+function isShownOnly({ type }: Field): boolean {
+  return ['section', 'button', 'text', 'log_display'].includes(type ?? '');
+}
+
+function emptyOf(item: FormatItem | undefined): Plain {
+  const type = item?.type ?? item?.schema?.type ?? '';
+  return (Object.hasOwn(EMPTY, type) ? EMPTY[type] : undefined) ?? '';
+}
+
+function commentOf(field: Field | undefined, item: FormatItem | undefined): string {
+  const name = field?.label ?? item?.name;
+  const type = field?.type ?? item?.type;
+  const isRequired = field?.isRequired === true || item?.required === true;
+  const choices = (field?.items ?? []).map(({ value }) => JSON.stringify(value ?? null));
+  const described = item?.schema?.description;
+  return [
+    name,
+    [type, isRequired ? 'required' : ''].filter(Boolean).join(', '),
+    choices.length > 0
+      ? `one of ${choices.slice(0, MOST_CHOICES).join(', ')}${choices.length > MOST_CHOICES ? ', …' : ''}`
+      : '',
+    described === name ? '' : described,
+    field && field.value === undefined ? 'its default is known when the form runs' : '',
+  ]
+    .filter(Boolean)
+    .join('; ')
+    .replace(/\s+/g, ' ');
+}
+
+/** More of them are no comment any more. */
+const MOST_CHOICES = 8;

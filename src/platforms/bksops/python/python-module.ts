@@ -1,0 +1,260 @@
+import { Budget } from '../../../base/budget';
+import { finish, type Steps } from '../../../base/steps';
+import type { TextRange } from '../../../manifest/parse/text-range';
+import { ConstantReader, unknown, type Attribute, type Constant } from './constant';
+import { importedBy } from './imports';
+import { argumentsOf, dottedName, nodesIn, parsePython, rangeOf, textOf, type SyntaxNode } from './python-tree';
+import { Scope, type Binding } from './scope';
+import { readService, type PythonService } from './service';
+
+/** The service that a component runs, as it names it. */
+export interface BoundService extends Attribute {
+  readonly name: string;
+  /** Undefined when it is imported, or nowhere. */
+  readonly service?: PythonService;
+  /** False for a name that nothing in the module gives a value: loading ends with a NameError. */
+  readonly isBound: boolean;
+}
+
+/** A class that SOPS registers as a component when its module is loaded; what it inherits from the module's own classes is its own. */
+export interface PythonComponent {
+  readonly className: string;
+  /** Of the class's name. */
+  readonly at: TextRange;
+  readonly range: TextRange;
+  readonly code?: Attribute;
+  readonly name?: Attribute;
+  readonly version?: Attribute;
+  readonly desc?: Attribute;
+  readonly base?: Attribute;
+  readonly form?: Attribute;
+  readonly outputForm?: Attribute;
+  readonly embeddedForm?: Attribute;
+  readonly boundService?: BoundService;
+}
+
+/** What the text of a module says, without running it. */
+export interface PythonModule {
+  readonly text: string;
+  readonly components: readonly PythonComponent[];
+  /** `__group_name__`, `__register_ignore__` and `__requirements__`, where the module sets them. */
+  readonly groupName?: Attribute;
+  readonly registerIgnore?: Attribute;
+  readonly requirements?: Attribute;
+  /** Where the text is no Python, as far as a tolerant parser notices. */
+  readonly broken: readonly TextRange[];
+}
+
+/**
+ * Reads a module, whatever is wrong with it.
+ * @throws BudgetSpent for a text that takes more work than anything real does
+ */
+export function readModule(text: string, budget?: Budget): PythonModule {
+  return finish(readModuleInSteps(text, budget));
+}
+
+/** {@link readModule} in parts. */
+export function* readModuleInSteps(text: string, budget = new Budget()): Steps<PythonModule> {
+  const top = yield* parsePython(text, budget);
+  yield;
+  return new ModuleReader(text, top, budget).module();
+}
+
+/** Where SOPS's components inherit from (bamboo-pipeline 4.0, `pipeline.component_framework.component`). */
+const COMPONENT = /(?:^|\.)Component$/;
+
+const ATTRIBUTES = {
+  code: 'code',
+  name: 'name',
+  version: 'version',
+  desc: 'desc',
+  base: 'base',
+  form: 'form',
+  outputForm: 'output_form',
+  embeddedForm: 'embedded_form',
+} as const;
+
+class ModuleReader {
+  private readonly scope: Scope;
+  private readonly constants = new Map<SyntaxNode, Constant>();
+  private readonly scopes = new Map<string, Scope>();
+
+  constructor(
+    private readonly text: string,
+    private readonly top: SyntaxNode,
+    private readonly budget: Budget,
+  ) {
+    this.scope = new Scope(top, text);
+  }
+
+  module(): PythonModule {
+    return {
+      text: this.text,
+      components: this.scope.classes
+        .filter((found) => this.isComponent(found, new Set()))
+        .map((found) => this.component(found)),
+      broken: [...nodesIn(this.top, '⚠')].map(rangeOf),
+      ...defined({
+        groupName: this.attributeOf('__group_name__', [this.scope]),
+        registerIgnore: this.attributeOf('__register_ignore__', [this.scope]),
+        requirements: this.attributeOf('__requirements__', [this.scope]),
+      }),
+    };
+  }
+
+  /** By what it inherits from; a class that binds a service is meant to be one, whatever its base is called. */
+  private isComponent(found: Binding, seen: Set<Binding>): boolean {
+    if (seen.has(found)) {
+      return false;
+    }
+    seen.add(found);
+    return this.basesOf(found).some((base) => {
+      const own = this.scope.find(base, found.statement.from);
+      if (own?.is === 'class') {
+        return this.isComponent(own, seen);
+      }
+      const imported = own?.is === 'import' ? importedBy(own.statement, base, this.text) : undefined;
+      return COMPONENT.test(imported?.name === '' || !imported ? base : imported.name) || COMPONENT.test(base);
+    });
+  }
+
+  private basesOf({ statement }: Binding): string[] {
+    return argumentsOf(statement.getChild('ArgList'), this.text).flatMap(({ name, value }) => {
+      const base = name === undefined ? dottedName(value, this.text) : undefined;
+      return base === undefined ? [] : [base];
+    });
+  }
+
+  /** The class and those of this module that it inherits from, in the order in which Python asks them. */
+  private lineOf(found: Binding, known: Binding[] = []): Binding[] {
+    if (!known.includes(found)) {
+      known.push(found);
+      for (const base of this.basesOf(found)) {
+        const own = this.scope.find(base, found.statement.from);
+        if (own?.is === 'class') {
+          this.lineOf(own, known);
+        }
+      }
+    }
+    return known;
+  }
+
+  private component(found: Binding): PythonComponent {
+    const name = found.statement.getChild('VariableName');
+    const scopes = this.lineOf(found).map((each) => this.scopeOf(each));
+    const entries = Object.entries(ATTRIBUTES).map(([key, attribute]) => [key, this.attributeOf(attribute, scopes)]);
+    return {
+      className: name ? textOf(name, this.text) : '',
+      at: found.key,
+      range: rangeOf(found.statement),
+      ...defined(Object.fromEntries(entries) as Record<keyof typeof ATTRIBUTES, Attribute | undefined>),
+      ...defined({ boundService: this.boundService(scopes) }),
+    };
+  }
+
+  private boundService(scopes: readonly Scope[]): BoundService | undefined {
+    const binding = first(scopes, (scope) => scope.find('bound_service'));
+    if (!binding) {
+      return undefined;
+    }
+    const name = (binding.value && dottedName(binding.value, this.text)) ?? '';
+    const [root = ''] = name.split('.');
+    const found = name === '' ? undefined : this.scope.find(name, binding.statement.from);
+    const isBound = root === '' || this.scope.find(root, binding.statement.from) !== undefined || this.importsAll();
+    const value = unknown(binding.value ? rangeOf(binding.value) : binding.key, 'it is a class');
+    return { key: binding.key, value, name, isBound, ...defined({ service: this.serviceOf(found) }) };
+  }
+
+  private serviceOf(found: Binding | undefined): PythonService | undefined {
+    if (found?.is !== 'class') {
+      return undefined;
+    }
+    const line = this.lineOf(found);
+    const outside = line.flatMap((each) =>
+      this.basesOf(each).filter((base) => this.scope.find(base, each.statement.from)?.is !== 'class'),
+    );
+    return readService({
+      text: this.text,
+      at: found.key,
+      scopes: line.map((each) => this.scopeOf(each)),
+      outside,
+      module: this.scope,
+      budget: this.budget,
+      attribute: (name) =>
+        this.attributeOf(
+          name,
+          line.map((each) => this.scopeOf(each)),
+        ),
+      constant: (node) => this.constantOf(node, [this.scope]),
+    });
+  }
+
+  /** `from x import *` may bind any name. */
+  private importsAll(): boolean {
+    return [...nodesIn(this.top, 'ImportStatement')].some((node) => node.lastChild?.name === '*');
+  }
+
+  private scopeOf(found: Binding): Scope {
+    const key = String(found.statement.from);
+    const body = found.statement.getChild('Body');
+    const scope = this.scopes.get(key) ?? new Scope(body ?? found.statement, this.text);
+    this.scopes.set(key, scope);
+    return scope;
+  }
+
+  private attributeOf(name: string, scopes: readonly Scope[]): Attribute | undefined {
+    for (const scope of scopes) {
+      const binding = scope.find(name);
+      if (binding) {
+        return { key: binding.key, value: this.valueOf(binding, [scope, this.scope]) };
+      }
+    }
+    return undefined;
+  }
+
+  private valueOf(binding: Binding, scopes: readonly Scope[]): Constant {
+    return binding.value
+      ? this.constantOf(binding.value, scopes, binding.statement.from)
+      : unknown(binding.key, binding.is === 'perhaps' ? 'it is set under a condition' : 'it is no constant');
+  }
+
+  /** What an expression is, where its names stand for what the scopes know, the innermost first. */
+  private constantOf(node: SyntaxNode, scopes: readonly Scope[], at = Infinity): Constant {
+    const known = this.constants.get(node);
+    if (known) {
+      return known;
+    }
+    this.budget.spend(node.to - node.from);
+    // A name that is asked for while it is read stands for nothing.
+    this.constants.set(node, unknown(rangeOf(node), 'it is made of itself'));
+    const names = (name: string): Constant | undefined => {
+      for (const scope of scopes) {
+        const binding = scope.find(name, at);
+        if (binding) {
+          return this.valueOf(binding, scope === this.scope ? [scope] : scopes);
+        }
+      }
+      return undefined;
+    };
+    const constant = new ConstantReader(this.text, names, this.budget).read(node);
+    this.constants.set(node, constant);
+    return constant;
+  }
+}
+
+function first<T, R>(all: readonly T[], ask: (one: T) => R | undefined): R | undefined {
+  for (const one of all) {
+    const answer = ask(one);
+    if (answer !== undefined) {
+      return answer;
+    }
+  }
+  return undefined;
+}
+
+/** The entries that have a value. */
+function defined<T extends object>(entries: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
