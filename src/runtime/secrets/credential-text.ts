@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'yaml';
-import type { Secret } from './judgement';
+import { isSecretName, looksSecret, type Secret } from './judgement';
 import { readings } from './readings';
 
 /** A credential file has a few values; of one of more, which is something else, the first are hidden. */
@@ -16,6 +16,30 @@ const LONGEST_DOCUMENT = 200_000;
 export function credentialsIn(text: string): Secret[] {
   const found = jsonIn(text) ?? [...inYaml(text), ...inTags(text), ...inTable(text), ...inLines(text)];
   return found.slice(0, MOST_VALUES).flatMap((secret) => [secret, ...decoded(secret)]);
+}
+
+/**
+ * The secrets in a text that need not be a credential file: private keys, what looks like a secret, and what stands under
+ * a name that nothing else has. Other values are words of a configuration that stand in every text.
+ */
+export function secretsAmong(text: string): Secret[] {
+  // A word alone is named by what it is taken for, and no file says so.
+  const isWordAlone = !/\s/.test(text.trim());
+  const named = credentialsIn(text).filter(
+    ({ name = '', value }) => looksSecret(value) || (!isWordAlone && isSecretName(name) && !IN_ANY_FILE.test(name)),
+  );
+  return [...named, ...privateKeysIn(text)];
+}
+
+/** Names of settings, of which a configuration is full: `key: region`. */
+const IN_ANY_FILE = /^(?:keys?|encryption|cipher|seed)$/i;
+
+function privateKeysIn(text: string): Secret[] {
+  return text.split('-----BEGIN ').flatMap((block, index) => {
+    const isKey = index > 0 && /^[A-Z ]{0,40}PRIVATE KEY/.test(block);
+    const [, key = ''] = isKey ? block.split('-----') : [];
+    return key.trim() === '' ? [] : [{ name: 'private key', value: key.trim() }];
+  });
 }
 
 /** What a text that is JSON says, with comments and commas too many; undefined when it is none. */

@@ -48,14 +48,14 @@ export class Redactor {
   private told = 0;
 
   /**
-   * Hides values from now on, until disposed. A bare text is a secret without a name; how far each is hidden is told at
-   * {@link Reach}.
+   * Hides values from now on, until disposed. A bare text is a token or a password that a person or the product has given
+   * as one, whatever it looks like; how far each is hidden is told at {@link Reach}.
    */
   hide(secrets: Iterable<string | Secret>): Disposable {
     this.learn();
     const into = this.openFor(this.lasting.at(-1)) ?? new KnownSecrets(this.room);
     const keys = [...secrets].map((given) => {
-      const secret = typeof given === 'string' ? { value: given } : given;
+      const secret: Secret = typeof given === 'string' ? { name: 'token', value: given, isDeclared: true } : given;
       const key = keyOf(secret);
       const hidden = this.counts.get(key) ?? { known: into, count: 0 };
       hidden.count += 1;
@@ -287,8 +287,8 @@ export class Redactor {
   }
 }
 
-function keyOf({ name = '', value }: Secret): string {
-  return `${name}\0${value}`;
+function keyOf({ name = '', value, isDeclared = false }: Secret): string {
+  return `${name}\0${isDeclared}\0${value}`;
 }
 
 function lengthOf(known: readonly KnownSecrets[]): number {

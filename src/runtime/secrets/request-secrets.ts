@@ -1,5 +1,5 @@
 import { leavesOf } from './credential-text';
-import { isSecretName, looksSecret, type Secret } from './judgement';
+import { isOftenNone, isSecretName, looksSecret, type Secret } from './judgement';
 
 /** The secrets of a request: all that stands under `secret_data`, and elsewhere what is one by its name or by its look. */
 export function secretsOfRequest(request: unknown): Secret[] {
@@ -11,10 +11,7 @@ export function secretsOfRequest(request: unknown): Secret[] {
   }
   return Object.entries(request).flatMap(([key, value]: [string, unknown]) => {
     const isText = typeof value === 'string';
-    if (
-      /^secrets?(_?data)?$/i.test(key) ||
-      (isSecretName(key) && (isText || !/^(?:keys?|auth|session|cookies?)$/i.test(key)))
-    ) {
+    if (/^secrets?(_?data)?$/i.test(key) || (isSecretName(key) && (isText || !isOftenNone(key)))) {
       return [...leavesOf(value, key), ...keysOf(value)];
     }
     return isText ? (looksSecret(value) ? [{ name: key, value }] : []) : secretsOfRequest(value);
