@@ -287,8 +287,8 @@ export class Redactor {
   }
 }
 
-function keyOf({ name = '', value, isDeclared = false }: Secret): string {
-  return `${name}\0${isDeclared}\0${value}`;
+function keyOf({ name = '', value, isDeclared }: Secret): string {
+  return `${name}\0${isDeclared ? 'declared' : ''}\0${value}`;
 }
 
 function lengthOf(known: readonly KnownSecrets[]): number {
