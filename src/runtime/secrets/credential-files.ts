@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { DEEPEST_JSON, lineAndColumn, tooDeepAt } from '../../base/json-depth';
 import { WorkbenchError, toFailure } from '../../base/workbench-error';
 import { readBeginning, readText, type Beginning } from '../files/read-file';
 import { Redactor } from './redactor';
@@ -31,7 +32,7 @@ export class CredentialFiles {
         const full = fullPath(file);
         const text = await textOf(full, variable);
         this.redactor.hide(credentialsIn(text));
-        return { variable, full, fields: fieldsOf(text) };
+        return { variable, full, fields: fieldsOf(text, full, variable) };
       }),
     );
     const content = Object.assign({}, ...read.map(({ fields }) => fields)) as Record<string, unknown>;
@@ -162,12 +163,22 @@ async function textOf(file: string, variable: string): Promise<string> {
   }
 }
 
-function fieldsOf(text: string): Record<string, unknown> {
+/** @throws WorkbenchError when they are nested so deep that no request may hold them */
+function fieldsOf(text: string, file: string, variable: string): Record<string, unknown> {
+  let parsed: unknown;
   try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : {};
+    parsed = JSON.parse(text);
   } catch {
     // A credential file need not be JSON; then its path is all that a plugin gets.
     return {};
   }
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) {
+    throw new WorkbenchError({
+      what: `The credential file ${file}, which ${variable} names, is nested more than ${DEEPEST_JSON} levels deep.`,
+      where: { file, line: lineAndColumn(text, deep).line },
+      next: { title: 'Nest it less deep' },
+    });
+  }
+  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : {};
 }

@@ -55,20 +55,22 @@ export function jsonIn(text: string): Secret[] | undefined {
   return undefined;
 }
 
-/** The leaves of a parsed JSON value, by the key under which each stands. */
+/** The leaves of a parsed JSON value, by the key under which each stands. Whoever asks may not know how deep it is. */
 export function leavesOf(value: unknown, name?: string): Secret[] {
-  if (typeof value === 'number') {
-    return writingsOf(value).map((each) => ({ name, value: each }));
+  const found: Secret[] = [];
+  const waiting: (readonly [value: unknown, name: string | undefined])[] = [[value, name]];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [each, key] = next;
+    if (typeof each === 'number') {
+      writingsOf(each).forEach((written) => found.push({ name: key, value: written }));
+    } else if (typeof each === 'string') {
+      found.push({ name: key, value: each });
+    } else if (typeof each === 'object' && each !== null) {
+      const within = Object.entries(each).map(([inner, item]) => [item, Array.isArray(each) ? key : inner] as const);
+      within.reverse().forEach((part) => waiting.push(part));
+    }
   }
-  if (typeof value === 'string') {
-    return [{ name, value }];
-  }
-  if (Array.isArray(value)) {
-    return value.flatMap((item) => leavesOf(item, name));
-  }
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([key, item]) => leavesOf(item, key))
-    : [];
+  return found;
 }
 
 /** Python writes a large number, which protobuf makes a float, with an exponent of two digits; people group by thousands. */
