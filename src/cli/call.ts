@@ -1,3 +1,4 @@
+import { DEEPEST_JSON, lineAndColumn, tooDeepAt } from '../base/json-depth';
 import { jsonProblem } from '../base/json-error';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Json, JsonObject } from '../base/json';
@@ -56,6 +57,15 @@ async function tellPrinted(server: TestServer, output: Output): Promise<void> {
 async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObject> {
   const text =
     data === '@-' ? await standardInput(signal) : data.startsWith('@') ? await textOf(data.slice(1), signal) : data;
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) {
+    const { line, column } = lineAndColumn(text, deep);
+    throw new WorkbenchError({
+      what: `--data is nested more than ${DEEPEST_JSON} levels deep.`,
+      why: `It is so from line ${line}, column ${column}.`,
+      next: { title: 'Nest it less deep' },
+    });
+  }
   try {
     const message = JSON.parse(text) as Json;
     if (typeof message === 'object' && message !== null && !Array.isArray(message)) {
@@ -74,6 +84,6 @@ async function standardInput(signal: AbortSignal): Promise<string> {
 
 function placeIn(text: string): string {
   const { offset, words } = jsonProblem(text) ?? { offset: text.length, words: 'its end' };
-  const before = text.slice(0, offset).split('\n');
-  return `It stops being JSON at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${words}.`;
+  const { line, column } = lineAndColumn(text, offset);
+  return `It stops being JSON at line ${line}, column ${column}: ${words}.`;
 }

@@ -190,7 +190,7 @@ export class TestServer implements AsyncDisposable {
     const ofPlatform = recipe.is === 'program' ? recipe.variables(0) : recipe.environment;
     for (const variables of [environment, ...own, ofPlatform]) {
       this.redactor.hideVariables(variables);
-      this.say(await this.credentialFiles.hideNamedBy(variables, folders));
+      this.say(await this.credentialFiles.hideNamedBy(variables, folders, true));
     }
     this.say(await this.credentialFiles.hideNamedBy(process.env, folders));
   }
