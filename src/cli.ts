@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import path from 'node:path';
 import { version } from '../package.json';
-import { sentence, toFailure } from './base/workbench-error';
+import { joined, sentence, toFailure } from './base/workbench-error';
 import { call } from './cli/call';
 import { check } from './cli/check';
 import { UsageError, type CliCommand } from './cli/command';
@@ -81,7 +81,7 @@ function tell(command: CliCommand, error: unknown, output: Output): number {
     return 2;
   }
   const failure = toFailure(error);
-  const words = [sentence(failure), failure.next && stepInShell(failure.next)].filter(Boolean).join(' ');
+  const words = joined([sentence(failure), failure.next && stepInShell(failure.next)]);
   const { file, line } = failure.where ?? {};
   const isSaid = file === undefined || (line === undefined && words.includes(file));
   output.note(isSaid ? words : `${words}\n  at ${file}${line === undefined ? '' : `:${line}`}`);

@@ -7,7 +7,9 @@ export interface FilePlace {
 /** What is to be done next, whoever can do it: the editor has a command for each, the command line a line to type. */
 export type Intent =
   | { readonly is: 'set up the environment'; readonly folder: string }
-  | { readonly is: 'choose an interpreter'; readonly folder: string };
+  | { readonly is: 'choose an interpreter'; readonly folder: string }
+  | { readonly is: 'give credentials' }
+  | { readonly is: 'give a token' };
 
 /** The one thing to do next: a sentence's worth of button, and what it does; without that the title stands as advice. */
 export interface NextStep {
@@ -60,5 +62,13 @@ export function toFailure(error: unknown): Failure {
 /** The failure in one line: what happened and why, with its next step where no button can say it. */
 export function sentence({ what, why, next }: Failure): string {
   const advice = next && !next.command && !next.intent ? `${next.title}.` : undefined;
-  return [what, why, advice].filter(Boolean).join(' ');
+  return joined([what, why, advice]);
 }
+
+/** Sentences one after the other; one that is followed by another has its stop, whoever wrote it. */
+export function joined(sentences: readonly (string | undefined)[]): string {
+  const said = sentences.flatMap((each) => each?.trimEnd() ?? []).filter(Boolean);
+  return said.map((each, index) => (index === said.length - 1 || ENDS.test(each) ? each : `${each}.`)).join(' ');
+}
+
+const ENDS = /[.!?…:;][)\]"'”’»]?$/u;
