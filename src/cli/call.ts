@@ -6,7 +6,8 @@ import { readStream } from '../runtime/files/read-file';
 import type { TestServer } from '../runtime/server/test-server';
 import { UsageError, parsed, type CliCommand, type CliOptions } from './command';
 import type { Output } from './output';
-import { TARGET, isAddress, targetOf, textOf } from './target';
+import { textOfNamed } from './named-path';
+import { TARGET, isAddress, targetOf } from './target';
 
 /** Of what a server printed, the last: its traceback is among them. */
 const MOST_LINES = 60;
@@ -55,7 +56,11 @@ async function tellPrinted(server: TestServer, output: Output): Promise<void> {
 
 async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObject> {
   const text =
-    data === '@-' ? await standardInput(signal) : data.startsWith('@') ? await textOf(data.slice(1), signal) : data;
+    data === '@-'
+      ? await standardInput(signal)
+      : data.startsWith('@')
+        ? await textOfNamed(data.slice(1), signal)
+        : data;
   try {
     const message = JSON.parse(text) as Json;
     if (typeof message === 'object' && message !== null && !Array.isArray(message)) {
@@ -63,9 +68,9 @@ async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObjec
     }
   } catch {
     // The error is not handed on: it quotes the text, in which secrets may stand.
-    throw new WorkbenchError({ what: '--data is not JSON.', why: placeIn(text) });
+    throw new UsageError(`--data is not JSON. ${placeIn(text)}`);
   }
-  throw new WorkbenchError({ what: '--data is a JSON object with the fields of the request.' });
+  throw new UsageError('--data is a JSON object with the fields of the request.');
 }
 
 async function standardInput(signal: AbortSignal): Promise<string> {

@@ -1,7 +1,7 @@
 import type { CheckResult, Outcome } from '../contract/contract';
 import { toFailure } from '../base/workbench-error';
 import { runContract, serverStarts } from '../contract/run-contract';
-import { sampleMessage } from '../platforms/exchange';
+import { defaultMessage } from '../platforms/exchange';
 import { platformOf, platforms } from '../platforms/platforms';
 import { UsageError, absolute, parsed, type CliCommand, type CliOptions } from './command';
 import { TARGET, targetOf } from './target';
@@ -47,7 +47,7 @@ export const contract: CliCommand = {
       ],
       plugin,
       caller,
-      messageFor: (call) => (caller ? sampleMessage({ ...meant, caller }, call, signal) : Promise.resolve({})),
+      messageFor: (call) => (caller ? defaultMessage({ ...meant, caller }, call) : Promise.resolve({})),
       signal,
       whyNoServer: 'The server did not start.',
       onResult: (result) => (format === 'text' ? output.line(lineOf(result)) : undefined),

@@ -6,6 +6,7 @@ import { serverOf } from '../platforms/platforms';
 import { readEnvironmentFile } from '../runtime/secrets/environment-file';
 import type { Runtime } from '../runtime/runtime';
 import type { ServerState, TestServer } from '../runtime/server/test-server';
+import { mustBeFile } from './named-path';
 import {
   UsageError,
   assignments,
@@ -92,11 +93,7 @@ async function variablesOf(
   file: string,
   how: { readonly signal: AbortSignal; readonly tell: (note: string) => void },
 ): Promise<Record<string, string>> {
-  const variables = await readEnvironmentFile(file, { within: 'anywhere', ...how });
-  if (!variables) {
-    throw new WorkbenchError({ what: `There is no environment file ${file}.` });
-  }
-  return variables;
+  return mustBeFile(file, await readEnvironmentFile(file, { within: 'anywhere', ...how }));
 }
 
 async function endOf(server: TestServer, signal: AbortSignal): Promise<ServerState> {

@@ -1,9 +1,9 @@
+import { WorkbenchError } from '../base/workbench-error';
 import type { Answerer } from '../platforms/exchange';
 import { serverOf, serverSides } from '../platforms/platforms';
 import type { Caller } from '../runtime/calls/caller';
-import { readText } from '../runtime/files/read-file';
-import { mustBeThere } from '../runtime/files/unreadable-file';
 import { filesOf, pluginIn, type CliContext } from './command';
+import { textOfNamed } from './named-path';
 import { startServer } from './serve';
 
 /** What a person may write for TARGET. */
@@ -26,7 +26,7 @@ export async function targetOf(
   tokenFile: string | undefined,
   { runtime, output, signal }: CliContext,
 ): Promise<Target> {
-  const token = tokenFile === undefined ? undefined : (await textOf(tokenFile, signal)).trim();
+  const token = tokenFile === undefined ? undefined : await tokenIn(tokenFile, signal);
   if (isAddress(target)) {
     const http = serverSides.flatMap((side) => side.http ?? []);
     const [tokenKey] = serverSides.flatMap((side) => side.tokenKey ?? []);
@@ -44,7 +44,13 @@ export async function targetOf(
   return { plugin, sides: [side], caller };
 }
 
-/** The text of a file that a person named. */
-export async function textOf(file: string, signal: AbortSignal): Promise<string> {
-  return mustBeThere(await readText(file, { kind: 'request', within: 'anywhere', signal }), file);
+async function tokenIn(file: string, signal: AbortSignal): Promise<string> {
+  const token = (await textOfNamed(file, signal)).trim();
+  if (token === '') {
+    throw new WorkbenchError({
+      what: `The token file ${file} is empty.`,
+      next: { title: 'Write the token into it, or leave --token-file out' },
+    });
+  }
+  return token;
 }

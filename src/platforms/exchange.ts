@@ -51,7 +51,7 @@ export async function exchange(
 ): Promise<Exchanged> {
   const { signal } = options;
   const method = await caller.resolve(call, signal);
-  const given = message ?? (await sampleMessage({ caller, plugin, sides }, method.name, signal));
+  const given = message ?? (await defaultMessage({ caller, plugin, sides }, method.name));
   const filled = fillIn(given, values) as JsonObject;
   await onStart?.(method);
   const started = performance.now();
@@ -66,14 +66,19 @@ export async function exchange(
   }
 }
 
-/** A message with which a method can be called as it stands. */
-export async function sampleMessage(
-  { caller, plugin, sides }: Answerer,
-  call: string,
-  signal?: AbortSignal,
-): Promise<JsonObject> {
+/** A message with which a method can be called as it stands: a platform's sample, else one that says nothing. */
+export async function defaultMessage(answerer: Answerer, call: string): Promise<JsonObject> {
+  return platformSample(answerer, call) ?? (await answerer.caller.least(call));
+}
+
+/** A message to begin with in an editor: a platform's sample, else one that shows every field. */
+export async function sampleMessage(answerer: Answerer, call: string, signal?: AbortSignal): Promise<JsonObject> {
+  return platformSample(answerer, call) ?? (await answerer.caller.prefill(call, signal));
+}
+
+function platformSample({ plugin, sides }: Answerer, call: string): JsonObject | undefined {
   const sample = sides.map((side) => side.sample?.(call, plugin)).find((each) => each !== undefined);
-  return { ...(sample ?? (await caller.prefill(call, signal))) };
+  return sample && { ...sample };
 }
 
 function explained(
@@ -87,10 +92,16 @@ function explained(
     return { failure, refusal: undefined };
   }
   const meant = sides.map((side) => side.explain?.(said, plugin)).find((each) => each !== undefined);
-  const { id, message = said.details, next } = meant ?? {};
+  const { id, message = said.details, next, intent } = meant ?? {};
   const { what, why, where, cause } = failure;
   return {
-    failure: { what, why, where, cause, next: next === undefined ? failure.next : { title: next.replace(/\.$/, '') } },
+    failure: {
+      what,
+      why,
+      where,
+      cause,
+      next: next === undefined ? failure.next : { title: next.replace(/\.$/, ''), ...(intent && { intent }) },
+    },
     refusal: { status: said.status, id, message, next },
   };
 }

@@ -50,6 +50,10 @@ export class HttpCaller implements Caller {
     return Promise.resolve().then(() => callable(this.methodOf(call)));
   }
 
+  least(call: string): Promise<JsonObject> {
+    return this.prefill(call);
+  }
+
   prefill(call: string): Promise<JsonObject> {
     return Promise.resolve().then(() => ({ ...this.methodOf(call).prefill }));
   }

@@ -106,6 +106,18 @@ describe('the command line', () => {
     [['call', 'nofile', 'Collector.init'], 'There is no folder "nofile".'],
     [['env', 'a file'], '"a file" is no folder.'],
     [['env', 'dangling'], '"dangling" is a link to "nowhere", where there is nothing.'],
+    [['call', 'grpc://127.0.0.1:1', 'A.b', '--data', '@nofile'], 'There is no file "nofile".'],
+    [
+      ['call', 'grpc://127.0.0.1:1', 'A.b', '--data', '@dangling'],
+      '"dangling" is a link to "nowhere", where there is nothing.',
+    ],
+    [
+      ['call', 'grpc://127.0.0.1:1', 'A.b', '--data', '{bad'],
+      '--data is not JSON. It stops being JSON at line 1, column 2: a letter, where a key in quotes or "}" must stand.',
+    ],
+    [['call', 'grpc://127.0.0.1:1', 'A.b', '--data', '[]'], '--data is a JSON object with the fields of the request.'],
+    [['call', 'grpc://127.0.0.1:1', 'A.b', '--token-file', 'nofile'], 'There is no file "nofile".'],
+    [['contract', 'grpc://127.0.0.1:1', '--token-file', 'nofile'], 'There is no file "nofile".'],
     [['check', 'nofile'], 'There is no file or folder "nofile".'],
     [['check', 'dangling'], '"dangling" is a link to "nowhere", where there is nothing.'],
     [['check', 'circle'], '"circle" cannot be read: its links lead in a circle.'],
@@ -118,7 +130,6 @@ describe('the command line', () => {
 
   for (const [words, said] of [
     [['call', 'grpc://127.0.0.1', 'Collector.init'], /^"grpc:\/\/127\.0\.0\.1" /],
-    [['call', 'grpc://127.0.0.1:1', 'Collector.init', '--data', '@nofile'], /nofile/],
     [['serve', '.', '--env-from', 'nofile'], /^There is no plugin in \./],
   ] as const) {
     it(`fails at "${words.join(' ')}" in a sentence, without a stack trace`, async () => {
@@ -163,6 +174,12 @@ describe('the command line', () => {
     const called = await run('call', 'plugin-line-inven-collector', 'Collector.collect');
     const items = called.out.map((line) => JSON.parse(line) as { state: string; resource_type: string });
     assert.deepEqual([called.code, items.length, items[0]?.resource_type], [0, 9, 'inventory.Region']);
+  });
+
+  it('is used wrongly with an environment file that is not there', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-without-file', '--into', '.');
+    const { code, err } = await run('serve', 'plugin-without-file', '--env-from', 'nofile');
+    assert.deepEqual([code, err[0]], [2, 'There is no file "nofile".']);
   });
 
   it('refuses a name that leaves the folder and writes nothing', async () => {
@@ -253,7 +270,10 @@ describe('the command line', () => {
     assert.ok(serving.err.includes('variables from-file from-option'), serving.err.join('\n'));
     assert.match(called.err.join('\n'), /\["from-file", \["domain_id", "options", "secret_data"\]\]/);
     // Before its failure a call to a folder shows what the server printed, which nobody else has seen.
-    assert.equal((await run('call', 'plugin-asked', 'Collector.verify')).err.at(-1), called.err.at(-1));
+    const [own = '', foreign = ''] = [await run('call', 'plugin-asked', 'Collector.verify'), called].map(({ err }) =>
+      err.at(-1),
+    );
+    assert.equal(own.split(']]')[0], foreign.split(']]')[0]);
   });
 
   it('sends what comes on standard input as the request, and tells what is wrong with it by its place', async () => {
@@ -300,9 +320,21 @@ describe('the command line', () => {
     const token = /api_key: *"?([\w.-]+)/.exec(await readFile(path.join(folder, 'kept.yml'), 'utf8'))?.[1] ?? '';
     await writeFile(path.join(folder, 'token'), `${token}\n`);
     const refused = await run('call', address, 'Repository.list');
+    await writeFile(path.join(folder, 'empty token'), '\n');
+    const empty = await run('call', address, 'Repository.list', '--token-file', 'empty token');
+    // Without a request, one in which nothing is set: the Repository refuses a query with "unwind", even an empty one.
+    const plugins = await run('call', address, 'Plugin.list', '--token-file', 'token');
     const listed = await run('call', address, 'Repository.list', '--token-file', 'token');
     await serving.started.stop();
-    assert.match(refused.err.join('\n'), /UNAUTHENTICATED/);
+    assert.match(
+      refused.err.join('\n'),
+      /^Repository\.list failed with UNAUTHENTICATED\. .* Give a token that the server takes with --token-file\.$/,
+    );
+    assert.deepEqual(
+      [empty.code, empty.err],
+      [1, ['The token file empty token is empty. Write the token into it, or leave --token-file out.']],
+    );
+    assert.deepEqual(plugins, { code: 0, out: ['{}'], err: [] });
     assert.deepEqual([listed.code, listed.out.length], [0, 1], listed.err.join('\n'));
     assert.ok(token.length > 20 && !JSON.stringify([refused, listed]).includes(token));
   });
