@@ -10,7 +10,9 @@ import { repositoryOf } from '../runtime/files/git-repository';
 import { NodeFiles } from '../runtime/files/node-files';
 import type { Runtime } from '../runtime/runtime';
 import { mustBeFolder } from './named-path';
+import { noPlugin } from './no-plugin';
 import type { Output } from './output';
+import { pluginAround } from './plugin-around';
 import { UsageError } from './usage-error';
 
 export { UsageError };
@@ -128,23 +130,45 @@ export function absolute(given: string): string {
  * The files of a folder that a person named, and of the repository around it, to which its links may lead.
  * What of them could not be looked at is told on standard error.
  */
-export async function filesOf(folder: string, output: Output, signal: AbortSignal): Promise<NodeFiles> {
+export async function filesOf(folder: string, output: Output, signal: AbortSignal): Promise<NamedFiles> {
   const named = absolute(folder);
-  const roots = [named, (await repositoryOf(named)) ?? named];
-  return new NodeFiles(() => roots, { signal, tell: (note) => output.note(note) });
+  const around = await pluginAround(named, pluginFinders, signal);
+  const roots = [named, (await repositoryOf(named)) ?? around ?? named];
+  return new NamedFiles(roots, around, (note) => output.note(note), signal);
+}
+
+/** What {@link filesOf} gives. */
+export class NamedFiles extends NodeFiles {
+  constructor(
+    roots: readonly string[],
+    /** The plugin in which the folder lies, if there is one. */
+    readonly around: string | undefined,
+    readonly tell: (note: string) => void,
+    signal: AbortSignal,
+  ) {
+    super(() => roots, { signal, tell });
+  }
 }
 
 /**
- * The plugin in a folder: its own, or the only one below it that can be read.
+ * The plugin in a folder: its own, or the only one below it that can be read, or else the one in which the folder lies,
+ * which is told.
  * @throws UsageError when there is no such folder; WorkbenchError when there is no plugin in it, or several, or one that
  * cannot be read
  */
-export async function pluginIn(folder: string, files: NodeFiles): Promise<Plugin> {
+export async function pluginIn(
+  folder: string,
+  files: NodeFiles & Partial<Pick<NamedFiles, 'around' | 'tell'>>,
+): Promise<Plugin> {
   await mustBeFolder(folder);
   const catalog = new Catalog(pluginFinders, files);
   const root = absolute(folder);
   catalog.setFolders([root]);
   const plugins = await catalog.ready();
+  if (catalog.all.length === 0 && files.around !== undefined && files.around !== root) {
+    files.tell?.(`"${folder}" lies in the plugin ${files.around}, which is meant.`);
+    return pluginIn(files.around, files);
+  }
   const own = catalog.innermostOf(root);
   const unreadable = own.length > 0 ? own.find(isUnreadable)?.plugin : catalog.unreadable[0];
   if (unreadable && (own.length === 1 || plugins.length === 0)) {
@@ -152,20 +176,16 @@ export async function pluginIn(folder: string, files: NodeFiles): Promise<Plugin
   }
   const meant = own.length > 0 ? own.flatMap((found) => (isUnreadable(found) ? [] : [found.plugin])) : plugins;
   const [only, ...others] = meant;
-  if (!only || others.length > 0) {
+  if (!only) {
+    throw await noPlugin({ named: folder, path: root }, platforms, files);
+  }
+  if (others.length > 0) {
     throw notOne(folder, meant, catalog.unreadable.length);
   }
   return only;
 }
 
 function notOne(folder: string, plugins: readonly Plugin[], unreadable: number): WorkbenchError {
-  if (plugins.length === 0) {
-    const known = platforms.flatMap(({ finder, title }) => (finder ? [title] : []));
-    return new WorkbenchError({
-      what: `There is no plugin in ${folder}.`,
-      why: `Plugins are known of ${known.join(', ')}.`,
-    });
-  }
   const folders = [...new Set(plugins.map((plugin) => plugin.folder))];
   const besides = unreadable > 0 ? ` Besides, ${unreadable} cannot be read.` : '';
   return new WorkbenchError({

@@ -445,6 +445,37 @@ describe('the command line', () => {
     const empty = await mkdtemp(path.join(folder, 'empty-'));
     const { code, err } = await run('serve', empty);
     assert.equal(code, 1);
-    assert.match(err.join('\n'), /There is no plugin in/);
+    assert.deepEqual(err, [
+      `There is no plugin in ${empty}. A plugin is a folder with a gRPC server on spaceone-core.`,
+    ]);
   });
+
+  for (const [name, text] of [
+    ['empty', ''],
+    ['broken', 'def ('],
+    ['garbage', '\u0001\u0002 {{{ ]]'],
+  ] as const) {
+    it(`says what a folder lacks that looks like a plugin, with the place: main.py is ${name}`, async () => {
+      const plugin = `plugin-${name}-main`;
+      await run('scaffold', 'spaceone.collector', plugin, '--into', '.');
+      const entry = path.join(folder, plugin, 'src/plugin/main.py');
+      await writeFile(entry, text);
+      const said = `There is no plugin in ${plugin}. It looks like one of Cloudforet (SpaceONE), but src/plugin/main.py makes no PluginServer.`;
+      assert.deepEqual(await run('env', plugin), {
+        code: 1,
+        out: [],
+        err: [`${said}\n  at ${entry}`].join('\n').split('\n'),
+      });
+    });
+  }
+
+  for (const inner of ['src/plugin', 'src', 'test', 'src/plugin/manager']) {
+    it(`takes the folder ${inner} of a plugin for the plugin, and says so`, async () => {
+      const plugin = path.join(folder, 'plugin-named-inside');
+      await run('scaffold', 'spaceone.collector', 'plugin-named-inside', '--into', '.');
+      const named = `plugin-named-inside/${inner}`;
+      const { code, out, err } = await run('call', named, 'Collector.init');
+      assert.deepEqual([code, out.length, err], [0, 1, [`"${named}" lies in the plugin ${plugin}, which is meant.`]]);
+    });
+  }
 });
