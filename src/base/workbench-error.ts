@@ -8,6 +8,7 @@ export interface FilePlace {
 export type Intent =
   | { readonly is: 'set up the environment'; readonly folder: string }
   | { readonly is: 'choose an interpreter'; readonly folder: string }
+  | { readonly is: 'complete or replace the chosen interpreter'; readonly folder: string }
   | { readonly is: 'give credentials' }
   | { readonly is: 'give a token' };
 
@@ -68,7 +69,12 @@ export function sentence({ what, why, next }: Failure): string {
 /** Sentences one after the other; one that is followed by another has its stop, whoever wrote it. */
 export function joined(sentences: readonly (string | undefined)[]): string {
   const said = sentences.flatMap((each) => each?.trimEnd() ?? []).filter(Boolean);
-  return said.map((each, index) => (index === said.length - 1 || ENDS.test(each) ? each : `${each}.`)).join(' ');
+  return said.map((each, index) => (index === said.length - 1 ? each : stopped(each))).join(' ');
+}
+
+/** A sentence with its stop. */
+export function stopped(words: string): string {
+  return ENDS.test(words) ? words : `${words}.`;
 }
 
 const ENDS = /[.!?…:;][)\]"'”’»]?$/u;

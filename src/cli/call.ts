@@ -3,14 +3,9 @@ import { WorkbenchError } from '../base/workbench-error';
 import type { Json, JsonObject } from '../base/json';
 import { exchange } from '../platforms/exchange';
 import { readStream } from '../runtime/files/read-file';
-import type { TestServer } from '../runtime/server/test-server';
 import { UsageError, parsed, type CliCommand, type CliOptions } from './command';
-import type { Output } from './output';
 import { textOfNamed } from './named-path';
-import { TARGET, isAddress, targetOf } from './target';
-
-/** Of what a server printed, the last: its traceback is among them. */
-const MOST_LINES = 60;
+import { TARGET, isAddress, targetOf, tellPrinted } from './target';
 
 const options = {
   data: { takes: 'JSON|@FILE|@-', about: 'the request, @- from standard input; a sensible one unless given' },
@@ -47,12 +42,6 @@ export const call: CliCommand = {
     return 0;
   },
 };
-
-/** What a server printed that was started for one call, and that nobody else has seen. */
-async function tellPrinted(server: TestServer, output: Output): Promise<void> {
-  await server.caughtUp();
-  server.lines.slice(-MOST_LINES).forEach((line) => output.note(line));
-}
 
 async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObject> {
   const text =

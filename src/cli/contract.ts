@@ -1,10 +1,11 @@
 import type { CheckResult, Outcome } from '../contract/contract';
-import { toFailure } from '../base/workbench-error';
+import { joined, stopped, toFailure } from '../base/workbench-error';
 import { runContract, serverStarts } from '../contract/run-contract';
 import { defaultMessage } from '../platforms/exchange';
 import { platformOf, platforms } from '../platforms/platforms';
 import { UsageError, absolute, parsed, type CliCommand, type CliOptions } from './command';
-import { TARGET, targetOf } from './target';
+import { stepInShell } from './next-step';
+import { TARGET, targetOf, tellPrinted } from './target';
 
 const FORMATS = ['text', 'json'];
 
@@ -52,13 +53,17 @@ export const contract: CliCommand = {
       whyNoServer: 'The server did not start.',
       onResult: (result) => (format === 'text' ? output.line(lineOf(result)) : undefined),
     });
+    const hasFailed = results.some(({ outcome }) => outcome.is === 'failed');
+    if (hasFailed && plugin && format === 'text') {
+      await tellPrinted(context.runtime.servers.of(plugin), output);
+    }
     if (format === 'json') {
       const checks = results.map(inJson);
       await output.json({ target, platform: plugin?.platform, type: plugin?.type, checks }, 2);
     } else {
       output.line(summaryOf(results));
     }
-    return results.some(({ outcome }) => outcome.is === 'failed') ? 1 : 0;
+    return hasFailed ? 1 : 0;
   },
 };
 
@@ -77,7 +82,8 @@ function messageOf(outcome: Outcome): string | undefined {
     case 'failed': {
       const { what, why, where, next } = outcome.failure;
       const place = where && `(${where.file}${where.line === undefined ? '' : `:${where.line}`})`;
-      return [what, why, next && `${next.title}.`, place].filter(Boolean).join(' ');
+      const step = next && (stepInShell(next) ?? next.title);
+      return [joined([what, why, step && stopped(step)]), place].filter(Boolean).join(' ');
     }
   }
 }

@@ -2,8 +2,10 @@ import { WorkbenchError } from '../base/workbench-error';
 import type { Answerer } from '../platforms/exchange';
 import { serverOf, serverSides } from '../platforms/platforms';
 import type { Caller } from '../runtime/calls/caller';
+import type { TestServer } from '../runtime/server/test-server';
 import { filesOf, pluginIn, type CliContext } from './command';
 import { textOfNamed } from './named-path';
+import type { Output } from './output';
 import { startServer } from './serve';
 
 /** What a person may write for TARGET. */
@@ -36,7 +38,7 @@ export async function targetOf(
   const plugin = await pluginIn(target, files);
   const side = serverOf(plugin);
   const caller = async (): Promise<Caller> =>
-    runtime.callers.to(await startServer({ plugin, files, runtime }, {}, signal), {
+    runtime.callers.to(await startServer({ plugin, files, runtime }, { tell: (note) => output.note(note) }, signal), {
       http: side.http,
       token,
       tokenKey: side.tokenKey,
@@ -53,4 +55,13 @@ async function tokenIn(file: string, signal: AbortSignal): Promise<string> {
     });
   }
   return token;
+}
+
+/** Of what a server printed, the last: its traceback is among them. */
+const MOST_LINES = 60;
+
+/** What a server printed that was started for one command, and that nobody else has seen. */
+export async function tellPrinted(server: TestServer, output: Output): Promise<void> {
+  await server.caughtUp();
+  server.lines.slice(-MOST_LINES).forEach((line) => output.note(line));
 }

@@ -48,6 +48,7 @@ export function commandOf({ title, intent, command, arguments: given = [] }: Nex
     case 'set up the environment':
       return { title, command: ids.command.setUpEnvironment, arguments: [intent.folder] };
     case 'choose an interpreter':
+    case 'complete or replace the chosen interpreter':
       return { title, command: ids.command.chooseInterpreter, arguments: [intent.folder] };
     case 'give credentials':
       return { title, command: ids.command.editProfiles };

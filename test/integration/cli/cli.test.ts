@@ -364,6 +364,34 @@ describe('the command line', () => {
     );
   });
 
+  it('says of an interpreter of the person without the framework that nothing is installed in it', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-bare', '--into', '.');
+    const python = path.join(folder, 'bare/bin/python');
+    await (
+      await processes.start(testPython(), ['-m', 'venv', '--without-pip', 'bare'], { cwd: folder })
+    ).exited;
+    const err: string[] = [];
+    const started = await processes.start(process.execPath, [program, 'env', 'plugin-bare'], {
+      cwd: folder,
+      env: { PLUGIN_WORKBENCH_PYTHON: python },
+      onLine: (line) => err.push(line),
+    });
+    assert.equal((await started.exited).code, 1);
+    assert.deepEqual(err[0], '[1/1] Check');
+    assert.match(
+      err.slice(1).join('\n'),
+      /^\S[^\n]*bare\/bin\/python lacks spaceone-core[^\n]*\. It is an interpreter of your own, in which nothing is installed for you\. Install what is missing there, or unset PLUGIN_WORKBENCH_PYTHON\.$/,
+    );
+  });
+
+  it('tells a call too what is wrong with the .env of a plugin', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-noted', '--into', '.');
+    const file = path.join(folder, 'plugin-noted/.env');
+    await writeFile(file, 'SETTING=1\nnonsense\n');
+    const { code, err } = await run('call', 'plugin-noted', 'Collector.init');
+    assert.deepEqual([code, err], [0, [`${file}: Line 2 is no NAME=VALUE: it counts for nothing.`]]);
+  });
+
   describe('contract', () => {
     /** A plugin whose init answers what the function says. */
     async function pluginWith(name: string, init: string, more = ''): Promise<string> {
@@ -434,10 +462,24 @@ describe('the command line', () => {
       );
     });
 
+    it('says of a server that does not start what to type, where it failed and what it printed', async () => {
+      const plugin = await pluginWith('lacking', '{}', 'print("nearly there", flush=True)\nimport boto9\n');
+      const { code, out, err } = await run('contract', plugin);
+      const place = path.join(folder, 'lacking/src/plugin/main.py:9');
+      assert.deepEqual(
+        [code, out[0]],
+        [
+          1,
+          `failed  The test server starts and says that it serves: The plugin stopped while starting. ModuleNotFoundError: No module named 'boto9'. Install what is missing there, or unset PLUGIN_WORKBENCH_PYTHON. (${place})`,
+        ],
+      );
+      assert.ok(err.includes('nearly there'), err.join('\n'));
+    });
+
     it('fails at an address where nothing listens', async () => {
       const { code, out } = await run('contract', 'grpc://127.0.0.1:1');
       assert.equal(code, 1);
-      assert.match(out[0] ?? '', /^failed {2}The server offers every method that the source declares: Nothing listens/);
+      assert.match(out[0] ?? '', /^failed {2}The server offers a service of some plugin type: Nothing listens/);
     });
   });
 
