@@ -19,6 +19,9 @@ import { Runtime } from './runtime/runtime';
 
 const commands: readonly CliCommand[] = [check, scaffold, env, serve, call, contract, repository];
 
+// They speak to whoever writes programs: grpc-js names hosts to TLS by their addresses (DEP0123).
+process.noDeprecation = true;
+
 // Who reads may have enough, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') {
@@ -77,7 +80,7 @@ function asksForHelp(words: readonly string[]): boolean {
 
 function tell(command: CliCommand, error: unknown, output: Output): number {
   if (error instanceof UsageError) {
-    output.note(`${error.message}\n${usageOf(command)}`);
+    output.note([error.message, usageOf(command), ...(command.terms ?? [])].join('\n'));
     return 2;
   }
   const failure = toFailure(error);

@@ -19,7 +19,8 @@ export const call: CliCommand = {
   // A plugin's server is ended with it.
   leavesNothing: ([target = '']) => isAddress(target),
   summary: 'call a method of a server; prints a JSON line a message',
-  details: [`TARGET is ${TARGET}.`],
+  terms: [`TARGET is ${TARGET}.`],
+  details: ['Secrets are shown as •••; what they are, the README says.'],
   async run(words, context) {
     const { output, signal } = context;
     const { values, positionals } = parsed(words, options);

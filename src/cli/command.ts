@@ -42,6 +42,8 @@ export interface CliCommand {
   readonly takes: string;
   readonly summary: string;
   readonly options: CliOptions;
+  /** What the words that it takes mean, a line each; told by its help, and to whoever has used it wrongly. */
+  readonly terms?: readonly string[];
   /** What else its help tells, a line each. */
   readonly details?: readonly string[];
   /** Nothing is to be tidied up when it is stopped: the system ends it, even in the middle of a computation. */
@@ -114,6 +116,12 @@ function refuseOption(
   if (option.multiple !== true && before.has(name)) {
     throw new UsageError(`--${name} is given twice, and takes one value.`);
   }
+}
+
+/** What is said behind the choices of an option or a word: the nearest of them; nothing when none is near. */
+export function nearestOf(given: string, choices: readonly string[]): string {
+  const near = nearestWord(given, choices);
+  return near === undefined ? '' : ` Did you mean "${near}"?`;
 }
 
 function didYouMean(name: string, options: CliOptions): string {

@@ -3,7 +3,7 @@ import { joined, stopped, toFailure } from '../base/workbench-error';
 import { runContract, serverStarts } from '../contract/run-contract';
 import { defaultMessage } from '../platforms/exchange';
 import { platformOf, platforms } from '../platforms/platforms';
-import { UsageError, absolute, parsed, type CliCommand, type CliOptions } from './command';
+import { UsageError, absolute, nearestOf, parsed, type CliCommand, type CliOptions } from './command';
 import { stepInShell } from './next-step';
 import { TARGET, targetOf, tellPrinted } from './target';
 
@@ -19,7 +19,8 @@ export const contract: CliCommand = {
   takes: 'TARGET',
   options,
   summary: "check a server against its platform's contract, check by check",
-  details: [`TARGET is ${TARGET}.`, 'The exit code is 1 when a check has failed.'],
+  terms: [`TARGET is ${TARGET}.`],
+  details: ['The exit code is 1 when a check has failed.'],
   async run(words, context) {
     const { values, positionals } = parsed(words, options);
     const [target, ...more] = positionals;
@@ -28,7 +29,7 @@ export const contract: CliCommand = {
       throw new UsageError('contract takes one target.');
     }
     if (!FORMATS.includes(format)) {
-      throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
+      throw new UsageError(`--format is one of ${FORMATS.join(', ')}.${nearestOf(format, FORMATS)}`);
     }
     const { output, signal } = context;
     const { caller: reach, ...meant } = await targetOf(target, values['token-file'], context);

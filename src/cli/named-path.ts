@@ -51,6 +51,14 @@ export async function noSuchPath(given: string, error: unknown, wanted = 'file o
   );
 }
 
+/** True when anything is at a path of the command line. */
+export async function isThere(given: string): Promise<boolean> {
+  return stat(path.resolve(given)).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** True for the error of a path at which there is nothing. */
 export function isNothing(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes(errorCode(error));

@@ -4,7 +4,7 @@ import type { Answers, ScaffoldKind, ScaffoldPlan, Templates } from '../base/sca
 import { WorkbenchError, sentence } from '../base/workbench-error';
 import { readTemplates } from '../runtime/scaffold/templates';
 import { FilesInTheWay, type Decision } from '../runtime/scaffold/scaffold-writer';
-import { UsageError, absolute, assignments, parsed, type CliCommand, type CliOptions } from './command';
+import { UsageError, absolute, assignments, nearestOf, parsed, type CliCommand, type CliOptions } from './command';
 import { inShell } from './in-shell';
 
 const DECISIONS: readonly Decision[] = ['refuse', 'overwrite', 'rename', 'skip'];
@@ -26,14 +26,18 @@ export const scaffold: CliCommand = {
     const [id, name, ...more] = positionals;
     const kind = scaffoldKinds.find((candidate) => candidate.id === id);
     if (!kind) {
-      throw new UsageError(`KIND is one of ${scaffoldKinds.map((candidate) => candidate.id).join(', ')}.`);
+      const kinds = scaffoldKinds.map((candidate) => candidate.id);
+      const wrong = id === undefined ? '' : `There is no kind "${id}".${nearestOf(id, kinds)} `;
+      throw new UsageError(`${wrong}KIND is one of ${kinds.join(', ')}.`);
     }
     if (name === undefined || more.length > 0 || values.into === undefined) {
       throw new UsageError('scaffold takes a kind, a name, and the folder --into which it is written.');
     }
     const decision = DECISIONS.find((candidate) => candidate === (values.existing ?? 'refuse'));
     if (!decision) {
-      throw new UsageError(`--existing is one of ${DECISIONS.join(', ')}.`);
+      throw new UsageError(
+        `--existing is one of ${DECISIONS.join(', ')}.${nearestOf(values.existing ?? '', DECISIONS)}`,
+      );
     }
     const given = assignments('set', values.set ?? [], 'KEY=VALUE');
     if (Object.hasOwn(given, 'name')) {

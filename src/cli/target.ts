@@ -3,8 +3,8 @@ import type { Answerer } from '../platforms/exchange';
 import { serverOf, serverSides } from '../platforms/platforms';
 import type { Caller } from '../runtime/calls/caller';
 import type { TestServer } from '../runtime/server/test-server';
-import { filesOf, pluginIn, type CliContext } from './command';
-import { textOfNamed } from './named-path';
+import { UsageError, filesOf, pluginIn, type CliContext } from './command';
+import { isThere, textOfNamed } from './named-path';
 import type { Output } from './output';
 import { startServer } from './serve';
 
@@ -28,6 +28,7 @@ export async function targetOf(
   tokenFile: string | undefined,
   { runtime, output, signal }: CliContext,
 ): Promise<Target> {
+  await mustBeTarget(target);
   const token = tokenFile === undefined ? undefined : await tokenIn(tokenFile, signal);
   if (isAddress(target)) {
     const http = serverSides.flatMap((side) => side.http ?? []);
@@ -44,6 +45,21 @@ export async function targetOf(
       tokenKey: side.tokenKey,
     });
   return { plugin, sides: [side], caller };
+}
+
+/**
+ * @throws UsageError for an address of another kind, and for a host and port without one
+ */
+async function mustBeTarget(target: string): Promise<void> {
+  // Without a user's name and password, which belong to no such address and might be shown.
+  const shown = target.replace(/\/\/[^/]*@/, '//');
+  if (isAddress(target)) {
+    if (!/^(?:grpc|grpc\+ssl|http):\/\//.test(target)) {
+      throw new UsageError(`"${shown}" is no TARGET.`);
+    }
+  } else if (/^(?:[\w.-]+|\[[\da-f:.]+\]):\d+$/i.test(target) && !(await isThere(target))) {
+    throw new UsageError(`There is no folder "${target}". Did you mean grpc://${target}?`);
+  }
 }
 
 async function tokenIn(file: string, signal: AbortSignal): Promise<string> {

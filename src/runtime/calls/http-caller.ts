@@ -170,7 +170,7 @@ export class HttpCaller implements Caller {
       const near = nearestWord(call, names);
       throw new HttpFailure('unknown-method', {
         what: `No method ${call} is known of a server at ${endpoint}.`,
-        why: names.length > 0 ? `Known are ${names.join(', ')}.` : undefined,
+        why: `A server that speaks HTTP does not tell its methods; ${names.length > 0 ? `known are ${names.join(', ')}` : 'no plugins are known that are served so'}.`,
         next: near === undefined ? undefined : { title: `Call ${near}` },
       });
     }

@@ -118,6 +118,15 @@ describe('the command line', () => {
     [['call', 'grpc://127.0.0.1:1', 'A.b', '--data', '[]'], '--data is a JSON object with the fields of the request.'],
     [['call', 'grpc://127.0.0.1:1', 'A.b', '--token-file', 'nofile'], 'There is no file "nofile".'],
     [['contract', 'grpc://127.0.0.1:1', '--token-file', 'nofile'], 'There is no file "nofile".'],
+    [['call', '127.0.0.1:50051', 'A.b'], 'There is no folder "127.0.0.1:50051". Did you mean grpc://127.0.0.1:50051?'],
+    [['contract', 'localhost:1'], 'There is no folder "localhost:1". Did you mean grpc://localhost:1?'],
+    [['call', 'https://user:pw@host/', 'A.b'], '"https://host/" is no TARGET.'],
+    [['contract', 'a', '--format', 'jsn'], '--format is one of text, json. Did you mean "json"?'],
+    [['check', '--format', 'sarf'], '--format is one of text, json, sarif. Did you mean "sarif"?'],
+    [
+      ['scaffold', 'spaceone.colector', 'x', '--into', '.'],
+      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector.',
+    ],
     [['check', 'nofile'], 'There is no file or folder "nofile".'],
     [['check', 'dangling'], '"dangling" is a link to "nowhere", where there is nothing.'],
     [['check', 'circle'], '"circle" cannot be read: its links lead in a circle.'],
@@ -158,6 +167,37 @@ describe('the command line', () => {
       assert.match(err.join('\n'), /usage: plugin-workbench/);
     });
   }
+
+  it('tells with the usage what a target is, and each option once', async () => {
+    assert.deepEqual((await run('call', 'https://host', 'A.b')).err.slice(1), [
+      'usage: plugin-workbench call TARGET METHOD [--data JSON|@FILE|@-] [--token-file FILE]',
+      'TARGET is a plugin as DIR, or a server as grpc://HOST:PORT, grpc+ssl://HOST:PORT or http://HOST:PORT.',
+    ]);
+    assert.equal(
+      (await run('scaffold', '--help')).out[0],
+      'usage: plugin-workbench scaffold KIND NAME --into DIR [--set KEY=VALUE]… [--existing refuse|overwrite|rename|skip]',
+    );
+  });
+
+  it('says why a method is not known of a server that speaks HTTP', async () => {
+    const { code, err } = await run('call', 'http://127.0.0.1:1', 'Collector.verify');
+    assert.deepEqual(
+      [code, err],
+      [
+        1,
+        [
+          'No method Collector.verify is known of a server at http://127.0.0.1:1. A server that speaks HTTP does not tell its methods; no plugins are known that are served so.',
+        ],
+      ],
+    );
+  });
+
+  it('speaks of TLS without a word of Node.js to those who write programs', async () => {
+    const serving = await start('repository');
+    const { err } = await run('call', `grpc+ssl://${await serving.address}`, 'Repository.list');
+    await serving.started.stop();
+    assert.ok(!err.join('\n').includes('DeprecationWarning'), err.join('\n'));
+  });
 
   it('writes a plugin, which then answers with a JSON line a message', async () => {
     const written = await run(
