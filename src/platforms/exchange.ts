@@ -3,6 +3,7 @@ import { isAbort, toFailure, type Failure } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import { fillIn } from '../manifest/requests/request-file';
 import { saidByServer, type CallOptions, type CallableMethod, type Caller } from '../runtime/calls/caller';
+import { isGrpcFailure, type GrpcFailureKind } from '../runtime/calls/grpc-api';
 import type { Explanation, ServerSide } from './platform';
 
 /** What is asked of a server. */
@@ -28,6 +29,8 @@ export type Exchanged =
       readonly is: 'failed';
       readonly milliseconds: number;
       readonly failure: Failure;
+      /** False for a request that is wrong in itself, which no server has seen. */
+      readonly isSent: boolean;
       /** Where the server itself refused: its status, and what the platform makes of it. */
       readonly refusal: (Explanation & { readonly status: string }) | undefined;
     };
@@ -81,20 +84,30 @@ function platformSample({ plugin, sides }: Answerer, call: string): JsonObject |
   return sample && { ...sample };
 }
 
+/** What is found out before anything goes to a server. */
+const UNSENT: readonly GrpcFailureKind[] = [
+  'unknown-key',
+  'wrong-type',
+  'bad-metadata',
+  'request-too-large',
+  'client-streaming',
+];
+
 function explained(
   error: unknown,
   sides: readonly ServerSide[],
   plugin: Plugin | undefined,
-): Pick<Extract<Exchanged, { is: 'failed' }>, 'failure' | 'refusal'> {
+): Pick<Extract<Exchanged, { is: 'failed' }>, 'failure' | 'isSent' | 'refusal'> {
   const failure = toFailure(error);
   const said = saidByServer(error);
   if (!said) {
-    return { failure, refusal: undefined };
+    return { failure, isSent: !(isGrpcFailure(error) && UNSENT.includes(error.kind)), refusal: undefined };
   }
   const meant = sides.map((side) => side.explain?.(said, plugin)).find((each) => each !== undefined);
   const { id, message = said.details, next, intent } = meant ?? {};
   const { what, why, where, cause } = failure;
   return {
+    isSent: true,
     failure: {
       what,
       why,

@@ -532,6 +532,18 @@ describe('the command line', () => {
     ]);
   });
 
+  it('lists several plugins in a folder a line each', async () => {
+    for (const plugin of ['one', 'two']) {
+      await run('scaffold', 'spaceone.collector', `plugin-${plugin}`, '--into', 'several');
+    }
+    const several = path.join(folder, 'several');
+    assert.deepEqual((await run('env', 'several')).err, [
+      'several holds 2 plugins. Name one of them.',
+      `  ${several}/plugin-one`,
+      `  ${several}/plugin-two`,
+    ]);
+  });
+
   for (const [name, text] of [
     ['empty', ''],
     ['broken', 'def ('],
