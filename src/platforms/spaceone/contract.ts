@@ -53,7 +53,6 @@ const offersItsMethods: Check<SpaceonePlugin> = {
 /** The same where only the server is known, and nothing of its source. */
 const offersAPlugin: Check<SpaceonePlugin> = {
   ...offersItsMethods,
-  id: 'offers-a-plugin',
   title: 'The server offers a service of some plugin type',
 };
 
