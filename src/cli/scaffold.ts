@@ -26,6 +26,7 @@ import {
   absolute,
   assignments,
   filesOf,
+  nearestOf,
   parsed,
   pluginIn,
   type CliCommand,
@@ -90,7 +91,7 @@ async function writeNew(kind: NewFolderScaffold, order: Order, context: CliConte
   const { given, into, existing = 'refuse', templates } = order;
   const decision = DECISIONS.find((candidate) => candidate === existing);
   if (!decision) {
-    throw new UsageError(`--existing is one of ${DECISIONS.join(', ')}.`);
+    throw new UsageError(`--existing is one of ${DECISIONS.join(', ')}.${nearestOf(existing, DECISIONS)}`);
   }
   const plan = asUsage(() => kind.plan(answersTo(kind.questions, given), templates));
   const { runtime, output, signal } = context;

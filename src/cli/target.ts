@@ -1,9 +1,11 @@
+import { WorkbenchError } from '../base/workbench-error';
 import type { Answerer } from '../platforms/exchange';
 import { serverOf, serverSides } from '../platforms/platforms';
 import type { Caller } from '../runtime/calls/caller';
-import { readText } from '../runtime/files/read-file';
-import { mustBeThere } from '../runtime/files/unreadable-file';
-import { filesOf, pluginIn, type CliContext } from './command';
+import type { TestServer } from '../runtime/server/test-server';
+import { UsageError, filesOf, pluginIn, type CliContext } from './command';
+import { isThere, textOfNamed } from './named-path';
+import type { Output } from './output';
 import { startServer } from './serve';
 
 /** What a person may write for TARGET. */
@@ -26,7 +28,8 @@ export async function targetOf(
   tokenFile: string | undefined,
   { runtime, output, signal }: CliContext,
 ): Promise<Target> {
-  const token = tokenFile === undefined ? undefined : (await textOf(tokenFile, signal)).trim();
+  await mustBeTarget(target);
+  const token = tokenFile === undefined ? undefined : await tokenIn(tokenFile, signal);
   if (isAddress(target)) {
     const http = serverSides.flatMap((side) => side.http ?? []);
     const [tokenKey] = serverSides.flatMap((side) => side.tokenKey ?? []);
@@ -36,7 +39,7 @@ export async function targetOf(
   const plugin = await pluginIn(target, files);
   const side = serverOf(plugin);
   const caller = async (): Promise<Caller> =>
-    runtime.callers.to(await startServer({ plugin, files, runtime }, {}, signal), {
+    runtime.callers.to(await startServer({ plugin, files, runtime }, { tell: (note) => output.note(note) }, signal), {
       http: side.http,
       token,
       tokenKey: side.tokenKey,
@@ -44,7 +47,37 @@ export async function targetOf(
   return { plugin, sides: [side], caller };
 }
 
-/** The text of a file that a person named. */
-export async function textOf(file: string, signal: AbortSignal): Promise<string> {
-  return mustBeThere(await readText(file, { kind: 'request', within: 'anywhere', signal }), file);
+/**
+ * @throws UsageError for an address of another kind, and for a host and port without one
+ */
+async function mustBeTarget(target: string): Promise<void> {
+  // Without a user's name and password, which belong to no such address and might be shown.
+  const shown = target.replace(/\/\/[^/]*@/, '//');
+  if (isAddress(target)) {
+    if (!/^(?:grpc|grpc\+ssl|http):\/\//.test(target)) {
+      throw new UsageError(`"${shown}" is no TARGET.`);
+    }
+  } else if (/^(?:[\w.-]+|\[[\da-f:.]+\]):\d+$/i.test(target) && !(await isThere(target))) {
+    throw new UsageError(`There is no folder "${target}". Did you mean grpc://${target}?`);
+  }
+}
+
+async function tokenIn(file: string, signal: AbortSignal): Promise<string> {
+  const token = (await textOfNamed(file, signal)).trim();
+  if (token === '') {
+    throw new WorkbenchError({
+      what: `The token file ${file} is empty.`,
+      next: { title: 'Write the token into it, or leave --token-file out' },
+    });
+  }
+  return token;
+}
+
+/** Of what a server printed, the last: its traceback is among them. */
+const MOST_LINES = 60;
+
+/** What a server printed that was started for one command, and that nobody else has seen. */
+export async function tellPrinted(server: TestServer, output: Output): Promise<void> {
+  await server.caughtUp();
+  server.lines.slice(-MOST_LINES).forEach((line) => output.note(line));
 }

@@ -2,7 +2,7 @@ import { isAbort, toFailure, WorkbenchError, type Failure } from '../../base/wor
 import type { Plugin } from '../../catalog/plugin';
 import type { Check, CheckResult } from '../../contract/contract';
 import { runContract, withWhatTheyNeed } from '../../contract/run-contract';
-import { sampleMessage, type Answerer } from '../../platforms/exchange';
+import { defaultMessage, type Answerer } from '../../platforms/exchange';
 import { checksOf } from '../../platforms/plugin-checks';
 import type { Platform } from '../../platforms/platform';
 import { isServed, platformOf } from '../../platforms/platforms';
@@ -92,7 +92,7 @@ export class ContractRuns {
         checks,
         plugin,
         server: isServed(plugin, platform) ? async () => (await answerer()).caller : undefined,
-        messageFor: async (call) => sampleMessage(await answerer(), call, signal),
+        messageFor: async (call) => defaultMessage(await answerer(), call),
         signal,
         onStart: (check) => report.started(plugin, check),
         onResult: (result) => report.ended(plugin, result),

@@ -10,7 +10,7 @@ const CONNECTOR = 'spaceone-core e628da07, connector/space_connector.py';
 export const contract: Contract<SpaceonePlugin> = {
   checks(plugin) {
     const init = plugin?.methods.find(({ name }) => name.endsWith('.init'));
-    return [offersItsMethods, ...(init ? ofInit(init.name, init) : [])];
+    return [plugin ? offersItsMethods : offersAPlugin, ...(init ? ofInit(init.name, init) : [])];
   },
 };
 
@@ -48,6 +48,12 @@ const offersItsMethods: Check<SpaceonePlugin> = {
           },
         };
   },
+};
+
+/** The same where only the server is known, and nothing of its source. */
+const offersAPlugin: Check<SpaceonePlugin> = {
+  ...offersItsMethods,
+  title: 'The server offers a service of some plugin type',
 };
 
 /**

@@ -58,6 +58,10 @@ export class HttpCaller implements Caller {
     return Promise.resolve().then(() => callable(this.methodOf(call)));
   }
 
+  least(call: string): Promise<JsonObject> {
+    return this.prefill(call);
+  }
+
   prefill(call: string): Promise<JsonObject> {
     return Promise.resolve().then(() => ({ ...this.methodOf(call).prefill }));
   }
@@ -221,7 +225,7 @@ export class HttpCaller implements Caller {
       const near = nearestWord(call, names);
       throw new HttpFailure('unknown-method', {
         what: `No method ${call} is known of a server at ${endpoint}.`,
-        why: names.length > 0 ? `Known are ${names.join(', ')}.` : undefined,
+        why: `A server that speaks HTTP does not tell its methods; ${names.length > 0 ? `known are ${names.join(', ')}` : 'no plugins are known that are served so'}.`,
         next: near === undefined ? undefined : { title: `Call ${near}` },
       });
     }

@@ -22,7 +22,7 @@ async function linesOf(checks: readonly Check[], parts: Partial<ContractRun<Plug
     signal: new AbortController().signal,
     ...parts,
   });
-  return results.map(resultLine);
+  return results.map((result) => resultLine(result));
 }
 
 describe('a run of a contract', () => {

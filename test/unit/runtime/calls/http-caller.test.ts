@@ -116,7 +116,7 @@ describe('a caller over HTTP', () => {
     await assert.rejects(caller.resolve('ecoh'), {
       kind: 'unknown-method',
       what: 'No method ecoh is known of a server at http://127.0.0.1:1.',
-      why: 'Known are echo, lines, look.',
+      why: 'A server that speaks HTTP does not tell its methods; known are echo, lines, look.',
       next: { title: 'Call echo' },
     });
   });
