@@ -117,7 +117,10 @@ export class Workbench {
   /** Moves the pointer away and waits until nothing moves, fades or hovers any more, but for what turns until work is done. */
   async settle(): Promise<void> {
     await this.page.mouse.move(...nowhere);
-    await this.page.locator('.monaco-hover:not(.hidden):visible').first().waitFor({ state: 'hidden' });
+    // Scroll bars show for a moment after every change.
+    for (const passing of ['.monaco-hover:not(.hidden)', '.scrollbar.visible']) {
+      await this.page.locator(`${passing}:visible`).first().waitFor({ state: 'hidden' });
+    }
     await until('a window in which nothing moves', async () => {
       const moving = await this.page.evaluate(() =>
         document.getAnimations().flatMap(({ effect, playState }) => {
