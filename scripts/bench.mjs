@@ -17,7 +17,7 @@ const benches = [
 
 await main(async () => {
   await setUp('packages', 'python', 'chromium', 'server');
-  process.env.PLUGIN_WORKBENCH_TEST_PYTHON = testPython();
+  process.env['PLUGIN_WORKBENCH_TEST_PYTHON'] = testPython();
   for (const bench of benches) {
     console.log(`\n${bench}`);
     console.log(

@@ -154,6 +154,7 @@ async function dynamicallyImported() {
   });
   const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
   const files = imports.filter((each) => each.kind === 'dynamic-import' && !each.external).map((each) => each.path);
+  /** @type {Record<string, string>} */
   const chunks = {};
   for (const file of new Set(files)) {
     const { dir, name } = path.parse(file);
@@ -166,6 +167,7 @@ async function dynamicallyImported() {
   return chunks;
 }
 
+/** @param {string} file */
 async function makeExecutable(file) {
   if (!(await readFile(file, 'utf8')).startsWith('#!')) {
     throw new Refusal('src/cli.ts must start with "#!/usr/bin/env node".');
@@ -201,7 +203,10 @@ async function copyResources() {
   return [...copies.keys()];
 }
 
-/** The licences of the packages whose files, or what is made of them, are in the bundles. */
+/**
+ * The licences of the packages whose files, or what is made of them, are in the bundles.
+ * @param {readonly string[]} inputs
+ */
 async function writeNotices(inputs) {
   const packages = new Set();
   for (const input of inputs) {
@@ -226,7 +231,12 @@ async function writeNotices(inputs) {
   return file;
 }
 
-/** Removes what an earlier build left; files in `kept` stay. Not before the build: a window may have the folder in use. */
+/**
+ * Removes what an earlier build left; files in `kept` stay. Not before the build: a window may have the folder in use.
+ * @param {string} folder
+ * @param {readonly string[]} written
+ * @param {string} [kept]
+ */
 async function removeOthers(folder, written, kept) {
   const wanted = new Set(written.map((file) => path.resolve(file)));
   for (const file of await filesIn(folder)) {
@@ -236,6 +246,7 @@ async function removeOthers(folder, written, kept) {
   }
 }
 
+/** @param {string} folder */
 async function filesIn(folder) {
   const entriesInside = existsSync(folder) ? await readdir(folder, { recursive: true, withFileTypes: true }) : [];
   return entriesInside
@@ -244,11 +255,15 @@ async function filesIn(folder) {
     .sort();
 }
 
+/** @param {string} file */
 function slashed(file) {
   return file.split(path.sep).join('/');
 }
 
-/** Builds again after every change, until the process is ended; the first and last lines are for .vscode/tasks.json. */
+/**
+ * Builds again after every change, until the process is ended; the first and last lines are for .vscode/tasks.json.
+ * @param {{ production?: boolean | undefined }} options
+ */
 async function buildOnChange(options) {
   let wanted = true;
   let wake = () => {};

@@ -8,9 +8,14 @@ const advice =
   'Python 3.9 to 3.12 with its venv module is missing: install it (on Debian "sudo apt-get install python3 python3-venv"), or put it first on the PATH.';
 
 /**
+ * @typedef {{ on?: string, pip?: string, packages?: string[], withoutDependencies?: string[] }} PythonEnvironment
+ */
+
+/**
  * An environment a kind of plugin. `withoutDependencies` are packages whose own requirements contradict the others, and
  * all packages of an environment that stands `on` another, whose packages it sees beside its own. `pip` is the version
  * that installs it, where another would not.
+ * @type {Record<string, PythonEnvironment>}
  */
 const environments = {
   collector: {
@@ -72,6 +77,11 @@ async function installUv() {
   await writeFile(stamp, uv);
 }
 
+/**
+ * @param {string} folder
+ * @param {string} python its interpreter
+ * @param {PythonEnvironment} environment
+ */
 async function installPythonEnvironment(folder, python, environment) {
   const stamp = path.join(folder, 'installed.json');
   const wanted = JSON.stringify(environment, undefined, 2);
@@ -98,7 +108,10 @@ async function installPythonEnvironment(folder, python, environment) {
   await writeFile(stamp, wanted);
 }
 
-/** The folder of an interpreter's packages. */
+/**
+ * The folder of an interpreter's packages.
+ * @param {string} python
+ */
 async function packagesOf(python) {
   return (await mustRun(python, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'])).trim();
 }

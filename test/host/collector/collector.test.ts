@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as vscode from 'vscode';
+import { until } from '../until';
 import {
   Conversation,
   answer,
@@ -16,7 +17,6 @@ import {
   pressLens,
   replace,
   stopSessions,
-  until,
 } from '../window';
 
 const PLUGIN = 'plugin-example-inven-collector';

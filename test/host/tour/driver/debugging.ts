@@ -1,21 +1,29 @@
-// The debugger: what stopped, where, and what is known there.
-import { until } from './until.mjs';
+import type { Locator, Page } from 'playwright-core';
+import { until } from '../../until';
+import type { View } from './views';
 
+/** Where a program stands still. */
+export interface Stop {
+  readonly file: string;
+  readonly line: number;
+  /** The frames of its thread, innermost first, each as `function file:line`. */
+  readonly frames: readonly string[];
+}
+
+/** The debugger: what stopped, where, and what is known there. */
 export class Debugging {
-  constructor(page, runCommand, view) {
-    this.page = page;
-    this.runCommand = runCommand;
-    this.view = view;
+  private readonly toolbar: Locator;
+
+  constructor(
+    private readonly page: Page,
+    private readonly runCommand: (title: string) => Promise<void>,
+    private readonly view: (title: string) => View,
+  ) {
     this.toolbar = page.locator('.debug-toolbar');
   }
 
-  /** Presses F5. */
-  async start() {
-    await this.page.keyboard.press('F5');
-  }
-
-  /** Waits until the program stands still; resolves with `{ file, line, frames }`, `frames` as the call stack shows them. */
-  async stop(milliseconds = 60_000) {
+  /** Waits until the program stands still. */
+  async stop(milliseconds = 60_000): Promise<Stop> {
     await until(
       'the debugger to stop',
       async () => {
@@ -25,15 +33,13 @@ export class Debugging {
       milliseconds,
     );
     const frames = await this.frames();
-    const file = await this.page
-      .locator('.editor-group-container.active .tab.active')
-      .getAttribute('data-resource-name');
+    const tab = this.page.locator('.editor-group-container.active .tab.active');
+    const file = (await tab.getAttribute('data-resource-name')) ?? '';
     const line = Number(/\bLn (\d+)/.exec(await this.page.locator('.statusbar').innerText())?.[1]);
     return { file, line, frames };
   }
 
-  /** The frames of the thread that stopped, innermost first, each as `function file:line`. */
-  async frames() {
+  private async frames(): Promise<string[]> {
     const callStack = this.view('Call Stack');
     await this.show('Call Stack', callStack);
     const frames = callStack.pane.locator('.stack-frame');
@@ -47,17 +53,18 @@ export class Debugging {
       await stopped.locator('.monaco-tl-twistie').click();
     }
     await frames.first().waitFor();
-    return frames.evaluateAll((found) => {
-      const text = (frame, selector) => frame.querySelector(selector)?.textContent.trim() ?? '';
-      return found.map((frame) => {
-        const [line] = text(frame, '.line-number').split(':');
-        return `${text(frame, '.label')} ${text(frame, '.file-name')}:${line}`;
-      });
-    });
+    return frames.evaluateAll((found) =>
+      found.map((frame) => {
+        const [label, file, line] = ['.label', '.file-name', '.line-number'].map(
+          (selector) => frame.querySelector(selector)?.textContent.trim() ?? '',
+        );
+        return `${label} ${file}:${line?.split(':')[0]}`;
+      }),
+    );
   }
 
   /** The variables of a scope, each as `name = value`. */
-  async variables(scope = 'Locals') {
+  async variables(scope = 'Locals'): Promise<string[]> {
     const variables = this.view('Variables');
     await this.show('Variables', variables);
     const rows = variables.pane.locator('.monaco-list-row');
@@ -75,17 +82,17 @@ export class Debugging {
           value: row.querySelector('.value')?.textContent ?? '',
         })),
       );
-      const inOrder = read.toSorted((one, other) => one.top - other.top);
+      const inOrder = read.sort((one, other) => one.top - other.top);
       const start = inOrder.findIndex(({ level, name }) => level === 1 && name.includes(scope)) + 1;
       const end = inOrder.findIndex(({ level }, index) => index >= start && level === 1);
       const own = inOrder
         .slice(start, end < 0 ? undefined : end)
         .filter(({ level, value }) => level === 2 && value !== '');
-      return own.length > 0 ? own.map(({ name, value }) => `${name} = ${value}`) : undefined;
+      return own.length > 0 && own.map(({ name, value }) => `${name} = ${value}`);
     });
   }
 
-  async show(title, view) {
+  private async show(title: string, view: View): Promise<void> {
     if (!(await view.pane.isVisible())) {
       await this.runCommand(`Run and Debug: Focus on ${title} View`);
     }
@@ -96,26 +103,12 @@ export class Debugging {
   }
 
   /** Lets the program go on. */
-  async continue() {
+  async continue(): Promise<void> {
     await this.runCommand('Debug: Continue');
   }
 
   /** Waits until no session is left. */
-  async end(milliseconds = 30_000) {
+  async end(milliseconds = 30_000): Promise<void> {
     await this.toolbar.waitFor({ state: 'hidden', timeout: milliseconds });
-  }
-
-  /** Ends the session. */
-  async terminate() {
-    await this.runCommand('Debug: Stop');
-    await this.end();
-  }
-
-  /** The lines that the Debug Console shows. */
-  async console() {
-    await this.runCommand('Debug Console: Focus on Debug Console View');
-    const rows = this.page.locator('.repl .monaco-list-row');
-    await rows.first().waitFor();
-    return (await rows.allInnerTexts()).map((text) => text.trim());
   }
 }

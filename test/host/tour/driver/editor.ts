@@ -1,36 +1,41 @@
-// The active text editor and its tabs.
-import { until } from './until.mjs';
+import type { Locator, Page } from 'playwright-core';
+import { until } from '../../until';
+import type { QuickInput } from './quick-input';
 
+/** The active text editor and its tabs. */
 export class Editor {
-  constructor(page, quickInput) {
-    this.page = page;
-    this.quickInput = quickInput;
+  private readonly code: Locator;
+  private readonly group: Locator;
+
+  constructor(
+    private readonly page: Page,
+    private readonly quickInput: QuickInput,
+  ) {
     this.group = page.locator('.editor-group-container.active');
     this.code = this.group.locator('.editor-instance .monaco-editor').last();
   }
 
   /** Opens a file of the workspace by its name, and puts the cursor into it. */
-  async open(name) {
+  async open(name: string): Promise<void> {
     await this.quickInput.find('Control+P', name, name);
     await this.untilShown(name);
     await this.focus();
   }
 
   /** Waits until a tab whose name has this text in it is in front. */
-  async untilShown(name) {
+  async untilShown(name: string): Promise<void> {
     const tab = this.group.locator('.tab.active').filter({ hasText: name });
     await tab.waitFor({ timeout: 30_000 });
     await this.code.locator('.view-line').first().waitFor();
   }
 
   /** The names of the open tabs, of all groups. */
-  async tabs() {
-    return this.page
-      .locator('.tabs-container .tab')
-      .evaluateAll((tabs) => tabs.map((tab) => tab.getAttribute('data-resource-name')));
+  async tabs(): Promise<string[]> {
+    const tabs = this.page.locator('.tabs-container .tab');
+    return tabs.evaluateAll((found) => found.map((tab) => tab.getAttribute('data-resource-name') ?? ''));
   }
 
-  async focus() {
+  async focus(): Promise<void> {
     await until('the cursor in the editor', async () => {
       await this.code.locator('.native-edit-context, textarea.inputarea').first().focus();
       return this.code.evaluate(
@@ -39,25 +44,11 @@ export class Editor {
     });
   }
 
-  /** The lines on show; an editor shows only what fits. */
-  async lines() {
-    return this.code.locator('.view-lines').evaluate((container) =>
-      [...container.querySelectorAll('.view-line')]
-        .map((line) => ({ top: Number.parseFloat(line.style.top), text: line.textContent.replaceAll('\u00a0', ' ') }))
-        .sort((one, other) => one.top - other.top)
-        .map(({ text }) => text),
-    );
-  }
-
-  async text() {
-    return (await this.lines()).join('\n');
-  }
-
   /** The 1-based number of the first line on show that has the text in it, as the margin numbers it. */
-  async lineOf(text) {
+  async lineOf(text: string): Promise<number> {
     return until(`a line with "${text}"`, async () => {
       const top = await this.code.locator('.view-lines').evaluate((container, wanted) => {
-        const lines = [...container.querySelectorAll('.view-line')];
+        const lines = [...container.querySelectorAll<HTMLElement>('.view-line')];
         return lines.find((line) => line.textContent.replaceAll('\u00a0', ' ').includes(wanted))?.style.top;
       }, text);
       if (top === undefined) {
@@ -72,8 +63,8 @@ export class Editor {
     });
   }
 
-  /** Puts the cursor at a place, both 1-based. */
-  async goTo(line, column = 1) {
+  /** Puts the cursor at a place, both 1-based; the place is on show then. */
+  async goTo(line: number, column = 1): Promise<void> {
     await this.page.keyboard.press('Control+P');
     await this.quickInput.input.fill(`:${line}:${column}`);
     await this.quickInput.accept();
@@ -85,27 +76,22 @@ export class Editor {
     await this.focus();
   }
 
-  /** Inserts text at the cursor as one edit, so that nothing is completed or closed on the way. */
-  async insert(text) {
-    await this.page.keyboard.insertText(text);
-  }
-
-  /** Replaces a whole line. */
-  async replaceLine(line, text) {
+  /** Replaces a whole line as one edit, so that nothing is completed or closed on the way; the cursor is at its end then. */
+  async replaceLine(line: number, text: string): Promise<void> {
     await this.goTo(line);
     await this.page.keyboard.press('Home');
     await this.page.keyboard.press('Home');
     await this.page.keyboard.press('Shift+End');
-    await this.insert(text);
+    await this.page.keyboard.insertText(text);
   }
 
-  async save() {
+  async save(): Promise<void> {
     await this.page.keyboard.press('Control+S');
     await this.group.locator('.tab.active:not(.dirty)').waitFor();
   }
 
   /** Toggles a breakpoint on a line of the active editor, and waits for its dot. */
-  async setBreakpoint(line) {
+  async setBreakpoint(line: number): Promise<void> {
     await this.goTo(line);
     const dots = this.code.locator('.codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified');
     const before = await dots.count();
@@ -113,24 +99,20 @@ export class Editor {
     await until(`the breakpoint on line ${line}`, async () => (await dots.count()) > before);
   }
 
-  /** Waits for squiggles of a kind ("error", "warning", "info"); resolves with how many there are. */
-  async squiggles(kind) {
-    const squiggles = this.code.locator(`.squiggly-${kind}`);
-    await squiggles.first().waitFor();
-    return squiggles.count();
+  /** Waits for a squiggle of each of these kinds. */
+  async untilMarked(...kinds: ('error' | 'warning')[]): Promise<void> {
+    for (const kind of kinds) {
+      await this.code.locator(`.squiggly-${kind}`).first().waitFor();
+    }
   }
 
-  /** The text of the hover at the cursor. */
-  async hover() {
-    await this.page.keyboard.press('Control+K');
-    await this.page.keyboard.press('Control+I');
-    const hover = this.page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
-    await hover.waitFor();
-    return (await this.page.locator('.monaco-hover:not(.hidden)').first().innerText()).trim();
+  /** Waits until no error and no warning is left. */
+  async untilUnmarked(): Promise<void> {
+    await this.code.locator('.squiggly-error, .squiggly-warning').first().waitFor({ state: 'detached' });
   }
 
-  /** What is offered at the cursor: the labels on show. */
-  async completions() {
+  /** Opens the list of what is offered at the cursor; resolves with the labels on show. */
+  async completions(): Promise<string[]> {
     await this.page.keyboard.press('Control+Space');
     const rows = this.page.locator('.suggest-widget.visible .monaco-list-row');
     await rows.first().waitFor();
@@ -138,13 +120,13 @@ export class Editor {
   }
 
   /** The code lenses on show. */
-  async lenses() {
+  async lenses(): Promise<string[]> {
     const lenses = this.code.locator('.codelens-decoration a:visible');
     await lenses.first().waitFor();
     return lenses.allInnerTexts();
   }
 
-  async pressLens(text) {
+  async pressLens(text: string): Promise<void> {
     await this.code.locator('.codelens-decoration a').filter({ hasText: text }).first().click();
   }
 }
