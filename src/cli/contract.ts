@@ -3,7 +3,7 @@ import { outcomeWords, resultLine } from '../contract/outcome-words';
 import { runContract } from '../contract/run-contract';
 import { sampleMessage } from '../platforms/exchange';
 import { checksOf } from '../platforms/plugin-checks';
-import { platformOf, platforms } from '../platforms/platforms';
+import { isServed, platformOf, platforms } from '../platforms/platforms';
 import { UsageError, absolute, parsed, type CliCommand, type CliOptions } from './command';
 import { TARGET, targetOf } from './target';
 
@@ -38,7 +38,8 @@ export const contract: CliCommand = {
         ? checksOf(plugin, platformOf(plugin))
         : platforms.flatMap((platform) => platform.contract?.checks(undefined) ?? []),
       plugin,
-      server,
+      server: plugin && !isServed(plugin, platformOf(plugin)) ? undefined : server,
+      files: meant.files,
       messageFor: (call, caller) => sampleMessage({ ...meant, caller }, call, signal),
       signal,
       onResult: (result) => (format === 'text' ? output.line(resultLine(result)) : undefined),
