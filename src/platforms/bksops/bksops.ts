@@ -3,6 +3,9 @@ import { contract } from './contract/contract';
 import { manifestKinds, manifestRules } from './manifest-kinds';
 import { packageFinder, type BksopsPlugin } from './package-finder';
 import { pythonModules } from './python-modules';
+import { scaffoldComponent } from './scaffold-component';
+import { scaffoldPackage } from './scaffold-package';
+import { scaffoldSources } from './scaffold-sources';
 import { sourceNames } from './source-names';
 import { sourceReader } from './source-reader';
 import { ideaFolders } from './tracked-folders';
@@ -18,4 +21,5 @@ export const bksops: Platform<BksopsPlugin> = {
   sources: sourceReader,
   finder: packageFinder,
   contract,
+  scaffolds: [scaffoldPackage, scaffoldComponent, scaffoldSources],
 };
