@@ -13,7 +13,8 @@ export function addItem(target: SequenceNode, item: string, text: string): Edit 
     const at = last ? last.range.end : target.range.start + 1;
     const isMultiLine = last !== undefined && text.slice(target.range.start, last.range.start).includes('\n');
     const from = last ? lineStart(text, last.range.start) : 0;
-    const indent = last && isMultiLine ? text.slice(from, last.range.start).replace(/\S.*$/, '') : '';
+    const before = last ? text.slice(from, last.range.start) : '';
+    const indent = before.slice(0, before.length - before.trimStart().length);
     const separator = last ? (isMultiLine ? `,\n${indent}` : ', ') : '';
     return { range: { start: at, end: at }, replace: separator + item };
   }

@@ -5,6 +5,8 @@ import { WorkbenchError } from '../../base/workbench-error';
 import type { BksopsPlugin } from './package-finder';
 import { moduleName } from './packages/module-names';
 
+const FILE_SYSTEM = 'fs';
+
 /** What is asked of a detail: a text that stands in quotes. */
 function detail(id: string, type: string, title: string, prompt: string, more: Partial<TextQuestion> = {}): Question {
   return {
@@ -65,7 +67,7 @@ const questions: readonly Question[] = [
   detail('bucket', 's3', 'Bucket', 'Its name.'),
   secret('access', 'Access key', 'S3_ACCESS_KEY'),
   secret('secret', 'Secret key', 'S3_SECRET_KEY'),
-  detail('path', 'fs', 'Path', 'The folder around the root package, as SOPS sees it.', { default: () => '.' }),
+  detail('folder', FILE_SYSTEM, 'Folder', 'The folder around the root package, as SOPS sees it.', { default: () => '.' }),
   {
     id: 'modules',
     is: 'text',
@@ -114,23 +116,22 @@ ${modules.join('')}`;
 }
 
 function detailsOf({ type, ...given }: Answers): [string, string | undefined][] {
-  switch (type) {
-    case 'git':
-      return [
-        ['repo_address', given['repo']],
-        ['repo_raw_address', given['raw']],
-        ['branch', given['branch']],
-      ];
-    case 's3':
-      return [
-        ['service_address', given['service']],
-        ['bucket', given['bucket']],
-        ['access_key', `\${env:${given['access'] ?? ''}}`],
-        ['secret_key', `\${env:${given['secret'] ?? ''}}`],
-      ];
-    default:
-      return [['path', given['path']]];
+  if (type === 'git') {
+    return [
+      ['repo_address', given['repo']],
+      ['repo_raw_address', given['raw']],
+      ['branch', given['branch']],
+    ];
   }
+  if (type === 's3') {
+    return [
+      ['service_address', given['service']],
+      ['bucket', given['bucket']],
+      ['access_key', `\${env:${given['access'] ?? ''}}`],
+      ['secret_key', `\${env:${given['secret'] ?? ''}}`],
+    ];
+  }
+  return [['path', given['folder']]];
 }
 
 /** @throws WorkbenchError for a module that the package does not have */

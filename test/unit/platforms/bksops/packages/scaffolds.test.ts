@@ -102,7 +102,7 @@ describe('what is scaffolded for SOPS', () => {
   for (const answers of [
     { type: 'git', repo: 'https://git.example.com/team.git', raw: 'https://raw.example.com/team' },
     { type: 's3', service: 'https://s3.example.com', bucket: 'plugins' },
-    { type: 'fs', path: '/srv/plugins' },
+    { type: 'fs', folder: '/srv/plugins' },
   ]) {
     it(`is a manifest of a ${answers.type} source that loads the package, without a finding`, async () => {
       const { texts } = await added(scaffoldSources, answers, packaged());
