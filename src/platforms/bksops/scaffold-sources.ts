@@ -67,7 +67,9 @@ const questions: readonly Question[] = [
   detail('bucket', 's3', 'Bucket', 'Its name.'),
   secret('access', 'Access key', 'S3_ACCESS_KEY'),
   secret('secret', 'Secret key', 'S3_SECRET_KEY'),
-  detail('folder', FILE_SYSTEM, 'Folder', 'The folder around the root package, as SOPS sees it.', { default: () => '.' }),
+  detail('folder', FILE_SYSTEM, 'Folder', 'The folder around the root package, as SOPS sees it.', {
+    default: () => '.',
+  }),
   {
     id: 'modules',
     is: 'text',
