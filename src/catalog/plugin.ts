@@ -77,6 +77,8 @@ export interface PluginFinder<P extends Plugin = Plugin> {
   readonly markers: readonly string[];
   /** The folder of the plugin to which a marker belongs; undefined when its path cannot be one. */
   folderOf(marker: string): string | undefined;
+  /** True for a file outside a plugin's folder that what is read of it hangs on, such as a manifest that names it. */
+  hangsOn?(folder: string, file: string): boolean;
   /**
    * Reads the plugin of a folder; undefined when there is none.
    * @throws Whatever makes this one plugin unreadable; a WorkbenchError names the file

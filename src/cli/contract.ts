@@ -4,7 +4,7 @@ import { outcomeWords, resultLine } from '../contract/outcome-words';
 import { runContract } from '../contract/run-contract';
 import { defaultMessage } from '../platforms/exchange';
 import { checksOf } from '../platforms/plugin-checks';
-import { platformOf, platforms } from '../platforms/platforms';
+import { isServed, platformOf, platforms } from '../platforms/platforms';
 import { UsageError, absolute, nearestOf, parsed, type CliCommand, type CliOptions } from './command';
 import { stepInShell } from './next-step';
 import { TARGET, targetOf, tellPrinted } from './target';
@@ -41,7 +41,8 @@ export const contract: CliCommand = {
         ? checksOf(plugin, platformOf(plugin))
         : platforms.flatMap((platform) => platform.contract?.checks(undefined) ?? []),
       plugin,
-      server,
+      server: plugin && !isServed(plugin, platformOf(plugin)) ? undefined : server,
+      files: meant.files,
       messageFor: (call, caller) => defaultMessage({ ...meant, caller }, call),
       signal,
       onResult: (result) => (format === 'text' ? output.line(resultLine(result, inTerminal)) : undefined),

@@ -125,9 +125,10 @@ async function addTo(
       next: { title: 'Name another plugin' },
     });
   }
+  const place = kind.placeIn?.(plugin) ?? plugin.folder;
   const answers = answersTo(kind.questions, given, takenAmong(kind.namesIn?.(plugin) ?? []));
-  const addition = await kind.plan(answers, templates, plugin, await runtime.scaffolds.texts(plugin.folder));
-  const written = await runtime.scaffolds.add(addition, plugin.folder, signal);
+  const addition = await kind.plan(answers, templates, plugin, await runtime.scaffolds.texts(place));
+  const written = await runtime.scaffolds.add(addition, place, signal);
   tellFiles(written, context);
   const edited = addition.edits.map(({ path }) => path).filter((path) => written.files.includes(path));
   output.note([`Added to ${plugin.name}.`, edited.length > 0 ? `Edited: ${edited.join(', ')}.` : ''].join(' ').trim());

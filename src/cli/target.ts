@@ -1,6 +1,7 @@
+import type { Files } from '../base/files';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Answerer } from '../platforms/exchange';
-import { serverOf, serverSides } from '../platforms/platforms';
+import { isServed, platformOf, serverOf, serverSides } from '../platforms/platforms';
 import type { Caller } from '../runtime/calls/caller';
 import type { TestServer } from '../runtime/server/test-server';
 import { UsageError, filesOf, pluginIn, type CliContext } from './command';
@@ -18,8 +19,10 @@ export function isAddress(target: string): boolean {
 
 /** A target before anything is started or asked. */
 export interface Target extends Omit<Answerer, 'caller'> {
-  /** Who answers there: the server of a plugin's folder, started for it, or whatever listens at an address. */
+  /** Who answers there: the server of a plugin's folder, started for it, or whatever listens at an address. Rejects for one that is only loaded. */
   readonly caller: () => Promise<Caller>;
+  /** Of a plugin's folder: what its source is read through. */
+  readonly files?: Files;
 }
 
 /** What a person means by a target. */
@@ -37,14 +40,12 @@ export async function targetOf(
   }
   const files = await filesOf(target, output, signal);
   const plugin = await pluginIn(target, files);
-  const side = serverOf(plugin);
-  const caller = async (): Promise<Caller> =>
-    runtime.callers.to(await startServer({ plugin, files, runtime }, { tell: (note) => output.note(note) }, signal), {
-      http: side.http,
-      token,
-      tokenKey: side.tokenKey,
-    });
-  return { plugin, sides: [side], caller };
+  const caller = async (): Promise<Caller> => {
+    const { http, tokenKey } = serverOf(plugin);
+    const address = await startServer({ plugin, files, runtime }, { tell: (note) => output.note(note) }, signal);
+    return runtime.callers.to(address, { http, token, tokenKey });
+  };
+  return { plugin, files, sides: isServed(plugin, platformOf(plugin)) ? [serverOf(plugin)] : [], caller };
 }
 
 /**

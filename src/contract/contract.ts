@@ -1,3 +1,4 @@
+import type { Files } from '../base/files';
 import type { FilePlace, Failure } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import type { Json, JsonObject } from '../base/json';
@@ -42,6 +43,8 @@ export interface CheckContext<P extends Plugin = Plugin> {
   /** The message with which a method is called when none is named. */
   messageFor(call: string): Promise<JsonObject>;
   readonly caller: Caller;
+  /** What the plugin's source is read through. */
+  readonly files: Files;
   readonly signal: AbortSignal;
 }
 

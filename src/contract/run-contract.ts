@@ -1,3 +1,4 @@
+import type { Files } from '../base/files';
 import type { Json, JsonObject } from '../base/json';
 import { toFailure } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
@@ -11,6 +12,8 @@ export interface ContractRun<P extends Plugin> {
   readonly server: (() => Promise<Caller>) | undefined;
   /** The message with which a method is called when a check names none. */
   readonly messageFor: (call: string, caller: Caller) => Promise<JsonObject>;
+  /** What the plugin's source is read through; undefined where only the address of a server is known. */
+  readonly files?: Files | undefined;
   readonly signal: AbortSignal;
   /** Called when a check's turn has come, also where it is skipped then. */
   onStart?(check: Check<P>): void;
@@ -128,6 +131,13 @@ class Context<P extends Plugin> implements CheckContext<P> {
       throw new Error('A check that asks a server says so with needs.');
     }
     return this.reached;
+  }
+
+  get files(): Files {
+    if (!this.of.files) {
+      throw new Error('A check that reads a source is one of a plugin.');
+    }
+    return this.of.files;
   }
 
   async reach(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Files } from '../../base/files';
 import { isAbort, toFailure, WorkbenchError, type Failure } from '../../base/workbench-error';
 import type { Plugin } from '../../catalog/plugin';
 import type { Check, CheckResult } from '../../contract/contract';
@@ -36,6 +37,7 @@ export class ContractRuns {
 
   constructor(
     private readonly servers: Pick<PluginServers, 'answerer' | 'stateOf' | 'stop'>,
+    private readonly files: Files,
     private readonly platformFor: (plugin: Plugin) => Platform = platformOf,
   ) {}
 
@@ -91,6 +93,7 @@ export class ContractRuns {
       await runContract({
         checks,
         plugin,
+        files: this.files,
         server: isServed(plugin, platform) ? async () => (await answerer()).caller : undefined,
         messageFor: async (call) => defaultMessage(await answerer(), call),
         signal,
