@@ -22,9 +22,10 @@ describe('the form preview, in a workspace that is not trusted', () => {
     panel = shown;
   });
 
-  it('stands beside the Python file, once', () => {
+  it('stands beside the Python file, once', async () => {
+    await until('the tab', () => titles().includes('Form: Deploy a release'));
     assert.deepEqual(titles().sort(), ['Form: Deploy a release', 'deploy.py']);
-    assert.match(panel.content.form ?? '', /<label class="label" id="field-3-label" for="field-3">Port<\/label>/);
+    assert.ok(panel.content.form?.includes('>Port</label>'));
   });
 
   it('follows the text, and keeps the last form while that is half typed', async () => {
@@ -45,8 +46,8 @@ describe('the form preview, in a workspace that is not trusted', () => {
   });
 
   it('goes with its file', async () => {
+    await open(deploy);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await until('no tab', () => titles().length === 0);
   });
 });

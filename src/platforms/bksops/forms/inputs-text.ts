@@ -29,7 +29,7 @@ function known(field: Field, key: string, value: Plain): string {
   const isSecret = field.type === 'password';
   const shown = isSecret && typeof value === 'string' && value !== '' ? '' : value;
   const comment = isSecret ? `# ${oneLine(key)}: SOPS puts the encrypted value here.\n` : inside(field);
-  return comment + stringify({ [key]: shown }, { lineWidth: 0, aliasDuplicateObjects: false });
+  return comment + stringify({ [key]: shown }, { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' });
 }
 
 function notKnown({ unknown }: Field, key: string): string {

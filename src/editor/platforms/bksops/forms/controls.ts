@@ -1,7 +1,7 @@
 import type { Field } from '../../../../platforms/bksops/forms/field';
 import { choicesOf, takesSeveral, type Choice } from '../../../../platforms/bksops/forms/filled-in';
 import type { Plain } from '../../../../platforms/bksops/forms/form-value';
-import { html, lines, Html } from './html';
+import { html, lines, type Html } from './html';
 
 /** A field where it is shown. */
 export interface Place {
@@ -86,7 +86,7 @@ function textarea(field: Field, place: Place): Html {
     rows="${isCode ? 6 : 3}"
     ${isCode && html` class="code" spellcheck="false"`}${hint(field)}${common(field, place)}
   >
-${new Html(html`${textIn(place.value)}`.text)}</textarea>`;
+${textIn(place.value)}</textarea>`;
 }
 
 function hint({ placeholder }: Field): Html | undefined {
@@ -98,7 +98,9 @@ function select(field: Field, place: Place): Html {
   const choices = choicesOf(field);
   const isChosen = chosenBy(place.value, several);
   const own =
-    several || choices.some(isChosen) ? undefined : html`<option value="" selected>${textIn(place.value)}</option>`;
+    several || choices.some(isChosen)
+      ? undefined
+      : html`<option value="" selected>${lines(textIn(place.value))}</option>`;
   const size = several && html` multiple size="${Math.min(Math.max(choices.length, 2), 6)}"`;
   return html`<select data-choices${size}${common(field, place)}>
       ${own}${grouped(choices, isChosen)}</select

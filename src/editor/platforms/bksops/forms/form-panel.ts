@@ -49,7 +49,6 @@ export class FormPanel implements Disposable {
         this.hear(readPageMessage(message));
       }),
       workspace.onDidChangeTextDocument((event) => this.changed(event)),
-      workspace.onDidCloseTextDocument((closed) => closed === document && panel.dispose()),
       window.onDidChangeTextEditorSelection(({ textEditor, selections: [selection] }) => {
         if (textEditor.document === document && selection) {
           this.follow(document.offsetAt(selection.active));
@@ -89,6 +88,10 @@ export class FormPanel implements Disposable {
     const offset = cursor ? this.document.offsetAt(cursor) : 0;
     const named = component ?? this.nameAt(offset);
     this.choose(named ?? this.nameOf(this.current) ?? forms.forms[0]?.component.className);
+  }
+
+  close(): void {
+    this.panel.dispose();
   }
 
   dispose(): void {

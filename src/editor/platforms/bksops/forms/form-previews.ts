@@ -7,6 +7,7 @@ import {
   window,
   TabInputText,
   type Disposable,
+  type Tab,
   type TextDocument,
   type WebviewPanel,
 } from 'vscode';
@@ -29,6 +30,13 @@ export class FormPreviews implements Disposable {
   private readonly reader = new FormReader();
   private readonly panels = new Map<string, FormPanel>();
   private readonly command: Disposable;
+  /** A document outlives its tab for a while: the tab is what a person closes. */
+  private readonly closing = window.tabGroups.onDidChangeTabs(({ closed }) => {
+    const left = openTexts();
+    for (const file of textsIn(closed).filter((each) => !left.includes(each))) {
+      this.panels.get(file)?.close();
+    }
+  });
 
   /** @param extension The folder of the extension. */
   constructor(
@@ -70,6 +78,7 @@ export class FormPreviews implements Disposable {
 
   dispose(): void {
     this.command.dispose();
+    this.closing.dispose();
     this.panels.forEach((panel) => panel.dispose());
     this.reader.dispose();
   }
@@ -111,6 +120,9 @@ export class FormPreviews implements Disposable {
 
 /** The files that are open in a tab, also one whose text is not loaded yet. */
 function openTexts(): string[] {
-  const inputs = window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
-  return inputs.flatMap((input) => (input instanceof TabInputText ? [input.uri.toString()] : []));
+  return textsIn(window.tabGroups.all.flatMap(({ tabs }) => tabs));
+}
+
+function textsIn(tabs: readonly Tab[]): string[] {
+  return tabs.flatMap(({ input }) => (input instanceof TabInputText ? [input.uri.toString()] : []));
 }

@@ -30,6 +30,7 @@ export function pageFrame({ script, style, origin, nonce }: PageSources): string
           <header id="title"></header>
           <div id="note" role="status"></div>
           <div id="form"></div>
+          <div id="findings"></div>
           <div class="head">
             <h2>Values</h2>
             <button type="button" class="secondary" id="validate">Validate</button
@@ -37,7 +38,6 @@ export function pageFrame({ script, style, origin, nonce }: PageSources): string
           </div>
           <p class="note">What the component gets.</p>
           <div id="inputs"></div>
-          <div id="findings"></div>
         </main>
         <script nonce="${nonce}" src="${script}"></script>
       </body>

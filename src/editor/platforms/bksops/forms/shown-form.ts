@@ -1,3 +1,4 @@
+import { visibleLines } from '../../../../base/visible';
 import type { Finding } from '../../../../manifest/finding';
 import type { LineIndex } from '../../../../manifest/parse/line-index';
 import type { TextRange } from '../../../../manifest/parse/text-range';
@@ -121,7 +122,9 @@ export class ShownForm {
   /** Only what an entry changes that leaves every field in its place. */
   valueParts(): { inputs: string } {
     return texts({
-      inputs: this.good ? html`<pre tabindex="0" aria-label="Values as YAML">${this.inputs}</pre>` : html``,
+      inputs: this.good
+        ? html`<pre tabindex="0" aria-label="Values as YAML">${visibleLines(this.inputs)}</pre>`
+        : html``,
     });
   }
 

@@ -87,7 +87,7 @@ describe('the values of a form that somebody fills in', () => {
     );
     equal(
       inputsText(form.fields ?? [], new FilledIn(form)),
-      'a: yes\n# pw: SOPS puts the encrypted value here.\npw: ""\n# out is not known: it is computed when the form runs\n',
+      'a: "yes"\n# pw: SOPS puts the encrypted value here.\npw: ""\n# out is not known: it is computed when the form runs\n',
     );
   });
 });
