@@ -12,6 +12,7 @@ const benches = [
   'manifest-latency.mjs',
   'manifest-hostile.mjs',
   'manifest-index.mjs',
+  'form-preview.ts',
   'hostile-folder.ts',
 ];
 

@@ -17,6 +17,7 @@ const entries = { extension: 'src/extension.ts', cli: 'src/cli.ts' };
  * - `extension.js` and `cli.js`;
  * - a chunk for each module that `src` imports dynamically (`import('./grpc/connection')` becomes `grpc-connection.js`),
  *   which `require` loads on first use; `shared-*.js` is what several of them need, so that a class exists only once;
+ * - `page/`, the script and the style of the form preview's page, which run in a browser;
  * - `templates/PLATFORM/`, `constraints/PLATFORM/` and `python/`, files of `src` that are read or run as they are;
  * - `schemas/`, those that other extensions get (assist-schemas.mjs);
  * - `third-party-notices.txt`, the licences of the packages inside.
@@ -101,10 +102,28 @@ async function buildDist(production) {
   });
   const written = Object.keys(converted.metafile.outputs).map((file) => path.join(root, file));
   written.push(await makeExecutable(path.join(root, 'dist/cli.js')));
+  written.push(...(await buildPage()));
   written.push(...(await copyResources()));
   written.push(...(await writeAssistSchemas(path.join(root, 'dist/schemas'))));
   written.push(await writeNotices(Object.keys(split.metafile.inputs)));
   await removeOthers(path.join(root, 'dist'), written);
+}
+
+/** The one page that runs in a browser: no chunk of it is shared with the rest. */
+async function buildPage() {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['page.ts', 'page.css'].map((name) => path.join(root, 'src/editor/platforms/bksops/forms/page', name)),
+    outdir: path.join(root, 'dist/page'),
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    minify: true,
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return Object.keys(metafile.outputs).map((file) => path.join(root, file));
 }
 
 async function buildOutHost() {

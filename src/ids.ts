@@ -47,6 +47,7 @@ export const ids = {
     deregisterPlugin: 'pluginWorkbench.deregisterPlugin',
     showRegistrationChanges: 'pluginWorkbench.showRegistrationChanges',
     cancelEndpointRequest: 'pluginWorkbench.cancelEndpointRequest',
+    showFormPreview: 'pluginWorkbench.showFormPreview',
     showLog: 'pluginWorkbench.showLog',
   },
   viewContainer: 'pluginWorkbench',
@@ -73,6 +74,11 @@ export const ids = {
     openManifest: 'pluginWorkbench.openManifest',
     /** True while an endpoint is asked or written to at a person's word. */
     askingEndpoint: 'pluginWorkbench.askingEndpoint',
+    /** True while the open text editor holds a component with a form of its own. */
+    componentForm: 'pluginWorkbench.componentForm',
+  },
+  webview: {
+    formPreview: 'pluginWorkbench.formPreview',
   },
   setting: {
     python: 'pluginWorkbench.python',

@@ -43,6 +43,7 @@ describe('the effect of a command', () => {
         'copyServerAddress',
         'openPlugin',
         'refreshPlugins',
+        'showFormPreview',
         'showLog',
         'showServerFailure',
         'showServerLog',
