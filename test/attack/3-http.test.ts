@@ -87,7 +87,11 @@ describe('attack 3: a server that speaks HTTP', () => {
     const packed = gzipSync('{}').toString('latin1');
     for (const status of [200, 500]) {
       const head = `HTTP/1.1 ${status} x\r\nContent-Encoding: gzip\r\n\r\n`;
-      assert.match(await saidOf(Buffer.from(head + packed, 'latin1')), /Content-Encoding (?:is )?gzip, which /, `${status}`);
+      assert.match(
+        await saidOf(Buffer.from(head + packed, 'latin1')),
+        /Content-Encoding (?:is )?gzip, which /,
+        `${status}`,
+      );
     }
   });
 

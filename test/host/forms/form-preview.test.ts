@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { file, lenses, open, pressLens, replace, until } from '../window';
+import { until } from '../until';
+import { file, lenses, open, pressLens, replace } from '../window';
 
 /** What the command resolves with: what the panel shows, as HTML by part. */
 interface Panel {
