@@ -39,9 +39,10 @@ export const contract: CliCommand = {
         : platforms.flatMap((platform) => platform.contract?.checks(undefined) ?? []),
       plugin,
       server,
-      messageFor: (call, caller) => sampleMessage({ ...meant, caller }, call, signal),
+      messageFor: (call, caller, until) => sampleMessage({ ...meant, caller }, call, until),
       signal,
-      onResult: (result) => (format === 'text' ? output.line(resultLine(result)) : undefined),
+      limit: (milliseconds) => AbortSignal.timeout(milliseconds),
+      onResult: (result) => (format === 'text' ? output.oneLine(resultLine(result)) : undefined),
     });
     if (format === 'json') {
       const checks = results.map(inJson);

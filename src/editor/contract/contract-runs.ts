@@ -92,8 +92,9 @@ export class ContractRuns {
         checks,
         plugin,
         server: isServed(plugin, platform) ? async () => (await answerer()).caller : undefined,
-        messageFor: async (call) => sampleMessage(await answerer(), call, signal),
+        messageFor: async (call, _caller, until) => sampleMessage(await answerer(), call, until),
         signal,
+        limit: (milliseconds) => (this.isDebugged(plugin) ? undefined : AbortSignal.timeout(milliseconds)),
         onStart: (check) => report.started(plugin, check),
         onResult: (result) => report.ended(plugin, result),
       });
@@ -102,6 +103,12 @@ export class ContractRuns {
         await this.stop(plugin, asked);
       }
     }
+  }
+
+  /** Where a person may stand at a breakpoint, also in a run without the debugger on a server that has one. */
+  private isDebugged(plugin: Plugin): boolean {
+    const state = this.servers.stateOf(plugin);
+    return state.is === 'ready' && state.debugged;
   }
 
   /** A failed start is told by its session and gets here as an abort; a check has to say why. */
