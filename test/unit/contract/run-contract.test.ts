@@ -92,8 +92,8 @@ describe('a run of a contract', () => {
     };
     const asks = check('asks', {
       needs: 'server',
-      run: async ({ answers }) => {
-        await answers('a', {});
+      run: async (context) => {
+        await context.answers('a', {});
         return { is: 'passed' };
       },
     });
