@@ -71,7 +71,10 @@ function explain(name: string | undefined, output: Output): number {
     output.line(helpOfAll(commands));
     return 0;
   }
-  output.note(`${name === undefined ? '' : `${unknownCommand(name, commands)}\n\n`}${helpOfAll(commands)}`);
+  if (name !== undefined) {
+    output.oneNote(unknownCommand(name, commands));
+  }
+  output.note(`${name === undefined ? '' : '\n'}${helpOfAll(commands)}`);
   return 2;
 }
 
@@ -82,14 +85,18 @@ function asksForHelp(words: readonly string[]): boolean {
 
 function tell(command: CliCommand, error: unknown, output: Output): number {
   if (error instanceof UsageError) {
-    output.note([error.message, usageOf(command), ...(command.terms ?? [])].join('\n'));
+    output.oneNote(error.message);
+    output.note([usageOf(command), ...(command.terms ?? [])].join('\n'));
     return 2;
   }
   const failure = toFailure(error);
   const words = joined([sentence(failure), failure.next && stepInShell(failure.next)]);
   const { file, line } = failure.where ?? {};
   const isSaid = file === undefined || (line === undefined && words.includes(file));
-  output.note(isSaid ? words : `${words}\n  at ${file}${line === undefined ? '' : `:${line}`}`);
+  output.oneNote(words);
+  if (!isSaid) {
+    output.oneNote(`  at ${file}${line === undefined ? '' : `:${line}`}`);
+  }
   return 1;
 }
 

@@ -45,7 +45,8 @@ export const contract: CliCommand = {
       files: meant.files,
       messageFor: (call, caller) => defaultMessage({ ...meant, caller }, call),
       signal,
-      onResult: (result) => (format === 'text' ? output.line(resultLine(result, inTerminal)) : undefined),
+      limit: (milliseconds) => AbortSignal.timeout(milliseconds),
+      onResult: (result) => (format === 'text' ? output.oneLine(resultLine(result, inTerminal)) : undefined),
     });
     const hasFailed = results.some(({ outcome }) => outcome.is === 'failed');
     if (hasFailed && plugin && format === 'text') {

@@ -97,6 +97,7 @@ export class ContractRuns {
         server: isServed(plugin, platform) ? async () => (await answerer()).caller : undefined,
         messageFor: async (call) => defaultMessage(await answerer(), call),
         signal,
+        limit: (milliseconds) => (this.isDebugged(plugin) ? undefined : AbortSignal.timeout(milliseconds)),
         onStart: (check) => report.started(plugin, check),
         onResult: (result) => report.ended(plugin, result),
       });
@@ -105,6 +106,12 @@ export class ContractRuns {
         await this.stop(plugin, asked);
       }
     }
+  }
+
+  /** Where a person may stand at a breakpoint, also in a run without the debugger on a server that has one. */
+  private isDebugged(plugin: Plugin): boolean {
+    const state = this.servers.stateOf(plugin);
+    return state.is === 'ready' && state.debugged;
   }
 
   /** A failed start is told by its session and gets here as an abort; a check has to say why. */

@@ -10,7 +10,7 @@ import { secretsOfRequest } from '../secrets/request-secrets';
 import type { CallOptions, CallResult, CallableMethod, Caller } from './caller';
 import type { HttpContract, HttpMethod } from './http-contract';
 import { HttpFailure } from './http-failure';
-import { sendHttp, type HttpOptions } from './http-request';
+import { mustListen, sendHttp, type HttpOptions } from './http-request';
 
 /** The largest message that comes in, in bytes: it is parsed in one go. */
 const LARGEST_MESSAGE = 4 * 1024 * 1024;
@@ -50,12 +50,18 @@ export class HttpCaller implements Caller {
     return this.options.endpoint;
   }
 
-  methods(): Promise<readonly CallableMethod[]> {
-    return Promise.resolve(this.options.contract.map(callable));
+  /** Those of the contract, where there is a server at all. */
+  async methods(signal?: AbortSignal): Promise<readonly CallableMethod[]> {
+    await mustListen(new URL(this.options.endpoint), signal);
+    return this.options.contract.map(callable);
   }
 
-  resolve(call: string): Promise<CallableMethod> {
-    return Promise.resolve().then(() => callable(this.methodOf(call)));
+  async resolve(call: string, signal?: AbortSignal): Promise<CallableMethod> {
+    if (!this.options.contract.some(({ name }) => name === call)) {
+      // Of a server that is not there nothing else is to be said.
+      await mustListen(new URL(this.options.endpoint), signal);
+    }
+    return callable(this.methodOf(call));
   }
 
   least(call: string): Promise<JsonObject> {

@@ -84,6 +84,32 @@ describe('a run of a contract', () => {
     });
   }
 
+  it('has no limit where none is given, and asks anew what had no answer in its time', async () => {
+    let calls = 0;
+    const quick = {
+      ...caller,
+      call: () => (calls++ === 0 ? new Promise(() => undefined) : Promise.resolve({ count: 0 })),
+    };
+    const asks = check('asks', {
+      needs: 'server',
+      run: async (context) => {
+        await context.answers('a', {});
+        return { is: 'passed' };
+      },
+    });
+    const over = new AbortController();
+    const limits = [over.signal, undefined];
+    const lines = linesOf([asks, { ...asks, id: 'asks-again' }], {
+      server: () => Promise.resolve(quick as Caller),
+      limit: () => limits.shift(),
+      onStart: () => setImmediate(() => over.abort()),
+    });
+    assert.deepEqual(await lines, [
+      'failed  This is asks: No answer within 60 s. Look at what the server waits for.',
+      'passed  This is asks',
+    ]);
+  });
+
   it('for one check is for all that it hangs on too, in their order', () => {
     const all = [
       check('a'),
