@@ -12,8 +12,11 @@ import { html, lines, type Html } from './html';
 /** More fields, or rows of tables, are counted and not shown. */
 const MOST_FIELDS = 400;
 
-/** What a stranger's patterns may take of one change, in milliseconds. */
-const PATTERN_TIME = 20;
+/**
+ * What a stranger's patterns may take of one change, in milliseconds. They take microseconds unless one runs away; a busy
+ * machine must not make a quick one look so.
+ */
+const PATTERN_TIME = 1000;
 
 /** A form's fields as HTML, as SOPS's editor lays them out. */
 export class FormHtml {
