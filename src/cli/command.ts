@@ -204,7 +204,7 @@ function notOne(folder: string, plugins: readonly Plugin[], unreadable: number):
     what: `${folder} holds ${plugins.length} plugins.`,
     why:
       folders.length > 1
-        ? `Name one of them.${besides}\n  ${folders.join('\n  ')}`
+        ? `Name one of ${folders.join(', ')}.${besides}`
         : `Both ${plugins.map((plugin) => platformOf(plugin).title).join(' and ')} find one in it.${besides}`,
     next: folders.length > 1 ? undefined : { title: 'Give each plugin a folder of its own' },
   });
