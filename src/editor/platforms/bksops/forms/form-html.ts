@@ -7,7 +7,7 @@ import type { FilledIn } from '../../../../platforms/bksops/forms/filled-in';
 import { isTrueIn, type Plain } from '../../../../platforms/bksops/forms/form-value';
 import { layoutOf } from '../../../../platforms/bksops/forms/layout';
 import { control, type Place } from './controls';
-import { html, lines, type Html } from './html';
+import { html, lineButton, lines, type Html } from './html';
 
 /** More fields, or rows of tables, are counted and not shown. */
 const MOST_FIELDS = 400;
@@ -168,15 +168,7 @@ export class FormHtml {
   }
 
   private place({ range }: Field, path: FieldPath): Html {
-    const line = this.lineIndex.positionAt(range.start).line + 1;
-    return html`<button
-      type="button"
-      class="link"
-      data-reveal="${path.join('.')}"
-      aria-label="Show line ${line} of the Python file"
-    >
-      line ${line}
-    </button>`;
+    return lineButton(this.lineIndex.positionAt(range.start).line + 1, html`data-reveal="${path.join('.')}"`);
   }
 
   private table({ columns, ...field }: Field, path: FieldPath, place: Place): Html {
