@@ -68,11 +68,30 @@ export async function answer(call: string, wanted: RegExp, milliseconds = 30_000
   );
 }
 
-/** Stops every session and waits until none is left. */
-export async function stopSessions(): Promise<void> {
-  await vscode.commands.executeCommand('pluginWorkbench.stopServer', file('plugin-example-inven-collector').fsPath);
+/**
+ * The sessions that run. They are counted by their events: `activeDebugSession` may go on naming one that has ended,
+ * when two end at the same moment.
+ */
+const sessions = new Set<vscode.DebugSession>();
+vscode.debug.onDidStartDebugSession((session) => void sessions.add(session));
+vscode.debug.onDidTerminateDebugSession((session) => void sessions.delete(session));
+
+/** Waits until no session runs. */
+export async function noSession(): Promise<void> {
+  const running = (): string => [...sessions].map(({ name }) => name).join(', ');
+  await until('the end of every session', () => {
+    assert.equal(running(), '', `still running: ${running()}`);
+    return true;
+  });
+}
+
+/** Stops the servers of the plugins and every session, and waits until none is left. */
+export async function stopSessions(...plugins: vscode.Uri[]): Promise<void> {
+  for (const plugin of plugins.length > 0 ? plugins : [file('plugin-example-inven-collector')]) {
+    await vscode.commands.executeCommand('pluginWorkbench.stopServer', plugin.fsPath);
+  }
   await vscode.debug.stopDebugging();
-  await until('the end of every session', () => vscode.debug.activeDebugSession === undefined);
+  await noSession();
 }
 
 /** Everything that debug adapters of a type send while the test runs. */

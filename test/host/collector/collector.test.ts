@@ -17,6 +17,7 @@ import {
   pressLens,
   replace,
   stopSessions,
+  noSession,
 } from '../window';
 
 const PLUGIN = 'plugin-example-inven-collector';
@@ -328,7 +329,7 @@ describe('an author of a collector', () => {
       it('sees the traceback and is left with no session', async () => {
         await vscode.debug.startDebugging(folder(), launch(), { noDebug: true });
         await conversation.event('terminated');
-        await until('the end of the session', () => vscode.debug.activeDebugSession === undefined);
+        await noSession();
         assert.match(conversation.output, /ModuleNotFoundError: No module named 'no_such_module'/);
       });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { until } from '../until';
-import { Conversation, file, open, replace, stopSessions } from '../window';
+import { Conversation, file, open, replace, stopSessions, noSession } from '../window';
 import type { Observed, ObservedRun, TestSnapshot } from './observer/extension';
 
 const PLUGIN = 'plugin-example-inven-collector';
@@ -72,7 +72,7 @@ describe('an author who keeps the contract of a collector', () => {
       'passed init answers with one message that has metadata',
       'passed init answers a second time as it did the first',
     ]);
-    await until('the end of the session', () => vscode.debug.activeDebugSession === undefined);
+    await noSession();
   });
 
   it('sees what has broken at its line, from the menu of the plugin', async () => {
@@ -98,7 +98,7 @@ describe('an author who keeps the contract of a collector', () => {
       await running;
     });
     assert.equal(lines(run).filter((line) => line.startsWith('passed ')).length, 2);
-    await until('the end of the session', () => vscode.debug.activeDebugSession === undefined);
+    await noSession();
     await vscode.workspace.fs.delete(entered);
   });
 
@@ -122,7 +122,7 @@ describe('an author who keeps the contract of a collector', () => {
       lines(run).every((text) => text.startsWith('passed ')),
       lines(run).join('\n'),
     );
-    await until('the end of the session', () => vscode.debug.activeDebugSession === undefined);
+    await noSession();
   });
 
   it('keeps the server that ran before', async () => {

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { until } from '../until';
-import { answer, file, pressLens, stopSessions } from '../window';
+import { answer, file, pressLens, stopSessions, noSession } from '../window';
 
 const PLUGIN = 'plugin-example-inven-collector';
 
@@ -26,6 +25,6 @@ describe('the environment of a new plugin', () => {
     await stopSessions();
     await vscode.workspace.fs.writeFile(mark, new TextEncoder().encode('{"made":true,"finished":false}\n'));
     await vscode.commands.executeCommand('pluginWorkbench.startServer', file(PLUGIN).fsPath);
-    await until('the end of the session', () => vscode.debug.activeDebugSession === undefined);
+    await noSession();
   });
 });

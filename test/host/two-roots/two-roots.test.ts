@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { until } from '../until';
-import { lenses, open, pressLens } from '../window';
+import { lenses, open, pressLens, stopSessions } from '../window';
 
 type Root = 'first' | 'second';
 
-/** A file of the one plugin that a folder of the window has. */
-function fileOf(root: Root, path: string): vscode.Uri {
+/** The folder of the one plugin that a folder of the window has. */
+function folderOf(root: Root): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.find(({ name }) => name === root);
   assert.ok(folder, `the window has the folder ${root}`);
-  return vscode.Uri.joinPath(folder.uri, `plugin-${root}-inven-collector`, path);
+  return vscode.Uri.joinPath(folder.uri, `plugin-${root}-inven-collector`);
 }
+
+/** A file of the plugin. */
+const fileOf = (root: Root, path: string): vscode.Uri => vscode.Uri.joinPath(folderOf(root), path);
 
 const main = (root: Root): vscode.Uri => fileOf(root, 'src/plugin/main.py');
 const requests = (root: Root): vscode.Uri => fileOf(root, 'requests/both.yaml');
@@ -47,11 +50,7 @@ describe('a window with two folders and a plugin in each', () => {
     started.length = 0;
   });
   afterEach(async () => {
-    for (const root of ['first', 'second'] as const) {
-      await vscode.commands.executeCommand('pluginWorkbench.stopServer', fileOf(root, '').fsPath.replace(/[\\/]$/, ''));
-    }
-    await vscode.debug.stopDebugging();
-    await until('the end of every session', () => vscode.debug.activeDebugSession === undefined);
+    await stopSessions(folderOf('first'), folderOf('second'));
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
@@ -61,7 +60,7 @@ describe('a window with two folders and a plugin in each', () => {
       const configuration = { type: 'plugin-server', request: 'launch', name: 'Plugin of the open file' };
       const [folder] = vscode.workspace.workspaceFolders ?? [];
       assert.equal(await vscode.debug.startDebugging(folder, configuration, { noDebug: true }), true);
-      assert.deepEqual(started.splice(0), [fileOf(root, '').fsPath.replace(/[\\/]$/, '')]);
+      assert.deepEqual(started.splice(0), [folderOf(root).fsPath]);
     }
   });
 
@@ -114,7 +113,7 @@ describe('a window with two folders and a plugin in each', () => {
   });
 
   it('sends the request of a row, and from the row of a plugin the last one of that plugin', async () => {
-    const plugin = { platform: 'spaceone', folder: fileOf('first', '').fsPath.replace(/[\\/]$/, '') };
+    const plugin = { platform: 'spaceone', folder: folderOf('first').fsPath };
     const request = { file: requests('first').fsPath, line: 5 };
     await vscode.commands.executeCommand('pluginWorkbench.sendRequest', { is: 'request', plugin, request });
     await answerOf('first', 'Collector.verify', /answer in \d+ ms/);
