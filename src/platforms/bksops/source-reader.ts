@@ -21,6 +21,8 @@ export interface WrittenSource {
 /** The sources of one document. */
 export interface SourceDocument {
   readonly document: ManifestDocument;
+  /** Where the document's own text begins in the file. */
+  readonly start: number;
   readonly origins: readonly WrittenSource[];
   readonly cache: WrittenSource | undefined;
 }
@@ -48,7 +50,7 @@ export function* readSourceDocuments(text: string, file: string): Steps<SourceDo
         file,
         line: lines.positionAt(cut.start + (value.key ?? value.node).range.start).line + 1,
       });
-      documents.push(documentOf(new ManifestDocument(parsed, kind.dialect), place));
+      documents.push({ start: cut.start, ...documentOf(new ManifestDocument(parsed, kind.dialect), place) });
     }
     yield;
   }
@@ -57,7 +59,7 @@ export function* readSourceDocuments(text: string, file: string): Steps<SourceDo
 
 type PlaceOf = (value: Value) => { readonly file: string; readonly line: number };
 
-function documentOf(document: ManifestDocument, place: PlaceOf): SourceDocument {
+function documentOf(document: ManifestDocument, place: PlaceOf): Omit<SourceDocument, 'start'> {
   const cache = cacheIn(document);
   return {
     document,
