@@ -10,6 +10,7 @@ import { KnownWorkspace } from './editor/known-workspace';
 import { CheckedDocuments } from './editor/language/checked-documents';
 import { manifestLanguage } from './editor/language/manifest-language';
 import { Log } from './editor/log';
+import { bksopsViews } from './editor/platforms/bksops/bksops-views';
 import { SpaceoneViews } from './editor/platforms/spaceone/spaceone-views';
 import { pluginsView } from './editor/plugins/plugins-view';
 import { profileCommands } from './editor/profile-commands';
@@ -44,6 +45,7 @@ export function activate(context: ExtensionContext): void {
     workspace.follow(),
     requests.listening,
     spaceone.register(documents, commands),
+    bksopsViews(context, runtime, workspace, commands),
     manifestLanguage(documents, manifests, requests.schemas, ignored, spaceone.findings),
     pluginsView(catalog, manifests, servers, spaceone, sent, commands),
     scaffolding(catalog, runtime, commands, failures),

@@ -1,7 +1,8 @@
 import { Disposable } from 'vscode';
 import { Catalog } from '../catalog/catalog';
 import { Manifests } from '../catalog/manifests';
-import { manifestReader, pluginFinders } from '../platforms/platforms';
+import { Sources } from '../catalog/sources';
+import { manifestReader, pluginFinders, sourceReaders } from '../platforms/platforms';
 import { NodeFiles } from '../runtime/files/node-files';
 import { EditorFiles, workspacePaths } from './editor-files';
 import { IgnoredFiles } from './ignored-files';
@@ -14,6 +15,7 @@ export class KnownWorkspace {
   readonly catalog: Catalog;
   readonly ignored: IgnoredFiles;
   readonly manifests: Manifests;
+  readonly sources: Sources;
 
   constructor(log: Log) {
     const disk = new NodeFiles(workspacePaths, { tell: (note) => log.info(note) });
@@ -21,9 +23,10 @@ export class KnownWorkspace {
     this.catalog = new Catalog(pluginFinders, this.files);
     this.ignored = new IgnoredFiles(disk, (note) => log.info(note));
     this.manifests = new Manifests(manifestReader(), this.ignored.without(this.files));
+    this.sources = new Sources(this.manifests, sourceReaders, this.files);
   }
 
   follow(): Disposable {
-    return Disposable.from(this.ignored, workspaceChanges(this.catalog, this.manifests));
+    return Disposable.from(this.ignored, workspaceChanges(this.catalog, this.manifests, this.sources));
   }
 }

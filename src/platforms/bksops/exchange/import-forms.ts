@@ -25,42 +25,47 @@ export async function importSources(text: string): Promise<ExchangedSources> {
 }
 
 /** What the API answers tells a source from a cache by its `category`. */
-function sourcesIn(value: PythonValue | undefined): ExchangedSources {
-  const data = value instanceof Map ? (value.get('data') ?? value) : value;
-  const items = (Array.isArray(data) ? data : [data]).filter((item) => item instanceof Map && item.has('details'));
-  const isCache = (item: PythonValue): boolean => item instanceof Map && item.get('category') === 'cache';
-  const fields = (all: readonly PythonValue[]): SourceFields[] => all.flatMap((item) => fieldsIn(item) ?? []);
-  return { origins: fields(items.filter((item) => !isCache(item))), caches: fields(items.filter(isCache)) };
+function sourcesIn(value: PythonValue): ExchangedSources {
+  const data = mapIn(value).get('data') ?? value;
+  const items = (isList(data) ? data : [data]).map(mapIn).filter((item) => item.has('details'));
+  const isCache = (item: Fields): boolean => item.get('category') === 'cache';
+  return {
+    origins: items.filter((item) => !isCache(item)).map(fieldsIn),
+    caches: items.filter(isCache).map(fieldsIn),
+  };
 }
 
-function fieldsIn(item: PythonValue): SourceFields | undefined {
-  if (!(item instanceof Map)) {
-    return undefined;
-  }
-  const details = mapIn(item.get('details'));
-  const desc = item.get('desc');
+type Fields = ReadonlyMap<string, PythonValue>;
+
+function fieldsIn(item: Fields): SourceFields {
+  const desc = textIn(item.get('desc'));
+  const details = [...mapIn(item.get('details'))].map(([key, value]) => [key, textIn(value)] as const);
   return {
     name: textIn(item.get('name')),
     type: textIn(item.get('type')),
-    ...(typeof desc === 'string' && desc !== '' ? { desc } : {}),
-    details: new Map([...details].flatMap(([key, each]) => (typeof each === 'string' ? [[key, each]] : []))),
+    ...(desc === '' ? {} : { desc }),
+    details: new Map(details.filter(([, value]) => value !== '')),
     sets: [...mapIn(item.get('packages'))].map(([rootPackage, set]) => setIn(rootPackage, mapIn(set))),
   };
 }
 
-function setIn(rootPackage: string, set: ReadonlyMap<string, PythonValue>): SetFields {
+function setIn(rootPackage: string, set: Fields): SetFields {
   const modules = set.get('modules');
   return {
     rootPackage,
     version: textIn(set.get('version')),
-    modules: (Array.isArray(modules) ? modules : []).filter((module) => typeof module === 'string'),
+    modules: (isList(modules) ? modules : []).filter((module) => typeof module === 'string'),
   };
 }
 
-function mapIn(value: PythonValue | undefined): ReadonlyMap<string, PythonValue> {
-  return value instanceof Map ? value : new Map();
+function isList(value: PythonValue): value is readonly PythonValue[] {
+  return Array.isArray(value);
 }
 
-function textIn(value: PythonValue | undefined): string {
+function mapIn(value: PythonValue): Fields {
+  return value instanceof Map ? (value as Fields) : new Map();
+}
+
+function textIn(value: PythonValue): string {
   return typeof value === 'string' ? value : '';
 }
