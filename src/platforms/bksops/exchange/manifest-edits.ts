@@ -1,6 +1,7 @@
 import { editOf, type Change } from '../../../base/scaffold-edit';
 import { finish } from '../../../base/steps';
 import { WorkbenchError, type FilePlace } from '../../../base/workbench-error';
+import type { Source } from '../../../catalog/sources';
 import { strict } from '../../../manifest/dialects/strict-dialect';
 import { addEntry, addEntryUnder, addItems, type AddedTo } from '../../../manifest/edit/additions';
 import { blockLines, type Written } from '../../../manifest/edit/written-value';
@@ -39,14 +40,14 @@ export function withSources(text: string, file: string, { origins, caches: [cach
 }
 
 /**
- * A manifest's text with more modules in a plugin set of the source at a line; the set is made where there is none.
+ * A manifest's text with more modules in a plugin set of the source at a place; the set is made where there is none.
  * @param set Its modules are those to add; what the set has already is left as it is.
  * @throws WorkbenchError where they cannot be written
  */
-export function withModules(text: string, place: Required<FilePlace>, set: SetFields): string {
-  return edited(text, place, (documents) => {
+export function withModules(text: string, place: Pick<Source, 'file' | 'line' | 'name'>, set: SetFields): string {
+  return edited(text, { file: place.file, line: place.line }, (documents) => {
     for (const { origins, document, start } of documents) {
-      const value = origins.find(({ source }) => source.line === place.line)?.value;
+      const value = origins.find(({ source: { line, name } }) => line === place.line && name === place.name)?.value;
       const owner = value && follow(value.node);
       if (owner?.is === 'mapping') {
         const to = { text: document.text, dialect: document.dialect, start };

@@ -167,7 +167,7 @@ describe('the rows of sources (with a stand-in for the editor)', () => {
     }
     return node!;
   }
-  const text = ({ label, description }: TreeItem): string => `${String(label)} | ${String(description)}`;
+  const text = ({ label, description }: TreeItem): string => `${label as string} | ${description as string}`;
   async function below(...labels: readonly string[]): Promise<string[]> {
     const children = await tree.getChildren(labels.length === 0 ? undefined : await at(...labels));
     return children.map((child) => text(tree.getTreeItem(child)));
@@ -229,7 +229,7 @@ describe('the rows of sources (with a stand-in for the editor)', () => {
     const note = 'SOPS cannot sync a file system source: "FileSystem original source does not support to be cached".';
     assert.deepEqual(await below('sources.yaml', 'team_fs'), ['local | 2 · 2 modules', `${note} | `]);
     const node = await at('sources.yaml', 'team_fs');
-    const { tooltip } = await tree.resolveTreeItem({} as TreeItem, node);
+    const { tooltip } = await tree.resolveTreeItem({}, node);
     assert.match((tooltip as { value: string }).value, /SOPS cannot sync a file system source/);
   });
 

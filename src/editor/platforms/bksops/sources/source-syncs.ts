@@ -124,7 +124,7 @@ export class SourceSyncs implements Disposable {
   }
 
   private setProgress(source: Source, progress: string): void {
-    this.progress.set(keyOf(source), progress);
+    this.progress.set(keyOf(source), this.redactor.redact(progress));
     this.changed.fire(source);
   }
 

@@ -163,7 +163,7 @@ ${packages}  - name: second
     ['where the key is missing', ''],
   ] as const) {
     it(`is made ${title}`, () => {
-      const after = withModules(source(packages), { file, line: 3 }, set);
+      const after = withModules(source(packages), { file, line: 3, name: 'first' }, set);
       assert.equal(
         after,
         source(
@@ -176,7 +176,7 @@ ${packages}  - name: second
 
   it('is made behind another', () => {
     const packages = '    packages:\n      other:\n        version: "1"\n        modules: [other.a]\n';
-    const after = withModules(source(packages), { file, line: 3 }, set);
+    const after = withModules(source(packages), { file, line: 3, name: 'first' }, set);
     assert.equal(
       after,
       source(
@@ -187,18 +187,35 @@ ${packages}  - name: second
 
   it('gets the modules that it has not', () => {
     const packages = '    packages:\n      team:\n        version: "1"\n        modules:\n        - team.a  # kept\n';
-    assert.equal(withModules(source(packages), { file, line: 3 }, set), source(`${packages}        - team.b\n`));
+    assert.equal(
+      withModules(source(packages), { file, line: 3, name: 'first' }, set),
+      source(`${packages}        - team.b\n`),
+    );
   });
 
   it('gets them in a list on one line too', () => {
     const packages = (modules: string): string => `    packages:\n      team: {version: "1", modules: ${modules}}\n`;
     assert.equal(
-      withModules(source(packages('[team.a]')), { file, line: 3 }, set),
+      withModules(source(packages('[team.a]')), { file, line: 3, name: 'first' }, set),
       source(packages('[team.a, "team.b"]')),
     );
   });
 
+  it('is that of the source which is meant, where several stand on one line', () => {
+    const one = (name: string): object => ({ name, type: 'fs', details: { path: '/a' }, packages: {} });
+    const body = JSON.stringify({ origins: [one('first'), one('second')], caches: [] });
+    const after = withModules(body, { file, line: 1, name: 'second' }, set);
+    const { origins } = JSON.parse(after) as { origins: { packages: object }[] };
+    assert.deepEqual(
+      origins.map(({ packages }) => packages),
+      [{}, { team: { version: '1.0.0', modules: ['team.a', 'team.b'] } }],
+    );
+  });
+
   it('is refused where the source is not any more', () => {
-    assert.throws(() => withModules(source('    packages: {}\n'), { file, line: 99 }, set), /Nothing can be added/);
+    assert.throws(
+      () => withModules(source('    packages: {}\n'), { file, line: 99, name: 'first' }, set),
+      /Nothing can be added/,
+    );
   });
 });
