@@ -13,6 +13,7 @@ const benches = [
   'manifest-hostile.mjs',
   'manifest-index.mjs',
   'hostile-folder.ts',
+  'sources-view.ts',
 ];
 
 await main(async () => {

@@ -2,6 +2,7 @@ import { Disposable } from 'vscode';
 import { Catalog } from '../catalog/catalog';
 import { Manifests } from '../catalog/manifests';
 import { Sources } from '../catalog/sources';
+import { ParseCache } from '../manifest/parse/parse-cache';
 import { manifestReader, pluginFinders, sourceReaders } from '../platforms/platforms';
 import { NodeFiles } from '../runtime/files/node-files';
 import { EditorFiles, workspacePaths } from './editor-files';
@@ -22,8 +23,9 @@ export class KnownWorkspace {
     this.files = new EditorFiles(disk);
     this.catalog = new Catalog(pluginFinders, this.files);
     this.ignored = new IgnoredFiles(disk, (note) => log.info(note));
-    this.manifests = new Manifests(manifestReader(), this.ignored.without(this.files));
-    this.sources = new Sources(this.manifests, sourceReaders, this.files);
+    const cache = new ParseCache(1_000_000);
+    this.manifests = new Manifests(manifestReader(cache), this.ignored.without(this.files));
+    this.sources = new Sources(this.manifests, sourceReaders, this.files, cache);
   }
 
   follow(): Disposable {

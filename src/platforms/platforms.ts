@@ -104,10 +104,11 @@ export function refusedName(sort: string, name: string): string | undefined {
   return nameReaders.map((reader) => reader.refuses?.(sort, name)).find((reason) => reason !== undefined);
 }
 
-/** Reads what the index of the workspace's manifests keeps of a file. */
-export function manifestReader(): ManifestReader {
-  // The index asks a text for its manifests and its names in turn.
-  const cache = new ParseCache(1_000_000);
+/**
+ * Reads what the index of the workspace's manifests keeps of a file.
+ * @param cache The index asks a text for its manifests and its names in turn, and others what else is in it.
+ */
+export function manifestReader(cache = new ParseCache(1_000_000)): ManifestReader {
   return {
     manifests: (text, names) => manifestsIn(text, names, cache),
     names: (text, isWanted, own = cache) => readNamesInSteps(text, nameReaders, isWanted, own),

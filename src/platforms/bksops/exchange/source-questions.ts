@@ -7,10 +7,9 @@ import type { SourceFields } from './source-fields';
 const NAME = /^[A-Za-z_]\w{0,49}$/;
 const VARIABLE = /^[A-Za-z_]\w*$/;
 
-const is =
-  (type: string) =>
-  ({ type: given }: Answers): boolean =>
-    given === type;
+const isGit = ({ type }: Answers): boolean => type === 'git';
+const isS3 = ({ type }: Answers): boolean => type === 's3';
+const isFolder = ({ type }: Answers): boolean => type === 'fs';
 
 /** What is asked of a new source. A name is taken whatever its case: the page of SOPS cannot edit two of them. */
 export const sourceQuestions: readonly Question[] = [
@@ -43,7 +42,7 @@ export const sourceQuestions: readonly Question[] = [
     id: 'repo_address',
     title: 'Repository',
     prompt: 'What git clone takes, such as https://git.example.com/team/plugins.git',
-    when: is('git'),
+    when: isGit,
     validate: refuseRepository,
   },
   {
@@ -52,7 +51,7 @@ export const sourceQuestions: readonly Question[] = [
     title: 'Raw address',
     prompt:
       'Where single files are served without credentials, without the branch: SOPS loads from <raw address>/<branch>/',
-    when: is('git'),
+    when: isGit,
     validate: refuseWeb,
   },
   {
@@ -60,7 +59,7 @@ export const sourceQuestions: readonly Question[] = [
     id: 'branch',
     title: 'Branch',
     prompt: 'Slashes inside it are fine.',
-    when: is('git'),
+    when: isGit,
     default: () => 'master',
     validate: (value) =>
       value === '' || value.length > 128 || value.startsWith('-') || value.startsWith('/')
@@ -72,16 +71,16 @@ export const sourceQuestions: readonly Question[] = [
     id: 'service_address',
     title: 'Service',
     prompt: 'The address of the object storage with its scheme, such as https://s3.example.com',
-    when: is('s3'),
+    when: isS3,
     validate: refuseWeb,
   },
-  { is: 'text', id: 'bucket', title: 'Bucket', prompt: 'Its name.', when: is('s3'), validate: refuseEmpty },
+  { is: 'text', id: 'bucket', title: 'Bucket', prompt: 'Its name.', when: isS3, validate: refuseEmpty },
   {
     is: 'text',
     id: 'source_dir',
     title: 'Folder in the bucket',
     prompt: 'The one that holds the root packages; empty for the top of the bucket.',
-    when: is('s3'),
+    when: isS3,
     default: () => '',
     validate: () => undefined,
   },
@@ -92,7 +91,7 @@ export const sourceQuestions: readonly Question[] = [
     id: 'path',
     title: 'Folder',
     prompt: 'The one that holds the root packages; a relative one is seen from the manifest.',
-    when: is('fs'),
+    when: isFolder,
     validate: refuseEmpty,
   },
 ];
@@ -104,7 +103,7 @@ function variableQuestion(id: string, title: string): Question {
     id,
     title: `${title}: its variable`,
     prompt: 'The manifest refers to it by this name. Its value is asked for next, and kept in the secret storage.',
-    when: is('s3'),
+    when: isS3,
     default: ({ name = '' }) => variableName(name, id),
     validate: (value) => (VARIABLE.test(value) ? undefined : 'A name has letters, digits and underscores.'),
   };

@@ -1,4 +1,4 @@
-import { Disposable, ProgressLocation, commands as editorCommands, env, l10n, window, workspace } from 'vscode';
+import { Disposable, ProgressLocation, commands as editorCommands, env, l10n, window } from 'vscode';
 import { finishInTurns } from '../../../../base/steps';
 import { WorkbenchError, type FilePlace } from '../../../../base/workbench-error';
 import type { Source, Sources } from '../../../../catalog/sources';
@@ -11,6 +11,7 @@ import type { SyncReport } from '../../../../platforms/bksops/sync/sync-sources'
 import { withProgress } from '../../../cancellation';
 import type { CommandTable } from '../../../commands';
 import { openPlace } from '../../../failures';
+import { showNewDocument } from '../../../language/open-document';
 import { noticeText } from '../../../notice-text';
 import { addPluginSet } from './add-plugin-set';
 import type { AddSource } from './add-source';
@@ -63,10 +64,10 @@ export function sourceCommands(parts: SourceParts, commands: CommandTable): Disp
       say(l10n.t('Copied what the page of SOPS asks for. References such as $\\{env:NAME\\} stay as they are.'));
     }),
     commands.add(ids.command.exportApiSources, async (given: SourceArgument) => {
-      await show('json', apiForm(await written(parts, await chooseManifest(sources, given))));
+      await showNewDocument('json', apiForm(await written(parts, await chooseManifest(sources, given))));
     }),
     commands.add(ids.command.exportSettingsSources, async (given: SourceArgument) => {
-      await show('python', settingsForm(await written(parts, await chooseManifest(sources, given))));
+      await showNewDocument('python', settingsForm(await written(parts, await chooseManifest(sources, given))));
     }),
   );
 }
@@ -143,11 +144,6 @@ async function written(parts: SourceParts, file: string): Promise<ExchangedSourc
 
 async function documentsIn({ files }: SourceParts, file: string) {
   return { documents: await finishInTurns(readSourceDocuments((await files.read(file)) ?? '', file)) };
-}
-
-/** Opens a new document that the person saves where it is wanted. */
-async function show(language: string, content: string): Promise<void> {
-  await window.showTextDocument(await workspace.openTextDocument({ language, content }));
 }
 
 function say(words: string): void {
