@@ -113,13 +113,18 @@ function stateWords({ isCache }: Source, state: SyncState): string {
   }
 }
 
-/** An ISO time as the person's language writes it. */
+/** An ISO time as the person's language writes it; of today the hour alone, as a row is narrow. */
 function timeWords(iso: string): string {
   const time = new Date(iso);
-  return Number.isNaN(time.getTime())
-    ? iso
-    : new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: 'short' }).format(time);
+  if (Number.isNaN(time.getTime())) {
+    return iso;
+  }
+  const isToday = time.toDateString() === new Date().toDateString();
+  const words = new Intl.DateTimeFormat(env.language, isToday ? HOUR : { ...HOUR, dateStyle: 'medium' });
+  return words.format(time);
 }
+
+const HOUR: Intl.DateTimeFormatOptions = { timeStyle: 'short' };
 
 const loadIcons: Readonly<Record<LoadState['is'], string>> = {
   'not loaded': 'symbol-module',
