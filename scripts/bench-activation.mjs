@@ -18,7 +18,7 @@ import { quietSettings, startServer } from './host/server.mjs';
 import { lastWords, testQuery } from './host/test-window.mjs';
 import { packExtension } from './package.mjs';
 import { setUp } from './set-up.mjs';
-import { vscodeServer } from './set-up/vscode-server.mjs';
+import { laneOf, vscodeServer } from './set-up/vscode-server.mjs';
 
 const bench = path.join(root, 'test/bench/activation');
 const peer = 'plugin-workbench-bench.hello-world';
@@ -26,13 +26,28 @@ const own = 'plugin-workbench.plugin-workbench';
 const warmUps = 2;
 const goalMilliseconds = 25;
 
+/**
+ * What measure.cjs writes of a window.
+ * @typedef {{ load: number, activate: number }} Times milliseconds
+ * @typedef {{ vscode: string, milliseconds: Record<string, Times>, loaded: string[] }} Measured
+ *
+ * @typedef {{ min: number, median: number }} Summary
+ */
+
+/**
+ * @param {Awaited<ReturnType<typeof startBrowser>>} browser
+ * @param {Awaited<ReturnType<typeof startServer>>} server
+ */
 async function openWindow(browser, server) {
   const page = await browser.newPage();
   const finished = new Promise((resolve) => {
     void page.exposeFunction('codeAutomationExit', resolve);
   });
+  /** @type {string[]} */
   const output = [];
-  await page.exposeFunction('codeAutomationLog', (_type, values) => output.push(values.join(' ')));
+  await page.exposeFunction('codeAutomationLog', (/** @type {string} */ _type, /** @type {unknown[]} */ values) =>
+    output.push(values.join(' ')),
+  );
   await page.goto(
     server.url(
       testQuery({
@@ -48,12 +63,17 @@ async function openWindow(browser, server) {
   }
 }
 
+/**
+ * @param {number} windows
+ * @param {import('./set-up/vscode-server.mjs').Lane} lane
+ * @returns {Promise<Measured[]>}
+ */
 async function measure(windows, lane) {
   const scratch = await mkdtemp(path.join(tmpdir(), 'plugin-workbench-bench-'));
   const installation = vscodeServer(lane);
   const extensions = path.join(scratch, 'extensions');
   const results = path.join(scratch, 'results.jsonl');
-  process.env.PLUGIN_WORKBENCH_BENCH_RESULTS = results;
+  process.env['PLUGIN_WORKBENCH_BENCH_RESULTS'] = results;
   try {
     await installFolder(path.join(bench, 'hello-world'), extensions);
     await installVsix(installation, await packExtension(), { data: scratch, extensions });
@@ -80,20 +100,32 @@ async function measure(windows, lane) {
   }
 }
 
+/**
+ * @param {readonly number[]} values
+ * @returns {Summary}
+ */
 function summary(values) {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = sorted.length / 2;
-  const median = (sorted[Math.floor(middle)] + sorted[Math.ceil(middle) - 1]) / 2;
-  return { min: sorted[0], median };
+  const [lower = NaN, upper = lower] = sorted.slice(Math.ceil(middle) - 1, Math.floor(middle) + 1);
+  return { min: sorted[0] ?? NaN, median: (lower + upper) / 2 };
 }
 
+/**
+ * @param {string} name
+ * @param {Summary} summary
+ */
 function show(name, { min, median }) {
   console.log(`${name.padEnd(28)}${min.toFixed(1).padStart(8)}${median.toFixed(1).padStart(8)}`);
 }
 
-/** The milliseconds of an extension in all windows, in all and for its two parts. */
+/**
+ * The milliseconds of an extension in all windows, in all and for its two parts.
+ * @param {string} id
+ * @param {readonly Measured[]} measured
+ */
 function timesOf(id, measured) {
-  const times = measured.map(({ milliseconds }) => milliseconds[id]);
+  const times = measured.flatMap(({ milliseconds }) => milliseconds[id] ?? []);
   return {
     all: summary(times.map(({ load, activate }) => load + activate)),
     load: summary(times.map(({ load }) => load)),
@@ -105,11 +137,16 @@ await main(async () => {
   const { values } = parseArgs({
     options: { windows: { type: 'string', default: '10' }, lane: { type: 'string', default: 'newest' } },
   });
-  await setUp('packages', 'chromium', values.lane === 'oldest' ? 'oldest-server' : 'server');
-  const measured = await measure(Number(values.windows), values.lane);
+  const lane = laneOf(values.lane);
+  await setUp('packages', 'chromium', lane === 'oldest' ? 'oldest-server' : 'server');
+  const measured = await measure(Number(values.windows), lane);
   const peerTimes = timesOf(peer, measured);
   const ownTimes = timesOf(own, measured);
-  console.log(`Activation in VS Code ${measured[0].vscode}, ${measured.length} windows`);
+  const [first] = measured;
+  if (!first) {
+    throw new Refusal('Nothing was measured: --windows must be 1 or more.');
+  }
+  console.log(`Activation in VS Code ${first.vscode}, ${measured.length} windows`);
   console.log(`${'milliseconds'.padEnd(28)}${'min'.padStart(8)}${'median'.padStart(8)}`);
   show('hello-world', peerTimes.all);
   show('Plugin Workbench', ownTimes.all);
@@ -120,6 +157,5 @@ await main(async () => {
     median: ownTimes.all.median - peerTimes.all.median,
   });
   console.log(`Goal: + ${goalMilliseconds} ms at most, and no gRPC.`);
-  const { loaded } = measured[0];
-  console.log(`Loaded: ${loaded.join(', ')}`);
+  console.log(`Loaded: ${first.loaded.join(', ')}`);
 });

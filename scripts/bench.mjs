@@ -12,13 +12,14 @@ const benches = [
   'manifest-latency.mjs',
   'manifest-hostile.mjs',
   'manifest-index.mjs',
+  'form-preview.ts',
   'hostile-folder.ts',
   'sources-view.ts',
 ];
 
 await main(async () => {
   await setUp('packages', 'python', 'chromium', 'server');
-  process.env.PLUGIN_WORKBENCH_TEST_PYTHON = testPython();
+  process.env['PLUGIN_WORKBENCH_TEST_PYTHON'] = testPython();
   for (const bench of benches) {
     console.log(`\n${bench}`);
     console.log(

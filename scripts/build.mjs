@@ -17,6 +17,7 @@ const entries = { extension: 'src/extension.ts', cli: 'src/cli.ts' };
  * - `extension.js` and `cli.js`;
  * - a chunk for each module that `src` imports dynamically (`import('./grpc/connection')` becomes `grpc-connection.js`),
  *   which `require` loads on first use; `shared-*.js` is what several of them need, so that a class exists only once;
+ * - `page/`, the script and the style of the form preview's page, which run in a browser;
  * - `templates/PLATFORM/`, `constraints/PLATFORM/` and `python/`, files of `src` that are read or run as they are;
  * - `schemas/`, those that other extensions get (assist-schemas.mjs);
  * - `third-party-notices.txt`, the licences of the packages inside.
@@ -101,10 +102,28 @@ async function buildDist(production) {
   });
   const written = Object.keys(converted.metafile.outputs).map((file) => path.join(root, file));
   written.push(await makeExecutable(path.join(root, 'dist/cli.js')));
+  written.push(...(await buildPage()));
   written.push(...(await copyResources()));
   written.push(...(await writeAssistSchemas(path.join(root, 'dist/schemas'))));
   written.push(await writeNotices(Object.keys(split.metafile.inputs)));
   await removeOthers(path.join(root, 'dist'), written);
+}
+
+/** The one page that runs in a browser: no chunk of it is shared with the rest. */
+async function buildPage() {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['page.ts', 'page.css'].map((name) => path.join(root, 'src/editor/platforms/bksops/forms/page', name)),
+    outdir: path.join(root, 'dist/page'),
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    minify: true,
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return Object.keys(metafile.outputs).map((file) => path.join(root, file));
 }
 
 async function buildOutHost() {
@@ -154,6 +173,7 @@ async function dynamicallyImported() {
   });
   const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
   const files = imports.filter((each) => each.kind === 'dynamic-import' && !each.external).map((each) => each.path);
+  /** @type {Record<string, string>} */
   const chunks = {};
   for (const file of new Set(files)) {
     const { dir, name } = path.parse(file);
@@ -166,6 +186,7 @@ async function dynamicallyImported() {
   return chunks;
 }
 
+/** @param {string} file */
 async function makeExecutable(file) {
   if (!(await readFile(file, 'utf8')).startsWith('#!')) {
     throw new Refusal('src/cli.ts must start with "#!/usr/bin/env node".');
@@ -201,7 +222,10 @@ async function copyResources() {
   return [...copies.keys()];
 }
 
-/** The licences of the packages whose files, or what is made of them, are in the bundles. */
+/**
+ * The licences of the packages whose files, or what is made of them, are in the bundles.
+ * @param {readonly string[]} inputs
+ */
 async function writeNotices(inputs) {
   const packages = new Set();
   for (const input of inputs) {
@@ -226,7 +250,12 @@ async function writeNotices(inputs) {
   return file;
 }
 
-/** Removes what an earlier build left; files in `kept` stay. Not before the build: a window may have the folder in use. */
+/**
+ * Removes what an earlier build left; files in `kept` stay. Not before the build: a window may have the folder in use.
+ * @param {string} folder
+ * @param {readonly string[]} written
+ * @param {string} [kept]
+ */
 async function removeOthers(folder, written, kept) {
   const wanted = new Set(written.map((file) => path.resolve(file)));
   for (const file of await filesIn(folder)) {
@@ -236,6 +265,7 @@ async function removeOthers(folder, written, kept) {
   }
 }
 
+/** @param {string} folder */
 async function filesIn(folder) {
   const entriesInside = existsSync(folder) ? await readdir(folder, { recursive: true, withFileTypes: true }) : [];
   return entriesInside
@@ -244,11 +274,15 @@ async function filesIn(folder) {
     .sort();
 }
 
+/** @param {string} file */
 function slashed(file) {
   return file.split(path.sep).join('/');
 }
 
-/** Builds again after every change, until the process is ended; the first and last lines are for .vscode/tasks.json. */
+/**
+ * Builds again after every change, until the process is ended; the first and last lines are for .vscode/tasks.json.
+ * @param {{ production?: boolean | undefined }} options
+ */
 async function buildOnChange(options) {
   let wanted = true;
   let wake = () => {};

@@ -18,7 +18,7 @@ export class Answered extends Error {}
  */
 export function which(...names) {
   const suffixes = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
-  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
+  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
     for (const name of names.flatMap((each) => suffixes.map((suffix) => each + suffix))) {
       const file = path.join(folder, name);
       if (folder !== '' && isExecutable(file)) {
@@ -127,7 +127,7 @@ export async function mustRun(program, programArguments, { attempts = 1, advice 
  * @param {MustRunOptions} [options]
  */
 export function npm(npmArguments, options) {
-  const script = process.env.npm_execpath;
+  const script = process.env['npm_execpath'];
   if (script?.endsWith('npm-cli.js')) {
     return mustRun(process.execPath, [script, ...npmArguments], options);
   }

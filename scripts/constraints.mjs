@@ -22,6 +22,10 @@ const generations = {
 // spaceone/core/transaction.py) knows no transaction then: it logs requests without masking their secret_data.
 const common = ['setuptools<81', 'protobuf<4', 'debugpy', 'opentelemetry-sdk<1.42'];
 
+/**
+ * @param {string} versions
+ * @param {...string} names
+ */
 function services(versions, ...names) {
   return names.map((name) => `spaceone-${name}${versions}`);
 }

@@ -3,6 +3,7 @@
 //
 //   workspace        what the window opens: "none", "empty" (a folder with nothing in it), "examples", or the name of a
 //                    folder in test/fixtures/workspaces; always a fresh copy, under a path that is hard to get right
+//   alsoInWorkspace  folders of the suite that the workspace has as well
 //   workspaceFile    a .code-workspace of the workspace, for a window with its folders instead
 //   trusted          false: workspace trust is on, and the workspace has not got it (default true)
 //   settings         the person's settings, on top of the quiet ones
@@ -10,6 +11,10 @@
 //   open             a file of the workspace that is open when the window starts
 //   extraExtensions  folders of the suite that hold further extensions to load; scripts/build.mjs bundles them
 //   proposedApi      the id of the one of them that asks VS Code for what is not final, such as the results of tests
+//   drivesWindow     true: its tests run beside the window and drive it as a person does, with the packed extension
+//                    installed, on scripts/vscode-host.mjs only (default false: they run in the window's extension host);
+//                    what they tell is shown at once, and their pictures are in out/SUITE
+//   onlyByName       true: it runs when it is named, and not among all (default false)
 //   timeoutSeconds   for the whole suite (default 300)
 //
 // VS Code is the executable in VSCODE_EXECUTABLE where that is set, else scripts/vscode-host.mjs on Linux, else a desktop
@@ -18,100 +23,97 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Refusal, isMain, main, root } from './commands.mjs';
 import { quietSettings } from './host/server.mjs';
+import { findSuites, prepareWorkspace } from './host/suites.mjs';
 import { lastWords } from './host/test-window.mjs';
 import { testPython } from './set-up/python.mjs';
+import { laneOf } from './set-up/vscode-server.mjs';
 import { lookForLeftovers, runMark } from './test/leftovers.mjs';
 import { showResults } from './test/results.mjs';
-
-/** Spaces and letters outside ASCII, as people's folders have them. */
-const difficultFolder = 'plug-ins prüfen 測試';
 
 /** VS Code itself may hang on the way out, after SIGTERM. */
 const closingMilliseconds = 40_000;
 
+const standInHost = path.join(root, 'scripts/vscode-host.mjs');
+
 /** @typedef {import('./test/results.mjs').Result} Result */
+/** @typedef {import('./host/suites.mjs').Suite} Suite */
+/** @typedef {import('./set-up/vscode-server.mjs').Lane} Lane */
+
+/**
+ * A suite on its way.
+ * @typedef {object} Run
+ * @property {string} name
+ * @property {Suite} suite
+ * @property {Lane} lane
+ * @property {string} executable VS Code
+ * @property {string} folder for the results
+ * @property {string} scratch for what is gone after it
+ * @property {string} mark the value of the variable that tells its processes
+ * @property {string | undefined} grep
+ *
+ * @typedef {{ code: number, output: string, timedOut: boolean }} Ended how a window ended
+ */
 
 /**
  * Runs suites one after the other; resolves with their results.
- * @param {{ lane?: string | undefined, suites?: readonly string[], grep?: string | undefined }} [options]
+ * @param {{ lane?: Lane, suites?: readonly string[], grep?: string | undefined }} [options]
  * @returns {Promise<(Result & { suite: string })[]>}
  */
 export async function runHostTests({ lane = 'newest', suites = [], grep } = {}) {
   const executable = await vscodeExecutable(lane);
-  const all = await findSuites();
-  const unknown = suites.find((name) => !all.includes(name));
-  if (unknown) {
-    throw new Refusal(`There is no suite "${unknown}" in test/host. The suites: ${all.join(', ')}.`);
+  const wanted = await findSuites(suites);
+  const driving = wanted.find(([, { drivesWindow }]) => drivesWindow);
+  if (driving && executable !== standInHost) {
+    throw new Refusal(`The suite "${driving[0]}" drives the window of scripts/vscode-host.mjs, which is for Linux.`);
   }
   await rm(path.join(root, 'out/host/results', lane), { recursive: true, force: true });
+  /** @type {(Result & { suite: string })[]} */
   const results = [];
   let interrupted = false;
   process.once('SIGINT', () => (interrupted = true)); // the window is closed where it is open
-  for (const suite of suites.length > 0 ? suites : all) {
+  for (const [name, suite] of wanted) {
     if (interrupted) {
       throw new Refusal('Interrupted.');
     }
-    const found = await runSuite(suite, lane, executable, grep);
-    results.push(...found.map((result) => ({ suite: `${suite} (VS Code ${lane})`, ...result })));
+    const found = await runSuite({ name, suite, lane, executable, grep });
+    results.push(...found.map((result) => ({ suite: `${name} (VS Code ${lane})`, ...result })));
   }
   return results;
 }
 
+/** @param {Lane} lane */
 async function vscodeExecutable(lane) {
-  if (process.env.VSCODE_EXECUTABLE) {
-    return process.env.VSCODE_EXECUTABLE;
+  if (process.env['VSCODE_EXECUTABLE']) {
+    return process.env['VSCODE_EXECUTABLE'];
   }
   if (process.platform === 'linux') {
-    return path.join(root, 'scripts/vscode-host.mjs');
+    return standInHost;
   }
   const { downloadAndUnzipVSCode } = await import('@vscode/test-electron');
   return downloadAndUnzipVSCode(lane === 'oldest' ? '1.100.3' : 'stable');
 }
 
-async function findSuites() {
-  const folder = path.join(root, 'test/host');
-  const names = await readdir(folder);
-  return names.filter((name) => existsSync(path.join(folder, name, 'suite.json'))).sort();
-}
-
-async function readSuite(name) {
-  const text = await readFile(path.join(root, 'test/host', name, 'suite.json'), 'utf8');
-  const defaults = {
-    workspace: 'none',
-    workspaceFile: undefined,
-    trusted: true,
-    freshHome: false,
-    settings: {},
-    extraExtensions: [],
-    proposedApi: undefined,
-    timeoutSeconds: 300,
-    open: undefined,
-  };
-  const suite = { ...defaults, ...JSON.parse(text) };
-  const unknown = Object.keys(suite).find((key) => !(key in defaults));
-  if (unknown) {
-    throw new Refusal(`test/host/${name}/suite.json: there is no "${unknown}" in a suite.`);
-  }
-  return suite;
-}
-
-async function runSuite(name, lane, executable, grep) {
-  const suite = await readSuite(name);
+/**
+ * @param {Pick<Run, 'name' | 'suite' | 'lane' | 'executable' | 'grep'>} wanted
+ * @returns {Promise<Result[]>}
+ */
+async function runSuite(wanted) {
+  const { name, suite, lane } = wanted;
   const folder = path.join(root, 'out/host/results', lane, name);
   await mkdir(folder, { recursive: true });
   const scratch = await mkdtemp(path.join(tmpdir(), 'plugin-workbench-tests-'));
   const mark = randomUUID();
   try {
     const started = performance.now();
-    const run = await runWindow({ name, suite, lane, executable, folder, scratch, mark, grep });
+    const ended = await runWindow({ ...wanted, folder, scratch, mark });
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    const results = [...(await readResults(folder, run, suite)), ...(await lookForLeftovers(mark))];
+    const results = [...(await readResults(folder, ended, suite)), ...(await lookForLeftovers(mark))];
     showResults(`${name} (VS Code ${lane}, ${seconds} s)`, results);
     return results;
   } finally {
@@ -119,18 +121,31 @@ async function runSuite(name, lane, executable, grep) {
   }
 }
 
-/** Opens the suite's window and waits until it has closed; resolves with `{ code, output, timedOut }`. */
+/**
+ * Opens the suite's window and waits until it has closed.
+ * @param {Run} run
+ */
 async function runWindow({ name, suite, lane, executable, folder, scratch, mark, grep }) {
-  const workspace = await prepareWorkspace(suite.workspace, scratch);
+  const workspace = await prepareWorkspace(name, suite, scratch);
+  const pictures = path.join(root, 'out', name);
+  if (suite.drivesWindow) {
+    await rm(pictures, { recursive: true, force: true });
+  }
   const data = path.join(scratch, 'data');
   await mkdir(path.join(data, 'User'), { recursive: true });
   await writeFile(path.join(data, 'User/settings.json'), JSON.stringify({ ...quietSettings, ...suite.settings }));
-  const development = [root, ...suite.extraExtensions.map((extra) => path.join(root, 'out/host', name, extra))];
+  // Driven as a person drives it, it is installed as by a person.
+  const installed = suite.drivesWindow ? await packed() : undefined;
+  const development = [
+    ...(installed ? [] : [root]),
+    ...suite.extraExtensions.map((extra) => path.join(root, 'out/host', name, extra)),
+  ];
   const flags = [
     ...(workspace ? [path.join(workspace, suite.workspaceFile ?? '')] : []),
     ...(workspace && suite.open ? [path.join(workspace, suite.open)] : []),
     ...development.map((extension) => `--extensionDevelopmentPath=${extension}`),
-    `--extensionTestsPath=${path.join(root, 'out/host/index.js')}`,
+    ...(installed ? [`--install-extension=${installed}`] : []),
+    `--${suite.drivesWindow ? 'drivingTestsPath' : 'extensionTestsPath'}=${path.join(root, 'out/host/index.js')}`,
     `--user-data-dir=${data}`,
     `--extensions-dir=${path.join(scratch, 'extensions')}`,
     ...['--no-sandbox', '--disable-gpu-sandbox', '--disable-updates', '--skip-welcome', '--skip-release-notes'],
@@ -146,30 +161,47 @@ async function runWindow({ name, suite, lane, executable, folder, scratch, mark,
     PLUGIN_WORKBENCH_HOST_DATA: data,
     PLUGIN_WORKBENCH_TEST_SUITE: name,
     PLUGIN_WORKBENCH_TEST_RESULTS: path.join(folder, 'results.json'),
+    PLUGIN_WORKBENCH_TEST_PICTURES: pictures,
     PLUGIN_WORKBENCH_TEST_PYTHON: testPython(),
     ...(grep ? { PLUGIN_WORKBENCH_TEST_GREP: grep } : {}),
   };
   return watchWindow(spawn(executable, flags, { env, stdio: ['ignore', 'pipe', 'pipe'] }), {
     logFile: path.join(folder, 'host.log'),
     seconds: suite.timeoutSeconds,
+    show: suite.drivesWindow,
   });
 }
 
+async function packed() {
+  const { packExtension } = await import('./package.mjs');
+  return packExtension();
+}
+
+/** @param {string} scratch */
 async function freshHome(scratch) {
   const home = path.join(scratch, 'home');
   await mkdir(home);
   return { HOME: home, USERPROFILE: home };
 }
 
-function watchWindow(child, { logFile, seconds }) {
+/**
+ * @param {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable>} child
+ * @param {{ logFile: string, seconds: number, show: boolean }} options `show`: what it tells goes to the terminal too
+ * @returns {Promise<Ended>}
+ */
+function watchWindow(child, { logFile, seconds, show }) {
   const log = createWriteStream(logFile);
   let output = '';
   let timedOut = false;
+  /** @param {string} chunk */
   const take = (chunk) => {
     output += chunk;
     log.write(chunk);
   };
   child.stdout.setEncoding('utf8').on('data', take);
+  if (show) {
+    child.stdout.on('data', (chunk) => process.stdout.write(chunk));
+  }
   child.stderr.setEncoding('utf8').on('data', take);
   const close = () => {
     timedOut = true;
@@ -182,6 +214,7 @@ function watchWindow(child, { logFile, seconds }) {
   const interrupted = () => child.kill('SIGTERM');
   process.once('SIGINT', interrupted);
   return new Promise((resolve) => {
+    /** @param {number} code */
     const done = (code) => {
       timers.forEach(clearTimeout);
       process.off('SIGINT', interrupted);
@@ -197,30 +230,18 @@ function watchWindow(child, { logFile, seconds }) {
   });
 }
 
-async function prepareWorkspace(name, scratch) {
-  if (name === 'none') {
-    return undefined;
-  }
-  const workspace = path.join(scratch, difficultFolder, name);
-  await mkdir(workspace, { recursive: true });
-  if (name !== 'empty') {
-    const original = path.join(root, name === 'examples' ? 'examples' : `test/fixtures/workspaces/${name}`);
-    if (!existsSync(original)) {
-      throw new Refusal(`There is no workspace "${name}": ${path.relative(root, original)} is missing.`);
-    }
-    await cp(original, workspace, {
-      recursive: true,
-      filter: (file) => !/^(\.venv|__pycache__)$/.test(path.basename(file)),
-    });
-  }
-  return workspace;
-}
-
-/** The results of the tests; a window that did not run them, or ran none, is a failure of its own. */
+/**
+ * The results of the tests; a window that did not run them, or ran none, is a failure of its own.
+ * @param {string} folder
+ * @param {Ended} ended
+ * @param {Suite} suite
+ */
 async function readResults(folder, { code, output, timedOut }, { timeoutSeconds }) {
   const file = path.join(folder, 'results.json');
+  /** @type {Result[]} */
   const results = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : [];
-  const failure = (title, error) => results.push({ title, state: 'failed', milliseconds: 0, error });
+  /** @type {(title: string, error: string) => void} */
+  const failure = (title, error) => void results.push({ title, state: 'failed', milliseconds: 0, error });
   if (timedOut) {
     failure(`ends within ${timeoutSeconds} seconds`, `The window was closed; see ${path.relative(root, folder)}.`);
   } else if (!existsSync(file)) {
@@ -239,7 +260,7 @@ if (isMain(import.meta)) {
       allowPositionals: true,
       options: { lane: { type: 'string' }, grep: { type: 'string' } },
     });
-    const results = await runHostTests({ ...values, suites: positionals });
+    const results = await runHostTests({ grep: values.grep, lane: laneOf(values.lane), suites: positionals });
     return results.some(({ state }) => state === 'failed') ? 1 : 0;
   });
 }

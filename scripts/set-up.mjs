@@ -17,7 +17,12 @@ const parts = {
   python: installPythonEnvironments,
 };
 
-/** Installs the parts that are missing: each tells what it does, and is silent and quick when there is nothing to do. */
+/** @typedef {keyof typeof parts} Part */
+
+/**
+ * Installs the parts that are missing: each tells what it does, and is silent and quick when there is nothing to do.
+ * @param {...Part} names
+ */
 export async function setUp(...names) {
   const wanted = new Set(names);
   if (wanted.delete('packages')) {
@@ -42,6 +47,6 @@ if (isMain(import.meta)) {
     if (unknown) {
       throw new Refusal(`"${unknown}" is not a part. The parts: ${Object.keys(parts).join(', ')}.`);
     }
-    await setUp(...(names.length > 0 ? names : Object.keys(parts)));
+    await setUp(.../** @type {Part[]} */ (names.length > 0 ? names : Object.keys(parts)));
   });
 }

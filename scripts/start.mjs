@@ -2,7 +2,7 @@
 //             VS Code where "code" is on the PATH, else a VS Code server, whose URL it prints.
 //
 //   -- --server    the VS Code server in any case; --port N for a port of your choice
-//   -- --tour      no person needed: drives the server's workbench and tells what it saw; pictures in out/tour
+//   -- --tour      no person needed: the host suite "tour" drives the workbench and tells what it saw; pictures in out/tour
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -17,9 +17,10 @@ const state = path.join(root, 'out/start');
 
 /** The desktop's own "code"; the one in a terminal of a remote window cannot load an extension from a folder. */
 function desktopCode() {
-  return process.env.VSCODE_IPC_HOOK_CLI ? undefined : which('code');
+  return process.env['VSCODE_IPC_HOOK_CLI'] ? undefined : which('code');
 }
 
+/** @param {string} code */
 async function openDesktop(code) {
   await setUp('packages');
   const { buildProduct } = await import('./build.mjs');
@@ -30,7 +31,10 @@ async function openDesktop(code) {
   console.log('VS Code opens examples/ with Plugin Workbench from this checkout.');
 }
 
-/** Installs the packed extension into a folder of its own; resolves with that folder. */
+/**
+ * Installs the packed extension into a folder of its own; resolves with that folder.
+ * @param {import('./set-up/vscode-server.mjs').Installation} installation
+ */
 async function installExtension(installation) {
   const { packExtension } = await import('./package.mjs');
   const vsix = await packExtension();
@@ -40,6 +44,7 @@ async function installExtension(installation) {
   return extensions;
 }
 
+/** @param {{ port: number }} options */
 async function openServer({ port }) {
   await setUp('packages', 'server');
   const installation = vscodeServer();
@@ -60,11 +65,13 @@ async function openServer({ port }) {
 }
 
 async function tour() {
-  await setUp('packages', 'server', 'chromium');
-  const installation = vscodeServer();
-  const extensions = await installExtension(installation);
-  const { runTour } = await import('./tour/run.mjs');
-  return runTour(installation, extensions);
+  await setUp('packages', 'python', 'server', 'chromium');
+  const { buildHostTests } = await import('./build.mjs');
+  await buildHostTests();
+  const { runHostTests } = await import('./host-tests.mjs');
+  const results = await runHostTests({ suites: ['tour'] });
+  console.log('Pictures in out/tour');
+  return results.some(({ state }) => state === 'failed') ? 1 : 0;
 }
 
 await main(async () => {

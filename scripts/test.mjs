@@ -21,7 +21,7 @@ const checks = {
   formatting: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   'lint rules': ['eslint/bin/eslint.js', '--max-warnings', '0', '.'],
   types: ['typescript/bin/tsc', '--noEmit', '-p', '.'],
-  'types of scripts': ['typescript/bin/tsc', '-p', 'tsconfig.scripts.json'],
+  'types of scripts and tour': ['typescript/bin/tsc', '-p', 'tsconfig.scripts.json'],
 };
 
 /**
@@ -86,12 +86,18 @@ await main(async () => {
   const needsPython = all || inWindow || values.integration || values.attacks;
   // Grammars are tested on those of VS Code.
   const needsServer = (inWindow || values.integration) && !process.env['VSCODE_EXECUTABLE'];
-  await setUp(
-    'packages',
-    ...(needsPython ? ['python'] : []),
-    ...(needsServer ? [lane === 'oldest' ? 'oldest-server' : 'server'] : []),
-    ...(inWindow ? ['chromium'] : []),
-  );
+  /** @type {import('./set-up.mjs').Part[]} */
+  const parts = ['packages'];
+  if (needsPython) {
+    parts.push('python');
+  }
+  if (needsServer) {
+    parts.push(lane === 'oldest' ? 'oldest-server' : 'server');
+  }
+  if (inWindow) {
+    parts.push('chromium');
+  }
+  await setUp(...parts);
   /** @type {Result[]} */
   const results = [];
   if (all) {

@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // A VS Code without a screen, for extension tests: takes the place of the desktop executable and understands those of its
 // flags that tests use. A VS Code server and a headless Chromium show the workbench; the tests run in the server's
-// extension host, which is Node as on the desktop.
+// extension host, which is Node as on the desktop, or here, where they drive the window through Chromium.
 //
-//   vscode-host.mjs [FOLDER | FILE.code-workspace [FILE]] --extensionDevelopmentPath=DIR… --extensionTestsPath=FILE
+//   vscode-host.mjs [FOLDER | FILE.code-workspace [FILE]] [--extensionDevelopmentPath=DIR…] [--install-extension=VSIX]
+//       --extensionTestsPath=FILE | --drivingTestsPath=FILE
 //       [--user-data-dir=DIR] [--extensions-dir=DIR] [--disable-workspace-trust]
 //
-// The first development path is the extension under test; the folders of further ones are installed.
+// The first development path is the extension under test; the folders of further ones are installed, and so is a VSIX.
 //
 // Environment: PLUGIN_WORKBENCH_HOST_LANE (newest, oldest), PLUGIN_WORKBENCH_HOST_FINDINGS (a folder; after a failure it
 // gets pictures of the window and VS Code's own logs). Tests find the folder of what VS Code and its extensions keep in
@@ -14,18 +15,19 @@
 // Exit code: the one of the tests; 1 when the host failed; 124 when SIGTERM or SIGINT ended a run.
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { main } from './commands.mjs';
 import { closeWindow, startBrowser } from './host/browser.mjs';
-import { installFolder } from './host/extensions.mjs';
+import { installFolder, installVsix } from './host/extensions.mjs';
 import { quietSettings, startServer } from './host/server.mjs';
 import { testQuery } from './host/test-window.mjs';
-import { vscodeServer } from './set-up/vscode-server.mjs';
+import { laneOf, vscodeServer } from './set-up/vscode-server.mjs';
 
 const stoppedExitCode = 124;
-const findings = process.env.PLUGIN_WORKBENCH_HOST_FINDINGS;
+const findings = process.env['PLUGIN_WORKBENCH_HOST_FINDINGS'];
 
 /** What a test bootstrap prints when a test fails, so that the window is seen as it was then. */
 const failureLine = /^plugin-workbench test failed: (.*)$/s;
@@ -36,6 +38,8 @@ const { values, positionals } = parseArgs({
   options: {
     extensionDevelopmentPath: { type: 'string', multiple: true, default: [] },
     extensionTestsPath: { type: 'string' },
+    drivingTestsPath: { type: 'string' },
+    'install-extension': { type: 'string' },
     'user-data-dir': { type: 'string' },
     'extensions-dir': { type: 'string' },
     'disable-workspace-trust': { type: 'boolean', default: false },
@@ -43,7 +47,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const flags =
-  /** @type {{ extensionDevelopmentPath: string[], extensionTestsPath: string, 'user-data-dir'?: string, 'extensions-dir'?: string, 'disable-workspace-trust': boolean, 'enable-proposed-api'?: string }} */ (
+  /** @type {import('./host/test-window.mjs').WindowFlags & { drivingTestsPath?: string, 'install-extension'?: string, 'user-data-dir'?: string, 'extensions-dir'?: string, 'disable-workspace-trust': boolean }} */ (
     values
   );
 
@@ -52,10 +56,17 @@ function userSettings() {
   return { ...quietSettings, ...(file && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}) };
 }
 
-/** Keeps pictures of the window; a failed one never fails the run. */
+/** @typedef {import('playwright-core').Page} Page */
+
+/**
+ * Keeps pictures of the window; a failed one never fails the run.
+ * @param {Page} page
+ */
 function photographer(page) {
+  /** @type {Promise<unknown>} */
   let taken = Promise.resolve();
   return {
+    /** @param {string} title */
     take(title) {
       if (findings) {
         const name = title.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 100);
@@ -67,16 +78,22 @@ function photographer(page) {
   };
 }
 
-/** Shows the workbench until its tests are through; resolves with their exit code. */
+/**
+ * Shows the workbench until its tests are through; resolves with their exit code.
+ * @param {Page} page
+ * @param {string} url
+ * @returns {Promise<number>}
+ */
 async function runWorkbench(page, url) {
   const photos = photographer(page);
+  /** @type {Promise<number>} */
   const finished = new Promise((resolve) => {
     process.once('SIGTERM', () => resolve(stoppedExitCode));
     process.once('SIGINT', () => resolve(stoppedExitCode));
     page.once('crash', () => resolve(1));
-    void page.exposeFunction('codeAutomationExit', (code) => resolve(code));
+    void page.exposeFunction('codeAutomationExit', resolve);
   });
-  await page.exposeFunction('codeAutomationLog', (type, values) => {
+  await page.exposeFunction('codeAutomationLog', (/** @type {string} */ type, /** @type {unknown[]} */ values) => {
     console.log(`[${type}]`, ...values);
     const failed = values.map((value) => failureLine.exec(String(value))?.[1]).find(Boolean);
     if (failed) {
@@ -84,7 +101,9 @@ async function runWorkbench(page, url) {
     }
   });
   await page.goto(url);
-  const code = await finished;
+  const code = await (flags.drivingTestsPath
+    ? Promise.race([drive(flags.drivingTestsPath, page), finished])
+    : finished);
   if (code !== 0) {
     photos.take('the end');
   }
@@ -92,22 +111,44 @@ async function runWorkbench(page, url) {
   return code;
 }
 
+/**
+ * Runs tests that drive the window; resolves with their exit code.
+ * @param {string} tests a module with `drive(page)`, which rejects when one of them fails
+ * @param {Page} page
+ */
+async function drive(tests, page) {
+  /** @type {{ drive(page: Page): Promise<void> }} */
+  const suite = createRequire(import.meta.url)(tests);
+  return suite.drive(page).then(
+    () => 0,
+    (error) => {
+      console.error(error);
+      return 1;
+    },
+  );
+}
+
 await main(async () => {
   const data = await mkdtemp(path.join(tmpdir(), 'plugin-workbench-vscode-'));
-  process.env.PLUGIN_WORKBENCH_HOST_DATA = data;
+  process.env['PLUGIN_WORKBENCH_HOST_DATA'] = data;
   const extensions = flags['extensions-dir'] ?? path.join(data, 'extensions');
   await mkdir(extensions, { recursive: true });
   const [, ...further] = flags.extensionDevelopmentPath;
   for (const folder of further) {
     await installFolder(folder, extensions);
   }
+  const installation = vscodeServer(laneOf(process.env['PLUGIN_WORKBENCH_HOST_LANE']));
+  if (flags['install-extension']) {
+    await installVsix(installation, flags['install-extension'], { data, extensions });
+  }
+  /** @type {number} */
   let code;
-  const server = await startServer(vscodeServer(process.env.PLUGIN_WORKBENCH_HOST_LANE), {
+  const server = await startServer(installation, {
     data,
     extensions,
     settings: userSettings(),
     trustEverything: flags['disable-workspace-trust'],
-    forTests: true,
+    forTests: !flags.drivingTestsPath,
   });
   try {
     const browser = await startBrowser();

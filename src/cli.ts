@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import path from 'node:path';
 import { version } from '../package.json';
-import { sentence, toFailure } from './base/workbench-error';
+import { joined, sentence, toFailure } from './base/workbench-error';
 import { call } from './cli/call';
 import { check } from './cli/check';
 import { UsageError, type CliCommand } from './cli/command';
@@ -20,6 +20,9 @@ import { servicesBeside } from './platforms/platforms';
 import { Runtime } from './runtime/runtime';
 
 const commands: readonly CliCommand[] = [check, scaffold, env, serve, call, contract, sync, form, repository];
+
+// They speak to whoever writes programs: grpc-js names hosts to TLS by their addresses (DEP0123).
+process.noDeprecation = true;
 
 // Who reads may have enough, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -68,7 +71,10 @@ function explain(name: string | undefined, output: Output): number {
     output.line(helpOfAll(commands));
     return 0;
   }
-  output.note(`${name === undefined ? '' : `${unknownCommand(name, commands)}\n\n`}${helpOfAll(commands)}`);
+  if (name !== undefined) {
+    output.oneNote(unknownCommand(name, commands));
+  }
+  output.note(`${name === undefined ? '' : '\n'}${helpOfAll(commands)}`);
   return 2;
 }
 
@@ -79,14 +85,18 @@ function asksForHelp(words: readonly string[]): boolean {
 
 function tell(command: CliCommand, error: unknown, output: Output): number {
   if (error instanceof UsageError) {
-    output.note(`${error.message}\n${usageOf(command)}`);
+    output.oneNote(error.message);
+    output.note([usageOf(command), ...(command.terms ?? [])].join('\n'));
     return 2;
   }
   const failure = toFailure(error);
-  const words = [sentence(failure), failure.next && stepInShell(failure.next)].filter(Boolean).join(' ');
+  const words = joined([sentence(failure), failure.next && stepInShell(failure.next)]);
   const { file, line } = failure.where ?? {};
   const isSaid = file === undefined || (line === undefined && words.includes(file));
-  output.note(isSaid ? words : `${words}\n  at ${file}${line === undefined ? '' : `:${line}`}`);
+  output.oneNote(words);
+  if (!isSaid) {
+    output.oneNote(`  at ${file}${line === undefined ? '' : `:${line}`}`);
+  }
   return 1;
 }
 

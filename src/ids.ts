@@ -58,6 +58,7 @@ export const ids = {
     exportApiSources: 'pluginWorkbench.exportApiSources',
     exportSettingsSources: 'pluginWorkbench.exportSettingsSources',
     importSources: 'pluginWorkbench.importSources',
+    showFormPreview: 'pluginWorkbench.showFormPreview',
     showLog: 'pluginWorkbench.showLog',
   },
   viewContainer: 'pluginWorkbench',
@@ -85,6 +86,11 @@ export const ids = {
     openManifest: 'pluginWorkbench.openManifest',
     /** True while an endpoint is asked or written to at a person's word. */
     askingEndpoint: 'pluginWorkbench.askingEndpoint',
+    /** True while the open text editor holds a component with a form of its own. */
+    componentForm: 'pluginWorkbench.componentForm',
+  },
+  webview: {
+    formPreview: 'pluginWorkbench.formPreview',
   },
   setting: {
     python: 'pluginWorkbench.python',

@@ -45,7 +45,10 @@ export async function startBrowser() {
   };
 }
 
-/** Closes a window as a person does, so that the extension host hears of it and deactivates its extensions. */
+/**
+ * Closes a window as a person does, so that the extension host hears of it and deactivates its extensions.
+ * @param {import('playwright-core').Page} page
+ */
 export async function closeWindow(page) {
   if (!page.isClosed()) {
     const closed = page.waitForEvent('close', { timeout: 10_000 }).catch(() => undefined);

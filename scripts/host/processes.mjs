@@ -5,7 +5,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Environments of processes can be read on Linux only; elsewhere there is nothing to find. */
 export const canFindProcesses = existsSync('/proc/self/environ');
 
-/** The processes whose environment has `name=value`, each `{ pid, executable, command }`; zombies, which only wait to be reaped, are left out. */
+/** @typedef {{ pid: number, executable: string, command: string }} FoundProcess */
+
+/**
+ * The processes whose environment has `name=value`; zombies, which only wait to be reaped, are left out.
+ * @param {string} name
+ * @param {string} value
+ * @returns {FoundProcess[]}
+ */
 export function markedProcesses(name, value) {
   if (!canFindProcesses) {
     return [];
@@ -28,7 +35,11 @@ export function markedProcesses(name, value) {
   return found;
 }
 
-/** Waits until `find` finds no process any more; resolves with those that are left after `milliseconds`. */
+/**
+ * Waits until `find` finds no process any more; resolves with those that are left after `milliseconds`.
+ * @param {() => FoundProcess[]} find
+ * @param {number} milliseconds
+ */
 export async function waitUntilGone(find, milliseconds) {
   const end = Date.now() + milliseconds;
   for (;;) {
@@ -40,7 +51,10 @@ export async function waitUntilGone(find, milliseconds) {
   }
 }
 
-/** Ends processes by their ids, now. */
+/**
+ * Ends processes by their ids, now.
+ * @param {readonly FoundProcess[]} processes
+ */
 export function end(processes) {
   for (const { pid } of processes) {
     try {

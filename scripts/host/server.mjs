@@ -29,13 +29,21 @@ export const quietSettings = {
 const serverMark = 'PLUGIN_WORKBENCH_VSCODE_SERVER';
 
 /**
- * Starts the server of `installation` (see set-up/vscode-server.mjs) and resolves when it listens.
- *
- * @param options `data`: the folder for its state, whose settings are written when given in `settings`; `extensions`: the
- *   folder of installed extensions; `port`: 0 takes a free one; `trustEverything`: no workspace trust; `forTests`: obeys
- *   extensionDevelopmentPath and extensionTestsPath in the URL, which a built server otherwise ignores; `gallery`: knows
- *   the gallery of extensions.
- * @returns `{ url(query), port, pid, stop() }`; the URL holds the token without which the server answers nobody.
+ * @typedef {object} ServerOptions
+ * @property {string} data the folder for its state
+ * @property {string} extensions the folder of installed extensions
+ * @property {Record<string, unknown>} [settings] written into `data` when given
+ * @property {number} [port] 0 takes a free one
+ * @property {boolean} [trustEverything] no workspace trust
+ * @property {boolean} [forTests] obeys extensionDevelopmentPath and extensionTestsPath in the URL, which a built server
+ *   otherwise ignores
+ * @property {boolean} [gallery] knows the gallery of extensions
+ */
+
+/**
+ * Starts a server and resolves when it listens. Its `url(query)` holds the token without which it answers nobody.
+ * @param {import('../set-up/vscode-server.mjs').Installation} installation
+ * @param {ServerOptions} options
  */
 export async function startServer(installation, options) {
   const { data, extensions, settings, port = 0, trustEverything = true, forTests = false, gallery = false } = options;
@@ -71,6 +79,7 @@ export async function startServer(installation, options) {
     port: listeningPort,
     pid: child.pid,
     ended,
+    /** @param {Record<string, string>} [query] */
     url: (query = {}) => `http://127.0.0.1:${listeningPort}/?${new URLSearchParams({ tkn: token, ...query })}`,
     async stop() {
       child.kill('SIGTERM');
@@ -83,10 +92,16 @@ export async function startServer(installation, options) {
   };
 }
 
+/**
+ * @param {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable>} child
+ * @param {string} logFile
+ * @returns {Promise<number>} its port
+ */
 function untilListening(child, logFile) {
   const log = createWriteStream(logFile);
   return new Promise((resolve, reject) => {
     let output = '';
+    /** @param {string} chunk */
     const take = (chunk) => {
       output += chunk;
       log.write(chunk);

@@ -9,7 +9,7 @@ const places = [
 /** The executable of Chromium or Chrome: the variable CHROMIUM, the PATH, the usual places; undefined when there is none. */
 export function chromiumExecutable() {
   return (
-    process.env.CHROMIUM ??
+    process.env['CHROMIUM'] ??
     which('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable') ??
     places.find(isExecutable)
   );

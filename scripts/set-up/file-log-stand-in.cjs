@@ -5,11 +5,19 @@ const path = require('node:path');
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'critical'];
 
+/** @param {string} file */
 function createLogger(file) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   let level = levels.indexOf('info');
-  const logger = {
+  /** @param {string} name */
+  const writer = (name) => (/** @type {string} */ message) => {
+    if (levels.indexOf(name) >= level) {
+      fs.appendFile(file, `${new Date().toISOString()} [${name}] ${message}\n`, () => {});
+    }
+  };
+  return {
     getLevel: () => level,
+    /** @param {number} next */
     setLevel(next) {
       level = next;
     },
@@ -17,20 +25,14 @@ function createLogger(file) {
     setPattern() {},
     flush() {},
     drop() {},
+    ...Object.fromEntries(levels.map((name) => [name, writer(name)])),
   };
-  levels.forEach((name, index) => {
-    logger[name] = (message) => {
-      if (index >= level) {
-        fs.appendFile(file, `${new Date().toISOString()} [${name}] ${message}\n`, () => {});
-      }
-    };
-  });
-  return logger;
 }
 
 exports.version = 0;
 exports.setLevel = () => {};
 exports.setFlushOn = () => {};
 exports.shutdown = () => {};
+/** @type {(name: string, file: string) => Promise<ReturnType<typeof createLogger>>} */
 exports.createRotatingLogger = async (_name, file) => createLogger(file);
-exports.createAsyncRotatingLogger = async (_name, file) => createLogger(file);
+exports.createAsyncRotatingLogger = exports.createRotatingLogger;

@@ -8,10 +8,32 @@ import { Refusal, isMain, main, root } from '../commands.mjs';
 const generated = path.join(root, 'schemas/generated/argocd-application-set.ts');
 const overlayFile = path.join(root, 'schemas/argocd-application-set.overlay.yaml');
 
+/**
+ * A JSON Schema while it is being made; keywords that nothing here reads are among the others.
+ * @typedef {{
+ *   $ref?: string,
+ *   type?: string | string[] | undefined,
+ *   description?: string,
+ *   items?: Schema,
+ *   properties?: Record<string, Schema>,
+ *   additionalProperties?: Schema | boolean,
+ *   required?: string[],
+ *   [keyword: string]: unknown,
+ * }} Schema
+ *
+ * @typedef {Record<string, Schema>} Types by their name in the API
+ *
+ * What argocd-application-set.overlay.yaml says.
+ * @typedef {{ types: Types, new: Record<string, Schema & { like?: string, without?: string[] }> }} Overlay
+ */
+
 const typesPackage = '@kubernetes-models/argo-cd';
 const generator = 'ts-json-schema-generator';
 
-/** Folders of the packages whose words are in a file that is made here; their licences belong to what is shipped. */
+/**
+ * Folders of the packages whose words are in a file that is made here; their licences belong to what is shipped.
+ * @param {string} file
+ */
 export function packagesIn(file) {
   const names = path.resolve(root, file) === generated ? [typesPackage, '@kubernetes-models/apimachinery'] : [];
   return names.map((name) => `node_modules/${name}`);
@@ -44,13 +66,21 @@ export async function generateSchemas() {
   await rename(half, generated);
 }
 
+/**
+ * @param {string} name
+ * @returns {Promise<string>}
+ */
 async function versionOf(name) {
   const file = path.join(root, 'node_modules', name, 'package.json');
   return JSON.parse(await readFile(file, 'utf8')).version;
 }
 
-/** The types as JSON Schema, by their name in the API. */
+/**
+ * The types as JSON Schema.
+ * @returns {Promise<Types>}
+ */
 async function schemaOfTypes() {
+  /** @type {typeof import('ts-json-schema-generator')} */
   const { createGenerator } = await import(generator);
   const folder = path.join(root, `out/argocd-types-${process.pid}`);
   const entry = path.join(folder, 'application-set.ts');
@@ -65,9 +95,11 @@ async function schemaOfTypes() {
   const options = { path: entry, tsconfig, type: 'IApplicationSet', skipTypeCheck: true, topRef: true };
   const { definitions } = createGenerator(options).createSchema('IApplicationSet');
   await rm(folder, { recursive: true });
-  return Object.fromEntries(Object.entries(definitions).map(([name, schema]) => [apiName(name), schema]));
+  const types = Object.entries(/** @type {Types} */ (definitions));
+  return Object.fromEntries(types.map(([name, schema]) => [apiName(name), schema]));
 }
 
+/** @param {string} name */
 function apiName(name) {
   return name.replace(/^I(?=[A-Z])/, '');
 }
@@ -75,8 +107,11 @@ function apiName(name) {
 /**
  * Turns the types' schema into what an API server takes, in the subset of JSON Schema that the walker honours, and lays
  * our own constraints and texts over it.
+ * @param {Types} types
+ * @param {Overlay} overlay
  */
 function layOver(types, overlay) {
+  /** @type {Types} */
   const definitions = {};
   for (const [name, type] of Object.entries(types)) {
     if (isMapping(type)) {
@@ -84,8 +119,8 @@ function layOver(types, overlay) {
     }
   }
   for (const [place, keywords] of Object.entries(overlay.types)) {
-    const [name, property] = place.split('.');
-    const target = property === undefined ? definitions[name] : definitions[name]?.properties[property];
+    const [name = '', property] = place.split('.');
+    const target = property === undefined ? definitions[name] : definitions[name]?.properties?.[property];
     if (!target) {
       throw new Refusal(`${path.relative(root, overlayFile)}: ${typesPackage} has no ${place}.`);
     }
@@ -98,14 +133,24 @@ function layOver(types, overlay) {
     }
   }
   for (const [name, { like, without = [], ...schema }] of Object.entries(overlay.new)) {
-    const properties = Object.entries(definitions[like]?.properties ?? {}).filter(([key]) => !without.includes(key));
-    definitions[name] = like ? { ...definitions[like], ...schema, properties: Object.fromEntries(properties) } : schema;
+    const model = like === undefined ? {} : definitions[like];
+    if (!model) {
+      throw new Refusal(`${path.relative(root, overlayFile)}: ${typesPackage} has no ${like}.`);
+    }
+    const properties = Object.entries(model.properties ?? {}).filter(([key]) => !without.includes(key));
+    definitions[name] = like ? { ...model, ...schema, properties: Object.fromEntries(properties) } : schema;
   }
-  const { ApplicationSet, ...others } = definitions;
+  const { ApplicationSet = {}, ...others } = definitions;
   return { ...ApplicationSet, definitions: reachable(ApplicationSet, others) };
 }
 
-/** Whether null stands for a mapping that is not given is said where it is used. */
+/**
+ * Whether null stands for a mapping that is not given is said where it is used.
+ * @param {string} name
+ * @param {Schema} schema
+ * @param {Types} types
+ * @returns {Schema}
+ */
 function definition(name, { properties = {}, required = [], ...type }, types) {
   const entries = Object.entries(properties).map(([key, schema]) => [
     key,
@@ -124,6 +169,10 @@ function definition(name, { properties = {}, required = [], ...type }, types) {
  * A value's schema. An API server takes null for "not given" wherever a key may be left out (apiextensions-apiserver,
  * `PruneNonNullableNullsWithoutDefaults`); a mapping's own keywords, which JSON Schema ignores beside a reference, stand
  * around it.
+ * @param {Schema} schema
+ * @param {Types} types
+ * @param {{ isOptional: boolean }} place
+ * @returns {Schema}
  */
 function value(schema, types, { isOptional }) {
   const name = referred(schema);
@@ -150,27 +199,50 @@ function value(schema, types, { isOptional }) {
   };
 }
 
-/** A type with named properties. */
+/**
+ * A type with named properties.
+ * @param {Schema} schema
+ */
 function isMapping({ properties }) {
   return properties !== undefined;
 }
 
+/** @param {Schema} schema */
 function referred({ $ref }) {
   return $ref === undefined ? undefined : apiName($ref.replace('#/definitions/', ''));
 }
 
-/** The API has no fractions; TypeScript has no integers. */
+/**
+ * The API has no fractions; TypeScript has no integers.
+ * @param {Schema['type']} type
+ * @returns {Schema['type']}
+ */
 function integers(type) {
-  return Array.isArray(type) ? type.map(integers) : type === 'number' ? 'integer' : type;
+  return Array.isArray(type)
+    ? type.map((each) => (each === 'number' ? 'integer' : each))
+    : type === 'number'
+      ? 'integer'
+      : type;
 }
 
+/**
+ * @param {Schema['type']} type
+ * @param {boolean} isOptional
+ * @returns {Schema['type']}
+ */
 function orNull(type, isOptional) {
-  return isOptional ? [type, 'null'].flat() : type;
+  return isOptional && type !== undefined ? [type, 'null'].flat() : type;
 }
 
-/** The definitions that a schema leads to. */
+/**
+ * The definitions that a schema leads to.
+ * @param {Schema} schema
+ * @param {Types} definitions
+ */
 function reachable(schema, definitions) {
+  /** @type {Set<string>} */
   const found = new Set();
+  /** @type {(Schema | undefined)[]} */
   const open = [schema];
   for (let next = open.pop(); next; next = open.pop()) {
     for (const [, name = ''] of JSON.stringify(next).matchAll(/"#\/definitions\/(\w+)"/g)) {

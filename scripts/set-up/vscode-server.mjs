@@ -7,10 +7,17 @@ import path from 'node:path';
 import { Refusal, mustRun, npm, root } from '../commands.mjs';
 
 /**
+ * @typedef {'newest' | 'oldest'} Lane
+ * @typedef {{ folder: string, codeServer: string, node: string, nodePty?: string, ripgrep?: string }} LaneParts
+ * @typedef {{ folder: string, node: string, script: string }} Installation a server: its folder, its Node, what that runs
+ */
+
+/**
  * The lanes that tests run in: the newest VS Code, and the oldest that `engines.vscode` admits.
  * code-server 4.X.Y carries VS Code 1.X.Y; `node` must satisfy its "engines".
  * `nodePty`, `ripgrep`: the native parts of the terminal and of the search for files; newer servers bring them with
  * prebuilt binaries, and older ones work with the same.
+ * @type {Record<Lane, LaneParts>}
  */
 export const lanes = {
   newest: { folder: '.vscode-host', codeServer: '4.139.1', node: '24.21.0' },
@@ -35,7 +42,23 @@ const unused = [
   'extensions/microsoft-authentication',
 ];
 
-/** Where a lane's parts are, installed or not. */
+/**
+ * The lane with a name; the newest where none is given.
+ * @param {string | undefined} name
+ * @returns {Lane}
+ */
+export function laneOf(name = 'newest') {
+  if (name !== 'newest' && name !== 'oldest') {
+    throw new Refusal(`There is no lane "${name}". The lanes: ${Object.keys(lanes).join(', ')}.`);
+  }
+  return name;
+}
+
+/**
+ * Where a lane's parts are, installed or not.
+ * @param {Lane} laneName
+ * @returns {Installation}
+ */
 export function vscodeServer(laneName = 'newest') {
   const folder = path.join(root, lanes[laneName].folder);
   return {
@@ -45,6 +68,7 @@ export function vscodeServer(laneName = 'newest') {
   };
 }
 
+/** @param {Lane} laneName */
 export async function installVscodeServer(laneName = 'newest') {
   const lane = lanes[laneName];
   const folder = path.join(root, lane.folder);
@@ -72,7 +96,12 @@ export async function installVscodeServer(laneName = 'newest') {
   await writeFile(stamp, '');
 }
 
-/** Downloads a package's own files, without its dependencies and install scripts. */
+/**
+ * Downloads a package's own files, without its dependencies and install scripts.
+ * @param {string} specifier
+ * @param {string} downloads
+ * @param {string} target
+ */
 async function unpack(specifier, downloads, target) {
   await npm(['pack', '--loglevel=error', '--pack-destination', downloads, specifier], { attempts: 2, cwd: downloads });
   const name = specifier.slice(0, specifier.lastIndexOf('@')).replace('@', '').replace('/', '-');
@@ -84,6 +113,11 @@ async function unpack(specifier, downloads, target) {
   await mustRun('tar', ['xzf', path.join(downloads, archive), '-C', target, '--strip-components=1']);
 }
 
+/**
+ * @param {string} server
+ * @param {LaneParts} lane
+ * @param {string} downloads
+ */
 async function installDependencies(server, lane, downloads) {
   // Not `npm ci`: it refuses the shipped shrinkwrap, which is slightly out of step. `npm install` keeps its pins.
   await npm(['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -119,6 +153,10 @@ async function installDependencies(server, lane, downloads) {
   }
 }
 
+/**
+ * @param {string} folder
+ * @param {string} name
+ */
 async function keepOnly(folder, name) {
   for (const entry of existsSync(folder) ? await readdir(folder) : []) {
     if (entry !== name) {

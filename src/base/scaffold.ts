@@ -70,6 +70,8 @@ export interface PluginScaffold<P = unknown> extends Scaffold {
   readonly into: 'plugin';
   /** True for a plugin that it can add to. */
   fits(plugin: P): boolean;
+  /** The folder to which the paths of an addition are relative; the plugin's own unless given. It holds the plugin's. */
+  placeIn?(plugin: P): string;
   /** The names that are taken in the plugin, as far as the questions ask for one that is not. */
   namesIn?(plugin: P): readonly string[];
   /** @throws WorkbenchError when an answer is refused, or a file is not as the edit needs it. */

@@ -7,7 +7,10 @@ export interface FilePlace {
 /** What is to be done next, whoever can do it: the editor has a command for each, the command line a line to type. */
 export type Intent =
   | { readonly is: 'set up the environment'; readonly folder: string }
-  | { readonly is: 'choose an interpreter'; readonly folder: string };
+  | { readonly is: 'choose an interpreter'; readonly folder: string }
+  | { readonly is: 'complete or replace the chosen interpreter'; readonly folder: string }
+  | { readonly is: 'give credentials' }
+  | { readonly is: 'give a token' };
 
 /** The one thing to do next: a sentence's worth of button, and what it does; without that the title stands as advice. */
 export interface NextStep {
@@ -60,5 +63,18 @@ export function toFailure(error: unknown): Failure {
 /** The failure in one line: what happened and why, with its next step where no button can say it. */
 export function sentence({ what, why, next }: Failure): string {
   const advice = next && !next.command && !next.intent ? `${next.title}.` : undefined;
-  return [what, why, advice].filter(Boolean).join(' ');
+  return joined([what, why, advice]);
 }
+
+/** Sentences one after the other; one that is followed by another has its stop, whoever wrote it. */
+export function joined(sentences: readonly (string | undefined)[]): string {
+  const said = sentences.flatMap((each) => each?.trimEnd() ?? []).filter(Boolean);
+  return said.map((each, index) => (index === said.length - 1 ? each : stopped(each))).join(' ');
+}
+
+/** A sentence with its stop. */
+export function stopped(words: string): string {
+  return ENDS.test(words) ? words : `${words}.`;
+}
+
+const ENDS = /[.!?…:;][)\]"'”’»]?$/u;

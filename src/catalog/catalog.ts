@@ -140,7 +140,10 @@ export class Catalog {
     const work = this.finders.map(async (finder) => {
       const made = await this.candidates(finder, madeFolders);
       const marked = changed.flatMap((file) => finder.folderOf(file) ?? []);
-      const known = this.foldersOf(finder).filter((folder) => touched.has(folder) || isInsideAny(paths, folder));
+      const hangs = (folder: string): boolean => changed.some((file) => finder.hangsOn?.(folder, file) ?? false);
+      const known = this.foldersOf(finder).filter(
+        (folder) => touched.has(folder) || isInsideAny(paths, folder) || hangs(folder),
+      );
       return this.readAll(finder, new Set([...made, ...marked, ...known]));
     });
     if ((await Promise.all(work)).some(Boolean)) {

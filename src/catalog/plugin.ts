@@ -62,6 +62,13 @@ export function readable(found: FoundPlugin): Plugin {
   return found.plugin;
 }
 
+/** Why something that looks like a plugin is none. */
+export interface Lack {
+  /** A part of a sentence, such as "main.py makes no server". */
+  readonly what: string;
+  readonly where: FilePlace;
+}
+
 /** How a platform finds its plugins among the files of a workspace. */
 export interface PluginFinder<P extends Plugin = Plugin> {
   /** The platform's id. */
@@ -70,9 +77,15 @@ export interface PluginFinder<P extends Plugin = Plugin> {
   readonly markers: readonly string[];
   /** The folder of the plugin to which a marker belongs; undefined when its path cannot be one. */
   folderOf(marker: string): string | undefined;
+  /** True for a file outside a plugin's folder that what is read of it hangs on, such as a manifest that names it. */
+  hangsOn?(folder: string, file: string): boolean;
   /**
    * Reads the plugin of a folder; undefined when there is none.
    * @throws Whatever makes this one plugin unreadable; a WorkbenchError names the file
    */
   read(folder: string, files: Files): Promise<P | undefined>;
+  /** What is a plugin to it, as it stands behind "A plugin is": "a folder with …". */
+  readonly sought?: string;
+  /** What a folder that is no plugin lacks to be one; undefined when it does not look like one either. */
+  lack?(folder: string, files: Files): Promise<Lack | undefined>;
 }

@@ -1,15 +1,12 @@
+import { DEEPEST_JSON, lineAndColumn, tooDeepAt } from '../base/json-depth';
 import { jsonProblem } from '../base/json-error';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Json, JsonObject } from '../base/json';
 import { exchange } from '../platforms/exchange';
 import { readStream } from '../runtime/files/read-file';
-import type { TestServer } from '../runtime/server/test-server';
 import { UsageError, parsed, type CliCommand, type CliOptions } from './command';
-import type { Output } from './output';
-import { TARGET, isAddress, targetOf, textOf } from './target';
-
-/** Of what a server printed, the last: its traceback is among them. */
-const MOST_LINES = 60;
+import { textOfNamed } from './named-path';
+import { TARGET, isAddress, targetOf, tellPrinted } from './target';
 
 const options = {
   data: { takes: 'JSON|@FILE|@-', about: 'the request, @- from standard input; a sensible one unless given' },
@@ -23,7 +20,8 @@ export const call: CliCommand = {
   // A plugin's server is ended with it.
   leavesNothing: ([target = '']) => isAddress(target),
   summary: 'call a method of a server; prints a JSON line a message',
-  details: [`TARGET is ${TARGET}.`],
+  terms: [`TARGET is ${TARGET}.`],
+  details: ['Secrets are shown as •••; what they are, the README says.'],
   async run(words, context) {
     const { output, signal } = context;
     const { values, positionals } = parsed(words, options);
@@ -47,15 +45,22 @@ export const call: CliCommand = {
   },
 };
 
-/** What a server printed that was started for one call, and that nobody else has seen. */
-async function tellPrinted(server: TestServer, output: Output): Promise<void> {
-  await server.caughtUp();
-  server.lines.slice(-MOST_LINES).forEach((line) => output.note(line));
-}
-
 async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObject> {
   const text =
-    data === '@-' ? await standardInput(signal) : data.startsWith('@') ? await textOf(data.slice(1), signal) : data;
+    data === '@-'
+      ? await standardInput(signal)
+      : data.startsWith('@')
+        ? await textOfNamed(data.slice(1), signal)
+        : data;
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) {
+    const { line, column } = lineAndColumn(text, deep);
+    throw new WorkbenchError({
+      what: `--data is nested more than ${DEEPEST_JSON} levels deep.`,
+      why: `It is so from line ${line}, column ${column}.`,
+      next: { title: 'Nest it less deep' },
+    });
+  }
   try {
     const message = JSON.parse(text) as Json;
     if (typeof message === 'object' && message !== null && !Array.isArray(message)) {
@@ -63,9 +68,9 @@ async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObjec
     }
   } catch {
     // The error is not handed on: it quotes the text, in which secrets may stand.
-    throw new WorkbenchError({ what: '--data is not JSON.', why: placeIn(text) });
+    throw new UsageError(`--data is not JSON. ${placeIn(text)}`);
   }
-  throw new WorkbenchError({ what: '--data is a JSON object with the fields of the request.' });
+  throw new UsageError('--data is a JSON object with the fields of the request.');
 }
 
 async function standardInput(signal: AbortSignal): Promise<string> {
@@ -74,6 +79,6 @@ async function standardInput(signal: AbortSignal): Promise<string> {
 
 function placeIn(text: string): string {
   const { offset, words } = jsonProblem(text) ?? { offset: text.length, words: 'its end' };
-  const before = text.slice(0, offset).split('\n');
-  return `It stops being JSON at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${words}.`;
+  const { line, column } = lineAndColumn(text, offset);
+  return `It stops being JSON at line ${line}, column ${column}: ${words}.`;
 }

@@ -6,12 +6,14 @@ import { Catalog } from '../catalog/catalog';
 import type { FoundPlugin, Plugin, UnreadablePlugin } from '../catalog/plugin';
 import { nearestWord } from '../base/nearest-word';
 import type { Platform } from '../platforms/platform';
-import { platformOf, platforms } from '../platforms/platforms';
+import { platformOf, platforms, pluginFinders } from '../platforms/platforms';
 import { repositoryOf } from '../runtime/files/git-repository';
 import { NodeFiles } from '../runtime/files/node-files';
 import type { Runtime } from '../runtime/runtime';
 import { mustBeFolder } from './named-path';
+import { noPlugin } from './no-plugin';
 import type { Output } from './output';
+import { pluginAround } from './plugin-around';
 import { UsageError } from './usage-error';
 
 export { UsageError };
@@ -41,6 +43,8 @@ export interface CliCommand {
   readonly takes: string;
   readonly summary: string;
   readonly options: CliOptions;
+  /** What the words that it takes mean, a line each; told by its help, and to whoever has used it wrongly. */
+  readonly terms?: readonly string[];
   /** What else its help tells, a line each. */
   readonly details?: readonly string[];
   /** Nothing is to be tidied up when it is stopped: the system ends it, even in the middle of a computation. */
@@ -115,6 +119,12 @@ function refuseOption(
   }
 }
 
+/** What is said behind the choices of an option or a word: the nearest of them; nothing when none is near. */
+export function nearestOf(given: string, choices: readonly string[]): string {
+  const near = nearestWord(given, choices);
+  return near === undefined ? '' : ` Did you mean "${near}"?`;
+}
+
 function didYouMean(name: string, options: CliOptions): string {
   const near = nearestWord(name, Object.keys(options));
   return near === undefined ? '' : ` Did you mean --${near}?`;
@@ -129,25 +139,48 @@ export function absolute(given: string): string {
  * The files of a folder that a person named, and of the repository around it, to which its links may lead.
  * What of them could not be looked at is told on standard error.
  */
-export async function filesOf(folder: string, output: Output, signal: AbortSignal): Promise<NodeFiles> {
+export async function filesOf(folder: string, output: Output, signal: AbortSignal): Promise<NamedFiles> {
   const named = absolute(folder);
-  const roots = [named, (await repositoryOf(named)) ?? named];
-  return new NodeFiles(() => roots, { signal, tell: (note) => output.note(note) });
+  const around = await pluginAround(named, pluginFinders, signal);
+  const roots = [named, (await repositoryOf(named)) ?? around ?? named];
+  return new NamedFiles(roots, around, (note) => output.note(note), signal);
+}
+
+/** What {@link filesOf} gives. */
+export class NamedFiles extends NodeFiles {
+  constructor(
+    roots: readonly string[],
+    /** The plugin in which the folder lies, if there is one. */
+    readonly around: string | undefined,
+    readonly tell: (note: string) => void,
+    signal: AbortSignal,
+  ) {
+    super(() => roots, { signal, tell });
+  }
 }
 
 /**
- * The plugin in a folder: its own, or the only one below it that can be read.
+ * The plugin in a folder: its own, or the only one below it that can be read, or else the one in which the folder lies,
+ * which is told.
  * @param of The platforms whose plugins count.
  * @throws UsageError when there is no such folder; WorkbenchError when there is no plugin in it, or several, or one that
  * cannot be read
  */
-export async function pluginIn(folder: string, files: NodeFiles, of: readonly Platform[] = platforms): Promise<Plugin> {
+export async function pluginIn(
+  folder: string,
+  files: NodeFiles & Partial<Pick<NamedFiles, 'around' | 'tell'>>,
+  of: readonly Platform[] = platforms,
+): Promise<Plugin> {
   await mustBeFolder(folder);
   const finders = of.flatMap(({ finder }) => finder ?? []);
   const catalog = new Catalog(finders, files);
   const root = absolute(folder);
   catalog.setFolders([root]);
   const plugins = await catalog.ready();
+  if (catalog.all.length === 0 && files.around !== undefined && files.around !== root) {
+    files.tell?.(`"${folder}" lies in the plugin ${files.around}, which is meant.`);
+    return pluginIn(files.around, files);
+  }
   const own = catalog.innermostOf(root);
   const unreadable = own.length > 0 ? own.find(isUnreadable)?.plugin : catalog.unreadable[0];
   if (unreadable && (own.length === 1 || plugins.length === 0)) {
@@ -155,32 +188,23 @@ export async function pluginIn(folder: string, files: NodeFiles, of: readonly Pl
   }
   const meant = own.length > 0 ? own.flatMap((found) => (isUnreadable(found) ? [] : [found.plugin])) : plugins;
   const [only, ...others] = meant;
-  if (!only || others.length > 0) {
-    throw notOne(folder, meant, of, catalog.unreadable.length);
+  if (!only) {
+    throw await noPlugin({ named: folder, path: root }, of, files);
+  }
+  if (others.length > 0) {
+    throw notOne(folder, meant, catalog.unreadable.length);
   }
   return only;
 }
 
-function notOne(
-  folder: string,
-  plugins: readonly Plugin[],
-  of: readonly Platform[],
-  unreadable: number,
-): WorkbenchError {
-  if (plugins.length === 0) {
-    const known = of.flatMap(({ finder, title }) => (finder ? [title] : []));
-    return new WorkbenchError({
-      what: `There is no plugin in ${folder}.`,
-      why: `Plugins are known of ${known.join(', ')}.`,
-    });
-  }
+function notOne(folder: string, plugins: readonly Plugin[], unreadable: number): WorkbenchError {
   const folders = [...new Set(plugins.map((plugin) => plugin.folder))];
   const besides = unreadable > 0 ? ` Besides, ${unreadable} cannot be read.` : '';
   return new WorkbenchError({
     what: `${folder} holds ${plugins.length} plugins.`,
     why:
       folders.length > 1
-        ? `Name one of ${folders.join(', ')}.${besides}`
+        ? `Name one of them.${besides}\n  ${folders.join('\n  ')}`
         : `Both ${plugins.map((plugin) => platformOf(plugin).title).join(' and ')} find one in it.${besides}`,
     next: folders.length > 1 ? undefined : { title: 'Give each plugin a folder of its own' },
   });

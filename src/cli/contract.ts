@@ -1,11 +1,13 @@
 import type { CheckResult, Outcome } from '../contract/contract';
+import type { NextStep } from '../base/workbench-error';
 import { outcomeWords, resultLine } from '../contract/outcome-words';
 import { runContract } from '../contract/run-contract';
-import { sampleMessage } from '../platforms/exchange';
+import { defaultMessage } from '../platforms/exchange';
 import { checksOf } from '../platforms/plugin-checks';
-import { platformOf, platforms } from '../platforms/platforms';
-import { UsageError, absolute, parsed, type CliCommand, type CliOptions } from './command';
-import { TARGET, targetOf } from './target';
+import { isServed, platformOf, platforms } from '../platforms/platforms';
+import { UsageError, absolute, nearestOf, parsed, type CliCommand, type CliOptions } from './command';
+import { stepInShell } from './next-step';
+import { TARGET, targetOf, tellPrinted } from './target';
 
 const FORMATS = ['text', 'json'];
 
@@ -19,7 +21,8 @@ export const contract: CliCommand = {
   takes: 'TARGET',
   options,
   summary: "check a server against its platform's contract, check by check",
-  details: [`TARGET is ${TARGET}.`, 'The exit code is 1 when a check has failed.'],
+  terms: [`TARGET is ${TARGET}.`],
+  details: ['The exit code is 1 when a check has failed.'],
   async run(words, context) {
     const { values, positionals } = parsed(words, options);
     const [target, ...more] = positionals;
@@ -28,7 +31,7 @@ export const contract: CliCommand = {
       throw new UsageError('contract takes one target.');
     }
     if (!FORMATS.includes(format)) {
-      throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
+      throw new UsageError(`--format is one of ${FORMATS.join(', ')}.${nearestOf(format, FORMATS)}`);
     }
     const { output, signal } = context;
     const { caller: server, ...meant } = await targetOf(target, values['token-file'], context);
@@ -38,18 +41,24 @@ export const contract: CliCommand = {
         ? checksOf(plugin, platformOf(plugin))
         : platforms.flatMap((platform) => platform.contract?.checks(undefined) ?? []),
       plugin,
-      server,
-      messageFor: (call, caller) => sampleMessage({ ...meant, caller }, call, signal),
+      server: plugin && !isServed(plugin, platformOf(plugin)) ? undefined : server,
+      files: meant.files,
+      messageFor: (call, caller) => defaultMessage({ ...meant, caller }, call),
       signal,
-      onResult: (result) => (format === 'text' ? output.line(resultLine(result)) : undefined),
+      limit: (milliseconds) => AbortSignal.timeout(milliseconds),
+      onResult: (result) => (format === 'text' ? output.oneLine(resultLine(result, inTerminal)) : undefined),
     });
+    const hasFailed = results.some(({ outcome }) => outcome.is === 'failed');
+    if (hasFailed && plugin && format === 'text') {
+      await tellPrinted(context.runtime.servers.of(plugin), output);
+    }
     if (format === 'json') {
       const checks = results.map(inJson);
       await output.json({ target, platform: plugin?.platform, type: plugin?.type, checks }, 2);
     } else {
       output.line(summaryOf(results));
     }
-    return results.some(({ outcome }) => outcome.is === 'failed') ? 1 : 0;
+    return hasFailed ? 1 : 0;
   },
 };
 
@@ -59,11 +68,15 @@ function inJson({ check, outcome, milliseconds }: CheckResult): object {
     id: check.id,
     title: check.title,
     outcome: outcome.is,
-    message: outcomeWords(outcome),
+    message: outcomeWords(outcome, inTerminal),
     file: where && absolute(where.file),
     line: where?.line,
     milliseconds,
   };
+}
+
+function inTerminal(next: NextStep): string {
+  return stepInShell(next) ?? next.title;
 }
 
 function summaryOf(results: readonly CheckResult[]): string {

@@ -16,20 +16,21 @@ export function helpOfAll(commands: readonly CliCommand[]): string {
 /** What one command takes and does. */
 export function helpOf(command: CliCommand): string {
   const rows = Object.entries(command.options).map(([name, option]) => [written(name, option), option.about] as const);
-  const { summary } = command;
+  const { summary, terms = [] } = command;
+  const details = [...terms, ...(command.details ?? [])];
   return [
     usageOf(command),
     '',
     `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
     ...(rows.length > 0 ? ['', ...inColumns(rows)] : []),
-    ...(command.details ? ['', ...command.details] : []),
+    ...(details.length > 0 ? ['', ...details] : []),
   ].join('\n');
 }
 
 /** One line for whoever has used a command wrongly. */
 export function usageOf({ name, takes, options }: CliCommand): string {
-  const all = Object.entries(options).map(
-    ([option, is]) => `[${written(option, is)}]${is.multiple === true ? '…' : ''}`,
+  const all = Object.entries(options).flatMap(([option, is]) =>
+    takes.includes(`--${option} `) ? [] : `[${written(option, is)}]${is.multiple === true ? '…' : ''}`,
   );
   return ['usage: plugin-workbench', name, takes, ...all].filter(Boolean).join(' ');
 }

@@ -14,8 +14,8 @@ import { eachOnce, type ManagedPlugin } from '../platforms/spaceone/repository/m
 import { readText } from '../runtime/files/read-file';
 import { inHome } from '../runtime/files/user-files';
 import { UsageError, absolute, type CliContext } from './command';
-import { nothingAt } from './named-path';
-import { isAddress, textOf } from './target';
+import { nothingAt, textOfNamed } from './named-path';
+import { isAddress } from './target';
 
 /** An endpoint, and what a person does about a token that it does not take. */
 interface Source {
@@ -70,7 +70,7 @@ async function addressed(
   if (problem !== undefined) {
     throw new UsageError(`--managed ${address}: ${problem}`);
   }
-  const token = tokenFile === undefined ? undefined : await textOf(tokenFile, signal);
+  const token = tokenFile === undefined ? undefined : await textOfNamed(tokenFile, signal);
   if (token !== undefined && isPlainRemote(address)) {
     output.note('Without TLS the token can be read on its way. grpc+ssl:// uses TLS.');
   }

@@ -1,6 +1,7 @@
 import { readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../runtime/files/error-code';
+import { readText } from '../runtime/files/read-file';
 import { UsageError } from './usage-error';
 
 /**
@@ -12,6 +13,26 @@ export async function mustBeFolder(given: string): Promise<void> {
   if (!found.isDirectory()) {
     throw new UsageError(`"${given}" is no folder.`);
   }
+}
+
+/**
+ * What was read of a file that an option names.
+ * @throws UsageError when there was none
+ */
+export async function mustBeFile<T>(given: string, content: T | undefined): Promise<T> {
+  if (content !== undefined) {
+    return content;
+  }
+  await stat(path.resolve(given)).catch((error: unknown) => noSuchPath(given, error, 'file'));
+  throw new UsageError(`There was no file "${given}".`);
+}
+
+/**
+ * The text of a file that an option names.
+ * @throws UsageError when there is none; UnreadableFile for what is there and cannot be read
+ */
+export async function textOfNamed(given: string, signal: AbortSignal): Promise<string> {
+  return mustBeFile(given, await readText(given, { kind: 'request', within: 'anywhere', signal }));
 }
 
 /**
@@ -35,6 +56,14 @@ export async function nothingAt(given: string, wanted = 'file or folder'): Promi
     target === undefined
       ? `There is no ${wanted} "${given}".`
       : `"${given}" is a link to "${target}", where there is nothing.`,
+  );
+}
+
+/** True when anything is at a path of the command line. */
+export async function isThere(given: string): Promise<boolean> {
+  return stat(path.resolve(given)).then(
+    () => true,
+    () => false,
   );
 }
 

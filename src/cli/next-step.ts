@@ -8,6 +8,12 @@ export function stepInShell({ intent }: NextStep): string | undefined {
       return `Run "plugin-workbench env ${inShell(intent.folder)}", or name an interpreter in PLUGIN_WORKBENCH_PYTHON.`;
     case 'choose an interpreter':
       return 'Name one in PLUGIN_WORKBENCH_PYTHON.';
+    case 'complete or replace the chosen interpreter':
+      return 'Install what is missing there, or unset PLUGIN_WORKBENCH_PYTHON.';
+    case 'give credentials':
+      return 'Give credentials that are taken as "secret_data" in --data.';
+    case 'give a token':
+      return 'Give a token that the server takes with --token-file.';
     case undefined:
       return undefined;
   }

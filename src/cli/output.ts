@@ -1,5 +1,5 @@
 import { finishInTurns } from '../base/steps';
-import { visibleJson, visibleLines } from '../base/visible';
+import { visible, visibleJson, visibleLines } from '../base/visible';
 import type { Redactor } from '../runtime/secrets/redactor';
 
 /** What is written to, such as `process`. */
@@ -19,6 +19,11 @@ export class Output {
   /** A result, on standard output. */
   line(text: string): void {
     this.streams.stdout.write(`${this.shown(text)}\n`);
+  }
+
+  /** A result that is one line, whatever is foreign in it: what comes behind it is a line of ours again. */
+  oneLine(text: string): void {
+    this.streams.stdout.write(`${visible(this.redactor.redact(text))}\n`);
   }
 
   /** A result of ours with colours, on standard output; what is foreign in it was made visible, line by line. */
@@ -46,6 +51,11 @@ export class Output {
   /** What is said beside the result, on standard error. */
   note(text: string): void {
     this.streams.stderr.write(`${this.shown(text)}\n`);
+  }
+
+  /** The same in one line, whatever is foreign in it. */
+  oneNote(text: string): void {
+    this.streams.stderr.write(`${visible(this.redactor.redact(text))}\n`);
   }
 
   /** The one place through which foreign text goes on its way to a terminal. */

@@ -52,7 +52,7 @@ export const repository: CliCommand = {
       folder: values.data === undefined ? undefined : absolute(values.data),
       tags: tagsOf(values.tags ?? []),
       managed,
-      onDamage: (failure) => output.note(sentence(failure)),
+      onDamage: (failure) => output.oneNote(sentence(failure)),
       onDefect: (method, error) => output.note(`${method} failed: ${inspect(error)}`),
     });
     runtime.redactor.hide([running.token]);

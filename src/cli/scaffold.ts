@@ -26,6 +26,7 @@ import {
   absolute,
   assignments,
   filesOf,
+  nearestOf,
   parsed,
   pluginIn,
   type CliCommand,
@@ -90,7 +91,7 @@ async function writeNew(kind: NewFolderScaffold, order: Order, context: CliConte
   const { given, into, existing = 'refuse', templates } = order;
   const decision = DECISIONS.find((candidate) => candidate === existing);
   if (!decision) {
-    throw new UsageError(`--existing is one of ${DECISIONS.join(', ')}.`);
+    throw new UsageError(`--existing is one of ${DECISIONS.join(', ')}.${nearestOf(existing, DECISIONS)}`);
   }
   const plan = asUsage(() => kind.plan(answersTo(kind.questions, given), templates));
   const { runtime, output, signal } = context;
@@ -124,9 +125,10 @@ async function addTo(
       next: { title: 'Name another plugin' },
     });
   }
+  const place = kind.placeIn?.(plugin) ?? plugin.folder;
   const answers = answersTo(kind.questions, given, takenAmong(kind.namesIn?.(plugin) ?? []));
-  const addition = await kind.plan(answers, templates, plugin, await runtime.scaffolds.texts(plugin.folder));
-  const written = await runtime.scaffolds.add(addition, plugin.folder, signal);
+  const addition = await kind.plan(answers, templates, plugin, await runtime.scaffolds.texts(place));
+  const written = await runtime.scaffolds.add(addition, place, signal);
   tellFiles(written, context);
   const edited = addition.edits.map(({ path }) => path).filter((path) => written.files.includes(path));
   output.note([`Added to ${plugin.name}.`, edited.length > 0 ? `Edited: ${edited.join(', ')}.` : ''].join(' ').trim());

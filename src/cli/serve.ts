@@ -6,6 +6,7 @@ import { serverOf } from '../platforms/platforms';
 import { readEnvironmentFile } from '../runtime/secrets/environment-file';
 import type { Runtime } from '../runtime/runtime';
 import type { ServerState, TestServer } from '../runtime/server/test-server';
+import { mustBeFile } from './named-path';
 import {
   UsageError,
   assignments,
@@ -56,16 +57,18 @@ interface Start {
   readonly file?: string | undefined;
   readonly variables?: Readonly<Record<string, string>>;
   readonly port?: number | undefined;
+  /** Hears what is to be said of the environment file; where it is absent, whoever hears the server does. */
+  readonly tell?: (note: string) => void;
 }
 
 /** Starts the server of a plugin with its own interpreter and resolves with its address. */
 export async function startServer(
   { plugin, files, runtime }: { readonly plugin: Plugin; readonly files: Files; readonly runtime: Runtime },
-  { file, variables = {}, port }: Start,
+  { file, variables = {}, port, tell: told }: Start,
   signal: AbortSignal,
 ): Promise<string> {
   const notes: string[] = [];
-  const tell = (note: string): void => void notes.push(note);
+  const tell = told ?? ((note: string): void => void notes.push(note));
   const fromFile =
     file === undefined
       ? await readEnvironmentFile(join(plugin.folder, '.env'), { within: [plugin.folder], signal, tell })
@@ -92,11 +95,7 @@ async function variablesOf(
   file: string,
   how: { readonly signal: AbortSignal; readonly tell: (note: string) => void },
 ): Promise<Record<string, string>> {
-  const variables = await readEnvironmentFile(file, { within: 'anywhere', ...how });
-  if (!variables) {
-    throw new WorkbenchError({ what: `There is no environment file ${file}.` });
-  }
-  return variables;
+  return mustBeFile(file, await readEnvironmentFile(file, { within: 'anywhere', ...how }));
 }
 
 async function endOf(server: TestServer, signal: AbortSignal): Promise<ServerState> {

@@ -1,9 +1,12 @@
+import type { Files } from '../base/files';
+import { WorkbenchError } from '../base/workbench-error';
 import type { Answerer } from '../platforms/exchange';
-import { serverOf, serverSides } from '../platforms/platforms';
+import { isServed, platformOf, serverOf, serverSides } from '../platforms/platforms';
 import type { Caller } from '../runtime/calls/caller';
-import { readText } from '../runtime/files/read-file';
-import { mustBeThere } from '../runtime/files/unreadable-file';
-import { filesOf, pluginIn, type CliContext } from './command';
+import type { TestServer } from '../runtime/server/test-server';
+import { UsageError, filesOf, pluginIn, type CliContext } from './command';
+import { isThere, textOfNamed } from './named-path';
+import type { Output } from './output';
 import { startServer } from './serve';
 
 /** What a person may write for TARGET. */
@@ -16,8 +19,10 @@ export function isAddress(target: string): boolean {
 
 /** A target before anything is started or asked. */
 export interface Target extends Omit<Answerer, 'caller'> {
-  /** Who answers there: the server of a plugin's folder, started for it, or whatever listens at an address. */
+  /** Who answers there: the server of a plugin's folder, started for it, or whatever listens at an address. Rejects for one that is only loaded. */
   readonly caller: () => Promise<Caller>;
+  /** Of a plugin's folder: what its source is read through. */
+  readonly files?: Files;
 }
 
 /** What a person means by a target. */
@@ -26,7 +31,8 @@ export async function targetOf(
   tokenFile: string | undefined,
   { runtime, output, signal }: CliContext,
 ): Promise<Target> {
-  const token = tokenFile === undefined ? undefined : (await textOf(tokenFile, signal)).trim();
+  await mustBeTarget(target);
+  const token = tokenFile === undefined ? undefined : await tokenIn(tokenFile, signal);
   if (isAddress(target)) {
     const http = serverSides.flatMap((side) => side.http ?? []);
     const [tokenKey] = serverSides.flatMap((side) => side.tokenKey ?? []);
@@ -34,17 +40,45 @@ export async function targetOf(
   }
   const files = await filesOf(target, output, signal);
   const plugin = await pluginIn(target, files);
-  const side = serverOf(plugin);
-  const caller = async (): Promise<Caller> =>
-    runtime.callers.to(await startServer({ plugin, files, runtime }, {}, signal), {
-      http: side.http,
-      token,
-      tokenKey: side.tokenKey,
-    });
-  return { plugin, sides: [side], caller };
+  const caller = async (): Promise<Caller> => {
+    const { http, tokenKey } = serverOf(plugin);
+    const address = await startServer({ plugin, files, runtime }, { tell: (note) => output.note(note) }, signal);
+    return runtime.callers.to(address, { http, token, tokenKey });
+  };
+  return { plugin, files, sides: isServed(plugin, platformOf(plugin)) ? [serverOf(plugin)] : [], caller };
 }
 
-/** The text of a file that a person named. */
-export async function textOf(file: string, signal: AbortSignal): Promise<string> {
-  return mustBeThere(await readText(file, { kind: 'request', within: 'anywhere', signal }), file);
+/**
+ * @throws UsageError for an address of another kind, and for a host and port without one
+ */
+async function mustBeTarget(target: string): Promise<void> {
+  // Without a user's name and password, which belong to no such address and might be shown.
+  const shown = target.replace(/\/\/[^/]*@/, '//');
+  if (isAddress(target)) {
+    if (!/^(?:grpc|grpc\+ssl|http):\/\//.test(target)) {
+      throw new UsageError(`"${shown}" is no TARGET.`);
+    }
+  } else if (/^(?:[\w.-]+|\[[\da-f:.]+\]):\d+$/i.test(target) && !(await isThere(target))) {
+    throw new UsageError(`There is no folder "${target}". Did you mean grpc://${target}?`);
+  }
+}
+
+async function tokenIn(file: string, signal: AbortSignal): Promise<string> {
+  const token = (await textOfNamed(file, signal)).trim();
+  if (token === '') {
+    throw new WorkbenchError({
+      what: `The token file ${file} is empty.`,
+      next: { title: 'Write the token into it, or leave --token-file out' },
+    });
+  }
+  return token;
+}
+
+/** Of what a server printed, the last: its traceback is among them. */
+const MOST_LINES = 60;
+
+/** What a server printed that was started for one command, and that nobody else has seen. */
+export async function tellPrinted(server: TestServer, output: Output): Promise<void> {
+  await server.caughtUp();
+  server.lines.slice(-MOST_LINES).forEach((line) => output.note(line));
 }

@@ -1,3 +1,4 @@
+import type { Files } from '../base/files';
 import type { FilePlace, Failure } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import type { Json, JsonObject } from '../base/json';
@@ -8,6 +9,9 @@ export interface Contract<P extends Plugin = Plugin> {
   /** @param plugin Undefined where only the address of a server is known. */
   checks(plugin: P | undefined): readonly Check<P>[];
 }
+
+/** Longer than the platforms wait for an answer that is to be seen by a person. */
+export const SECONDS_A_CHECK = 60;
 
 export interface Check<P extends Plugin = Plugin> {
   /** Stable, such as `init-answers`; unique in its contract. */
@@ -21,6 +25,8 @@ export interface Check<P extends Plugin = Plugin> {
   readonly needs: 'source' | 'server';
   /** Ids of checks without which this one says nothing: it is skipped when one of them has not passed. */
   readonly after?: readonly string[];
+  /** How long the server may take for it, once it is reached; {@link SECONDS_A_CHECK} unless given. */
+  readonly seconds?: number;
   run(context: CheckContext<P>): Promise<Outcome>;
 }
 
@@ -37,11 +43,22 @@ export type Outcome =
 
 export interface CheckContext<P extends Plugin = Plugin> {
   readonly plugin: P | undefined;
-  /** All messages of an answer; asked once for each call and message, however many checks look at it. */
+  /**
+   * All messages of an answer; asked once for each call and message, however many checks look at it.
+   * @throws WorkbenchError where they are more than can be kept: the call is stopped there
+   */
   answers(call: string, message?: JsonObject): Promise<readonly Json[]>;
+  /**
+   * The message of an answer that is to have one, asked once as well; undefined where none came.
+   * @throws WorkbenchError at the second message, with which the call is stopped
+   */
+  answer(call: string, message?: JsonObject): Promise<Json | undefined>;
   /** The message with which a method is called when none is named. */
   messageFor(call: string): Promise<JsonObject>;
   readonly caller: Caller;
+  /** What the plugin's source is read through. */
+  readonly files: Files;
+  /** Aborts when the run is cancelled, and when the check has taken too long. */
   readonly signal: AbortSignal;
 }
 

@@ -1,14 +1,14 @@
-import type { Failure, FilePlace } from '../base/workbench-error';
+import { joined, stopped, type Failure, type FilePlace, type NextStep } from '../base/workbench-error';
 import type { CheckResult, Outcome } from './contract';
 
 /** What came of a check, as one line of text: its outcome, its title, and what {@link outcomeWords} says. */
-export function resultLine({ check, outcome }: Pick<CheckResult, 'check' | 'outcome'>): string {
-  const words = outcomeWords(outcome);
+export function resultLine({ check, outcome }: Pick<CheckResult, 'check' | 'outcome'>, stepWords = titleOf): string {
+  const words = outcomeWords(outcome, stepWords);
   return `${outcome.is.padEnd(7)} ${check.title}${words === undefined ? '' : `: ${words}`}`;
 }
 
 /** What there is to say of an outcome: why a check was skipped, or its failure with its place; undefined where it passed. */
-export function outcomeWords(outcome: Outcome): string | undefined {
+export function outcomeWords(outcome: Outcome, stepWords = titleOf): string | undefined {
   switch (outcome.is) {
     case 'passed':
       return undefined;
@@ -17,14 +17,22 @@ export function outcomeWords(outcome: Outcome): string | undefined {
     case 'warned':
     case 'failed': {
       const { failure } = outcome;
-      return failure.where ? `${failureWords(failure)} (${inWords(failure.where)})` : failureWords(failure);
+      const words = failureWords(failure, stepWords);
+      return failure.where ? `${words} (${inWords(failure.where)})` : words;
     }
   }
 }
 
-/** A failure where no button can say its next step. */
-export function failureWords({ what, why, next }: Failure): string {
-  return [what, why, next && `${next.title}.`].filter(Boolean).join(' ');
+/**
+ * A failure where no button can say its next step.
+ * @param stepWords How the front end says a step; its title unless given.
+ */
+export function failureWords({ what, why, next }: Failure, stepWords = titleOf): string {
+  return joined([what, why, next && stopped(stepWords(next))]);
+}
+
+function titleOf({ title }: NextStep): string {
+  return title;
 }
 
 function inWords({ file, line }: FilePlace): string {

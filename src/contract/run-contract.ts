@@ -1,8 +1,10 @@
+import type { Files } from '../base/files';
 import type { Json, JsonObject } from '../base/json';
 import { toFailure } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import type { Caller } from '../runtime/calls/caller';
-import type { Check, CheckContext, CheckResult, Outcome } from './contract';
+import { SECONDS_A_CHECK, type Check, type CheckContext, type CheckResult, type Outcome } from './contract';
+import { keptAnswers } from './kept-answers';
 
 export interface ContractRun<P extends Plugin> {
   readonly checks: readonly Check<P>[];
@@ -11,7 +13,14 @@ export interface ContractRun<P extends Plugin> {
   readonly server: (() => Promise<Caller>) | undefined;
   /** The message with which a method is called when a check names none. */
   readonly messageFor: (call: string, caller: Caller) => Promise<JsonObject>;
+  /** What the plugin's source is read through; undefined where only the address of a server is known. */
+  readonly files?: Files | undefined;
   readonly signal: AbortSignal;
+  /**
+   * Gives a signal that aborts after so many milliseconds, with which a check has failed; undefined where there is no
+   * limit, as while a person stands at a breakpoint.
+   */
+  readonly limit?: (milliseconds: number) => AbortSignal | undefined;
   /** Called when a check's turn has come, also where it is skipped then. */
   onStart?(check: Check<P>): void;
   onResult?(result: CheckResult): void;
@@ -19,18 +28,18 @@ export interface ContractRun<P extends Plugin> {
 
 /**
  * Runs checks one after the other, each after those that it hangs on, and gives their results in that order.
- * A check that throws has failed with what it threw, and so has one whose server cannot be reached.
+ * A check that throws has failed with what it threw, and so has one whose server cannot be reached or does not answer.
  * @throws an AbortError as soon as the signal aborts, whatever a check does then
  */
 export async function runContract<P extends Plugin>(run: ContractRun<P>): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   const passed = new Set<string>();
-  const context = new Context(run);
+  const asking = new Asking(run);
   for (const check of run.checks) {
     run.signal.throwIfAborted();
     run.onStart?.(check);
     const started = performance.now();
-    const outcome = skipped(check, run, passed) ?? (await orAborted(run.signal, outcomeOf(check, context)));
+    const outcome = skipped(check, run, passed) ?? (await orAborted(run.signal, outcomeOf(check, run, asking)));
     run.signal.throwIfAborted();
     if (outcome.is === 'passed' || outcome.is === 'warned') {
       passed.add(check.id);
@@ -79,15 +88,37 @@ function skipped<P extends Plugin>(
   return missing && { is: 'skipped', why: `It says nothing while this does not hold: ${missing.title}.` };
 }
 
-async function outcomeOf<P extends Plugin>(check: Check<P>, context: Context<P>): Promise<Outcome> {
+async function outcomeOf<P extends Plugin>(check: Check<P>, run: ContractRun<P>, asking: Asking<P>): Promise<Outcome> {
   try {
     if (check.needs === 'server') {
-      await context.reach();
+      // A server that starts has a limit of its own.
+      await asking.reach();
     }
-    return await check.run(context);
+    return await withinLimit(check, run, (signal) => check.run(asking.contextOf(signal)));
   } catch (error) {
     // An abort that nobody has asked for here is a failure too: the server was stopped by another hand.
     return { is: 'failed', failure: toFailure(error) };
+  }
+}
+
+/** What a check comes to in its time; whatever it does then, nobody waits for it. */
+async function withinLimit<P extends Plugin>(
+  { seconds = SECONDS_A_CHECK, at }: Check<P>,
+  run: ContractRun<P>,
+  work: (signal: AbortSignal) => Promise<Outcome>,
+): Promise<Outcome> {
+  const limit = run.limit?.(seconds * 1000);
+  if (!limit) {
+    return work(run.signal);
+  }
+  try {
+    return await orAborted(limit, work(AbortSignal.any([run.signal, limit])));
+  } catch (error) {
+    if (!limit.aborted) {
+      throw error;
+    }
+    const next = { title: 'Look at what the server waits for' };
+    return { is: 'failed', failure: { what: `No answer within ${seconds} s.`, where: at, next } };
   }
 }
 
@@ -108,49 +139,76 @@ async function orAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   }
 }
 
-class Context<P extends Plugin> implements CheckContext<P> {
+/** What the checks of a run share: the server that is reached, and what it has answered. */
+class Asking<P extends Plugin> {
   private readonly asked = new Map<string, Promise<readonly Json[]>>();
   private reaching: Promise<Caller> | undefined;
   private reached: Caller | undefined;
 
   constructor(private readonly of: ContractRun<P>) {}
 
-  get plugin(): P | undefined {
-    return this.of.plugin;
+  async reach(): Promise<void> {
+    this.reaching ??= this.of.server?.();
+    this.reached = await this.reaching;
   }
 
-  get signal(): AbortSignal {
-    return this.of.signal;
+  contextOf(signal: AbortSignal): CheckContext<P> {
+    const caller = (): Caller => this.caller;
+    const files = (): Files => this.files;
+    return {
+      plugin: this.of.plugin,
+      signal,
+      get caller() {
+        return caller();
+      },
+      get files() {
+        return files();
+      },
+      messageFor: (call) => this.of.messageFor(call, this.caller),
+      answers: (call, message) => this.answers({ call, message }, signal),
+      answer: async (call, message) => (await this.answers({ call, message, most: 1 }, signal))[0],
+    };
   }
 
-  get caller(): Caller {
+  private get caller(): Caller {
     if (!this.reached) {
       throw new Error('A check that asks a server says so with needs.');
     }
     return this.reached;
   }
 
-  async reach(): Promise<void> {
-    this.reaching ??= this.of.server?.();
-    this.reached = await this.reaching;
+  private get files(): Files {
+    if (!this.of.files) {
+      throw new Error('A check that reads a source is one of a plugin.');
+    }
+    return this.of.files;
   }
 
-  messageFor(call: string): Promise<JsonObject> {
-    return this.of.messageFor(call, this.caller);
-  }
-
-  answers(call: string, message?: JsonObject): Promise<readonly Json[]> {
-    const key = `${call}\n${message === undefined ? '' : JSON.stringify(message)}`;
-    const known = this.asked.get(key) ?? this.ask(call, message);
+  private answers(question: Question, signal: AbortSignal): Promise<readonly Json[]> {
+    const key = JSON.stringify([question.call, question.most, question.message]);
+    const known = this.asked.get(key) ?? this.ask(question, signal, () => this.asked.delete(key));
     this.asked.set(key, known);
     return known;
   }
 
-  private async ask(call: string, given: JsonObject | undefined): Promise<readonly Json[]> {
-    const messages: Json[] = [];
-    const onMessage = (message: Json): void => void messages.push(message);
-    const { signal } = this;
-    await this.caller.call(call, given ?? (await this.messageFor(call)), { signal, onMessage });
-    return messages;
+  /** @param forget Called when the time of this check is over before the answer is there: another one asks anew. */
+  private async ask(
+    { call, message, most }: Question,
+    signal: AbortSignal,
+    forget: () => void,
+  ): Promise<readonly Json[]> {
+    signal.addEventListener('abort', forget);
+    try {
+      const given = message ?? (await this.of.messageFor(call, this.caller));
+      return await keptAnswers(this.caller, { call, message: given, ...(most !== undefined && { most }) }, signal);
+    } finally {
+      signal.removeEventListener('abort', forget);
+    }
   }
+}
+
+interface Question {
+  readonly call: string;
+  readonly message: JsonObject | undefined;
+  readonly most?: number;
 }

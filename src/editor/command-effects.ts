@@ -17,6 +17,7 @@ const effects: Readonly<Record<CommandId, CommandEffect>> = {
   [command.refreshPlugins]: 'shows',
   [command.openPlugin]: 'shows',
   [command.showLog]: 'shows',
+  [command.showFormPreview]: 'shows',
   [command.showServerLog]: 'shows',
   [command.showServerFailure]: 'shows',
   [command.copyServerAddress]: 'shows',

@@ -48,7 +48,13 @@ export function commandOf({ title, intent, command, arguments: given = [] }: Nex
     case 'set up the environment':
       return { title, command: ids.command.setUpEnvironment, arguments: [intent.folder] };
     case 'choose an interpreter':
+    case 'complete or replace the chosen interpreter':
       return { title, command: ids.command.chooseInterpreter, arguments: [intent.folder] };
+    case 'give credentials':
+      return { title, command: ids.command.editProfiles };
+    // The editor calls plugins of its own alone, which take no token of the caller.
+    case 'give a token':
+      return undefined;
     case undefined:
       return command === undefined ? undefined : { title, command, arguments: [...given] };
   }

@@ -35,7 +35,7 @@ export function testServers(
     debugging(catalog, sessions, redactor, failures),
     serverCommands(catalog, servers, pluginServers, commands, failures, redactor),
     new Calls(catalog, pluginServers, profiles, documents, sent).register(commands),
-    contractTests(catalog, pluginServers, commands, failures, redactor),
+    contractTests(catalog, files, pluginServers, commands, failures, redactor),
     callLenses(catalog, documents),
   );
 }

@@ -3,6 +3,7 @@ import { isAbort, toFailure, type Failure } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import { fillIn } from '../manifest/requests/request-file';
 import { saidByServer, type CallOptions, type CallableMethod, type Caller } from '../runtime/calls/caller';
+import { isGrpcFailure, type GrpcFailureKind } from '../runtime/calls/grpc-api';
 import type { Explanation, ServerSide } from './platform';
 
 /** What is asked of a server. */
@@ -28,6 +29,8 @@ export type Exchanged =
       readonly is: 'failed';
       readonly milliseconds: number;
       readonly failure: Failure;
+      /** False for a request that is wrong in itself, which no server has seen. */
+      readonly isSent: boolean;
       /** Where the server itself refused: its status, and what the platform makes of it. */
       readonly refusal: (Explanation & { readonly status: string }) | undefined;
     };
@@ -51,7 +54,7 @@ export async function exchange(
 ): Promise<Exchanged> {
   const { signal } = options;
   const method = await caller.resolve(call, signal);
-  const given = message ?? (await sampleMessage({ caller, plugin, sides }, method.name, signal));
+  const given = message ?? (await defaultMessage({ caller, plugin, sides }, method.name));
   const filled = fillIn(given, values) as JsonObject;
   await onStart?.(method);
   const started = performance.now();
@@ -66,31 +69,52 @@ export async function exchange(
   }
 }
 
-/** A message with which a method can be called as it stands. */
-export async function sampleMessage(
-  { caller, plugin, sides }: Answerer,
-  call: string,
-  signal?: AbortSignal,
-): Promise<JsonObject> {
-  const sample = sides.map((side) => side.sample?.(call, plugin)).find((each) => each !== undefined);
-  return { ...(sample ?? (await caller.prefill(call, signal))) };
+/** A message with which a method can be called as it stands: a platform's sample, else one that says nothing. */
+export async function defaultMessage(answerer: Answerer, call: string): Promise<JsonObject> {
+  return platformSample(answerer, call) ?? (await answerer.caller.least(call));
 }
+
+/** A message to begin with in an editor: a platform's sample, else one that shows every field. */
+export async function sampleMessage(answerer: Answerer, call: string, signal?: AbortSignal): Promise<JsonObject> {
+  return platformSample(answerer, call) ?? (await answerer.caller.prefill(call, signal));
+}
+
+function platformSample({ plugin, sides }: Answerer, call: string): JsonObject | undefined {
+  const sample = sides.map((side) => side.sample?.(call, plugin)).find((each) => each !== undefined);
+  return sample && { ...sample };
+}
+
+/** What is found out before anything goes to a server. */
+const UNSENT: readonly GrpcFailureKind[] = [
+  'unknown-key',
+  'wrong-type',
+  'bad-metadata',
+  'request-too-large',
+  'client-streaming',
+];
 
 function explained(
   error: unknown,
   sides: readonly ServerSide[],
   plugin: Plugin | undefined,
-): Pick<Extract<Exchanged, { is: 'failed' }>, 'failure' | 'refusal'> {
+): Pick<Extract<Exchanged, { is: 'failed' }>, 'failure' | 'isSent' | 'refusal'> {
   const failure = toFailure(error);
   const said = saidByServer(error);
   if (!said) {
-    return { failure, refusal: undefined };
+    return { failure, isSent: !(isGrpcFailure(error) && UNSENT.includes(error.kind)), refusal: undefined };
   }
   const meant = sides.map((side) => side.explain?.(said, plugin)).find((each) => each !== undefined);
-  const { id, message = said.details, next } = meant ?? {};
+  const { id, message = said.details, next, intent } = meant ?? {};
   const { what, why, where, cause } = failure;
   return {
-    failure: { what, why, where, cause, next: next === undefined ? failure.next : { title: next.replace(/\.$/, '') } },
+    isSent: true,
+    failure: {
+      what,
+      why,
+      where,
+      cause,
+      next: next === undefined ? failure.next : { title: next.replace(/\.$/, ''), ...(intent && { intent }) },
+    },
     refusal: { status: said.status, id, message, next },
   };
 }

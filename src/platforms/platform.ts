@@ -1,5 +1,6 @@
 import type { Files } from '../base/files';
 import type { ScaffoldKind } from '../base/scaffold';
+import type { Intent } from '../base/workbench-error';
 import type { FileNameReader } from '../catalog/manifests';
 import type { Plugin, PluginFinder } from '../catalog/plugin';
 import type { SourceReader } from '../catalog/sources';
@@ -73,4 +74,6 @@ export interface Explanation {
   readonly message?: string | undefined;
   /** What to do about it, as a sentence. */
   readonly next?: string | undefined;
+  /** What does that, where a front end can. */
+  readonly intent?: Intent | undefined;
 }

@@ -18,7 +18,7 @@ describe('the managed manifests of a stranger', () => {
     const huge = { name: 'ten gigabytes', obstacle: 'it is larger than 4 MB', make: tenGigabytes };
     // A folder of that name would be looked into.
     for (const disguise of [...noFiles.filter(({ name }) => name !== 'a folder'), huge]) {
-      it(`2.68 are refused when one is ${disguise.name}`, async () => {
+      it(`2.77 are refused when one is ${disguise.name}`, async () => {
         const file = path.join(root, 'b.yaml');
         await disguise.make(file, root);
         await assert.rejects(
@@ -29,7 +29,7 @@ describe('the managed manifests of a stranger', () => {
     }
   }
 
-  it('2.69 are refused when a file has more documents than anyone writes, and each is read by itself', () => {
+  it('2.78 are refused when a file has more documents than anyone writes, and each is read by itself', () => {
     const documents = (count: number): string => Array.from({ length: count }, () => manifest).join('---\n');
     assert.throws(() => finish(managedPluginsOf('f', documents(10_001))), {
       why: 'It has more than 10,000 documents.',
@@ -38,7 +38,7 @@ describe('the managed manifests of a stranger', () => {
     assert.ok(parts >= 100, `${parts} parts`);
   });
 
-  it('2.70 are refused when their aliases stand for more than memory holds', () => {
+  it('2.79 are refused when their aliases stand for more than memory holds', () => {
     const levels = Array.from(
       { length: 12 },
       (_, level) => `  a${level + 1}: &a${level + 1} [${`*a${level},`.repeat(10)}]`,

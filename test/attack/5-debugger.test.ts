@@ -225,7 +225,7 @@ describe('a debugpy that lets in whoever connects', function () {
         error.message,
         'The plugin stopped while starting. plugin-workbench: debugpy 0.1 cannot be kept to one debugger: it lets in whoever connects. 1.6.3 and newer can.',
       );
-      assert.equal(error.next?.title, 'Set Up Python Environment');
+      assert.equal(error.next?.title, 'Choose Another Interpreter');
       assert.deepEqual([ports, await portsListeningNow(server.lines)], [[], []]);
     } finally {
       await server.stop();

@@ -13,11 +13,18 @@ interface Result {
   readonly error?: string;
 }
 
-/**
- * Runs one suite's tests; VS Code calls this in its extension host (`extensionTestsPath`), a rejection is exit code 1.
- * The runner names the suite's folder and the results file by environment variables.
- */
+/** Runs one suite's tests; VS Code calls this in its extension host (`extensionTestsPath`), a rejection is exit code 1. */
 export async function run(): Promise<void> {
+  await runSuite({});
+}
+
+/** Runs the tests of a suite that drives the window from outside: they find its page, one of Playwright's, as `this.page`. */
+export async function drive(page: object): Promise<void> {
+  await runSuite({ page });
+}
+
+/** The runner names the suite's folder and the results file by environment variables. */
+async function runSuite(context: { readonly page?: object }): Promise<void> {
   const suite = required('PLUGIN_WORKBENCH_TEST_SUITE');
   const results = required('PLUGIN_WORKBENCH_TEST_RESULTS');
   process.setSourceMapsEnabled(true); // keeps the maps of what is loaded from here on, for findSourceMap
@@ -32,6 +39,7 @@ export async function run(): Promise<void> {
     reporter: Mocha.reporters.Base, // prints nothing; the runner reads the results file
     ...(grep === undefined ? {} : { grep }),
   });
+  Object.assign(mocha.suite.ctx, context);
   for (const file of testFiles(path.join(__dirname, suite))) {
     mocha.addFile(file);
   }
@@ -83,8 +91,11 @@ function testFiles(folder: string): string[] {
     .map((file) => path.join(folder, file));
 }
 
-/** The stack, and what was compared where the message is a person's own words. */
+/** The stack, and what was compared where the message is a person's own words; the cause first, where it has one. */
 function explain(error: Error & { actual?: unknown; expected?: unknown; generatedMessage?: boolean }): string {
+  if (error.cause instanceof Error) {
+    return `${explain(error.cause)}\n${error.message}`;
+  }
   const stack = inSource(error.stack ?? String(error));
   if (error.generatedMessage === false) {
     return `${stack}\n${Mocha.reporters.Base.generateDiff(text(error.actual), text(error.expected))}`;

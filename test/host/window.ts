@@ -1,23 +1,6 @@
 import assert from 'node:assert/strict';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-
-/** What a test waits for, probed until it is there. */
-export async function until<T>(
-  what: string,
-  probe: () => T | undefined | false | Promise<T | undefined | false>,
-  milliseconds = 30_000,
-): Promise<T> {
-  const end = Date.now() + milliseconds;
-  do {
-    const found = await probe();
-    if (found !== undefined && found !== false) {
-      return found;
-    }
-    await delay(30);
-  } while (Date.now() < end);
-  throw new Error(`Waited ${milliseconds / 1000} s in vain for ${what}.`);
-}
+import { until } from './until';
 
 /** The workspace folder. */
 export function folder(): vscode.WorkspaceFolder {

@@ -55,6 +55,7 @@ describe('what package.json contributes', () => {
       ...Object.values(ids.view),
       ...Object.values(ids.setting),
       ...Object.values(ids.context),
+      ...Object.values(ids.webview),
     ]);
     const named = [
       ...JSON.stringify(manifest).matchAll(/\bpluginWorkbench(?:\.\w+)+/g),

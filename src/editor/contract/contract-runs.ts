@@ -1,8 +1,9 @@
+import type { Files } from '../../base/files';
 import { isAbort, toFailure, WorkbenchError, type Failure } from '../../base/workbench-error';
 import type { Plugin } from '../../catalog/plugin';
 import type { Check, CheckResult } from '../../contract/contract';
 import { runContract, withWhatTheyNeed } from '../../contract/run-contract';
-import { sampleMessage, type Answerer } from '../../platforms/exchange';
+import { defaultMessage, type Answerer } from '../../platforms/exchange';
 import { checksOf } from '../../platforms/plugin-checks';
 import type { Platform } from '../../platforms/platform';
 import { isServed, platformOf } from '../../platforms/platforms';
@@ -36,6 +37,7 @@ export class ContractRuns {
 
   constructor(
     private readonly servers: Pick<PluginServers, 'answerer' | 'stateOf' | 'stop'>,
+    private readonly files: Files,
     private readonly platformFor: (plugin: Plugin) => Platform = platformOf,
   ) {}
 
@@ -91,9 +93,11 @@ export class ContractRuns {
       await runContract({
         checks,
         plugin,
+        files: this.files,
         server: isServed(plugin, platform) ? async () => (await answerer()).caller : undefined,
-        messageFor: async (call) => sampleMessage(await answerer(), call, signal),
+        messageFor: async (call) => defaultMessage(await answerer(), call),
         signal,
+        limit: (milliseconds) => (this.isDebugged(plugin) ? undefined : AbortSignal.timeout(milliseconds)),
         onStart: (check) => report.started(plugin, check),
         onResult: (result) => report.ended(plugin, result),
       });
@@ -102,6 +106,12 @@ export class ContractRuns {
         await this.stop(plugin, asked);
       }
     }
+  }
+
+  /** Where a person may stand at a breakpoint, also in a run without the debugger on a server that has one. */
+  private isDebugged(plugin: Plugin): boolean {
+    const state = this.servers.stateOf(plugin);
+    return state.is === 'ready' && state.debugged;
   }
 
   /** A failed start is told by its session and gets here as an abort; a check has to say why. */

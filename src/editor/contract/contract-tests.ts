@@ -1,4 +1,5 @@
 import { Disposable, TestRunProfileKind, TestRunRequest, l10n, tests, type TestRunProfile } from 'vscode';
+import type { Files } from '../../base/files';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
 import { ids } from '../../ids';
@@ -16,6 +17,7 @@ import { TestRunReport } from './test-run-report';
 /** The contracts of the workspace's plugins in the Testing view: found with the plugins, run and debugged from there. */
 export function contractTests(
   catalog: Catalog,
+  files: Files,
   servers: PluginServers,
   commands: Commands,
   failures: Failures,
@@ -23,7 +25,7 @@ export function contractTests(
 ): Disposable {
   const controller = tests.createTestController('pluginWorkbench.contracts', l10n.t('Plugin contracts'));
   const items = new ContractItems(controller, catalog);
-  const runs = new ContractRuns(servers);
+  const runs = new ContractRuns(servers, files);
 
   async function run(request: TestRunRequest, options: { debug: boolean }): Promise<void> {
     requireTrust();

@@ -1,5 +1,5 @@
 import { Location, TestMessage, Uri, type TestItem, type TestRun } from 'vscode';
-import { visibleLines } from '../../base/visible';
+import { visible, visibleLines } from '../../base/visible';
 import type { Failure, FilePlace } from '../../base/workbench-error';
 import type { Plugin } from '../../catalog/plugin';
 import type { Check, CheckResult } from '../../contract/contract';
@@ -63,9 +63,9 @@ export class TestRunReport implements RunReport {
     return message;
   }
 
-  /** The output is a terminal's. */
+  /** The output is a terminal's: one line, so that what is foreign in it is not taken for the next result. */
   private print(text: string, at: FilePlace, item: TestItem | undefined): void {
-    this.run.appendOutput(`${this.shown(text).replaceAll('\n', '\r\n')}\r\n`, placeOf(at), item);
+    this.run.appendOutput(`${visible(this.redactor.redact(text))}\r\n`, placeOf(at), item);
   }
 
   private shown(text: string): string {

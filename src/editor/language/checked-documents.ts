@@ -15,7 +15,7 @@ import type { TextRange } from '../../manifest/parse/text-range';
 import { pathOf } from '../editor-files';
 
 /** Where a person edits; what other extensions show in documents of their own is theirs. */
-const SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-userdata'];
+export const SCHEMES = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-userdata'];
 
 /** The documents in which manifests are looked for. */
 export const manifestSelector = SCHEMES.map((scheme) => ({ language: 'yaml', scheme }));

@@ -39,8 +39,8 @@ export class AddToPlugin {
 
   private async run(given: PluginArgument): Promise<void> {
     const plugin = await this.choosePlugin(given);
-    const { folder } = plugin;
     const kind = await chooseKind(this.kindsFor(plugin));
+    const folder = kind.placeIn?.(plugin) ?? plugin.folder;
     const answers = await askAll(kind.title, kind.questions, takenAmong(kind.namesIn?.(plugin) ?? []));
     const templates = await readTemplates(join(this.templates, ...kind.id.split('.')));
     const addition = await kind.plan(answers, templates, plugin, await this.writer.texts(folder));

@@ -5,7 +5,7 @@ import { buildNodes } from './build-nodes';
 import type { Node } from './node';
 import { readTokens, tooLong } from './read-tokens';
 import { finish, type Steps } from '../../base/steps';
-import { partLimit, type StructureProblem } from './structure-problem';
+import { lexemeLimit, partLimit, type StructureProblem } from './structure-problem';
 import { firstError, syntaxProblem, type SyntaxError } from './syntax-problem';
 import { joinLines, maskTemplates, mayHoldKeys } from './template-mask';
 import type { TextRange } from './text-range';
@@ -37,11 +37,11 @@ export function parseDocument(text: string): ParsedDocument {
 export function* parseInSteps(text: string): Steps<ParsedDocument> {
   const unreadable = unreadableCharacter(text);
   const readable = unreadable ? withoutUnreadable(text) : text;
-  const { actions, joints, parts } = scanText(readable);
+  const { actions, joints, parts, lines } = scanText(readable);
   const hasTemplates = actions.length > 0;
   const masked = maskTemplates(readable, actions);
   yield;
-  const read = parts > partLimit ? tooLong() : yield* readTokens(masked);
+  const read = parts > partLimit || lines > lexemeLimit ? tooLong() : yield* readTokens(masked);
   if (read.is === 'refused') {
     const problems = [unreadable ?? read.problem];
     return { text, root: undefined, problems, repeatedAnchors: [], bareTab: undefined, hasTemplates, isPartial: true };

@@ -19,5 +19,8 @@ export const mergeLimit = 500_000;
 /** A document of more lines, keys and items than this is not checked: some 30,000 lines of a usual manifest. */
 export const partLimit = 60_000;
 
-/** The same for what the parser makes of it, should that be out of proportion. */
+/**
+ * The same for its lines with those of long strings, and for what the parser makes of it: it takes some microseconds for
+ * each, blank or not, and reads a string in one part.
+ */
 export const lexemeLimit = 300_000;

@@ -8,6 +8,8 @@ export interface TextScan {
   readonly joints: readonly TextRange[];
   /** Lines, keys and items, counted by their signs; the lines of block scalars and quoted strings do not count. */
   readonly parts: number;
+  /** All lines, those of block scalars and quoted strings too. */
+  readonly lines: number;
 }
 
 /** Follows quotes, flow collections, block scalars and template actions through a YAML text that may be broken. */
@@ -45,6 +47,7 @@ class Scanner {
   /** The next character may start a value. */
   private atValue = true;
   private parts = 0;
+  private lines = 0;
 
   constructor(private readonly text: string) {}
 
@@ -52,11 +55,12 @@ class Scanner {
     let at = 0;
     while (at < this.text.length) {
       at = this.line(at);
+      this.lines += 1;
     }
     const [outermost] = this.flow;
     const closers = this.flow.reduceRight((all, { closer }) => all + closer, this.quote ?? '');
     const open = outermost && { start: outermost.start, closers };
-    return { actions: this.actions, joints: this.joints, parts: this.parts, open };
+    return { actions: this.actions, joints: this.joints, parts: this.parts, lines: this.lines, open };
   }
 
   /** Scans one line, or several when an action spans them; returns where the next one starts. */
@@ -157,6 +161,7 @@ class Scanner {
 
   private insideQuote(at: number, char: string, quote: "'" | '"'): number {
     if (quote === '"' && char === '\\') {
+      this.lines += isBreak(this.text.charAt(at + 1)) ? 1 : 0;
       return this.text.startsWith('\r\n', at + 1) ? 3 : 2;
     }
     if (char === quote) {

@@ -6,7 +6,13 @@ export type AnswerEnd =
   | { readonly is: 'open' }
   | { readonly is: 'answered'; readonly milliseconds: number }
   | { readonly is: 'cancelled'; readonly milliseconds: number }
-  | { readonly is: 'failed'; readonly milliseconds: number; readonly error: object };
+  | {
+      readonly is: 'failed';
+      readonly milliseconds: number;
+      readonly error: object;
+      /** False for a request that is wrong in itself, which no server has seen. */
+      readonly isSent: boolean;
+    };
 
 /** From the first item on that would lead past it, items are counted and no longer shown, so that the editor stays quick. */
 const LONGEST_TEXT = 4_000_000;
@@ -15,6 +21,12 @@ const LONGEST_TEXT = 4_000_000;
 const MOST_VALUES = 20_000;
 /** Characters by which a level of block style is moved in. */
 const INDENT = 2;
+
+/** What stands for a secret, in every text that has passed the redactor. */
+const HIDDEN = '•••';
+
+/** So wide are the lines of an error, which is there to be read; those of an answer are as they are. */
+const ERROR_WIDTH = 100;
 
 /** A message as a document; undefined when it has more than so many characters. */
 function itemText(message: unknown, most: number): string | undefined {
@@ -48,6 +60,7 @@ export class AnswerText {
   private items = '';
   private shown = 0;
   private count = 0;
+  private hidesSecrets = false;
   private end: AnswerEnd = { is: 'open' };
 
   /** @param title What was called where. */
@@ -64,6 +77,7 @@ export class AnswerText {
     if (item !== undefined) {
       this.items += item;
       this.shown += 1;
+      this.hidesSecrets ||= item.includes(HIDDEN);
     }
   }
 
@@ -74,8 +88,10 @@ export class AnswerText {
   toString(): string {
     const hidden = this.count - this.shown;
     const more = hidden > 0 ? [`# … and ${hidden} more that are not shown`] : [];
-    const failure = this.end.is === 'failed' ? [`---\n${stringify({ error: this.end.error }, { lineWidth: 0 })}`] : [];
-    const heading = [this.title, this.summary(), ...this.notes].map((line) => `# ${visible(line)}`);
+    const failure =
+      this.end.is === 'failed' ? [`---\n${stringify({ error: this.end.error }, { lineWidth: ERROR_WIDTH })}`] : [];
+    const legend = this.hidesSecrets || failure.join('').includes(HIDDEN) ? [`${HIDDEN} hides a secret`] : [];
+    const heading = [this.title, this.summary(), ...legend, ...this.notes].map((line) => `# ${visible(line)}`);
     const before = `${heading.join('\n')}\n${this.items}`;
     return `${before}${[...more, ...failure].join('\n')}`.trimEnd() + '\n';
   }
@@ -92,6 +108,9 @@ export class AnswerText {
           ? `cancelled after ${items}, ${this.end.milliseconds} ms`
           : `cancelled after ${this.end.milliseconds} ms`;
       case 'failed':
+        if (!this.end.isSent) {
+          return 'not sent';
+        }
         return this.streams && this.count > 0
           ? `failed after ${items}, ${this.end.milliseconds} ms`
           : `failed after ${this.end.milliseconds} ms`;

@@ -1,3 +1,5 @@
+import { Budget } from '../../base/budget';
+
 /** A word of a template's action; offsets count from the start of the whole text. */
 export interface Token {
   readonly is: 'field' | 'function' | 'variable' | 'keyword' | 'string' | 'other';
@@ -52,10 +54,24 @@ const keywords = new Set([
 ]);
 const openers = new Set(['if', 'range', 'with', 'define', 'block']);
 
-/** Reads a text as Go's `text/template` does, as far as single words and the nesting of blocks. */
-export function parseTemplate(text: string): ParsedTemplate {
+/** Steps for a word of an action, beside those for its characters. */
+const STEPS_A_TOKEN = 24;
+
+interface Block {
+  readonly start: number;
+  readonly end: number;
+  /** Inside it the dot is another value. */
+  readonly hasOtherDot: boolean;
+}
+
+/**
+ * Reads a text as Go's `text/template` does, as far as single words and the nesting of blocks.
+ * @throws BudgetSpent
+ */
+export function parseTemplate(text: string, budget = new Budget()): ParsedTemplate {
   const actions: Action[] = [];
-  const open: { readonly keyword: string; readonly start: number; readonly end: number }[] = [];
+  const open: Block[] = [];
+  budget.spend(text.length);
   let at = text.indexOf('{{');
   while (at >= 0) {
     const close = closeOf(text, at);
@@ -64,6 +80,7 @@ export function parseTemplate(text: string): ParsedTemplate {
     }
     const [from, to] = contentOf(text, at, close);
     const tokens = tokensIn(text, from, to);
+    budget.spend(STEPS_A_TOKEN * (1 + tokens.length));
     const [first, second] = tokens.filter(({ is }) => is === 'keyword');
     const isAt = (token: Token | undefined): boolean => token !== undefined && token === tokens[0];
     const keyword = isAt(first) ? first?.text : undefined;
@@ -78,11 +95,11 @@ export function parseTemplate(text: string): ParsedTemplate {
     }
     actions.push({
       ...action,
-      hasOtherDot: open.some((each) => each.keyword !== 'if'),
+      hasOtherDot: open.at(-1)?.hasOtherDot === true,
       isConditional: open.length > 0 || (keyword === 'else' && second !== undefined),
     });
     if (keyword !== undefined && openers.has(keyword)) {
-      open.push({ keyword, start: at, end: close });
+      open.push({ start: at, end: close, hasOtherDot: keyword !== 'if' || open.at(-1)?.hasOtherDot === true });
     }
     at = text.indexOf('{{', close);
   }
@@ -158,12 +175,7 @@ function tokensIn(text: string, from: number, to: number): Token[] {
       at += 1;
       continue;
     }
-    const found = words.flatMap(([is, pattern]) => {
-      pattern.lastIndex = at;
-      const [word] = pattern.exec(text) ?? [];
-      return word === undefined ? [] : [{ is, word }];
-    })[0] ?? { is: 'other' as const, word: text.charAt(at) };
-    const { is, word } = found;
+    const { is, word } = wordAt(text, at);
     const path = is === 'string' || is === 'other' ? [] : word.split('.').slice(1);
     const isKeyword = is === 'function' && keywords.has(word);
     tokens.push({
@@ -177,4 +189,15 @@ function tokensIn(text: string, from: number, to: number): Token[] {
     at += word.length;
   }
   return tokens;
+}
+
+function wordAt(text: string, at: number): { readonly is: Token['is']; readonly word: string } {
+  for (const [is, pattern] of words) {
+    pattern.lastIndex = at;
+    const [word] = pattern.exec(text) ?? [];
+    if (word !== undefined) {
+      return { is, word };
+    }
+  }
+  return { is: 'other', word: text.charAt(at) };
 }

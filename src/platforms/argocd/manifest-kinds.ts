@@ -35,6 +35,7 @@ import { templateFunction } from './rules/template-function';
 import { templateInOtherType } from './rules/template-in-other-type';
 import { templateStyle } from './rules/template-style';
 import { templateSyntax } from './rules/template-syntax';
+import { templateTooLong } from './rules/template-too-long';
 import { timeoutOfTheConfigMap } from './rules/timeout-of-the-config-map';
 import { tokenIsAReference } from './rules/token-is-a-reference';
 import { twoPlugins } from './rules/two-plugins';
@@ -127,6 +128,7 @@ export const manifestRules: readonly Rule[] = [
   templateInOtherType,
   templateStyle,
   templateSyntax,
+  templateTooLong,
   timeoutOfTheConfigMap,
   tokenIsAReference,
   twoPlugins,

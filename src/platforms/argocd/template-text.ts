@@ -1,3 +1,4 @@
+import { Budget, BudgetSpent } from '../../base/budget';
 import type { ManifestDocument } from '../../manifest/parse/manifest-document';
 import { follow, type Node, type ScalarNode } from '../../manifest/parse/node';
 import { readScalar } from '../../manifest/dialects/dialect';
@@ -71,7 +72,13 @@ function usesHelmObject(text: string): boolean {
   return false;
 }
 
-const known = new WeakMap<ManifestDocument, readonly TemplateText[]>();
+interface TemplatesRead {
+  readonly texts: readonly TemplateText[];
+  /** The string with which the budget was spent: it is not read, and no more are looked for. */
+  readonly unread: ScalarNode | undefined;
+}
+
+const known = new WeakMap<ManifestDocument, TemplatesRead>();
 
 /** Lines of nothing but blocks are those of a program that renders the manifest as a whole. */
 export function hasBlockLines({ text }: ManifestDocument): boolean {
@@ -85,15 +92,42 @@ export function isOpen(document: ManifestDocument): boolean {
 
 /** All strings that the controller renders, keys included; none of a Helm chart's, which only looks like one. */
 export function templateTexts(document: ManifestDocument): readonly TemplateText[] {
-  let texts = known.get(document);
-  if (!texts) {
-    texts = isHelmTemplate(document) ? [] : [...collect(document)];
-    known.set(document, texts);
-  }
-  return texts;
+  return readOnce(document).texts;
 }
 
-function* collect(document: ManifestDocument): Generator<TemplateText> {
+/** The first string that {@link templateTexts} leaves out, with all behind it, as it takes too much work to read. */
+export function unreadTemplate(document: ManifestDocument): ScalarNode | undefined {
+  return readOnce(document).unread;
+}
+
+function readOnce(document: ManifestDocument): TemplatesRead {
+  const read = known.get(document) ?? readTemplates(document);
+  known.set(document, read);
+  return read;
+}
+
+function readTemplates(document: ManifestDocument): TemplatesRead {
+  const texts: TemplateText[] = [];
+  const budget = new Budget();
+  const read = new Map<string, ParsedTemplate>();
+  for (const found of isHelmTemplate(document) ? [] : collect(document)) {
+    try {
+      const template = read.get(found.text) ?? parseTemplate(found.text, budget);
+      read.set(found.text, template);
+      texts.push({ ...found, template });
+    } catch (error) {
+      if (error instanceof BudgetSpent) {
+        return { texts, unread: found.node };
+      }
+      throw error;
+    }
+  }
+  return { texts, unread: undefined };
+}
+
+type FoundText = Omit<TemplateText, 'template'>;
+
+function* collect(document: ManifestDocument): Generator<FoundText> {
   const spec = document.at('spec');
   const seen = new Set<Node>();
   yield* textsUnder(spec?.at('template')?.node, 'template', document, seen);
@@ -122,7 +156,7 @@ function* textsUnder(
   document: ManifestDocument,
   seen: Set<Node>,
   without: ReadonlySet<string> = nothing,
-): Generator<TemplateText> {
+): Generator<FoundText> {
   const open = node ? [node] : [];
   for (let next = open.pop(); next; next = open.pop()) {
     const target = follow(next);
@@ -133,7 +167,7 @@ function* textsUnder(
     if (target.is === 'scalar') {
       const text = textOfNode(target, document);
       if (text?.includes('{{') === true) {
-        yield { node: target, text, template: parseTemplate(text), part };
+        yield { node: target, text, part };
       }
     } else if (target.is === 'sequence') {
       open.push(...target.items.toReversed());

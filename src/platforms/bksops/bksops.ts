@@ -1,12 +1,17 @@
 import type { Platform } from '../platform';
+import { contract } from './contract/contract';
 import { manifestKinds, manifestRules } from './manifest-kinds';
+import { packageFinder, type BksopsPlugin } from './package-finder';
 import { pythonModules } from './python-modules';
+import { scaffoldComponent } from './scaffold-component';
+import { scaffoldPackage } from './scaffold-package';
+import { scaffoldSources } from './scaffold-sources';
 import { sourceNames } from './source-names';
 import { sourceReader } from './source-reader';
 import { ideaFolders } from './tracked-folders';
 
 /** BlueKing SOPS (bk-sops): Python packages of components, loaded from package sources. */
-export const bksops: Platform = {
+export const bksops: Platform<BksopsPlugin> = {
   id: 'bksops',
   title: 'BlueKing SOPS',
   manifestKinds,
@@ -14,4 +19,7 @@ export const bksops: Platform = {
   nameReaders: [sourceNames],
   fileNameReaders: [pythonModules, ideaFolders],
   sources: sourceReader,
+  finder: packageFinder,
+  contract,
+  scaffolds: [scaffoldPackage, scaffoldComponent, scaffoldSources],
 };

@@ -3,27 +3,43 @@ import type { Explanation } from '../platform';
 import { readErrorText } from './error-text';
 import type { SpaceonePlugin } from './plugin-finder';
 
-/** What is known of a plugin that failed; nothing where only the address of its server is. */
-type About = Partial<Pick<SpaceonePlugin, 'type' | 'style'>>;
+/** What is known of a plugin that failed. */
+type Known = Partial<Pick<SpaceonePlugin, 'type' | 'style'>>;
+
+/** The same, and whether its server is one of the workbench's own, whose log a person has. */
+interface About extends Known {
+  readonly isOurs: boolean;
+}
 
 /**
  * What a refusal means and what to do about it, in SpaceONE's terms; without advice when the error says it all.
  * Error ids as in `spaceone/core/error.py` of spaceone-core 2.0.144; a plugin's own classes come with INVALID_ARGUMENT or INTERNAL.
  */
-export function explain({ status, details }: ServerRefusal, plugin: About = {}): Explanation {
+export function explain({ status, details }: ServerRefusal, plugin?: Known): Explanation {
   const { errorId, message } = readErrorText(details);
-  const ofId = errorId === undefined ? undefined : ofError(errorId, message, plugin);
-  return {
-    id: errorId,
-    message: message === '' ? undefined : message,
-    next: ofId ?? ofStatus(status, errorId, plugin),
-  };
+  const about = { isOurs: plugin !== undefined, ...plugin };
+  const ofId = errorId === undefined ? undefined : ofError(errorId, message, about);
+  const advice = ofId ?? ofStatus(status, errorId, about);
+  const { next, intent } = typeof advice === 'string' ? { next: advice } : (advice ?? {});
+  return { id: errorId, message: message === '' ? undefined : message, next, ...(intent && { intent }) };
 }
 
-function ofError(errorId: string, message: string, plugin: About): string | undefined {
+type Advice = string | Required<Pick<Explanation, 'next' | 'intent'>>;
+
+/** A plugin passes the caller's credentials on; any other server looks at the token of the caller itself. */
+function refusedCaller({ isOurs }: About): Advice {
+  return isOurs
+    ? {
+        next: 'The remote service refused the credentials: check the credential profile.',
+        intent: { is: 'give credentials' },
+      }
+    : { next: 'The server refuses the caller: give a token that it takes.', intent: { is: 'give a token' } };
+}
+
+function ofError(errorId: string, message: string, plugin: About): Advice | undefined {
   switch (errorId) {
     case 'ERROR_REQUIRED_PARAMETER':
-      return requiredParameter(message);
+      return requiredParameter(message, plugin);
     case 'ERROR_INVALID_PARAMETER_TYPE': {
       const { key, type } = named(message);
       return key && `Give "${key}" in the request as ${typeName(type)}.`;
@@ -36,11 +52,15 @@ function ofError(errorId: string, message: string, plugin: About): string | unde
       return unknownError(message, plugin);
     case 'ERROR_NOT_IMPLEMENTED':
     case 'ERROR_UNSUPPORTED_API':
-      return 'The plugin does not implement this method: write its handler, or leave the method out of what the plugin offers.';
+      return plugin.isOurs
+        ? 'The plugin does not implement this method: write its handler, or leave the method out of what the plugin offers.'
+        : undefined;
     case 'ERROR_AUTHENTICATE_FAILURE':
-      return 'The remote service refused the credentials: check the credential profile.';
+      return refusedCaller(plugin);
     case 'ERROR_PERMISSION_DENIED':
-      return 'The credentials are valid but may not do this: widen their role, or choose another credential profile.';
+      return plugin.isOurs
+        ? 'The credentials are valid but may not do this: widen their role, or choose another credential profile.'
+        : 'The token is valid but may not do this: give one whose role may.';
     case 'ERROR_LOCATOR':
       return 'The framework cannot load a service, manager or connector: check that its package imports the class of that name.';
     case 'ERROR_CONNECTOR_CONFIGURATION':
@@ -52,29 +72,34 @@ function ofError(errorId: string, message: string, plugin: About): string | unde
     case 'ERROR_LOG_CONFIG':
     case 'ERROR_HANDLER_CONFIGURATION':
     case 'ERROR_CACHE_CONFIGURATION':
-      return 'Correct conf/global_conf.py and restart the test server.';
+      return 'Correct conf/global_conf.py and restart the server.';
     case 'ERROR_MESSAGE_FORMAT':
       return 'An error was raised without the values that its message names: give them as keyword arguments.';
     case 'ERROR_REQUEST_TIMEOUT':
     case 'ERROR_GRPC_TIMEOUT':
-      return 'Something that the plugin called did not answer in time: see the server log.';
+      return plugin.isOurs
+        ? 'Something that the plugin called did not answer in time: see the server log.'
+        : 'Something that the server called did not answer in time.';
     default:
       return undefined;
   }
 }
 
-function requiredParameter(message: string): string {
+function requiredParameter(message: string, { isOurs }: About): Advice {
   const { key } = named(message);
   if (!key) {
     return 'Add the missing parameter to the request.';
   }
-  return key === 'secret_data' || key.startsWith('secret_data.')
-    ? `The plugin needs "${key}": put a credential profile into the request, secret_data: \${profile}.`
+  return isOurs && (key === 'secret_data' || key.startsWith('secret_data.'))
+    ? {
+        next: `The plugin needs "${key}": put a credential profile into the request, secret_data: \${profile}.`,
+        intent: { is: 'give credentials' },
+      }
     : `Add "${key}" to the request.`;
 }
 
 /** ERROR_UNKNOWN wraps whatever Python exception the plugin let through. */
-function unknownError(message: string, { style, type = 'its type' }: About): string {
+function unknownError(message: string, { style, type = 'its type', isOurs }: About): string | undefined {
   if (
     style === 'PluginServer' &&
     /argument after \*\* must be a mapping, not (NoneType|str|int|list)|'NoneType' object is not iterable/.test(message)
@@ -92,10 +117,14 @@ function unknownError(message: string, { style, type = 'its type' }: About): str
   if (style === 'PluginServer' && message.includes("'NoneType' object is not callable")) {
     return `Check that a function is routed to this method of ${type}, with @app.route in main.py; else the traceback is in the server log.`;
   }
-  return 'The plugin raised an exception of its own: its traceback is in the server log.';
+  return isOurs ? 'The plugin raised an exception of its own: its traceback is in the server log.' : undefined;
 }
 
-function ofStatus(status: string, errorId: string | undefined, { type = 'its type' }: About): string | undefined {
+function ofStatus(status: string, errorId: string | undefined, about: About): Advice | undefined {
+  if (!about.isOurs) {
+    return status === 'UNAUTHENTICATED' || status === 'PERMISSION_DENIED' ? refusedCaller(about) : undefined;
+  }
+  const { type = 'its type' } = about;
   switch (status) {
     case 'UNIMPLEMENTED':
       return `The server does not offer this method: check that the plugin declares all services of ${type}.`;
@@ -109,7 +138,7 @@ function ofStatus(status: string, errorId: string | undefined, { type = 'its typ
       return 'The answer is larger than a gRPC message may be: send it as several items.';
     case 'UNAUTHENTICATED':
     case 'PERMISSION_DENIED':
-      return 'The remote service refused the credentials: check the credential profile.';
+      return refusedCaller(about);
     case 'INVALID_ARGUMENT':
       return 'The plugin refused the request: compare it with what the handler checks.';
     case 'UNKNOWN':

@@ -1,8 +1,15 @@
 import type { Json } from '../../base/json';
+import { numberText } from '../../base/number-text';
+import { sameJson } from '../../base/same-json';
 import type { FilePlace } from '../../base/workbench-error';
 import type { Check, Contract } from '../../contract/contract';
+import { sizeOf } from '../../contract/size-of';
 import { serviceSets } from './service-sets';
 import type { SpaceonePlugin } from './plugin-finder';
+
+/** By {@link sizeOf}; more is not compared by eye. */
+const LONGEST_SHOWN = 200_000;
+const MOST_NAMED = 100;
 
 const CONNECTOR = 'spaceone-core e628da07, connector/space_connector.py';
 
@@ -10,7 +17,7 @@ const CONNECTOR = 'spaceone-core e628da07, connector/space_connector.py';
 export const contract: Contract<SpaceonePlugin> = {
   checks(plugin) {
     const init = plugin?.methods.find(({ name }) => name.endsWith('.init'));
-    return [offersItsMethods, ...(init ? ofInit(init.name, init) : [])];
+    return [plugin ? offersItsMethods : offersAPlugin, ...(init ? ofInit(init.name, init) : [])];
   },
 };
 
@@ -33,8 +40,11 @@ const offersItsMethods: Check<SpaceonePlugin> = {
           where: missing,
           next: { title: 'Add its service to the server, or take the method out' },
         },
-        expected: declared.map(({ name }) => name).join('\n'),
-        actual: offered.join('\n'),
+        expected: listed(
+          declared.map(({ name }) => name),
+          '\n',
+        ),
+        actual: listed(offered, '\n'),
       };
     }
     const isPlugin = serviceSets.some(({ services }) => Object.keys(services).some((each) => isOf(each, offered)));
@@ -44,10 +54,16 @@ const offersItsMethods: Check<SpaceonePlugin> = {
           is: 'failed',
           failure: {
             what: 'The server offers no service of any plugin type.',
-            why: offered.length > 0 ? `It offers ${offered.join(', ')}.` : 'It offers nothing.',
+            why: offered.length > 0 ? `It offers ${listed(offered, ', ')}.` : 'It offers nothing.',
           },
         };
   },
+};
+
+/** The same where only the server is known, and nothing of its source. */
+const offersAPlugin: Check<SpaceonePlugin> = {
+  ...offersItsMethods,
+  title: 'The server offers a service of some plugin type',
 };
 
 /**
@@ -64,9 +80,8 @@ function ofInit(call: string, at: FilePlace): Check<SpaceonePlugin>[] {
       needs: 'server',
       after: [offersItsMethods.id],
       async run(context) {
-        const messages = await context.answers(call);
-        const actual = JSON.stringify(messages, undefined, 2);
-        return hasMetadata(messages)
+        const answer = await context.answer(call);
+        return hasMetadata(answer)
           ? { is: 'passed' }
           : {
               is: 'warned',
@@ -77,7 +92,7 @@ function ofInit(call: string, at: FilePlace): Check<SpaceonePlugin>[] {
                 next: { title: 'Answer with a dictionary that has "metadata"' },
               },
               expected: '{ "metadata": { … } }',
-              actual,
+              actual: shown(answer),
             };
       },
     },
@@ -89,11 +104,10 @@ function ofInit(call: string, at: FilePlace): Check<SpaceonePlugin>[] {
       needs: 'server',
       after: ['init-answers'],
       async run(context) {
-        const first = await context.answers(call);
+        const first = await context.answer(call);
         // Another question to the context, so that the server is asked anew.
-        const again = await context.answers(call, await context.messageFor(call));
-        const [expected, actual] = [first, again].map((each) => JSON.stringify(each, undefined, 2));
-        return expected === actual
+        const again = await context.answer(call, await context.messageFor(call));
+        return sameJson(first, again)
           ? { is: 'passed' }
           : {
               is: 'warned',
@@ -103,18 +117,32 @@ function ofInit(call: string, at: FilePlace): Check<SpaceonePlugin>[] {
                 where: at,
                 next: { title: 'Answer from the options alone' },
               },
-              ...(expected !== undefined && { expected }),
-              ...(actual !== undefined && { actual }),
+              expected: shown(first),
+              actual: shown(again),
             };
       },
     },
   ];
 }
 
-function hasMetadata(messages: readonly Json[]): boolean {
-  const [first] = messages;
-  const metadata = isObject(first) ? first['metadata'] : undefined;
+function hasMetadata(answer: Json | undefined): boolean {
+  const metadata = isObject(answer) ? answer['metadata'] : undefined;
   return isObject(metadata) && Object.keys(metadata).length > 0;
+}
+
+/** An answer as a person compares it with another. */
+function shown(answer: Json | undefined): string {
+  if (answer === undefined) {
+    return 'No message.';
+  }
+  const isLong = sizeOf(answer, LONGEST_SHOWN) > LONGEST_SHOWN;
+  return isLong ? 'A message too long to be shown.' : JSON.stringify(answer, undefined, 2);
+}
+
+/** The first of many names. */
+function listed(names: readonly string[], between: string): string {
+  const more = names.length - MOST_NAMED;
+  return names.slice(0, MOST_NAMED).join(between) + (more > 0 ? `${between}and ${numberText(more)} more` : '');
 }
 
 function isObject(value: Json | undefined): value is Record<string, Json> {

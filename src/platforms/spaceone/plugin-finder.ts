@@ -1,7 +1,7 @@
 import { affordable } from '../../base/budget';
 import type { Files } from '../../base/files';
 import { basename, dirname, isInside, isInsideAny, join, relative } from '../../base/paths';
-import type { Plugin, PluginFinder } from '../../catalog/plugin';
+import type { Lack, Plugin, PluginFinder } from '../../catalog/plugin';
 import type { Dockerfile } from './dockerfile';
 import { readDeclaration, type Declaration } from './handlers';
 import { ancestors, folderOf, folderOfPackage, packageOf, type PackageFolder } from './package-folders';
@@ -44,6 +44,8 @@ export const pluginFinder: PluginFinder<SpaceonePlugin> = {
   ],
   folderOf,
   read: readPlugin,
+  sought: 'a folder with a gRPC server on spaceone-core',
+  lack: lackOfFolder,
 };
 
 /** For looking at files of other folders, which cost a plugin nothing of its own and never make it unreadable. */
@@ -240,6 +242,57 @@ async function readVersion(folders: readonly string[], files: SourceFiles): Prom
     }
   }
   return undefined;
+}
+
+/** What the folder's declaring file lacks, where a Dockerfile of ours or the signs of a project around a package show one. */
+async function lackOfFolder(folder: string, disk: Files): Promise<Lack | undefined> {
+  const files = new SourceFiles(disk);
+  return affordable(async () => {
+    const image = (await imageOf(join(folder, 'Dockerfile'), files)) ?? (await deeperServer(folder, files));
+    const command = image && serverCommandOf(image.dockerfile);
+    if (image && command) {
+      const roots = sourceRoots(command, image.dockerfile, folder);
+      const file = `${command.package.replaceAll('.', '/')}/${declarations[command.style]}`;
+      const entry = await firstThere(
+        roots.map((root) => join(root, file)),
+        files,
+      );
+      return entry === undefined
+        ? {
+            what: `the package ${command.package}, which its Dockerfile starts, has no ${declarations[command.style]}`,
+            where: { file: image.file },
+          }
+        : lackOf(command.style, entry, folder);
+    }
+    if (!(await isProject(folder, files))) {
+      return undefined;
+    }
+    const globs = Object.values(declarations).flatMap((file) => [`src/*/${file}`, `src/spaceone/*/${file}`]);
+    const [found] = (await files.find(folder, globs)).flatMap((file) => {
+      const style = packageOf(file)?.style;
+      return style ? [{ style, file }] : [];
+    });
+    return found && lackOf(found.style, found.file, folder);
+  });
+}
+
+async function deeperServer(folder: string, files: SourceFiles): Promise<Image | undefined> {
+  for (const file of await files.find(folder, ['*/Dockerfile'])) {
+    const image = await imageOf(file, files);
+    if (image && serverCommandOf(image.dockerfile)) {
+      return image;
+    }
+  }
+  return undefined;
+}
+
+function lackOf(style: Style, entry: string, folder: string): Lack {
+  const makes: Readonly<Record<Style, string>> = {
+    PROTO: 'names no service of a plugin in PROTO',
+    GRPCServer: 'makes no GRPCServer with a service of a plugin',
+    PluginServer: 'makes no PluginServer',
+  };
+  return { what: `${relative(folder, entry)} ${makes[style]}`, where: { file: entry } };
 }
 
 function firstThere(candidates: readonly string[], files: SourceFiles): Promise<string | undefined> {

@@ -8,9 +8,9 @@ import { Requirement } from '../../runtime/python/requirement';
 import { statements } from '../../runtime/python/source';
 import { imports } from '../../runtime/python/structure';
 import type { Dockerfile } from './dockerfile';
-import { resolve } from './image-sources';
 import { pipInstalls, type PipInstall } from './pip-lines';
 import type { SpaceonePlugin } from './plugin-finder';
+import { linesOf } from './requirement-files';
 import { SourceFiles } from './source-files';
 import { generationOf } from './style';
 
@@ -212,6 +212,7 @@ async function constraintsOf(
   for (const written of install.constraints) {
     const file = await inWorkspace(written, install, plugin, dockerfile, files);
     if (file) {
+      await linesOf(file, files);
       found.push(file);
     } else {
       notes.push(`The Dockerfile constrains versions by ${written}, which is not in the workspace.`);
@@ -258,30 +259,6 @@ function noteLocals(
 function withoutExtras(path: string): string {
   const open = path.indexOf('[');
   return open < 0 || !path.endsWith(']') ? path : path.slice(0, open);
-}
-
-/** The requirements in a file and those that it refers to, and how many lines there are in the file itself. */
-async function linesOf(
-  file: string,
-  files: SourceFiles,
-  requirements: Requirement[] = [],
-  seen = new Set<string>(),
-): Promise<{ requirements: readonly Requirement[]; count: number } | undefined> {
-  const lines = seen.has(file) ? undefined : await files.requirements(file);
-  seen.add(file);
-  for (const line of lines ?? []) {
-    if (line.is === 'requirement') {
-      requirements.push(line.requirement);
-    } else if (line.is === 'file') {
-      await linesOf(beside(file, line.path), files, requirements, seen);
-    }
-  }
-  return lines && { requirements, count: lines.length };
-}
-
-/** A path as a requirements file writes it, seen from its folder; a drive's letter stays in front. */
-function beside(file: string, path: string): string {
-  return resolve(dirname(file), path).replace(/^\/(?=[A-Za-z]:\/)/, '');
 }
 
 /** Packages of the services whose modules the plugin imports and neither brings itself nor has from the framework. */

@@ -31,7 +31,9 @@ export interface Caller {
   methods(signal?: AbortSignal): Promise<readonly CallableMethod[]>;
   /** The one method that a person means. */
   resolve(call: string, signal?: AbortSignal): Promise<CallableMethod>;
-  /** A message for the method with every field at a neutral value. */
+  /** The message of which every server takes what it says: nothing is set that nobody has asked for. */
+  least(call: string): Promise<JsonObject>;
+  /** A message for the method with every field at a neutral value, to be edited. */
   prefill(call: string, signal?: AbortSignal): Promise<JsonObject>;
   /** The JSON Schema of the method's message; undefined when nobody knows it. */
   schema(call: string, signal?: AbortSignal): Promise<JsonObject | undefined>;

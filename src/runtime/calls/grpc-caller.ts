@@ -21,6 +21,11 @@ export class GrpcCaller implements Caller {
     return callable(await (await this.connection()).resolve(call, signal));
   }
 
+  /** In protobuf's third version every field may be left out, and one that is set is an answer, even where it is empty. */
+  least(): Promise<JsonObject> {
+    return Promise.resolve({});
+  }
+
   async prefill(call: string, signal?: AbortSignal): Promise<JsonObject> {
     const connection = await this.connection();
     const { service, name } = await connection.resolve(call, signal);

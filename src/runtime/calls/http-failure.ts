@@ -5,6 +5,7 @@ export type HttpFailureKind =
   /** The server's own code refused or failed: see {@link HttpFailure.refusal}. */
   | 'answered'
   | 'bad-endpoint'
+  | 'bad-token'
   | 'unknown-method'
   | 'unreachable'
   | 'not-http'

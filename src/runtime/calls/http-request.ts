@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
+import { connect } from 'node:net';
 import { HttpFailure } from './http-failure';
 
 /** How long an answer that has begun may take to end its headers, in milliseconds; until it begins there is no limit. */
@@ -34,6 +36,13 @@ export async function sendHttp(request: HttpRequest, options: HttpOptions = {}):
       return answer;
     }
     answer.destroy();
+    if (!/^https?:$/.test(target.protocol)) {
+      throw new HttpFailure('redirected', {
+        what: `The server at ${request.url.host} sends the request on to an address of "${target.protocol}", not of HTTP.`,
+        why: 'What a call carries is sent over HTTP alone.',
+        next: { title: 'Look at the redirects of the server' },
+      });
+    }
     if (target.origin !== request.url.origin) {
       throw new HttpFailure('redirected', {
         what: `The server at ${request.url.host} sends the request on to another host, ${target.host}.`,
@@ -47,6 +56,23 @@ export async function sendHttp(request: HttpRequest, options: HttpOptions = {}):
     what: `The server at ${request.url.host} redirects in a circle.`,
     next: { title: 'Look at the redirects of the server' },
   });
+}
+
+/**
+ * Resolves when something listens there; what it is, only a request tells.
+ * @throws HttpFailure, or an AbortError on abort
+ */
+export async function mustListen(url: URL, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
+  const socket = connect({ host: url.hostname.replace(/^\[|\]$/g, ''), port, signal });
+  try {
+    await once(socket, 'connect');
+  } catch (error) {
+    throw signal?.aborted ? aborted() : unanswered(url, error as Error);
+  } finally {
+    socket.destroy();
+  }
 }
 
 function redirectOf({ statusCode = 0, headers }: http.IncomingMessage, from: URL): URL | undefined {

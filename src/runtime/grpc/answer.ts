@@ -1,5 +1,6 @@
 import type { DescField, DescMessage, FileRegistry } from '@bufbuild/protobuf';
 import { BinaryReader } from '@bufbuild/protobuf/wire';
+import { DEEPEST_JSON } from '../../base/json-depth';
 import { finishInTurns, type Steps } from '../../base/steps';
 import type { Json, JsonObject } from '../calls/grpc-api';
 import { MessageReader, Unread, UnreadItems, ValueCount, type FieldValue } from './message-reader';
@@ -10,7 +11,7 @@ import { cancelled } from './transport';
 import { emptyJson, specialJson } from './well-known';
 
 /** How deep messages may be nested; an object in a Struct counts three. */
-const DEEPEST = 1000;
+const DEEPEST = DEEPEST_JSON;
 /** Others may go first after so many tags and values, a matter of microseconds. */
 const AT_ONCE = 500;
 

@@ -175,7 +175,7 @@ export class GrpcConnection implements api.GrpcConnection {
           kind: 'wedged',
           what: `The answer of ${title} cannot be read.`,
           why: 'The server sent more than 64 KB of error text or metadata, which ends the connection.',
-          next: 'Read the traceback in the output of the server, and raise errors with shorter messages',
+          next: 'Look for the cause in the output of the server, and raise errors with shorter messages',
           count: count(),
         });
       } finally {
@@ -317,7 +317,7 @@ function undescribed(name: string, { end }: ReflectionEnd): GrpcProblem {
     kind: 'bad-descriptors',
     what: `The server does not describe ${name}.`,
     why: `It ended the conversation with ${codeNameOf(end.code)}.`,
-    next: 'Read the traceback in the output of the server',
+    next: 'Look for the cause in the output of the server',
     code: end.code,
   });
 }

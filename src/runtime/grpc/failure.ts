@@ -54,7 +54,7 @@ function answeredFacts({ end, method }: EndedCall, details: string): Facts {
     case 'UNIMPLEMENTED':
       return { kind: 'answered', what, ...said, next: 'Check that the plugin implements the method' };
     default:
-      return { kind: 'answered', what, ...said, next: 'Read the traceback in the output of the server' };
+      return { kind: 'answered', what, ...said, next: 'Look for the cause in the output of the server' };
   }
 }
 

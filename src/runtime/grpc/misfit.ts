@@ -1,12 +1,13 @@
 import { fromJson } from '@bufbuild/protobuf';
 import type { DescField, DescMessage, DescOneof, FileRegistry, JsonValue } from '@bufbuild/protobuf';
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
+import { DEEPEST_JSON } from '../../base/json-depth';
 import type { ScalarName } from '../calls/grpc-api';
 import { listed } from './names';
 import { isKnownType, scalarName } from './shape';
 
 /** How deep a request may be nested; an object in a Struct counts three. */
-export const DEEPEST = 1000;
+export const DEEPEST = DEEPEST_JSON;
 
 /** Where a request's JSON does not fit its message. */
 export interface Misfit {

@@ -13,7 +13,8 @@ export interface Traceback {
 }
 
 const HEAD = /Traceback \(most recent call last\):\s*$/;
-const FRAME = /^\s*File "(.+)", line (\d+)/;
+/** Not those of code that lies in no file, which Python names in angle brackets: `<string>`, `<frozen importlib._bootstrap>`. */
+const FRAME = /^\s*File "(?!<[^"/\\]*>")(.+)", line (\d+)/;
 const CHAINED = /^\s*(During handling of the above exception|The above exception was the direct cause)/;
 
 /**

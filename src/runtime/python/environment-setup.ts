@@ -4,7 +4,7 @@ import type { Redactor } from '../secrets/redactor';
 import { copyBeside, putBackReplaced, putInPlace } from './environment-copy';
 import type { EnvironmentPlan } from './environment-plan';
 import { Filling, PIP_QUIET, pinsOf, type Filler } from './filling';
-import { noVenvModule, setUpEnvironment, type PythonInterpreters } from './interpreters';
+import { anotherInterpreter, noVenvModule, type PythonInterpreters } from './interpreters';
 import { whileLong, type LongRun } from './long-run';
 import { pipFailure } from './pip-failure';
 import { Installers } from './installers';
@@ -55,7 +55,7 @@ export interface SetUpResult {
   readonly movedTo?: string;
   /** What `pip check` finds, a line each. */
   readonly findings: readonly string[];
-  /** Requirement lines that the interpreter does not meet; a chosen one may leave some. */
+  /** Requirement lines that the environment does not meet, such as those that a build of its own version stands for. */
   readonly missing: readonly string[];
   readonly notes: readonly string[];
 }
@@ -250,10 +250,17 @@ export class EnvironmentSetup {
       throw new WorkbenchError({
         what: found ? `Python ${found.version} is too old.` : `${interpreter} is no Python that works.`,
         why: found ? 'Plugins need Python 3.8 or newer.' : 'It did not answer when it was asked for its version.',
-        next: { ...setUpEnvironment(request.folder), title: 'Choose another interpreter' },
+        next: { title: 'Choose an interpreter', intent: { is: 'choose an interpreter', folder: request.folder } },
       });
     }
     const result = await this.outcome(found, request);
+    if (result.missing.length > 0) {
+      throw new WorkbenchError({
+        what: `${interpreter} lacks ${result.missing.join(', ')}.`,
+        why: 'It is an interpreter of your own, in which nothing is installed for you.',
+        next: anotherInterpreter(request.folder),
+      });
+    }
     return { ...result, environment: 'chosen', notes: request.plan.notes };
   }
 

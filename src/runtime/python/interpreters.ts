@@ -139,6 +139,16 @@ export function setUpEnvironment(folder: string): NextStep {
   return { title: 'Set Up Python Environment', intent: { is: 'set up the environment', folder } };
 }
 
+/** The step of whoever chose an interpreter that does not do: a set-up installs nothing in it. */
+export function anotherInterpreter(folder: string): NextStep {
+  return { title: 'Choose Another Interpreter', intent: { is: 'complete or replace the chosen interpreter', folder } };
+}
+
+/** True for the Python of an environment that a set-up of the plugin fills. */
+export function isOfPlugin(interpreter: string, folder: string): boolean {
+  return ['.venv', 'venv'].some((name) => interpreter === pythonOf(path.join(folder, name)));
+}
+
 async function exists(file: string): Promise<boolean> {
   try {
     await access(file, constants.F_OK);

@@ -24,7 +24,7 @@ export interface Probe {
 const SCRIPT = `
 import sys
 if sys.path and sys.path[0] in ("", "."): del sys.path[0]
-import json
+import json, re
 answer = {"version": "%d.%d.%d" % sys.version_info[:3]}
 if sys.version_info >= (3, 8):
     import importlib.util, importlib.metadata as metadata
@@ -35,7 +35,10 @@ if sys.version_info >= (3, 8):
     def unmet(line):
         try:
             try: from packaging.requirements import Requirement
-            except ImportError: from pip._vendor.packaging.requirements import Requirement
+            except ImportError:
+                # Without pip either, only what is not there at all can be told.
+                try: from pip._vendor.packaging.requirements import Requirement
+                except ImportError: return ";" not in line and version(re.match("[\\w.-]+", line).group()) is None
             needed = Requirement(line)
         except Exception: return False
         if needed.marker is not None and not needed.marker.evaluate(): return False

@@ -92,11 +92,18 @@ function normalizedName(name: string): string {
   return name.toLowerCase().replaceAll(/[-_.]+/g, '-');
 }
 
+/** Another file to which one leads: pip and uv open it when they are given the one. */
+export interface Reference {
+  readonly is: 'requirements' | 'constraints';
+  /** As written: a path, seen from the folder of the file, or an address. */
+  readonly path: string;
+  /** Counts from 1. */
+  readonly line: number;
+}
+
 /** A line of a requirements file. */
 export type RequirementLine =
-  | { readonly is: 'requirement'; readonly requirement: Requirement }
-  | { readonly is: 'file'; readonly path: string }
-  | { readonly is: 'other' };
+  { readonly is: 'requirement'; readonly requirement: Requirement } | Reference | { readonly is: 'other' };
 
 /**
  * The lines of a requirements file, continuations joined, comments and empty lines left out.
@@ -109,24 +116,52 @@ export function requirementLines(text: string, budget = new Budget()): Requireme
 /** {@link requirementLines} in parts. */
 export function* requirementsInSteps(text: string, budget: Budget): Steps<RequirementLine[]> {
   budget.spend(text.length);
-  const joined = text.replaceAll('\r\n', '\n').replaceAll(/\\\n/g, ' ');
   const found: RequirementLine[] = [];
-  for (const raw of joined.split('\n')) {
+  let open: string[] = [];
+  let hasComment = false;
+  let number = 0;
+  for (const raw of text.split(LINE_END)) {
     yield;
-    const line = withoutComment(raw).trim();
-    if (line !== '') {
-      found.push(requirementLine(line));
+    number += 1;
+    const isComment = /^\s*#/.test(raw);
+    // To pip a comment behind something goes on with it; to uv it ends, and a reference may begin.
+    const other = hasComment ? referenceIn(raw, number) : undefined;
+    found.push(...(other ? [other] : []));
+    if (raw.endsWith('\\') && !isComment) {
+      open.push(raw.slice(0, -1));
+      hasComment ||= raw.includes('#');
+    } else {
+      found.push(...requirementLine([...open, raw].join(' '), number));
+      [open, hasComment] = [[], false];
     }
   }
-  return found;
+  return [...found, ...requirementLine(open.join(' '), number)];
 }
 
-function requirementLine(line: string): RequirementLine {
-  const file = /^(?:-r|--requirement)[\s=]*([^\s=]\S*)$/.exec(line)?.[1];
-  if (file !== undefined) {
-    return { is: 'file', path: file };
+/** What ends a line for Python. */
+// eslint-disable-next-line no-control-regex -- they are ends of lines
+const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
+/** Options may be shortened as long as they are told apart, and stand beside others. */
+const REFERENCE =
+  /(?:^|\s)(?:-(?<short>[rc])|--(?<long>requirem(?:e(?:nt?)?)?|c(?:o(?:n(?:s(?:t(?:r(?:a(?:i(?:nt?)?)?)?)?)?)?)?)?)(?=[\s=]))[\s=]*(?:"(?<double>[^"]+)"|'(?<single>[^']+)'|(?<plain>[^\s=]\S*))/;
+
+function referenceIn(line: string, number: number): Reference | undefined {
+  if (!line.trimStart().startsWith('-')) {
+    return undefined;
+  }
+  const { short, long, double, single, plain } = REFERENCE.exec(withoutComment(line).trim())?.groups ?? {};
+  const path = double ?? single ?? plain;
+  return path === undefined
+    ? undefined
+    : { is: (short ?? long)?.startsWith('r') ? 'requirements' : 'constraints', path, line: number };
+}
+
+function requirementLine(written: string, number: number): RequirementLine[] {
+  const line = withoutComment(written).trim();
+  if (line === '') {
+    return [];
   }
   // Options of a single requirement (`--hash=…`) follow its line.
   const requirement = Requirement.read(line.replace(/\s--\w.*$/s, ''));
-  return requirement ? { is: 'requirement', requirement } : { is: 'other' };
+  return [referenceIn(line, number) ?? (requirement ? { is: 'requirement', requirement } : { is: 'other' })];
 }

@@ -117,7 +117,10 @@ function failureOf(
 ): Failure {
   const moment = backTo?.toISOString().replace('T', ' ').slice(0, 19);
   const record = readablePart(name);
-  const state = moment === undefined ? `${record} is lost` : `${record} is as it was at ${moment} UTC`;
+  const state =
+    moment === undefined
+      ? `${record} cannot be used, and its text is kept: here, and in the folder "damaged" once you ${again}`
+      : `${record} is as it was at ${moment} UTC`;
   const move = `move the folder ${path.dirname(file)} away`;
   return {
     what: `${file} is damaged.`,

@@ -5,11 +5,16 @@ import { readText } from '../files/read-file';
 import { mustBeThere } from '../files/unreadable-file';
 
 /**
- * Every file under a template folder, by its relative path with forward slashes.
+ * Every file under a template folder, by its relative path with forward slashes; none where a kind has no folder.
  * Lines end in LF whatever the checkout made of them, so that a scaffold is the same on every system.
  */
 export async function readTemplates(folder: string): Promise<Templates> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return [];
+    }
+    throw error;
+  });
   const paths = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

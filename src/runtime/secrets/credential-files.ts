@@ -1,9 +1,10 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { DEEPEST_JSON, lineAndColumn, tooDeepAt } from '../../base/json-depth';
 import { WorkbenchError, toFailure } from '../../base/workbench-error';
 import { readBeginning, readText, type Beginning } from '../files/read-file';
 import { Redactor } from './redactor';
-import { credentialsIn } from './credential-text';
+import { credentialsIn, secretsAmong } from './credential-text';
 import { isShort } from '../files/patience';
 import { mustBeThere } from '../files/unreadable-file';
 
@@ -31,7 +32,7 @@ export class CredentialFiles {
         const full = fullPath(file);
         const text = await textOf(full, variable);
         this.redactor.hide(credentialsIn(text));
-        return { variable, full, fields: fieldsOf(text) };
+        return { variable, full, fields: fieldsOf(text, full, variable) };
       }),
     );
     const content = Object.assign({}, ...read.map(({ fields }) => fields)) as Record<string, unknown>;
@@ -45,17 +46,32 @@ export class CredentialFiles {
    * Hides what is in the files that variables name, as GOOGLE_APPLICATION_CREDENTIALS does; one that is not there says
    * nothing.
    * @param folders Where a relative path may begin.
+   * @param isGiven True for variables that somebody gave the plugin: then a file counts whatever the name of its
+   * variable, for the secrets in it. Those of a whole desktop name files that are nobody's secret.
    * @returns What a person has to know of them, each once.
    */
   async hideNamedBy(
     variables: Readonly<Record<string, string | undefined>>,
     folders: readonly string[] = [],
+    isGiven = false,
   ): Promise<string[]> {
-    const files = Object.entries(variables).flatMap(([name, value = '']) =>
-      NAMES_A_FILE.test(name) && value.length <= LONGEST_PATHS && !value.includes('\n') ? filesIn(value, folders) : [],
+    const values = Object.entries(variables).flatMap(([name, value = '']) =>
+      value.length <= LONGEST_PATHS && !value.includes('\n') ? [{ name, value }] : [],
     );
+    const named = new Set(values.flatMap(({ name, value }) => credentialFilesIn(name, value, folders)));
+    const others = isGiven ? values.flatMap(({ value }) => filesIn(value, folders)) : [];
+    const looked = [...new Set(others)].filter((file) => !named.has(file));
+    const notes = await this.hideWhole(named);
+    await this.hideAmong(looked.slice(0, MOST_LOOKED));
+    return looked.length > MOST_LOOKED
+      ? [...notes, `Of the files that the variables could name, only ${MOST_LOOKED} are looked at for secrets.`]
+      : notes;
+  }
+
+  /** Hides all that stands in the files. */
+  private async hideWhole(files: Iterable<string>): Promise<string[]> {
     const notes: string[] = [];
-    for (const file of new Set(files)) {
+    for (const file of files) {
       const read = await beginningOf(file);
       this.redactor.hide(read ? credentialsIn(read.text) : []);
       if (read?.isWhole === false && !this.told.has(file)) {
@@ -65,11 +81,44 @@ export class CredentialFiles {
     }
     return notes;
   }
+
+  /** Hides the secrets in files that need not be credentials. What has more than 1 MB is none. */
+  private async hideAmong(files: readonly string[]): Promise<void> {
+    for (const file of files) {
+      const read = await beginningOf(file);
+      this.redactor.hide(read?.isWhole === true ? secretsAmong(read.text) : []);
+    }
+  }
 }
 
 /** The variables of the clouds' own tools, and those named like them, such as AWS_SHARED_CREDENTIALS_FILE. */
-const NAMES_A_FILE =
-  /credential|secret|token|password|passwd|api_?key|private_?key|(?<!x)auth|kubeconfig|aws_config_file|netrc|pgpass|passfile/i;
+const NAMES_A_FILE = new RegExp(
+  [
+    'credential|secret|token|password|passwd|api_?key|private_?key|(?<!x)auth|kubeconfig|aws_config_file|netrc|pgpass|passfile',
+    'service_?account|(?:^|_)sa_(?:json|file|path|key)|oci_(?:cli_)?config_file|npm_config_userconfig',
+    'ssh_?(?:key|identity)|identity_?file|(?:^|_|ssh|tls|ssl)key_?(?:file|path)|keystore|(?:^|_)(?:pem|pfx|p12|jks)(?:_|$)',
+  ].join('|'),
+  'i',
+);
+
+/** What holds the secrets in the folders that the variables of these tools name. */
+const IN_FOLDERS: Readonly<Record<string, readonly string[]>> = {
+  DOCKER_CONFIG: ['config.json'],
+  CLOUDSDK_CONFIG: ['application_default_credentials.json', 'credentials.db', 'access_tokens.db'],
+  AZURE_CONFIG_DIR: ['msal_token_cache.json', 'service_principal_entries.json', 'accessTokens.json'],
+};
+
+/** The credential files that a variable leads to, whether they are there or not. */
+function credentialFilesIn(name: string, value: string, folders: readonly string[]): string[] {
+  const files = NAMES_A_FILE.test(name) ? filesIn(value, folders) : [];
+  const inside = IN_FOLDERS[name.toUpperCase()] ?? [];
+  return inside.length === 0
+    ? files
+    : [...files, ...filesIn(value, folders).flatMap((folder) => inside.map((each) => path.join(folder, each)))];
+}
+
+/** No plugin has so many variables; each may be a path in either of two folders. */
+const MOST_LOOKED = 2000;
 /** Of a value that may be a path, or several as in KUBECONFIG. */
 const LONGEST_PATHS = 4096;
 
@@ -114,12 +163,22 @@ async function textOf(file: string, variable: string): Promise<string> {
   }
 }
 
-function fieldsOf(text: string): Record<string, unknown> {
+/** @throws WorkbenchError when they are nested so deep that no request may hold them */
+function fieldsOf(text: string, file: string, variable: string): Record<string, unknown> {
+  let parsed: unknown;
   try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : {};
+    parsed = JSON.parse(text);
   } catch {
     // A credential file need not be JSON; then its path is all that a plugin gets.
     return {};
   }
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) {
+    throw new WorkbenchError({
+      what: `The credential file ${file}, which ${variable} names, is nested more than ${DEEPEST_JSON} levels deep.`,
+      where: { file, line: lineAndColumn(text, deep).line },
+      next: { title: 'Nest it less deep' },
+    });
+  }
+  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : {};
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'yaml';
-import type { Secret } from './judgement';
+import { isSecretName, looksSecret, type Secret } from './judgement';
 import { readings } from './readings';
 
 /** A credential file has a few values; of one of more, which is something else, the first are hidden. */
@@ -18,6 +18,30 @@ export function credentialsIn(text: string): Secret[] {
   return found.slice(0, MOST_VALUES).flatMap((secret) => [secret, ...decoded(secret)]);
 }
 
+/**
+ * The secrets in a text that need not be a credential file: private keys, what looks like a secret, and what stands under
+ * a name that nothing else has. Other values are words of a configuration that stand in every text.
+ */
+export function secretsAmong(text: string): Secret[] {
+  // A word alone is named by what it is taken for, and no file says so.
+  const isWordAlone = !/\s/.test(text.trim());
+  const named = credentialsIn(text).filter(
+    ({ name = '', value }) => looksSecret(value) || (!isWordAlone && isSecretName(name) && !IN_ANY_FILE.test(name)),
+  );
+  return [...named, ...privateKeysIn(text)];
+}
+
+/** Names of settings, of which a configuration is full: `key: region`. */
+const IN_ANY_FILE = /^(?:keys?|encryption|cipher|seed)$/i;
+
+function privateKeysIn(text: string): Secret[] {
+  return text.split('-----BEGIN ').flatMap((block, index) => {
+    const isKey = index > 0 && /^[A-Z ]{0,40}PRIVATE KEY/.test(block);
+    const [, key = ''] = isKey ? block.split('-----') : [];
+    return key.trim() === '' ? [] : [{ name: 'private key', value: key.trim() }];
+  });
+}
+
 /** What a text that is JSON says, with comments and commas too many; undefined when it is none. */
 export function jsonIn(text: string): Secret[] | undefined {
   for (const read of [() => text, () => withoutComments(text)]) {
@@ -31,20 +55,22 @@ export function jsonIn(text: string): Secret[] | undefined {
   return undefined;
 }
 
-/** The leaves of a parsed JSON value, by the key under which each stands. */
+/** The leaves of a parsed JSON value, by the key under which each stands. Whoever asks may not know how deep it is. */
 export function leavesOf(value: unknown, name?: string): Secret[] {
-  if (typeof value === 'number') {
-    return writingsOf(value).map((each) => ({ name, value: each }));
+  const found: Secret[] = [];
+  const waiting: (readonly [value: unknown, name: string | undefined])[] = [[value, name]];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [each, key] = next;
+    if (typeof each === 'number') {
+      writingsOf(each).forEach((written) => found.push({ name: key, value: written }));
+    } else if (typeof each === 'string') {
+      found.push({ name: key, value: each });
+    } else if (typeof each === 'object' && each !== null) {
+      const within = Object.entries(each).map(([inner, item]) => [item, Array.isArray(each) ? key : inner] as const);
+      within.reverse().forEach((part) => waiting.push(part));
+    }
   }
-  if (typeof value === 'string') {
-    return [{ name, value }];
-  }
-  if (Array.isArray(value)) {
-    return value.flatMap((item) => leavesOf(item, name));
-  }
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([key, item]) => leavesOf(item, key))
-    : [];
+  return found;
 }
 
 /** Python writes a large number, which protobuf makes a float, with an exponent of two digits; people group by thousands. */

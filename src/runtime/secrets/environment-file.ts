@@ -1,4 +1,5 @@
 import { parseEnv } from 'node:util';
+import { finishInTurns, type Steps } from '../../base/steps';
 import { WorkbenchError, toFailure } from '../../base/workbench-error';
 import { readText, type Reading } from '../files/read-file';
 
@@ -20,52 +21,88 @@ export async function readEnvironmentFile(
     return undefined;
   }
   refuseNulls(text, file);
-  environmentNotes(text).forEach((note) => tell?.(`${file}: ${note}`));
-  const variables = Object.entries(parseEnv(text));
+  const { notes, more, assignments } = await finishInTurns(environmentLines(text));
+  notes.forEach((note) => tell?.(`${file}: ${note}`));
+  if (more > 0) {
+    tell?.(`${file}: ${more} more ${more === 1 ? 'line' : 'lines'} of that kind.`);
+  }
+  const variables = Object.entries(parseEnv(assignments));
   return Object.fromEntries(variables.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-/**
- * What is said of the lines of an environment file that mean nothing, or not what they look like: as Node reads them
- * (`util.parseEnv`), which passes over them without a word. A value is never told.
- */
-export function environmentNotes(text: string): string[] {
+/** A person reads so many of them; a file of more is no environment file. */
+const MOST_NOTES = 20;
+
+/** What the lines of an environment file say. */
+export interface EnvironmentLines {
+  /** What is said of a line that means nothing, or not what it looks like; a value is never told. */
+  readonly notes: readonly string[];
+  /** Of how many more lines there would be one. */
+  readonly more: number;
+  /** The text without the lines that count for nothing: Node looks through all of the text behind each, or ends there. */
+  readonly assignments: string;
+}
+
+/** Looks at each line of an environment file once, as Node reads them (`util.parseEnv`), which tells nothing of them. */
+export function* environmentLines(text: string): Steps<EnvironmentLines> {
   const notes: string[] = [];
+  const assignments: string[] = [];
+  let more = 0;
+  let number = 1;
   let end: number;
-  for (let start = 0; start < text.length; start = end + 1) {
+  for (let start = 0; start < text.length; start = end + 1, number += 1) {
+    yield;
     end = endOf(text, '\n', start);
     const line = text.slice(start, end);
     const note = (what: string): void => {
-      notes.push(`Line ${text.slice(0, start).split('\n').length} ${what}`);
+      if (notes.length < MOST_NOTES) {
+        notes.push(`Line ${number} ${what}`);
+      } else {
+        more += 1;
+      }
     };
     if (/^\s*(?:#|$)/.test(line)) {
       continue;
     }
     const equals = line.indexOf('=');
-    const name = line
-      .slice(0, Math.max(equals, 0))
-      .replace(/^\s*export\s/, '')
-      .trim();
     if (equals < 0) {
       note('is no NAME=VALUE: it counts for nothing.');
-    } else if (name === '') {
+      continue;
+    }
+    const name = line
+      .slice(0, equals)
+      .replace(/^\s*export\s/, '')
+      .trim();
+    if (name === '') {
       note('has no name before its "=": it counts for nothing.');
     } else if (!/^[A-Za-z_][\w.-]*$/.test(name)) {
       note('has a name that is none for a variable: one is letters, digits and underscores.');
     }
     const value = line.slice(equals + 1).trimStart();
-    const quote = /^["'`]/.exec(equals < 0 ? '' : value)?.[0];
+    const quote = /^["'`]/.exec(value)?.[0];
     if (quote !== undefined) {
       const opens = end - value.length;
       const closes = text.indexOf(quote, opens + 1);
       if (closes < 0) {
         note(`has a ${quote} that is never closed: it counts as a part of the value.`);
       } else {
+        number += lineBreaksIn(text, end, closes);
         end = endOf(text, '\n', closes);
       }
     }
+    if (name !== '') {
+      assignments.push(text.slice(start, end));
+    }
   }
-  return notes;
+  return { notes, more, assignments: assignments.map((each) => `${each}\n`).join('') };
+}
+
+function lineBreaksIn(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) {
+    count += 1;
+  }
+  return count;
 }
 
 function endOf(text: string, what: string, from: number): number {

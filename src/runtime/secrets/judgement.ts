@@ -26,7 +26,8 @@ const SECRET_WORDS = new Set(
   (
     'key keys apikey apikeys token tokens secret secrets password passwords passwd pwd pw pass passphrase passcode ' +
     'credential credentials cred creds auth authorization authentication bearer jwt webhook webhooks hook dsn ' +
-    'connectionstring private signature pat sig sas cookie cookies session sessionid pin otp totp salt hmac psk'
+    'connectionstring private signature pat sig sas cookie cookies session sessionid pin otp totp salt hmac psk ' +
+    'encryption cipher seed'
   ).split(' '),
 );
 /** Names that are written without anything between their words: `PGPASSWORD`, `SSHPASS`, `ngrokAuthtoken`. */
@@ -50,6 +51,7 @@ const ORDINARY = new RegExp(
     'prod|production|live|dev|develop|development|test|tests|testing|qa|stage|staging|sandbox|demo|example|local|localhost',
     'admin|administrator|root|user|username|guest|anonymous|public|private|internal|main|master|latest|stable',
     'json|ya?ml|xml|text|table|utf-?8|ascii|https?|grpc|tcp|basic|bearer|oauth2?|string|file|s3v4',
+    'aes-?\\d{3}(?:-(?:cbc|ctr|gcm))?|aws:kms|chacha20(?:-poly1305)?|tls|ssl|starttls',
     'service_account|authorized_user|external_account|password|token|secret',
     // us-east-1, asia-northeast3, europe-west4-a
     '(?:[a-z]{2}(?:-gov)?|asia|australia|africa|europe|(?:north|south)america)-(?:north|south|east|west|central){1,2}-?\\d{1,2}(?:-?[a-z])?',
@@ -147,6 +149,11 @@ export function isSecretName(name: string): boolean {
   );
 }
 
+/** True for a name under which settings stand as often as a secret: what identifies, or how secrets are handled. */
+export function isOftenNone(name: string): boolean {
+  return /^(?:keys?|auth|session|cookies?|encryption|cipher|seed)$/i.test(name);
+}
+
 /** True for what is a secret wherever it stands. */
 export function looksSecret(value: string): boolean {
   return (
@@ -157,7 +164,8 @@ export function looksSecret(value: string): boolean {
     /[?&;](?:[\w-]*(?:key|token|secret|password|pwd|sig|signature))=[^&;]/i.test(`;${value}`) ||
     /\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|xapp-|sk-|sk_live_|AKIA|ASIA|AIza|ya29\.|npm_|pypi-|hf_)[\w-]{10,}/.test(
       value,
-    )
+    ) ||
+    /\bSG\.[\w-]{16,}\.[\w-]{16,}/.test(value) // SendGrid's
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Disposable } from '../../base/emitter';
 import { finish, type Steps } from '../../base/steps';
+import { copied } from './copied-value';
 import { secretVariables, type Secret } from './judgement';
 import { KnownSecrets, Room, backwards, forwards, type Lookup, type Range } from './known-secrets';
 import { HIDDEN, findSecrets, withoutRanges } from './secret-ranges';
@@ -48,14 +49,14 @@ export class Redactor {
   private told = 0;
 
   /**
-   * Hides values from now on, until disposed. A bare text is a secret without a name; how far each is hidden is told at
-   * {@link Reach}.
+   * Hides values from now on, until disposed. A bare text is a token or a password that a person or the product has given
+   * as one, whatever it looks like; how far each is hidden is told at {@link Reach}.
    */
   hide(secrets: Iterable<string | Secret>): Disposable {
     this.learn();
     const into = this.openFor(this.lasting.at(-1)) ?? new KnownSecrets(this.room);
     const keys = [...secrets].map((given) => {
-      const secret = typeof given === 'string' ? { value: given } : given;
+      const secret: Secret = typeof given === 'string' ? { name: 'token', value: given, isDeclared: true } : given;
       const key = keyOf(secret);
       const hidden = this.counts.get(key) ?? { known: into, count: 0 };
       hidden.count += 1;
@@ -130,7 +131,7 @@ export class Redactor {
 
   /** {@link redactValue} in parts, for what may be large. */
   *redactValueInSteps<T>(value: T): Steps<T> {
-    return (yield* this.inValue(value, undefined, { read: 0 })) as T;
+    return (yield* this.inValue(value)) as T;
   }
 
   /** The same of an error, with its stack and its causes; it stays the object that it is. */
@@ -138,7 +139,7 @@ export class Redactor {
     if (typeof error === 'string') {
       return this.redact(error);
     }
-    this.inError(error, new Set());
+    this.inError(error);
     return error;
   }
 
@@ -239,56 +240,57 @@ export class Redactor {
     return shown;
   }
 
-  private *inValue(value: unknown, name: string | undefined, work: { read: number }): Steps<unknown> {
-    if (typeof value === 'string' || typeof value === 'number') {
-      const text = String(value);
-      const redacted = (yield* this.isHiddenUnder(name, text)) ? HIDDEN : yield* this.inText(text);
-      work.read += text.length;
-      if (work.read > WINDOW) {
-        work.read = 0;
-        yield;
-      }
-      return redacted === text ? value : redacted;
-    }
-    if (Array.isArray(value)) {
-      const items: unknown[] = [];
-      for (const item of value) {
-        items.push(yield* this.inValue(item, name, work));
-      }
-      return items;
-    }
-    if (typeof value !== 'object' || value === null) {
+  private *inValue(value: unknown): Steps<unknown> {
+    let work = 0;
+    return yield* copied(value, {
+      key: (key) => this.inText(key, { isKey: true }),
+      leaf: function* (this: Redactor, leaf: unknown, name: string | undefined): Steps<unknown> {
+        work += 1 + (typeof leaf === 'string' ? leaf.length : 0);
+        if (work > WINDOW) {
+          work = 0;
+          yield;
+        }
+        return yield* this.inLeaf(leaf, name);
+      }.bind(this),
+    });
+  }
+
+  private *inLeaf(value: unknown, name: string | undefined): Steps<unknown> {
+    if (typeof value !== 'string' && typeof value !== 'number') {
       return value;
     }
-    const entries: [string, unknown][] = [];
-    for (const [key, item] of Object.entries(value)) {
-      entries.push([yield* this.inText(key, { isKey: true }), yield* this.inValue(item, key, work)]);
-    }
-    return Object.fromEntries(entries);
+    const text = String(value);
+    const redacted = (yield* this.isHiddenUnder(name, text)) ? HIDDEN : yield* this.inText(text);
+    return redacted === text ? value : redacted;
   }
 
   private *isHiddenUnder(name: string | undefined, value: string): Steps<boolean> {
     return name !== undefined && (yield* this.lookups()).some((lookup) => lookup.isHiddenUnder(name, value));
   }
 
-  private inError(error: unknown, seen: Set<unknown>): void {
-    if (typeof error !== 'object' || error === null || ArrayBuffer.isView(error) || seen.has(error)) {
-      return;
-    }
-    seen.add(error);
-    for (const key of Object.getOwnPropertyNames(error).filter((name) => !TO_ACT_ON.has(name))) {
-      const held: unknown = Reflect.get(error, key);
-      if (typeof held === 'string') {
-        Reflect.set(error, key, this.redact(held));
-      } else {
-        this.inError(held, seen);
+  private inError(error: unknown): void {
+    const seen = new Set<object>();
+    const waiting = [error];
+    while (waiting.length > 0) {
+      const next = waiting.pop();
+      if (typeof next !== 'object' || next === null || ArrayBuffer.isView(next) || seen.has(next)) {
+        continue;
+      }
+      seen.add(next);
+      for (const key of Object.getOwnPropertyNames(next).filter((name) => !TO_ACT_ON.has(name))) {
+        const held: unknown = Reflect.get(next, key);
+        if (typeof held === 'string') {
+          Reflect.set(next, key, this.redact(held));
+        } else {
+          waiting.push(held);
+        }
       }
     }
   }
 }
 
-function keyOf({ name = '', value }: Secret): string {
-  return `${name}\0${value}`;
+function keyOf({ name = '', value, isDeclared }: Secret): string {
+  return `${name}\0${isDeclared ? 'declared' : ''}\0${value}`;
 }
 
 function lengthOf(known: readonly KnownSecrets[]): number {

@@ -1,33 +1,55 @@
 import { leavesOf } from './credential-text';
-import { isSecretName, looksSecret, type Secret } from './judgement';
+import { isOftenNone, isSecretName, looksSecret, type Secret } from './judgement';
 
 /** The secrets of a request: all that stands under `secret_data`, and elsewhere what is one by its name or by its look. */
 export function secretsOfRequest(request: unknown): Secret[] {
-  if (Array.isArray(request)) {
-    return request.flatMap(secretsOfRequest);
-  }
-  if (typeof request !== 'object' || request === null) {
-    return [];
-  }
-  return Object.entries(request).flatMap(([key, value]: [string, unknown]) => {
-    const isText = typeof value === 'string';
-    if (
-      /^secrets?(_?data)?$/i.test(key) ||
-      (isSecretName(key) && (isText || !/^(?:keys?|auth|session|cookies?)$/i.test(key)))
-    ) {
-      return [...leavesOf(value, key), ...keysOf(value)];
+  const found: Secret[] = [];
+  for (const [key, value] of partsOf(request, (name, part) => !isSecretIn(name, part))) {
+    if (isSecretIn(key, value)) {
+      [...leavesOf(value, key), ...keysOf(value)].forEach((secret) => found.push(secret));
+    } else if (typeof value === 'string' && key !== undefined && looksSecret(value)) {
+      found.push({ name: key, value });
     }
-    return isText ? (looksSecret(value) ? [{ name: key, value }] : []) : secretsOfRequest(value);
-  });
+  }
+  return found;
+}
+
+/** True for a value all of which is secret by its name. */
+function isSecretIn(name: string | undefined, value: unknown): boolean {
+  return (
+    name !== undefined &&
+    (/^secrets?(_?data)?$/i.test(name) || (isSecretName(name) && (typeof value === 'string' || !isOftenNone(name))))
+  );
 }
 
 /** Keys that are secrets themselves: by their look, or because nobody names a field so. */
 function keysOf(value: unknown): Secret[] {
-  if (typeof value !== 'object' || value === null) {
-    return [];
+  const keys = [...partsOf(value, () => true)].flatMap(([key = '']) =>
+    looksSecret(key) || isNoName(key) ? [key] : [],
+  );
+  return keys.map((key) => ({ name: 'key', value: key }));
+}
+
+/** All parts of a value with their keys, those of lists without; without recursion, as the request may be of any depth. */
+function* partsOf(
+  whole: unknown,
+  isEntered: (key: string | undefined, value: unknown) => boolean,
+): Generator<readonly [key: string | undefined, value: unknown]> {
+  const waiting: unknown[] = [whole];
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (typeof next !== 'object' || next === null) {
+      continue;
+    }
+    const parts = Object.entries(next).map(
+      ([key, value]) => [Array.isArray(next) ? undefined : key, value as unknown] as const,
+    );
+    yield* parts;
+    parts
+      .filter(([key, value]) => isEntered(key, value))
+      .reverse()
+      .forEach(([, value]) => waiting.push(value));
   }
-  const keys = Array.isArray(value) ? [] : Object.keys(value).filter((key) => looksSecret(key) || isNoName(key));
-  return [...keys.map((key) => ({ name: 'key', value: key })), ...Object.values(value).flatMap(keysOf)];
 }
 
 /** No words with a number behind one, such as `auth_provider_x509_cert_url` has, but letters and digits in turns. */

@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { Emitter } from '../../base/emitter';
 import type { PluginIdentity } from '../../base/plugin-identity';
-import { WorkbenchError, toFailure, type Failure } from '../../base/workbench-error';
+import { WorkbenchError, toFailure, type Failure, type NextStep } from '../../base/workbench-error';
 import { CredentialFiles } from '../secrets/credential-files';
 import { readEnvironmentFile } from '../secrets/environment-file';
 import type { LaunchRecipe } from './launch-recipe';
 import type { ReadyProbe } from './ready-probe';
 import { refuseExposed, type ServerProcesses } from './server-process';
 import { claimPort, freePort } from '../processes/ports';
-import { setUpEnvironment } from '../python/interpreters';
+import { anotherInterpreter, isOfPlugin, setUpEnvironment } from '../python/interpreters';
 import type { RunningProcess } from '../processes/processes';
 import type { Redactor } from '../secrets/redactor';
 import { lastTraceback, placeIn } from '../processes/traceback';
@@ -190,7 +190,7 @@ export class TestServer implements AsyncDisposable {
     const ofPlatform = recipe.is === 'program' ? recipe.variables(0) : recipe.environment;
     for (const variables of [environment, ...own, ofPlatform]) {
       this.redactor.hideVariables(variables);
-      this.say(await this.credentialFiles.hideNamedBy(variables, folders));
+      this.say(await this.credentialFiles.hideNamedBy(variables, folders, true));
     }
     this.say(await this.credentialFiles.hideNamedBy(process.env, folders));
   }
@@ -226,8 +226,17 @@ export class TestServer implements AsyncDisposable {
       what,
       why: traceback?.error ?? last?.trim() ?? `It ended with exit code ${code ?? 'unknown'} and printed nothing.`,
       where: frame && { file: path.resolve(this.plugin.folder, frame.file), line: frame.line },
-      next: lacksModule(traceback?.error ?? last ?? '') ? setUpEnvironment(this.plugin.folder) : undefined,
+      next: lacksModule(traceback?.error ?? last ?? '') ? this.completed() : undefined,
     });
+  }
+
+  /** A set-up fills the plugin's own environments alone. */
+  private completed(): NextStep {
+    const { folder } = this.plugin;
+    const interpreter = this.launched?.interpreter;
+    return interpreter === undefined || isOfPlugin(interpreter, folder)
+      ? setUpEnvironment(folder)
+      : anotherInterpreter(folder);
   }
 
   private async tooLate(signal: AbortSignal): Promise<never> {

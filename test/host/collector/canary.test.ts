@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Conversation, file, stopSessions, until } from '../window';
+import { until } from '../until';
+import { Conversation, file, stopSessions } from '../window';
 
 const PLUGIN = 'plugin-example-inven-collector';
 const CANARY = 'c4nary-host-"1"';

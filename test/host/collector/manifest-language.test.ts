@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { findings, until } from '../window';
+import { until } from '../until';
+import { findings } from '../window';
 
 /** An untitled YAML document with the text, the cursor where `|` stands. */
 async function write(marked: string): Promise<{ editor: vscode.TextEditor; at: vscode.Position }> {

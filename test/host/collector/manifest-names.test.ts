@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { file, findings, open, replace, until } from '../window';
+import { until } from '../until';
+import { file, findings, open, replace } from '../window';
 
 const plugin = 'plugin-example-inven-collector';
 const register = (): vscode.Uri => file(plugin, 'test/spacectl/register_plugin.yaml');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { file, findings, open, until } from '../window';
+import { until } from '../until';
+import { file, findings, open } from '../window';
 
 const request = (): vscode.Uri => file('plugin-example-inven-collector', 'requests/Collector.verify.yaml');
 const text = 'call: Collector.verify\nmessage:\n  options: {}\n  secret_date: {}\n';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { Conversation, file, open, replace, stopSessions, until } from '../window';
+import { until } from '../until';
+import { Conversation, file, open, replace, stopSessions } from '../window';
 import type { Observed, ObservedRun, TestSnapshot } from './observer/extension';
 
 const PLUGIN = 'plugin-example-inven-collector';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { file, findings, until } from '../window';
+import { until } from '../until';
+import { file, findings } from '../window';
 
 const extension = (): vscode.Extension<unknown> => vscode.extensions.getExtension('plugin-workbench.plugin-workbench')!;
 

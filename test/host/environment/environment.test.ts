@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { answer, file, pressLens, stopSessions, until } from '../window';
+import { until } from '../until';
+import { answer, file, pressLens, stopSessions } from '../window';
 
 const PLUGIN = 'plugin-example-inven-collector';
 

@@ -6,7 +6,8 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { marks, rewrite, standIn } from '../redhat/beside';
-import { file, open, until } from '../window';
+import { until } from '../until';
+import { file, open } from '../window';
 
 /** Packs the stand-in and installs it, as a person does who has missed the extension. */
 async function installStandIn(): Promise<void> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { file, open, until } from '../window';
+import { until } from '../until';
+import { file, open } from '../window';
 import type { StandIn } from './stand-in/extension';
 
 /** As long as nothing may happen any more: the longest that either extension waits after an edit, and half of it. */

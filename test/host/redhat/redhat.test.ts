@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { file, replace, until } from '../window';
+import { until } from '../until';
+import { file, replace } from '../window';
 import {
   atRest,
   checkedAgain,

@@ -5,7 +5,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { LocalRepository } from '../../../src/platforms/spaceone/repository/local-repository';
 import { Tree } from '../registrations/tree';
-import { file, findings, open, pressLens, replace, until } from '../window';
+import { until } from '../until';
+import { file, findings, open, pressLens, replace } from '../window';
 
 const plugin = 'plugin-example-inven-collector';
 const register = (): vscode.Uri => file(plugin, 'test/spacectl/register_plugin.yaml');

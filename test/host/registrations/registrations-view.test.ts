@@ -7,7 +7,8 @@ import * as vscode from 'vscode';
 import { localEndpoint } from '../../../src/platforms/spaceone/registrations/endpoints';
 import { RepositoryClient } from '../../../src/platforms/spaceone/registrations/repository-client';
 import { LocalRepository } from '../../../src/platforms/spaceone/repository/local-repository';
-import { findings, folder, freePort, until } from '../window';
+import { until } from '../until';
+import { findings, folder, freePort } from '../window';
 import { Answers, Failures, Tree, accepting } from './tree';
 
 const VIEW = 'pluginWorkbench.registrations';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { until } from '../window';
+import { until } from '../until';
 
 type Provider = Required<Pick<vscode.TreeDataProvider<unknown>, 'resolveTreeItem'>> & vscode.TreeDataProvider<unknown>;
 

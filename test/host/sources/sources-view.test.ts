@@ -5,7 +5,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { Repository, serveFolder, writeTree, type SourceServer } from '../../source-servers';
 import { Answers, Failures, Tree } from '../registrations/tree';
-import { file, findings, folder, until } from '../window';
+import { until } from '../until';
+import { file, findings, folder } from '../window';
 
 const VIEW = 'pluginWorkbench.sources';
 const run = (command: string, ...given: unknown[]): Thenable<unknown> =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { lenses, open, pressLens, until } from '../window';
+import { until } from '../until';
+import { lenses, open, pressLens } from '../window';
 
 type Root = 'first' | 'second';
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { effectOf } from '../../../src/editor/command-effects';
 import { ids } from '../../../src/ids';
-import { file, findings, folder, lenses, open, replace, until } from '../window';
+import { until } from '../until';
+import { file, findings, folder, lenses, open, replace } from '../window';
 
 const PLUGIN = 'plugin-example-inven-collector';
 

@@ -114,6 +114,27 @@ describe('the command line', () => {
     [['call', 'nofile', 'Collector.init'], 'There is no folder "nofile".'],
     [['env', 'a file'], '"a file" is no folder.'],
     [['env', 'dangling'], '"dangling" is a link to "nowhere", where there is nothing.'],
+    [['call', 'grpc://127.0.0.1:1', 'A.b', '--data', '@nofile'], 'There is no file "nofile".'],
+    [
+      ['call', 'grpc://127.0.0.1:1', 'A.b', '--data', '@dangling'],
+      '"dangling" is a link to "nowhere", where there is nothing.',
+    ],
+    [
+      ['call', 'grpc://127.0.0.1:1', 'A.b', '--data', '{bad'],
+      '--data is not JSON. It stops being JSON at line 1, column 2: a letter, where a key in quotes or "}" must stand.',
+    ],
+    [['call', 'grpc://127.0.0.1:1', 'A.b', '--data', '[]'], '--data is a JSON object with the fields of the request.'],
+    [['call', 'grpc://127.0.0.1:1', 'A.b', '--token-file', 'nofile'], 'There is no file "nofile".'],
+    [['contract', 'grpc://127.0.0.1:1', '--token-file', 'nofile'], 'There is no file "nofile".'],
+    [['call', '127.0.0.1:50051', 'A.b'], 'There is no folder "127.0.0.1:50051". Did you mean grpc://127.0.0.1:50051?'],
+    [['contract', 'localhost:1'], 'There is no folder "localhost:1". Did you mean grpc://localhost:1?'],
+    [['call', 'https://user:pw@host/', 'A.b'], '"https://host/" is no TARGET.'],
+    [['contract', 'a', '--format', 'jsn'], '--format is one of text, json. Did you mean "json"?'],
+    [['check', '--format', 'sarf'], '--format is one of text, json, sarif. Did you mean "sarif"?'],
+    [
+      ['scaffold', 'spaceone.colector', 'x', '--into', '.'],
+      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector.',
+    ],
     [['check', 'nofile'], 'There is no file or folder "nofile".'],
     [['check', 'dangling'], '"dangling" is a link to "nowhere", where there is nothing.'],
     [['check', 'circle'], '"circle" cannot be read: its links lead in a circle.'],
@@ -126,7 +147,6 @@ describe('the command line', () => {
 
   for (const [words, said] of [
     [['call', 'grpc://127.0.0.1', 'Collector.init'], /^"grpc:\/\/127\.0\.0\.1" /],
-    [['call', 'grpc://127.0.0.1:1', 'Collector.init', '--data', '@nofile'], /nofile/],
     [['serve', '.', '--env-from', 'nofile'], /^There is no plugin in \./],
   ] as const) {
     it(`fails at "${words.join(' ')}" in a sentence, without a stack trace`, async () => {
@@ -156,6 +176,37 @@ describe('the command line', () => {
     });
   }
 
+  it('tells with the usage what a target is, and each option once', async () => {
+    assert.deepEqual((await run('call', 'https://host', 'A.b')).err.slice(1), [
+      'usage: plugin-workbench call TARGET METHOD [--data JSON|@FILE|@-] [--token-file FILE]',
+      'TARGET is a plugin as DIR, or a server as grpc://HOST:PORT, grpc+ssl://HOST:PORT or http://HOST:PORT.',
+    ]);
+    assert.equal(
+      (await run('scaffold', '--help')).out[0],
+      'usage: plugin-workbench scaffold KIND NAME --into DIR [--set KEY=VALUE]… [--existing refuse|overwrite|rename|skip]',
+    );
+  });
+
+  it('says why a method is not known of a server that speaks HTTP', async () => {
+    const { code, err } = await run('call', 'http://127.0.0.1:1', 'Collector.verify');
+    assert.deepEqual(
+      [code, err],
+      [
+        1,
+        [
+          'No method Collector.verify is known of a server at http://127.0.0.1:1. A server that speaks HTTP does not tell its methods; no plugins are known that are served so.',
+        ],
+      ],
+    );
+  });
+
+  it('speaks of TLS without a word of Node.js to those who write programs', async () => {
+    const serving = await start('repository');
+    const { err } = await run('call', `grpc+ssl://${await serving.address}`, 'Repository.list');
+    await serving.started.stop();
+    assert.ok(!err.join('\n').includes('DeprecationWarning'), err.join('\n'));
+  });
+
   it('writes a plugin, which then answers with a JSON line a message', async () => {
     const written = await run(
       'scaffold',
@@ -171,6 +222,12 @@ describe('the command line', () => {
     const called = await run('call', 'plugin-line-inven-collector', 'Collector.collect');
     const items = called.out.map((line) => JSON.parse(line) as { state: string; resource_type: string });
     assert.deepEqual([called.code, items.length, items[0]?.resource_type], [0, 9, 'inventory.Region']);
+  });
+
+  it('is used wrongly with an environment file that is not there', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-without-file', '--into', '.');
+    const { code, err } = await run('serve', 'plugin-without-file', '--env-from', 'nofile');
+    assert.deepEqual([code, err[0]], [2, 'There is no file "nofile".']);
   });
 
   it('refuses a name that leaves the folder and writes nothing', async () => {
@@ -261,7 +318,10 @@ describe('the command line', () => {
     assert.ok(serving.err.includes('variables from-file from-option'), serving.err.join('\n'));
     assert.match(called.err.join('\n'), /\["from-file", \["domain_id", "options", "secret_data"\]\]/);
     // Before its failure a call to a folder shows what the server printed, which nobody else has seen.
-    assert.equal((await run('call', 'plugin-asked', 'Collector.verify')).err.at(-1), called.err.at(-1));
+    const [own = '', foreign = ''] = [await run('call', 'plugin-asked', 'Collector.verify'), called].map(({ err }) =>
+      err.at(-1),
+    );
+    assert.equal(own.split(']]')[0], foreign.split(']]')[0]);
   });
 
   it('sends what comes on standard input as the request, and tells what is wrong with it by its place', async () => {
@@ -308,9 +368,21 @@ describe('the command line', () => {
     const token = /api_key: *"?([\w.-]+)/.exec(await readFile(path.join(folder, 'kept.yml'), 'utf8'))?.[1] ?? '';
     await writeFile(path.join(folder, 'token'), `${token}\n`);
     const refused = await run('call', address, 'Repository.list');
+    await writeFile(path.join(folder, 'empty token'), '\n');
+    const empty = await run('call', address, 'Repository.list', '--token-file', 'empty token');
+    // Without a request, one in which nothing is set: the Repository refuses a query with "unwind", even an empty one.
+    const plugins = await run('call', address, 'Plugin.list', '--token-file', 'token');
     const listed = await run('call', address, 'Repository.list', '--token-file', 'token');
     await serving.started.stop();
-    assert.match(refused.err.join('\n'), /UNAUTHENTICATED/);
+    assert.match(
+      refused.err.join('\n'),
+      /^Repository\.list failed with UNAUTHENTICATED\. .* Give a token that the server takes with --token-file\.$/,
+    );
+    assert.deepEqual(
+      [empty.code, empty.err],
+      [1, ['The token file empty token is empty. Write the token into it, or leave --token-file out.']],
+    );
+    assert.deepEqual(plugins, { code: 0, out: ['{}'], err: [] });
     assert.deepEqual([listed.code, listed.out.length], [0, 1], listed.err.join('\n'));
     assert.ok(token.length > 20 && !JSON.stringify([refused, listed]).includes(token));
   });
@@ -338,6 +410,34 @@ describe('the command line', () => {
       (await run('check', 'bad.yaml')).out.join('\n'),
       /^bad\.yaml:2:1: error manifest\/unknown-key: .*\n1 error, 0 warnings, 0 info in 1 manifest$/,
     );
+  });
+
+  it('says of an interpreter of the person without the framework that nothing is installed in it', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-bare', '--into', '.');
+    const python = path.join(folder, 'bare/bin/python');
+    await (
+      await processes.start(testPython(), ['-m', 'venv', '--without-pip', 'bare'], { cwd: folder })
+    ).exited;
+    const err: string[] = [];
+    const started = await processes.start(process.execPath, [program, 'env', 'plugin-bare'], {
+      cwd: folder,
+      env: { PLUGIN_WORKBENCH_PYTHON: python },
+      onLine: (line) => err.push(line),
+    });
+    assert.equal((await started.exited).code, 1);
+    assert.deepEqual(err[0], '[1/1] Check');
+    assert.match(
+      err.slice(1).join('\n'),
+      /^\S[^\n]*bare\/bin\/python lacks spaceone-core[^\n]*\. It is an interpreter of your own, in which nothing is installed for you\. Install what is missing there, or unset PLUGIN_WORKBENCH_PYTHON\.$/,
+    );
+  });
+
+  it('tells a call too what is wrong with the .env of a plugin', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-noted', '--into', '.');
+    const file = path.join(folder, 'plugin-noted/.env');
+    await writeFile(file, 'SETTING=1\nnonsense\n');
+    const { code, err } = await run('call', 'plugin-noted', 'Collector.init');
+    assert.deepEqual([code, err], [0, [`${file}: Line 2 is no NAME=VALUE: it counts for nothing.`]]);
   });
 
   describe('contract', () => {
@@ -410,10 +510,24 @@ describe('the command line', () => {
       );
     });
 
+    it('says of a server that does not start what to type, where it failed and what it printed', async () => {
+      const plugin = await pluginWith('lacking', '{}', 'print("nearly there", flush=True)\nimport boto9\n');
+      const { code, out, err } = await run('contract', plugin);
+      const place = path.join(folder, 'lacking/src/plugin/main.py:9');
+      assert.deepEqual(
+        [code, out[0]],
+        [
+          1,
+          `failed  The test server starts and says that it serves: The plugin stopped while starting. ModuleNotFoundError: No module named 'boto9'. Install what is missing there, or unset PLUGIN_WORKBENCH_PYTHON. (${place})`,
+        ],
+      );
+      assert.ok(err.includes('nearly there'), err.join('\n'));
+    });
+
     it('fails at an address where nothing listens', async () => {
       const { code, out } = await run('contract', 'grpc://127.0.0.1:1');
       assert.equal(code, 1);
-      assert.match(out[0] ?? '', /^failed {2}The server offers every method that the source declares: Nothing listens/);
+      assert.match(out[0] ?? '', /^failed {2}The server offers a service of some plugin type: Nothing listens/);
     });
   });
 
@@ -421,6 +535,49 @@ describe('the command line', () => {
     const empty = await mkdtemp(path.join(folder, 'empty-'));
     const { code, err } = await run('serve', empty);
     assert.equal(code, 1);
-    assert.match(err.join('\n'), /There is no plugin in/);
+    assert.deepEqual(err, [
+      `There is no plugin in ${empty}. A plugin is a folder with a gRPC server on spaceone-core.`,
+    ]);
   });
+
+  it('lists several plugins in a folder a line each', async () => {
+    for (const plugin of ['one', 'two']) {
+      await run('scaffold', 'spaceone.collector', `plugin-${plugin}`, '--into', 'several');
+    }
+    const several = path.join(folder, 'several');
+    assert.deepEqual((await run('env', 'several')).err, [
+      'several holds 2 plugins. Name one of them.',
+      `  ${several}/plugin-one`,
+      `  ${several}/plugin-two`,
+    ]);
+  });
+
+  for (const [name, text] of [
+    ['empty', ''],
+    ['broken', 'def ('],
+    ['garbage', '\u0001\u0002 {{{ ]]'],
+  ] as const) {
+    it(`says what a folder lacks that looks like a plugin, with the place: main.py is ${name}`, async () => {
+      const plugin = `plugin-${name}-main`;
+      await run('scaffold', 'spaceone.collector', plugin, '--into', '.');
+      const entry = path.join(folder, plugin, 'src/plugin/main.py');
+      await writeFile(entry, text);
+      const said = `There is no plugin in ${plugin}. It looks like one of Cloudforet (SpaceONE), but src/plugin/main.py makes no PluginServer.`;
+      assert.deepEqual(await run('env', plugin), {
+        code: 1,
+        out: [],
+        err: [`${said}\n  at ${entry}`].join('\n').split('\n'),
+      });
+    });
+  }
+
+  for (const inner of ['src/plugin', 'src', 'test', 'src/plugin/manager']) {
+    it(`takes the folder ${inner} of a plugin for the plugin, and says so`, async () => {
+      const plugin = path.join(folder, 'plugin-named-inside');
+      await run('scaffold', 'spaceone.collector', 'plugin-named-inside', '--into', '.');
+      const named = `plugin-named-inside/${inner}`;
+      const { code, out, err } = await run('call', named, 'Collector.init');
+      assert.deepEqual([code, out.length, err], [0, 1, [`"${named}" lies in the plugin ${plugin}, which is meant.`]]);
+    });
+  }
 });

@@ -22,7 +22,7 @@ async function linesOf(checks: readonly Check[], parts: Partial<ContractRun<Plug
     signal: new AbortController().signal,
     ...parts,
   });
-  return results.map(resultLine);
+  return results.map((result) => resultLine(result));
 }
 
 describe('a run of a contract', () => {
@@ -83,6 +83,32 @@ describe('a run of a contract', () => {
       assert.deepEqual(told, ['first starts', 'first ends', 'deaf starts']);
     });
   }
+
+  it('has no limit where none is given, and asks anew what had no answer in its time', async () => {
+    let calls = 0;
+    const quick = {
+      ...caller,
+      call: () => (calls++ === 0 ? new Promise(() => undefined) : Promise.resolve({ count: 0 })),
+    };
+    const asks = check('asks', {
+      needs: 'server',
+      run: async (context) => {
+        await context.answers('a', {});
+        return { is: 'passed' };
+      },
+    });
+    const over = new AbortController();
+    const limits = [over.signal, undefined];
+    const lines = linesOf([asks, { ...asks, id: 'asks-again' }], {
+      server: () => Promise.resolve(quick as Caller),
+      limit: () => limits.shift(),
+      onStart: () => setImmediate(() => over.abort()),
+    });
+    assert.deepEqual(await lines, [
+      'failed  This is asks: No answer within 60 s. Look at what the server waits for.',
+      'passed  This is asks',
+    ]);
+  });
 
   it('for one check is for all that it hangs on too, in their order', () => {
     const all = [

@@ -48,6 +48,7 @@ describe('the effect of a command', () => {
         'openSource',
         'refreshPlugins',
         'refreshSources',
+        'showFormPreview',
         'showLog',
         'showServerFailure',
         'showServerLog',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { MemoryFiles } from '../../memory-files';
 import { NodeFiles } from '../../../src/runtime/files/node-files';
 import { Runtime } from '../../../src/runtime/runtime';
 import type { TestServer } from '../../../src/runtime/server/test-server';
@@ -96,7 +97,7 @@ describe('contracts that are run in the editor', () => {
   });
   const runsOn = (servers: Servers, platform: Platform = standIn): contractRuns.ContractRuns => {
     const { ContractRuns } = loaded('contract/contract-runs') as typeof contractRuns;
-    return new ContractRuns(servers, () => platform);
+    return new ContractRuns(servers, new MemoryFiles({}), () => platform);
   };
 
   it('tell of each check when it waits, begins and ends, and leave no server behind', async () => {

@@ -9,7 +9,7 @@ function commandsIn(text: string, name: RegExp): string[] {
 
 for (const [what, views, folder] of [
   ['registrations', 'spaceone/spaceone-views.ts', 'spaceone/registrations'],
-  ['sources', 'bksops/bksops-views.ts', 'bksops/sources'],
+  ['sources', 'bksops/sources/late-sources.ts', 'bksops/sources'],
 ] as const) {
   describe(`the commands of ${what}`, () => {
     it('are registered at activation, each of those that the code loaded for them has', () => {

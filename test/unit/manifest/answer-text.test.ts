@@ -20,11 +20,37 @@ describe('the text of an answer', () => {
   it('keeps the items that came before a failure', () => {
     const answer = new AnswerText('title', true);
     answer.add({ a: 1 });
-    answer.close({ is: 'failed', milliseconds: 3, error: { status: 'INTERNAL' } });
+    answer.close({ is: 'failed', milliseconds: 3, isSent: true, error: { status: 'INTERNAL' } });
     assert.equal(
       answer.toString(),
       '# title\n# failed after 1 item, 3 ms\n---\na: 1\n---\nerror:\n  status: INTERNAL\n',
     );
+  });
+
+  it('says of a request that is wrong in itself that it was not sent, and folds the lines of what is wrong', () => {
+    const answer = new AnswerText('title', false);
+    const message =
+      '"option" is not a field of CollectRequest. Its fields are options, secret_data, filter and some more names.';
+    answer.close({ is: 'failed', milliseconds: 3, isSent: false, error: { message } });
+    assert.equal(
+      answer.toString(),
+      [
+        '# title',
+        '# not sent',
+        '---',
+        'error:',
+        '  message: \'"option" is not a field of CollectRequest. Its fields are options, secret_data, filter and',
+        "    some more names.'",
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says what the dots are where there are some', () => {
+    const answer = new AnswerText('title', false);
+    answer.add({ key: '•••' });
+    answer.close({ is: 'answered', milliseconds: 3 });
+    assert.equal(answer.toString(), '# title\n# answer in 3 ms\n# ••• hides a secret\n---\nkey: •••\n');
   });
 
   it('counts what is too much to show', () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Json } from '../../../src/base/json';
 import { Catalog } from '../../../src/catalog/catalog';
 import { runContract } from '../../../src/contract/run-contract';
-import { exchange, sampleMessage, type Answerer } from '../../../src/platforms/exchange';
+import { defaultMessage, exchange, sampleMessage, type Answerer } from '../../../src/platforms/exchange';
 import { pluginFinder } from '../../../src/platforms/spaceone/plugin-finder';
 import { NodeFiles } from '../../../src/runtime/files/node-files';
 import { Runtime } from '../../../src/runtime/runtime';
@@ -58,7 +58,11 @@ describe('a platform that nothing in the product names', () => {
     );
     const sample = await exchange(answerer, { call: 'echo.say' }, { onMessage });
     assert.deepEqual([given.is, sample.is, messages], ['answered', 'answered', [{ word: 'hi' }, { word: 'sample' }]]);
-    assert.deepEqual(await sampleMessage(answerer, 'echo.say'), { word: 'sample' });
+    const noSample = { ...answerer, sides: [] };
+    assert.deepEqual(await Promise.all([sampleMessage(answerer, 'echo.say'), defaultMessage(noSample, 'echo.say')]), [
+      { word: 'sample' },
+      {},
+    ]);
   });
 
   it('has what its server refuses told in its own terms', async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { environmentNotes, readEnvironmentFile } from '../../../src/runtime/secrets/environment-file';
+import { finish } from '../../../src/base/steps';
+import { environmentLines, readEnvironmentFile } from '../../../src/runtime/secrets/environment-file';
 
 describe('the notes on an environment file', () => {
   for (const text of [
@@ -12,13 +13,13 @@ describe('the notes on an environment file', () => {
     "A='x' # after\nB=`two\nlines`\r\nC=don't\r\n",
   ]) {
     it(`say nothing of ${JSON.stringify(text)}`, () => {
-      assert.deepEqual(environmentNotes(text), []);
+      assert.deepEqual(finish(environmentLines(text)).notes, []);
     });
   }
 
   it('name each line that cannot be understood and what is wrong with it, and no value', () => {
     const text = 'A=1\nthis is not a line\n=noname\nMY NAME=hidden\nM="two\nlines"\nQ="unterminated\nB=2\n';
-    assert.deepEqual(environmentNotes(text), [
+    assert.deepEqual(finish(environmentLines(text)).notes, [
       'Line 2 is no NAME=VALUE: it counts for nothing.',
       'Line 3 has no name before its "=": it counts for nothing.',
       'Line 4 has a name that is none for a variable: one is letters, digits and underscores.',

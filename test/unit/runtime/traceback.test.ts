@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { lastTraceback, placeIn } from '../../../src/runtime/processes/traceback';
+import { frameIn, lastTraceback, placeIn } from '../../../src/runtime/processes/traceback';
 
 const chained = `INFO starting
 Traceback (most recent call last):
@@ -42,6 +42,26 @@ describe('the last traceback of a log', () => {
       'ValueError: x',
     ]);
     assert.deepEqual(traceback && placeIn('/p', traceback), { file: '/p/src/plugin/main.py', line: 7 });
+  });
+
+  for (const nowhere of [
+    '<frozen importlib.util>',
+    '<frozen importlib._bootstrap>',
+    '<string>',
+    '<stdin>',
+    '<template>',
+  ]) {
+    it(`has no frame in code that lies in no file: ${nowhere}`, () => {
+      const frame = `  File "${nowhere}", line 94, in find_spec`;
+      const lines = ['Traceback (most recent call last):', frame, "ModuleNotFoundError: No module named 'boto9'"];
+      assert.deepEqual(lastTraceback(lines), { error: "ModuleNotFoundError: No module named 'boto9'", frames: [] });
+      assert.deepEqual(placeIn('/p', { error: '', frames: [] }), undefined);
+      assert.equal(frameIn(frame), undefined);
+    });
+  }
+
+  it('has a frame in a file whose path has angle brackets', () => {
+    assert.deepEqual(frameIn('  File "/p/<old>/main.py", line 2, in f'), { file: '/p/<old>/main.py', line: 2 });
   });
 
   it('finds the place of a syntax error', () => {

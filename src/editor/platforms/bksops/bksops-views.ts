@@ -1,49 +1,21 @@
-import { Disposable, type ExtensionContext, type TreeView } from 'vscode';
-import { ids } from '../../../ids';
+import { Disposable, type ExtensionContext } from 'vscode';
 import type { Runtime } from '../../../runtime/runtime';
 import type { CommandTable } from '../../commands';
 import type { KnownWorkspace } from '../../known-workspace';
-import { LateCommands } from '../../late-commands';
-import { LateTree } from '../../late-tree';
-import type { SourceNode } from './sources/source-tree';
-import type { SourcesView } from './sources/sources-view';
+import type { Log } from '../../log';
+import { formPreviews } from './forms/late-form-previews';
+import { sourceViews } from './sources/late-sources';
 
-const { command } = ids;
-
-/** What is done with sources. A test holds this list against the code that is loaded for it. */
-const sourceCommandIds: readonly string[] = [
-  command.refreshSources,
-  command.syncSource,
-  command.syncAllSources,
-  command.openSource,
-  command.addSource,
-  command.addPluginSet,
-  command.removeSourceSecrets,
-  command.copySourceForPage,
-  command.exportApiSources,
-  command.exportSettingsSources,
-  command.importSources,
-];
-
-/** What the editor has for BlueKing SOPS alone: sources. Loaded when its view is seen, or one of its commands is run. */
+/** What the editor has for BlueKing SOPS alone: sources, and previews of forms. */
 export function bksopsViews(
   context: ExtensionContext,
   runtime: Runtime,
   workspace: KnownWorkspace,
   commands: CommandTable,
+  log: Log,
 ): Disposable {
-  const { files, manifests, sources } = workspace;
-  const late = new LateCommands(sourceCommandIds);
-  let loading: Promise<SourcesView> | undefined;
-  const make = async (view: TreeView<SourceNode>): Promise<SourcesView> => {
-    const { SourcesView } = await import('./sources/sources-view');
-    return new SourcesView(context, runtime, files, manifests, sources, view, late);
-  };
-  const load = (): Promise<SourcesView> => (loading ??= make(tree.view));
-  const tree = new LateTree<SourceNode>(ids.view.sources, async () => (await load()).tree);
   return Disposable.from(
-    tree,
-    late.register(commands, load),
-    new Disposable(() => void loading?.then((view) => view.dispose())),
+    sourceViews(context, runtime, workspace, commands),
+    formPreviews(context.extensionUri, commands, log),
   );
 }

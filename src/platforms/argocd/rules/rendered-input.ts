@@ -1,6 +1,8 @@
 import { rule } from '../../../manifest/rule';
 import type { Value } from '../../../manifest/dialects/value';
 import type { SetGenerator } from '../generators';
+import { firstOfMany } from '../first-of-many';
+import { rootReferences, type RootReference } from '../root-references';
 import { placeIn } from '../template-place';
 import { templateOptions, templateTexts, usesGoTemplate } from '../template-text';
 
@@ -19,7 +21,7 @@ export const renderedInput = rule({
     const isStrict = templateOptions(document).some(({ text }) => text === 'missingkey=error');
     const known = new Map<SetGenerator, ReadonlySet<string> | undefined>();
     for (const text of templateTexts(document)) {
-      const { generator, template } = text;
+      const { generator } = text;
       if (generator?.type !== 'plugin' || !generator.parent) {
         continue;
       }
@@ -27,20 +29,15 @@ export const renderedInput = rule({
         known.set(generator, firstParameters(generator.parent.value));
       }
       const names = known.get(generator);
-      for (const action of names ? template.actions : []) {
-        for (const token of action.tokens) {
-          const isRoot = (token.is === 'field' && !token.isPart && !action.hasOtherDot) || token.text.startsWith('$.');
-          const [name] = token.path;
-          if (!isRoot || name === undefined || names?.has(name) === true) {
-            continue;
-          }
-          const fails = isStrict || token.path.length > 1;
-          const outcome = fails ? 'so no Application is made' : 'so the plugin gets "<no value>"';
-          const message = `Argo CD renders the input with the parameters of the matrix's first generator, which have no "${name}", ${outcome}. Braces that are meant for the plugin must be escaped: {{ "{{" }}.`;
-          const severity = fails && !action.isConditional ? 'error' : 'warning';
-          yield { range: placeIn(text, token.start, token.end, document), message, severity };
-        }
-      }
+      const isMissing = ({ token: { path } }: RootReference): boolean =>
+        path[0] !== undefined && names?.has(path[0]) === false;
+      yield* firstOfMany(rootReferences(text).filter(isMissing), ({ token, action }) => {
+        const fails = isStrict || token.path.length > 1;
+        const outcome = fails ? 'so no Application is made' : 'so the plugin gets "<no value>"';
+        const message = `Argo CD renders the input with the parameters of the matrix's first generator, which have no "${token.path[0]}", ${outcome}. Braces that are meant for the plugin must be escaped: {{ "{{" }}.`;
+        const severity = fails && !action.isConditional ? 'error' : 'warning';
+        return { range: placeIn(text, token.start, token.end, document), message, severity };
+      });
     }
   },
 });

@@ -1,5 +1,7 @@
 import { rule } from '../../../manifest/rule';
 import { generatorsOf } from '../generators';
+import { firstOfMany } from '../first-of-many';
+import { rootReferences, type RootReference } from '../root-references';
 import { placeIn } from '../template-place';
 import { templateOptions, templateTexts, usesGoTemplate } from '../template-text';
 
@@ -21,25 +23,25 @@ export const reservedParameters = rule({
     const lists = generators.map(({ value }) => value.at('values'));
     const isKnown = lists.every((values) => values?.isMapping === true);
     const names = new Set(lists.flatMap((values) => values?.keys ?? []));
-    for (const text of templateTexts(document)) {
-      for (const action of text.template.actions) {
-        for (const token of action.tokens) {
-          const isRoot = (token.is === 'field' && !token.isPart && !action.hasOtherDot) || token.text.startsWith('$.');
-          const [first, second] = token.path;
-          if (!isRoot || second === undefined || text.part === 'values') {
-            continue;
-          }
-          const severity = isStrict && !action.isConditional ? 'error' : 'warning';
-          const range = placeIn(text, token.start, token.end, document);
-          if (first === 'generator' && second !== 'input') {
-            const message = `"generator" holds the plugin's input and nothing else, whatever the server answers: there is no "${second}", ${outcome}.`;
-            yield { range, message, severity };
-          } else if (first === 'values' && isKnown && !names.has(second)) {
-            const message = `"values" of the generator has no "${second}", and takes the place of what the server gives under that name, ${outcome}.`;
-            yield { range, message, severity };
-          }
-        }
+    const reasonOf = ({ token: { path } }: RootReference): string | undefined => {
+      const [first, second] = path;
+      if (second === undefined) {
+        return undefined;
       }
+      if (first === 'generator' && second !== 'input') {
+        return `"generator" holds the plugin's input and nothing else, whatever the server answers: there is no "${second}"`;
+      }
+      return first === 'values' && isKnown && !names.has(second)
+        ? `"values" of the generator has no "${second}", and takes the place of what the server gives under that name`
+        : undefined;
+    };
+    for (const text of templateTexts(document)) {
+      const found = text.part === 'values' ? [] : rootReferences(text).filter((each) => reasonOf(each) !== undefined);
+      yield* firstOfMany(found, (reference) => ({
+        range: placeIn(text, reference.token.start, reference.token.end, document),
+        message: `${reasonOf(reference)}, ${outcome}.`,
+        severity: isStrict && !reference.action.isConditional ? 'error' : 'warning',
+      }));
     }
   },
 });

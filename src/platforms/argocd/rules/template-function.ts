@@ -1,9 +1,10 @@
 import { nearestWord } from '../../../base/nearest-word';
 import { rule, type RuleRemark } from '../../../manifest/rule';
+import { firstOfMany } from '../first-of-many';
 import type { Token } from '../go-template';
 import { laterFunctions, removedFunctions, templateFunctions } from '../template-functions';
 import { fixAt, placeIn } from '../template-place';
-import { isFlatReference, templateTexts, usesGoTemplate } from '../template-text';
+import { isFlatReference, templateTexts, usesGoTemplate, type TemplateText } from '../template-text';
 
 /**
  * `function "x" not defined`: the template of one string ends the rendering of all (argo-cd v3.5.7,
@@ -18,22 +19,28 @@ export const templateFunction = rule({
       return;
     }
     for (const text of templateTexts(document)) {
-      for (const action of text.template.actions) {
-        if (isFlatReference(action)) {
-          continue;
-        }
-        for (const [index, token] of action.tokens.entries()) {
-          const isPart = action.tokens[index - 1]?.text === '-' && action.tokens[index - 1]?.end === token.start;
-          if (!isPart && token.is === 'function' && !templateFunctions.has(nameOf(token))) {
-            const range = placeIn(text, token.start, token.start + nameOf(token).length, document);
-            const { fix, ...rest } = remark(token);
-            yield { range, ...rest, ...(fix ? fixAt(range, nameOf(token), fix, document) : {}) };
-          }
-        }
-      }
+      yield* firstOfMany(unknownFunctions(text), (token) => {
+        const range = placeIn(text, token.start, token.start + nameOf(token).length, document);
+        const { fix, ...rest } = remark(token);
+        return { range, ...rest, ...(fix ? fixAt(range, nameOf(token), fix, document) : {}) };
+      });
     }
   },
 });
+
+function* unknownFunctions({ template }: TemplateText): Generator<Token> {
+  for (const action of template.actions) {
+    if (isFlatReference(action)) {
+      continue;
+    }
+    for (const [index, token] of action.tokens.entries()) {
+      const isPart = action.tokens[index - 1]?.text === '-' && action.tokens[index - 1]?.end === token.start;
+      if (!isPart && token.is === 'function' && !templateFunctions.has(nameOf(token))) {
+        yield token;
+      }
+    }
+  }
+}
 
 function remark(token: Token): Omit<RuleRemark, 'range'> {
   const name = nameOf(token);

@@ -1,9 +1,10 @@
 import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
 import { rule, type RuleRemark } from '../../../manifest/rule';
+import { firstOfMany } from '../first-of-many';
+import type { Action, Token } from '../go-template';
 import { constantFunctions, niladicFunctions, templateFunctions } from '../template-functions';
 import { fixAt, placeIn } from '../template-place';
 import { isFlatReference, templateTexts, usesGoTemplate, type TemplateText } from '../template-text';
-import { parseTemplate, type Action } from '../go-template';
 
 /**
  * `{{name}}` and `{{ .name }}` are two languages. With `goTemplate` the first calls a function; without it the second
@@ -24,13 +25,11 @@ export const templateStyle = rule({
   },
 });
 
-function* flatInGo(text: TemplateText, document: ManifestDocument): Generator<RuleRemark> {
-  for (const action of text.template.actions) {
+function flatInGo(text: TemplateText, document: ManifestDocument): Iterable<RuleRemark> {
+  const isCall = (action: Action): boolean => isFlatReference(action) && !niladicFunctions.has(action.content.trim());
+  return firstOfMany(text.template.actions.filter(isCall), (action) => {
     const name = action.content.trim();
     const [word = ''] = name.split(/[.-]/);
-    if (!isFlatReference(action) || niladicFunctions.has(name)) {
-      continue;
-    }
     const start = action.start + text.text.slice(action.start, action.end).indexOf(name);
     const range = placeIn(text, start, start + name.length, document);
     const isSimple = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(name);
@@ -39,34 +38,36 @@ function* flatInGo(text: TemplateText, document: ManifestDocument): Generator<Ru
     const written = isSimple ? `write "{{ .${name} }}"` : 'write it with "index" and a dot';
     if (!templateFunctions.has(word)) {
       const message = `With "goTemplate" this calls a function "${word}", which is not defined, and no Application is made: ${written}.`;
-      yield { range, message, ...fixed };
-    } else if (name === word && constantFunctions.has(word)) {
-      const message = `With "goTemplate" this calls the function "${word}" and never gives a parameter: ${written}.`;
-      yield { range, message, severity: 'warning', ...fixed };
-    } else {
-      const message = `With "goTemplate" this calls the function "${word}", which wants arguments, and no Application is made: ${written}.`;
-      yield { range, message, ...fixed };
+      return { range, message, ...fixed };
     }
-  }
+    if (name === word && constantFunctions.has(word)) {
+      const message = `With "goTemplate" this calls the function "${word}" and never gives a parameter: ${written}.`;
+      return { range, message, severity: 'warning', ...fixed };
+    }
+    const message = `With "goTemplate" this calls the function "${word}", which wants arguments, and no Application is made: ${written}.`;
+    return { range, message, ...fixed };
+  });
 }
 
 /** Upper case stands for what Helm knows, such as `.Values`: braces for a later program stay, as they shall. */
-function* goInFlat(text: TemplateText, document: ManifestDocument): Generator<RuleRemark> {
-  if (text.part === 'patch') {
-    return;
-  }
-  for (const action of parseTemplate(text.text).actions) {
-    const field = action.tokens.find(({ is }) => is === 'field');
-    if (!field || !isParameter(action, field.path)) {
-      continue;
-    }
-    const isSimple = action.tokens.length === 1;
+function goInFlat(text: TemplateText, document: ManifestDocument): Iterable<RuleRemark> {
+  return firstOfMany(text.part === 'patch' ? [] : parametersIn(text), ({ field, isSimple }) => {
     const message = isSimple
       ? `Without "goTemplate: true" this stays as it is written, braces and all: write "{{${field.text.slice(1)}}}", or set goTemplate.`
       : 'Without "goTemplate: true" this stays as it is written, braces and all: set goTemplate.';
     const range = placeIn(text, field.start, field.end, document);
     const fix = { title: `Write {{${field.text.slice(1)}}}`, replace: field.text.slice(1) };
-    yield { range, message, severity: 'warning', ...(isSimple ? fixAt(range, field.text, fix, document) : {}) };
+    return { range, message, severity: 'warning', ...(isSimple ? fixAt(range, field.text, fix, document) : {}) };
+  });
+}
+
+/** The first parameter of each action, and whether it is all that the action has. */
+function* parametersIn({ template }: TemplateText): Generator<{ readonly field: Token; readonly isSimple: boolean }> {
+  for (const action of template.actions) {
+    const field = action.tokens.find(({ is }) => is === 'field');
+    if (field && isParameter(action, field.path)) {
+      yield { field, isSimple: action.tokens.length === 1 };
+    }
   }
 }
 

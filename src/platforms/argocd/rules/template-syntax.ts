@@ -1,4 +1,5 @@
 import { rule } from '../../../manifest/rule';
+import { firstOfMany } from '../first-of-many';
 import type { Action, ParsedTemplate, Token } from '../go-template';
 import { templateFunctions } from '../template-functions';
 import { placeIn } from '../template-place';
@@ -18,16 +19,17 @@ export const templateSyntax = rule({
     }
     for (const text of templateTexts(document)) {
       const { problem, actions } = text.template;
-      for (const token of actions.some(callsUnknown) ? [] : unknownVariables(text.template)) {
+      const unknown = actions.some(callsUnknown) ? [] : unknownVariables(text.template);
+      yield* firstOfMany(unknown, (token) => {
         const [name = ''] = token.text.split('.');
         const message = `Argo CD ends in 'undefined variable "${name}"' and makes no Application: braces that are meant for another program must be escaped.`;
-        yield { range: placeIn(text, token.start, token.start + name.length, document), message };
-      }
-      for (const token of actions.filter((action) => !isFlatReference(action)).flatMap(hyphens)) {
+        return { range: placeIn(text, token.start, token.start + name.length, document), message };
+      });
+      yield* firstOfMany(actions.filter((action) => !isFlatReference(action)).flatMap(hyphens), (token) => {
         const message =
           'Argo CD ends in "bad character U+002D" and makes no Application: a name with a hyphen needs "index", such as {{ index .labels "a-b" }}.';
-        yield { range: placeIn(text, token.start, token.end, document), message };
-      }
+        return { range: placeIn(text, token.start, token.end, document), message };
+      });
       if (problem) {
         const message = `Argo CD ends in "failed to parse template: ${problem.message}" and makes no Application: ${advice(problem.message)}.`;
         yield { range: placeIn(text, problem.start, problem.end, document), message };

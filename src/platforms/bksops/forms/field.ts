@@ -22,6 +22,8 @@ export interface FieldRule {
   readonly type?: string;
   /** The pattern of a `regex` rule. */
   readonly pattern?: string;
+  /** Those of the pattern, where it is no text. */
+  readonly flags?: string;
   readonly message?: string;
   readonly range: TextRange;
 }

@@ -58,10 +58,21 @@ function parsed(text: string): Exclude<FormScript, { is: 'not strict' }> {
 
 /** The nodes right below one, in the order in which they are written. */
 export function partsOf(node: Node): Node[] {
-  return Object.values(node)
-    .flat()
-    .filter(isNode)
-    .sort((a, b) => a.start - b.start);
+  const parts: Node[] = [];
+  let isInOrder = true;
+  // A form is walked some times at each keystroke: most values of a node are no nodes, and most nodes are in order.
+  for (const value of Object.values(node) as unknown[]) {
+    if (typeof value !== 'object' || value === null) {
+      continue;
+    }
+    for (const part of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      if (isNode(part)) {
+        isInOrder &&= part.start >= (parts.at(-1)?.start ?? 0);
+        parts.push(part);
+      }
+    }
+  }
+  return isInOrder ? parts : parts.sort((a, b) => a.start - b.start);
 }
 
 function isNode(value: unknown): value is Node {

@@ -36,6 +36,12 @@ export function truthOf(value: FormValue): boolean | undefined {
   return value.is === 'unknown' ? undefined : value.is !== 'primitive' || Boolean(value.value);
 }
 
+/** True where an object is known to have something true under a key. */
+export function isTrueIn(value: FormValue | undefined, key: string): boolean {
+  const inside = entryOf(value, key)?.value;
+  return inside !== undefined && truthOf(inside) === true;
+}
+
 /** The type as `Object.prototype.toString` names it, which SOPS goes by; undefined where it is not known. */
 export function typeOf(value: FormValue): string | undefined {
   switch (value.is) {

@@ -103,6 +103,7 @@ class FieldReader {
         range: rule.range,
         ...told('type', type),
         ...told('pattern', args?.is === 'regex' ? args.source : textOf(args)),
+        ...told('flags', args?.is === 'regex' && args.flags !== '' ? args.flags : undefined),
         ...told('message', textOf(entryOf(rule, 'error_message')?.value)),
       };
     });
@@ -190,7 +191,7 @@ class FieldReader {
     const { accepts, empty } = fieldType(type, has);
     const given = this.attribute('value') ?? this.attribute('default');
     if (!given) {
-      return this.attrs?.is === 'unknown' ? {} : { value: this.raised(type, empty) };
+      return this.attrs?.is === 'unknown' ? {} : { value: raised(type, this.attrs, empty) };
     }
     const reading = plainOf(given, this.budget);
     if (reading.is === 'unknown' && given.is !== 'function' && given.is !== 'regex') {
@@ -206,17 +207,17 @@ class FieldReader {
     const isNothing = given.is === 'primitive' && given.value === undefined;
     return {
       ...told('given', plain),
-      ...told('value', isNothing ? undefined : this.raised(type, kept ?? empty)),
+      ...told('value', isNothing ? undefined : raised(type, this.attrs, kept ?? empty)),
     };
   }
+}
 
-  /** A number below `min` is raised to it, one above `max` lowered, as soon as it is shown. */
-  private raised(type: string, value: Plain): Plain {
-    const [min, max] = [numberOf(this.attribute('min')), numberOf(this.attribute('max'))];
-    return type === 'int' && typeof value === 'number'
-      ? Math.min(Math.max(value, min ?? -Infinity), max ?? Infinity)
-      : value;
-  }
+/** A number below `min` is raised to it, one above `max` lowered, as soon as it is shown. */
+export function raised(type: string, attrs: FormValue | undefined, value: Plain): Plain {
+  const [min, max] = ['min', 'max'].map((name) => numberOf(entryOf(attrs, name)?.value));
+  return type === 'int' && typeof value === 'number'
+    ? Math.min(Math.max(value, min ?? -Infinity), max ?? Infinity)
+    : value;
 }
 
 /** Fields that share a key have the value of the first. */

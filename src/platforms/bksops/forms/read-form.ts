@@ -1,4 +1,5 @@
 import { BudgetSpent, Budget } from '../../../base/budget';
+import { finish, type Steps } from '../../../base/steps';
 import type { TextRange } from '../../../manifest/parse/text-range';
 import { textIn, type TextConstant } from '../python/constant';
 import type { PythonComponent } from '../python/python-module';
@@ -33,6 +34,11 @@ export interface ComponentForm {
 
 /** Reads the form of a component, whatever is wrong with it. */
 export function readForm(component: PythonComponent, budget = new Budget()): ComponentForm {
+  return finish(readFormInSteps(component, budget));
+}
+
+/** {@link readForm} in parts. */
+export function* readFormInSteps(component: PythonComponent, budget = new Budget()): Steps<ComponentForm> {
   const constant = component.form?.value;
   const nowhere = { component, placeOf: (): TextRange => component.form?.value.range ?? component.at };
   if (!constant || constant.is === 'none' || textIn(constant) === '') {
@@ -48,7 +54,7 @@ export function readForm(component: PythonComponent, budget = new Budget()): Com
     constant.text.sourceOf(rangeIn(node));
   const known = { component, text: constant, placeOf };
   try {
-    return { ...known, ...readText(known, budget) };
+    return { ...known, ...(yield* readText(known, budget)) };
   } catch (error) {
     if (error instanceof BudgetSpent) {
       return { ...known, why: 'it takes more work to read than any real form does' };
@@ -62,7 +68,7 @@ export function readForm(component: PythonComponent, budget = new Budget()): Com
 
 type Known = Required<Pick<ComponentForm, 'component' | 'text' | 'placeOf'>>;
 
-function readText({ component, text, placeOf }: Known, budget: Budget): Partial<ComponentForm> {
+function* readText({ component, text, placeOf }: Known, budget: Budget): Steps<Partial<ComponentForm>> {
   if (!isScript(component)) {
     return { why: 'the form is the address of a script that SOPS serves itself' };
   }
@@ -76,7 +82,9 @@ function readText({ component, text, placeOf }: Known, budget: Budget): Partial<
       why: script.is === 'broken' ? 'its JavaScript is not well formed' : 'it is not strict JavaScript',
     };
   }
+  yield;
   const names = new FormNames(script.program);
+  yield;
   const atoms = atomsIn(script.program);
   const parts = { script, names, atoms };
   const code = textIn(component.code?.value);
@@ -85,7 +93,9 @@ function readText({ component, text, placeOf }: Known, budget: Budget): Partial<
   if (!set || !isCertain) {
     return { ...parts, why: whyNoSet(code, set, atoms) };
   }
+  yield;
   const shown = new StaticReader(names, placeOf, budget).read(set.value);
+  yield;
   const fields = readFields(shown, budget);
   const [change] = atoms.changes;
   if (change || !fields) {

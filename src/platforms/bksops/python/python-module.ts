@@ -2,7 +2,10 @@ import { Budget } from '../../../base/budget';
 import { finish, type Steps } from '../../../base/steps';
 import type { TextRange } from '../../../manifest/parse/text-range';
 import { ConstantReader, unknown, type Attribute, type Constant } from './constant';
+import { importsIn, type ImportStatement } from './import-statements';
 import { importedBy } from './imports';
+import { risksIn, type LoadTimeRisk } from './load-time-calls';
+import { mistakesIn, type PythonMistake } from './python-mistakes';
 import { argumentsOf, dottedName, nodesIn, parsePython, rangeOf, textOf, type SyntaxNode } from './python-tree';
 import { Scope, type Binding } from './scope';
 import { readService, type PythonService } from './service';
@@ -43,6 +46,10 @@ export interface PythonModule {
   readonly requirements?: Attribute;
   /** Where the text is no Python, as far as a tolerant parser notices. */
   readonly broken: readonly TextRange[];
+  /** What Python 3.11 refuses for certain. */
+  readonly mistakes: readonly PythonMistake[];
+  readonly imports: readonly ImportStatement[];
+  readonly risks: readonly LoadTimeRisk[];
 }
 
 /**
@@ -94,6 +101,9 @@ class ModuleReader {
         .filter((found) => this.isComponent(found, new Set()))
         .map((found) => this.component(found)),
       broken: [...nodesIn(this.top, '⚠')].map(rangeOf),
+      mistakes: mistakesIn(this.top, this.text),
+      imports: importsIn(this.top, this.text),
+      risks: risksIn(this.top, this.text),
       ...defined({
         groupName: this.attributeOf('__group_name__', [this.scope]),
         registerIgnore: this.attributeOf('__register_ignore__', [this.scope]),

@@ -2,7 +2,7 @@ import { rule } from '../../../manifest/rule';
 import { sourceKinds, sourcesIn, textAt, typeOf } from '../package-sources';
 import { refusedAddress } from '../repository-address';
 
-/** What SOPS refuses to clone. */
+/** What SOPS refuses to clone (bk-sops 3.34, `gcloud/external_plugins/protocol/readers.py`). */
 export const repoAddress = rule({
   code: 'bksops/repo-address',
   kinds: sourceKinds,

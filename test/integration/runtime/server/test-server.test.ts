@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -117,7 +117,7 @@ describe('a test server', () => {
     assert.equal(failure.what, 'The plugin stopped while starting.');
     assert.equal(failure.why, "ModuleNotFoundError: No module named 'schematics_missing'");
     assert.deepEqual(failure.where, { file: path.join(folder, 'src/plugin/main.py'), line: 2 });
-    assert.equal(failure.next?.title, 'Set Up Python Environment');
+    assert.equal(failure.next?.title, 'Choose Another Interpreter');
     assert.equal(server.state.is, 'failed');
   });
 
@@ -141,11 +141,21 @@ describe('a test server', () => {
     assert.equal(failure.where?.line, 1);
   });
 
+  it("is to be set up where its plugin's own environment lacks something", async () => {
+    const { server } = await serverOf(COLLECTOR);
+    const interpreter = path.join(folder, '.venv/bin/python');
+    await mkdir(path.dirname(interpreter), { recursive: true });
+    await symlink(testPython(), interpreter);
+    const failure = await failureOf(server.start(start({ interpreter })));
+    assert.match(failure.why ?? '', /No module named '?spaceone/);
+    assert.equal(failure.next?.title, 'Set Up Python Environment');
+  });
+
   it('fails when the framework itself is not there', async () => {
     const { server } = await serverOf(COLLECTOR);
     const failure = await failureOf(server.start(start({ interpreter: 'python3' })));
     assert.match(failure.why ?? '', /No module named '?spaceone/);
-    assert.equal(failure.next?.title, 'Set Up Python Environment');
+    assert.equal(failure.next?.title, 'Choose Another Interpreter');
   });
 
   it('is refused a port that somebody holds, before anything is started', async () => {

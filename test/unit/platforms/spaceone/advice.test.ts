@@ -65,6 +65,22 @@ describe('advice on a failed call', () => {
     });
   }
 
+  for (const [details, next, intent] of [
+    ['ERROR_UNKNOWN: list index out of range', undefined, undefined],
+    ['list index out of range', undefined, undefined],
+    ['ERROR_REQUIRED_PARAMETER: Required parameter. (key = domain_id)', 'Add "domain_id" to the request.', undefined],
+    [
+      'ERROR_AUTHENTICATE_FAILURE: Authenticate failure. (message = Token is invalid.)',
+      'The server refuses the caller: give a token that it takes.',
+      { is: 'give a token' },
+    ],
+  ] as const) {
+    it(`speaks of no log and no profile for a server that somebody else has started: ${details}`, () => {
+      const told = explain({ status: 'INTERNAL', details });
+      assert.deepEqual([told.next, told.intent], [next, intent]);
+    });
+  }
+
   it('knows which keys of init’s metadata a plugin server keeps', () => {
     assert.ok(metadataKeys(plugin)?.includes('options_schema'));
     assert.equal(metadataKeys({ ...plugin, style: 'GRPCServer' }), undefined);

@@ -16,6 +16,7 @@ function serverWith(offered: readonly string[], answers: readonly Json[][]): Cal
     endpoint: 'grpc://127.0.0.1:1',
     methods: () => Promise.resolve(offered.map((name) => ({ name, streams: false }))),
     resolve: () => Promise.reject(new Error('unasked')),
+    least: () => Promise.reject(new Error('unasked')),
     prefill: () => Promise.reject(new Error('unasked')),
     schema: () => Promise.reject(new Error('unasked')),
     call: async (_call, _message, { onMessage } = {}) => {

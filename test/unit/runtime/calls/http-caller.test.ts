@@ -105,7 +105,8 @@ describe('a caller over HTTP', () => {
   });
 
   it('knows its methods from the contract, the nearest one for a wrong name', async () => {
-    const caller = callerOf('http://127.0.0.1:1');
+    const endpoint = await write('');
+    const caller = callerOf(endpoint);
     assert.deepEqual(await caller.methods(), [
       { name: 'echo', streams: false },
       { name: 'lines', streams: true },
@@ -115,8 +116,8 @@ describe('a caller over HTTP', () => {
     assert.deepEqual(await caller.schema('echo'), { type: 'object' });
     await assert.rejects(caller.resolve('ecoh'), {
       kind: 'unknown-method',
-      what: 'No method ecoh is known of a server at http://127.0.0.1:1.',
-      why: 'Known are echo, lines, look.',
+      what: `No method ecoh is known of a server at ${endpoint}.`,
+      why: 'A server that speaks HTTP does not tell its methods; known are echo, lines, look.',
       next: { title: 'Call echo' },
     });
   });
@@ -262,6 +263,18 @@ describe('a caller over HTTP', () => {
       const failure = await failureOf(callerOf(endpoint));
       assert.equal(failure.what, `Nothing answers at ${new URL(endpoint).host}.`);
       assert.equal(failure.why, 'No program listens on that port.');
+    });
+
+    it('where nothing listens, also for what is known of servers without asking one', async () => {
+      const endpoint = await write('');
+      closing.splice(0).forEach((close) => close());
+      for (const ask of [() => callerOf(endpoint).methods(), () => callerOf(endpoint).resolve('no-method')]) {
+        await assert.rejects(ask, {
+          kind: 'unreachable',
+          what: `Nothing answers at ${new URL(endpoint).host}.`,
+          why: 'No program listens on that port.',
+        });
+      }
     });
 
     it('where the answer is not JSON, quoting its beginning without secrets', async () => {

@@ -322,10 +322,22 @@ describe('setting up an environment (with a Python that the test plays)', () => 
     const { setUp, commands } = machine((command) =>
       command === 'bin/python3 probe' ? { code: 0, lines: [probed({ missing: ['other>=2'] })] } : undefined,
     );
-    const result = await setUp({ chosen: path.join(bin, 'python3') });
-    assert.deepEqual([result.environment, result.missing], ['chosen', ['other>=2']]);
+    const chosen = path.join(bin, 'python3');
+    const { what, why, next } = await failing(setUp({ chosen }));
+    assert.deepEqual(
+      [what, why],
+      [`${chosen} lacks other>=2.`, 'It is an interpreter of your own, in which nothing is installed for you.'],
+    );
+    const folder = path.join(root, 'plugin');
+    assert.deepEqual(next?.intent, { is: 'complete or replace the chosen interpreter', folder });
     assert.deepEqual(commands, ['bin/python3 -m pip check --no-color --no-input --disable-pip-version-check']);
     assert.deepEqual(await readdir(path.join(root, 'plugin')), []);
+  });
+
+  it('takes an interpreter that the person chose and that lacks nothing as it is', async () => {
+    const { setUp } = machine();
+    const { environment, missing } = await setUp({ chosen: path.join(bin, 'python3') });
+    assert.deepEqual([environment, missing], ['chosen', []]);
   });
 
   it('says which package Debian keeps the missing venv module in', async () => {

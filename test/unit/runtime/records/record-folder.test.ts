@@ -174,7 +174,7 @@ describe('a folder of records', () => {
         ],
       );
       assert.deepEqual(said, [
-        `${file} is damaged. It is not as it was written. two is lost; all other words are as they were. To end this message, make it again, or move the folder ${path.dirname(file)} away.`,
+        `${file} is damaged. It is not as it was written. two cannot be used, and its text is kept: here, and in the folder "damaged" once you make it again; all other words are as they were. To end this message, make it again, or move the folder ${path.dirname(file)} away.`,
       ]);
     });
   }

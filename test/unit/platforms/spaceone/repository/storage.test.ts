@@ -86,7 +86,7 @@ describe("the local Repository's folder", () => {
     const { client } = await repositories.start({ folder, onDamage: (failure) => said.push(sentence(failure)) });
     assert.deepEqual(await client.ids(), ['a']);
     assert.deepEqual(said, [
-      `${file} is damaged. It is not as it was written. b is lost; all other plugins are as they were. To end this message, register it again, or move the folder ${path.dirname(file)} away.`,
+      `${file} is damaged. It is not as it was written. b cannot be used, and its text is kept: here, and in the folder "damaged" once you register it again; all other plugins are as they were. To end this message, register it again, or move the folder ${path.dirname(file)} away.`,
     ]);
   });
 

@@ -41,7 +41,7 @@ export class RequestPreviews implements Disposable {
       const { isAccepted } = await picked(
         window.showQuickPick([accept, cancel], {
           title: proposed.title,
-          placeHolder: l10n.t('The request stands beside.'),
+          placeHolder: l10n.t('The request is shown beside this.'),
           // A person may look at the request first.
           ignoreFocusOut: true,
         }),

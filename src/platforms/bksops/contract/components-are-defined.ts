@@ -1,0 +1,97 @@
+import type { Finding } from '../../../manifest/finding';
+import type { TextRange } from '../../../manifest/parse/text-range';
+import { textIn, type Attribute } from '../python/constant';
+import type { BoundService, PythonComponent } from '../python/python-module';
+import type { PackagePromise } from './package-promise';
+
+/** The metaclass ends loading with a ValueError, the database refuses what is too long (bamboo-pipeline 4.0.4, `component_framework/{base,models}.py`). */
+export const componentsAreDefined: PackagePromise = {
+  id: 'components-are-defined',
+  title: 'Every component has a name, a code, and a service that is defined',
+  source: 'bamboo-pipeline 4.0.4, component_framework/base.py and models.py',
+  *check({ python }) {
+    for (const component of python.components) {
+      yield* given(component, 'name', component.name);
+      yield* given(component, 'code', component.code);
+      yield* service(component, python.text);
+      yield* tooLong(component.code, 'code', 255);
+      yield* tooLong(component.version, 'version', 64);
+      yield* version(component.version);
+      yield* divided(component.name);
+    }
+    yield* python.components.length > 0 ? divided(python.groupName) : [];
+  },
+};
+
+function error(code: string, range: TextRange, message: string): Finding {
+  return { code, severity: 'error', range, message };
+}
+
+function* given(
+  { className, at }: PythonComponent,
+  what: string,
+  attribute: Attribute | undefined,
+): Generator<Finding> {
+  const value = attribute?.value;
+  const isEmpty = !value || value.is === 'none' || textIn(value) === '';
+  if (isEmpty) {
+    const message = `A component needs a ${what}: SOPS ends loading with ValueError: component ${className} ${what} can't be empty.`;
+    yield error(`bksops/component-${what}`, attribute?.value.range ?? at, message);
+  } else if (value.is !== 'text' && value.is !== 'unknown') {
+    const message = `The ${what} of a component is a text: SOPS finds no component by this one.`;
+    yield error(`bksops/component-${what}`, value.range, message);
+  }
+}
+
+function* service({ className, at, boundService }: PythonComponent, source: string): Generator<Finding> {
+  const bad = boundService && flawOf(boundService, source);
+  if (!boundService || bad === 'none') {
+    const message = `A component needs a bound_service: SOPS ends loading with ValueError: component ${className} service can't be empty and must be subclass of Service.`;
+    yield error('bksops/component-service', boundService?.value.range ?? at, message);
+  } else if (bad !== undefined) {
+    yield error('bksops/component-service', boundService.value.range, bad);
+  }
+}
+
+/** Why a service is none, as a sentence; `none` for an empty one. */
+function flawOf({ name, value, isBound, service: found }: BoundService, source: string): string | undefined {
+  if (source.slice(value.range.start, value.range.end) === 'None') {
+    return 'none';
+  }
+  if (!isBound) {
+    return `Nothing in this module is called "${name}": SOPS ends loading with NameError: name '${name.split('.')[0] ?? name}' is not defined.`;
+  }
+  if (found && (found.bases.length === 0 || found.bases.every((base) => base === 'object'))) {
+    return `"${name}" is no subclass of Service: SOPS ends loading with a ValueError.`;
+  }
+  return undefined;
+}
+
+function* tooLong(attribute: Attribute | undefined, what: string, most: number): Generator<Finding> {
+  const text = textIn(attribute?.value);
+  if (attribute && text !== undefined && text.length > most) {
+    const message = `A ${what} has ${most} characters at most, and this one ${text.length}: SOPS cannot keep it.`;
+    yield error(`bksops/component-${what}`, attribute.value.range, message);
+  }
+}
+
+function* version(attribute: Attribute | undefined): Generator<Finding> {
+  const value = attribute?.value;
+  if (value?.is === 'number') {
+    const message = 'A version is a text: a flow keeps it as one, and finds no component by a number.';
+    yield error('bksops/component-version', value.range, message);
+  }
+}
+
+/** SOPS shows what stands before the first hyphen of "group-name" as the group. */
+function* divided(attribute: Attribute | undefined): Generator<Finding> {
+  const text = textIn(attribute?.value);
+  if (attribute && text?.includes('-') === true) {
+    yield {
+      code: 'bksops/hyphen-in-name',
+      severity: 'warning',
+      range: attribute.value.range,
+      message: `SOPS keeps group and name as one text with a hyphen between them: it divides "${text}" at its own hyphen.`,
+    };
+  }
+}

@@ -1,0 +1,100 @@
+import { relative } from '../../../base/paths';
+import type { FilePlace } from '../../../base/workbench-error';
+import type { Check, CheckContext, Contract, Outcome } from '../../../contract/contract';
+import type { Finding } from '../../../manifest/finding';
+import { LineIndex } from '../../../manifest/parse/line-index';
+import type { BksopsPlugin } from '../package-finder';
+import { PackageReader, type PackageModule, type PackageView } from '../packages/package-view';
+import type { PackagePromise } from './package-promise';
+import { packagePromises } from './package-promises';
+
+/** What SOPS relies on in every package that it loads, as far as the source tells it. */
+export const contract: Contract<BksopsPlugin> = {
+  checks: (plugin) => (plugin ? [isRead(plugin), ...packagePromises.map((promise) => checkOf(promise, plugin))] : []),
+};
+
+/** The package is read once a run, however many checks look at it. */
+const views = new WeakMap<CheckContext<BksopsPlugin>, Promise<PackageView>>();
+
+function viewOf(context: CheckContext<BksopsPlugin>, { rootFolder }: BksopsPlugin): Promise<PackageView> {
+  const view = views.get(context) ?? new PackageReader(context.files).read(rootFolder);
+  views.set(context, view);
+  return view;
+}
+
+function isRead(plugin: BksopsPlugin): Check<BksopsPlugin> {
+  return {
+    id: 'modules-are-read',
+    title: 'Every module can be read',
+    source: 'bamboo-pipeline 4.0.4, external_plugins/utils/importer/fs.py',
+    at: plugin.entry,
+    needs: 'source',
+    async run(context) {
+      const { unread } = await viewOf(context, plugin);
+      const [first] = unread;
+      if (!first) {
+        return { is: 'passed' };
+      }
+      const why = first.error instanceof Error ? first.error.message : String(first.error);
+      return {
+        is: 'warned',
+        failure: { what: `A module was not checked.`, why, where: { file: first.file } },
+      };
+    },
+  };
+}
+
+function checkOf(promise: PackagePromise, plugin: BksopsPlugin): Check<BksopsPlugin> {
+  const { id, title, source } = promise;
+  return {
+    id,
+    title,
+    source,
+    at: plugin.entry,
+    needs: 'source',
+    async run(context) {
+      const view = await viewOf(context, plugin);
+      return outcomeOf(
+        view.modules.flatMap((module) => [...promise.check(module, view)].map((finding) => ({ finding, module }))),
+        view,
+      );
+    },
+  };
+}
+
+interface Broken {
+  readonly finding: Finding;
+  readonly module: PackageModule;
+}
+
+/** The first of the errors, or else of the warnings; the others by their places. */
+function outcomeOf(broken: readonly Broken[], { rootFolder }: PackageView): Outcome {
+  const errors = broken.filter(({ finding }) => finding.severity === 'error');
+  const [first, ...more] = errors.length > 0 ? errors : broken;
+  if (!first) {
+    return { is: 'passed' };
+  }
+  const places = more.map((each) => {
+    const { file, line } = placeOf(each);
+    return `${relative(rootFolder, file)}:${line}`;
+  });
+  return {
+    is: errors.length > 0 ? 'failed' : 'warned',
+    failure: {
+      what: first.finding.message,
+      why:
+        places.length > 0
+          ? `There is more at ${places.slice(0, MOST_PLACES).join(', ')}${places.length > MOST_PLACES ? ', …' : ''}.`
+          : undefined,
+      where: placeOf(first),
+      next: first.finding.fix && { title: first.finding.fix.title },
+    },
+  };
+}
+
+const MOST_PLACES = 10;
+
+function placeOf({ finding, module }: Broken): Required<FilePlace> {
+  const { line } = new LineIndex(module.python.text).positionAt(finding.range.start);
+  return { file: module.file, line: line + 1 };
+}

@@ -1,0 +1,43 @@
+import { codesAreUnique } from './codes-are-unique';
+import { componentsAreDefined } from './components-are-defined';
+import { componentsRegister } from './components-register';
+import {
+  formFieldsAreShown,
+  formKeysAreCodes,
+  formsAreEmbedded,
+  formsAreScripts,
+  noSecretInForm,
+} from './form-promises';
+import { importsWhileLoading } from './imports-while-loading';
+import { inputsAreDescribed } from './inputs-are-described';
+import { inputsAreRead } from './inputs-are-read';
+import { modulesAreFound } from './modules-are-found';
+import { namesAreBound } from './names-are-bound';
+import type { PackagePromise } from './package-promise';
+import { pythonCompiles } from './python-compiles';
+import { namesAreThere } from './removed-names';
+import { requirementsComeInTime } from './requirements-come-in-time';
+import { schedulesEnd } from './schedules-end';
+import { staysOutside } from './sops-internals';
+
+/** In the order in which SOPS comes to them: loading, registering, the editor, a task. */
+export const packagePromises: readonly PackagePromise[] = [
+  modulesAreFound,
+  pythonCompiles,
+  namesAreThere,
+  namesAreBound,
+  requirementsComeInTime,
+  staysOutside,
+  componentsAreDefined,
+  codesAreUnique,
+  componentsRegister,
+  formsAreEmbedded,
+  formsAreScripts,
+  formKeysAreCodes,
+  formFieldsAreShown,
+  noSecretInForm,
+  inputsAreRead,
+  inputsAreDescribed,
+  importsWhileLoading,
+  schedulesEnd,
+];

@@ -1,0 +1,37 @@
+import type { Files } from '../../../base/files';
+import { basename, dirname, isInside, join, relative } from '../../../base/paths';
+import { textIn } from '../python/constant';
+import type { PythonModule } from '../python/python-module';
+
+/** Longer chains of packages are cut at their top. */
+const MOST_PACKAGES = 20;
+
+/** The folder of the root package: the uppermost of the packages that a folder lies in, or the folder itself. */
+export async function rootOf(folder: string, files: Files): Promise<string> {
+  let root = folder;
+  for (let count = 0; count < MOST_PACKAGES && dirname(root) !== root; count++) {
+    const init = await files.read(join(dirname(root), '__init__.py')).catch(() => undefined);
+    if (init === undefined) {
+      return root;
+    }
+    root = dirname(root);
+  }
+  return root;
+}
+
+/** The dotted name under which SOPS imports a file of a root package; undefined for one outside it. */
+export function moduleName(file: string, rootFolder: string): string | undefined {
+  if (!isInside(rootFolder, file) || !file.endsWith('.py')) {
+    return undefined;
+  }
+  const path = relative(dirname(rootFolder), file).replace(/(?:\/__init__)?\.py$/, '');
+  return path.replaceAll('/', '.');
+}
+
+/** The group of a module's components: its `__group_name__`, or else its own name as a title (bamboo-pipeline 4.0.4, `component_framework/base.py`). */
+export function groupOf(module: PythonModule, file: string): string {
+  const leaf = basename(file) === '__init__.py' ? basename(dirname(file)) : basename(file).replace(/\.py$/, '');
+  return (
+    textIn(module.groupName?.value) ?? leaf.toLowerCase().replace(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase())
+  );
+}

@@ -1,0 +1,82 @@
+import type { Locator, Page } from 'playwright-core';
+import { until } from '../../until';
+
+export interface Row {
+  readonly label: string;
+  readonly description: string;
+  /** 1 for a row of the outermost level. */
+  readonly level: number;
+}
+
+/** A view with a tree, by the title in its header; its container must be open. */
+export class View {
+  readonly pane: Locator;
+  private readonly rowsLocator: Locator;
+
+  constructor(
+    page: Page,
+    private readonly title: string,
+  ) {
+    // The header of a lone view is merged into its container's, but stays in the page under its name.
+    this.pane = page
+      .locator('.pane')
+      .filter({ has: page.locator(`.pane-header[aria-label^=${JSON.stringify(title)}]`) })
+      .first();
+    this.rowsLocator = this.pane.locator('.monaco-list-row');
+  }
+
+  /** The rows on show, from top to bottom. */
+  async rows(): Promise<Row[]> {
+    const rows = await this.readRows();
+    return rows.sort((one, other) => one.top - other.top);
+  }
+
+  /** The rows as an outline, to be told. */
+  async outline(): Promise<string> {
+    const rows = await this.rows();
+    return rows
+      .map(
+        ({ label, description, level }) => `${'  '.repeat(level - 1)}${label}${description ? ` (${description})` : ''}`,
+      )
+      .join('\n');
+  }
+
+  /** Waits for a row whose label is `label` and whose description has `description` in it. */
+  async row(label: string, { description = '', milliseconds = 30_000 } = {}): Promise<Locator> {
+    return until(
+      `the row "${label}" ${description} in ${this.title}`,
+      async () => {
+        const rows = await this.readRows();
+        const index = rows.findIndex((row) => row.label === label && row.description.includes(description));
+        return index < 0 ? undefined : this.rowsLocator.nth(index);
+      },
+      milliseconds,
+    );
+  }
+
+  /** In the order of the page, which is not the one on the screen. */
+  private readRows(): Promise<(Row & { top: number })[]> {
+    return this.rowsLocator.evaluateAll((rows) =>
+      rows.map((row) => ({
+        label: (row.querySelector('.label-name') ?? row).textContent.trim(),
+        description: (row.querySelector('.label-description')?.textContent ?? '').trim(),
+        level: Number(row.getAttribute('aria-level')),
+        top: row.getBoundingClientRect().top,
+      })),
+    );
+  }
+
+  async click(label: string): Promise<void> {
+    await (await this.row(label)).click();
+  }
+
+  /** Presses a button in the row, which shows while the pointer is over it. */
+  async press(label: string, button: string): Promise<void> {
+    const row = await this.row(label);
+    await row.hover();
+    await row
+      .locator(`.actions .action-label[aria-label^=${JSON.stringify(button)}]`)
+      .first()
+      .click();
+  }
+}
