@@ -1,3 +1,9 @@
+/** The question whether a person meant the nearest known word; undefined when none is near enough. */
+export function didYouMean(word: string, known: Iterable<string>): string | undefined {
+  const near = nearestWord(word, known);
+  return near === undefined ? undefined : `Did you mean "${near}"?`;
+}
+
 /** The known word that a person most likely meant; undefined when none is near enough to say so. */
 export function nearestWord(word: string, known: Iterable<string>): string | undefined {
   const plain = plainly(word);

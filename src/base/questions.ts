@@ -1,4 +1,4 @@
-import { nearestWord } from './nearest-word';
+import { didYouMean } from './nearest-word';
 import { getOwn } from './own-key';
 import { WorkbenchError } from './workbench-error';
 
@@ -155,9 +155,4 @@ function refuseStray(questions: readonly Question[], given: Answers): void {
       next: { title: `Answer ${known.join(', ')}` },
     });
   }
-}
-
-function didYouMean(word: string, known: readonly string[]): string | undefined {
-  const near = nearestWord(word, known);
-  return near === undefined ? undefined : `Did you mean "${near}"?`;
 }

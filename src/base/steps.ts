@@ -40,7 +40,11 @@ export function ownTurn(): Promise<void> {
  * one turn is done when this returns. Undefined once the signal is aborted: the rest is dropped.
  */
 export function finishInTurns<T>(steps: Steps<T>): Promise<T>;
-export function finishInTurns<T>(steps: Steps<T>, signal: AbortSignal, turn?: number): Promise<T | undefined>;
+export function finishInTurns<T>(
+  steps: Steps<T>,
+  signal: AbortSignal | undefined,
+  turn?: number,
+): Promise<T | undefined>;
 export async function finishInTurns<T>(steps: Steps<T>, signal?: AbortSignal, turn = 5): Promise<T | undefined> {
   while (signal?.aborted !== true) {
     const end = performance.now() + turn;

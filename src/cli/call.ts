@@ -1,4 +1,5 @@
-import { DEEPEST_JSON, lineAndColumn, tooDeepAt } from '../base/json-depth';
+import { DEEPEST_JSON, tooDeepAt } from '../base/json-depth';
+import { lineAndColumn } from '../base/line-and-column';
 import { jsonProblem } from '../base/json-error';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Json, JsonObject } from '../base/json';

@@ -20,7 +20,7 @@ import { isJson, jsonFindings } from './check/json-syntax';
 import { manifestsIn, textReport } from './check/text-report';
 import { asHarshAs, notUtf8, saysTooLong, tooLong, unchecked, unreadable } from './check/unchecked';
 import { unknownFile } from './check/unknown-file';
-import { UsageError, absolute, nearestOf, parsed, type CliCommand, type CliOptions } from './command';
+import { UsageError, absolute, formatOf, parsed, type CliCommand, type CliOptions } from './command';
 
 const FORMATS = ['text', 'json', 'sarif'] as const;
 
@@ -43,10 +43,7 @@ export const check: CliCommand = {
   leavesNothing: () => true,
   async run(words, { output, signal }) {
     const { values, positionals } = parsed(words, options);
-    const format = FORMATS.find((candidate) => candidate === (values.format ?? 'text'));
-    if (!format) {
-      throw new UsageError(`--format is one of ${FORMATS.join(', ')}.${nearestOf(values.format ?? '', FORMATS)}`);
-    }
+    const format = formatOf(values.format, FORMATS);
     const mostWarnings = limitOf(values['max-warnings']);
     const finder = new PathFinder(values.ignore ?? [], { signal, tell: once((note) => output.note(note)) });
     const paths = await finder.find(positionals.length > 0 ? positionals.filter((path) => path !== '-') : ['.']);

@@ -4,7 +4,7 @@ import { normalize } from '../base/paths';
 import { WorkbenchError } from '../base/workbench-error';
 import { Catalog } from '../catalog/catalog';
 import type { FoundPlugin, Plugin, UnreadablePlugin } from '../catalog/plugin';
-import { nearestWord } from '../base/nearest-word';
+import { didYouMean, nearestWord } from '../base/nearest-word';
 import type { Platform } from '../platforms/platform';
 import { platformOf, platforms, pluginFinders } from '../platforms/platforms';
 import { repositoryOf } from '../runtime/files/git-repository';
@@ -99,7 +99,7 @@ function refuseOption(
 ): void {
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (!option) {
-    throw new UsageError(`There is no option ${rawName}.${didYouMean(name, options)}`);
+    throw new UsageError(`There is no option ${rawName}.${nearestOption(name, options)}`);
   }
   if (option.takes === undefined) {
     if (value !== undefined) {
@@ -121,11 +121,23 @@ function refuseOption(
 
 /** What is said behind the choices of an option or a word: the nearest of them; nothing when none is near. */
 export function nearestOf(given: string, choices: readonly string[]): string {
-  const near = nearestWord(given, choices);
-  return near === undefined ? '' : ` Did you mean "${near}"?`;
+  const question = didYouMean(given, choices);
+  return question === undefined ? '' : ` ${question}`;
 }
 
-function didYouMean(name: string, options: CliOptions): string {
+/**
+ * The format that --format names; text where it was not given.
+ * @throws UsageError when it is none of those
+ */
+export function formatOf<F extends string>(given: string | undefined, formats: readonly (F | 'text')[]): F | 'text' {
+  const format = formats.find((candidate) => candidate === (given ?? 'text'));
+  if (!format) {
+    throw new UsageError(`--format is one of ${formats.join(', ')}.${nearestOf(given ?? '', formats)}`);
+  }
+  return format;
+}
+
+function nearestOption(name: string, options: CliOptions): string {
   const near = nearestWord(name, Object.keys(options));
   return near === undefined ? '' : ` Did you mean --${near}?`;
 }
@@ -204,7 +216,7 @@ function notOne(folder: string, plugins: readonly Plugin[], unreadable: number):
     what: `${folder} holds ${plugins.length} plugins.`,
     why:
       folders.length > 1
-        ? `Name one of them.${besides}\n  ${folders.join('\n  ')}`
+        ? `Name one of ${folders.join(', ')}.${besides}`
         : `Both ${plugins.map((plugin) => platformOf(plugin).title).join(' and ')} find one in it.${besides}`,
     next: folders.length > 1 ? undefined : { title: 'Give each plugin a folder of its own' },
   });

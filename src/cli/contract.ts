@@ -5,11 +5,11 @@ import { runContract } from '../contract/run-contract';
 import { defaultMessage } from '../platforms/exchange';
 import { checksOf } from '../platforms/plugin-checks';
 import { isServed, platformOf, platforms } from '../platforms/platforms';
-import { UsageError, absolute, nearestOf, parsed, type CliCommand, type CliOptions } from './command';
+import { UsageError, absolute, formatOf, parsed, type CliCommand, type CliOptions } from './command';
 import { stepInShell } from './next-step';
 import { TARGET, targetOf, tellPrinted } from './target';
 
-const FORMATS = ['text', 'json'];
+const FORMATS = ['text', 'json'] as const;
 
 const options = {
   'token-file': { takes: 'FILE', about: 'what the server is to know the caller by' },
@@ -26,13 +26,10 @@ export const contract: CliCommand = {
   async run(words, context) {
     const { values, positionals } = parsed(words, options);
     const [target, ...more] = positionals;
-    const { format = 'text' } = values;
     if (target === undefined || more.length > 0) {
       throw new UsageError('contract takes one target.');
     }
-    if (!FORMATS.includes(format)) {
-      throw new UsageError(`--format is one of ${FORMATS.join(', ')}.${nearestOf(format, FORMATS)}`);
-    }
+    const format = formatOf(values.format, FORMATS);
     const { output, signal } = context;
     const { caller: server, ...meant } = await targetOf(target, values['token-file'], context);
     const { plugin } = meant;

@@ -1,4 +1,4 @@
-import { nearestWord } from '../base/nearest-word';
+import { didYouMean } from '../base/nearest-word';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Finding } from '../manifest/finding';
 import { LineIndex } from '../manifest/parse/line-index';
@@ -9,11 +9,11 @@ import { readForm, type ComponentForm } from '../platforms/bksops/forms/read-for
 import { textIn } from '../platforms/bksops/python/constant';
 import { jsonReport } from './check/json-report';
 import { textReport } from './check/text-report';
-import { absolute, parsed, UsageError, type CliCommand, type CliOptions } from './command';
+import { absolute, formatOf, parsed, UsageError, type CliCommand, type CliOptions } from './command';
 import { inColumns } from './help';
 import { modulesOf, type FoundModule } from './source-modules';
 
-const FORMATS = ['text', 'json'];
+const FORMATS = ['text', 'json'] as const;
 
 const options = {
   source: { takes: 'NAME', about: 'look only in the source of that name' },
@@ -33,13 +33,10 @@ export const form: CliCommand = {
   async run(words, { output, signal }) {
     const { values, positionals } = parsed(words, options);
     const [sources, code, ...more] = positionals;
-    const { format = 'text' } = values;
     if (sources === undefined || code === undefined || more.length > 0) {
       throw new UsageError('form takes the sources and the code of a component.');
     }
-    if (!FORMATS.includes(format)) {
-      throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
-    }
+    const format = formatOf(values.format, FORMATS);
     const { found, read } = formIn(await modulesOf(sources, values.source, signal), code, sources);
     const findings = formFindings(found.module, read);
     const lines = new LineIndex(found.module.text);
@@ -72,15 +69,12 @@ function formIn(
     return { found: meant.found, read: readForm(meant.component) };
   }
   const codes = [...new Set(all.flatMap(({ component }) => textIn(component.code?.value) ?? []))];
-  const near = nearestWord(code, codes);
   throw new WorkbenchError({
     what: `There is no component "${code}" in what ${sources} names and this machine has.`,
     why:
       codes.length === 0
         ? 'No component was found at all.'
-        : near === undefined
-          ? `There are ${codes.join(', ')}.`
-          : `Did you mean "${near}"?`,
+        : (didYouMean(code, codes) ?? `There are ${codes.join(', ')}.`),
   });
 }
 

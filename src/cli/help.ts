@@ -1,5 +1,4 @@
-import { nearestWord } from '../base/nearest-word';
-import type { CliCommand, CliOption } from './command';
+import { nearestOf, type CliCommand, type CliOption } from './command';
 
 /** What the command line can do, a command a line. */
 export function helpOfAll(commands: readonly CliCommand[]): string {
@@ -37,11 +36,8 @@ export function usageOf({ name, takes, options }: CliCommand): string {
 
 /** What is said of a word that is no command. */
 export function unknownCommand(word: string, commands: readonly CliCommand[]): string {
-  const near = nearestWord(
-    word,
-    commands.map(({ name }) => name),
-  );
-  return `There is no command "${word}".${near === undefined ? '' : ` Did you mean "${near}"?`}`;
+  const names = commands.map(({ name }) => name);
+  return `There is no command "${word}".${nearestOf(word, names)}`;
 }
 
 function written(name: string, { takes }: CliOption): string {

@@ -1,4 +1,3 @@
-import { nearestWord } from '../base/nearest-word';
 import { join, relative } from '../base/paths';
 import {
   MissingAnswer,
@@ -163,11 +162,7 @@ function optionLines(question: Question, indent: string): string[] {
 }
 
 function unknownKind(id: string | undefined, known: readonly string[]): string {
-  const near = id === undefined ? undefined : nearestWord(id, known);
-  return [
-    id === undefined ? '' : `There is no kind "${id}". `,
-    near === undefined ? '' : `Did you mean "${near}"? `,
-  ].join('');
+  return id === undefined ? '' : `There is no kind "${id}".${nearestOf(id, known)} `;
 }
 
 function answersTo(questions: readonly Question[], given: Answers, isTaken?: IsTaken): Answers {

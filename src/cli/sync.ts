@@ -3,9 +3,9 @@ import { syncSources, type SyncReport, type SyncResult } from '../platforms/bkso
 import { readUtf8 } from '../runtime/files/read-file';
 import { mustBeThere } from '../runtime/files/unreadable-file';
 import { GitCommand } from '../runtime/fetching/git-command';
-import { UsageError, absolute, parsed, type CliCommand, type CliOptions } from './command';
+import { UsageError, absolute, formatOf, parsed, type CliCommand, type CliOptions } from './command';
 
-const FORMATS = ['text', 'json'];
+const FORMATS = ['text', 'json'] as const;
 /** Names that a line of the text report shows of each change. */
 const SHOWN = 10;
 
@@ -27,13 +27,11 @@ export const sync: CliCommand = {
   async run(words, { runtime, output, signal }) {
     const { values, positionals } = parsed(words, options);
     const [given, ...more] = positionals;
-    const { format = 'text', source: only } = values;
+    const { source: only } = values;
     if (given === undefined || more.length > 0) {
       throw new UsageError('sync takes one manifest.');
     }
-    if (!FORMATS.includes(format)) {
-      throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
-    }
+    const format = formatOf(values.format, FORMATS);
     const file = absolute(given);
     const text = mustBeThere(await readUtf8(file, { kind: 'manifest', within: 'anywhere', signal }), file);
     const report = await syncSources(

@@ -42,6 +42,8 @@ export type Outcome =
   | { readonly is: 'skipped'; readonly why: string };
 
 export interface CheckContext<P extends Plugin = Plugin> {
+  /** One object for all checks of a run: what they have in common is kept by it. */
+  readonly run: object;
   readonly plugin: P | undefined;
   /**
    * All messages of an answer; asked once for each call and message, however many checks look at it.

@@ -156,6 +156,7 @@ class Asking<P extends Plugin> {
     const caller = (): Caller => this.caller;
     const files = (): Files => this.files;
     return {
+      run: this.of,
       plugin: this.of.plugin,
       signal,
       get caller() {

@@ -130,7 +130,8 @@ describe('a workspace with a hostile plugin', function () {
     const catalog = new Catalog(pluginFinders, files);
     catalog.setFolders([`${folder.path}/a`, `${folder.path}/z`]);
     await catalog.ready();
-    assert.deepEqual([listed(catalog), unreadable(catalog)], [['a 1'], ['z']]);
+    // Each platform's search has failed there.
+    assert.deepEqual([listed(catalog), unreadable(catalog)], [['a 1'], pluginFinders.map(() => 'z')]);
   });
 
   it('2.33 may itself be a plugin, whatever its neighbours cost', async () => {

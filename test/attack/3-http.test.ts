@@ -64,7 +64,7 @@ describe('attack 3: a server that speaks HTTP', () => {
   it('3.44 that never ends what it says in an error is told with what it has said', async () => {
     assert.equal(
       await saidOf('HTTP/1.1 500 Bad\r\n\r\nhalf a sentence', { ends: false, errorWithinMs: 20 }),
-      'ask failed with 500 Bad. half a sentence Read the output of the server.',
+      'ask failed with 500 Bad. half a sentence. Read the output of the server.',
     );
   });
 

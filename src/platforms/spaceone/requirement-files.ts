@@ -35,7 +35,6 @@ async function read(file: string, as: Reference['is'], reading: Reading): Promis
   const { files, requirements, seen } = reading;
   seen.add(`${as} ${file}`);
   const lines = await files.requirements(file);
-  refuseOtherEncoding(file, (await files.read(file)) ?? '');
   for (const line of lines ?? []) {
     if (line.is === 'requirement' && as === 'requirements') {
       requirements.push(line.requirement);
@@ -62,20 +61,4 @@ function leadsElsewhere(file: string, { path, line }: Reference): WorkbenchError
 function beside(file: string, path: string): string {
   const slashed = process.platform === 'win32' ? normalize(path) : path;
   return resolve(dirname(file), slashed).replace(/^\/(?=[A-Za-z]:\/)/, '');
-}
-
-/** Encodings in which every ASCII character is the byte that it is in UTF-8. */
-const LIKE_ASCII =
-  /^(?:utf[-_]?8|(?:us-)?ascii|latin[-_]?1|iso[-_]?8859[-_]?\d+|cp125\d|windows-125\d|euc[-_]\w+|cp949)$/i;
-
-/** pip reads UTF-16, and whatever a first comment names (PEP 263): a path in it would not be seen here. */
-function refuseOtherEncoding(file: string, text: string): void {
-  const [, named] = /^(?:[^\n]*\n)?#[^\n]*?coding[:=]\s*([-\w.]+)/.exec(text) ?? [];
-  if (text.includes('\0') || (named !== undefined && !LIKE_ASCII.test(named))) {
-    throw new WorkbenchError({
-      what: `${basename(file)} is ${text.includes('\0') ? 'UTF-16' : (named ?? '')}, which installers read in different ways.`,
-      where: { file, line: 1 },
-      next: { title: 'Save it as UTF-8' },
-    });
-  }
 }

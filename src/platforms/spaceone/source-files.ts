@@ -4,6 +4,7 @@ import { finishInTurns, type Steps } from '../../base/steps';
 import { statementsInSteps, type Statement } from '../../runtime/python/source';
 import { dockerfileInSteps, type Dockerfile } from './dockerfile';
 import { requirementsInSteps, type RequirementLine } from '../../runtime/python/requirement';
+import { refuseOtherEncoding } from './requirements-encoding';
 import { setupFileInSteps, type SetupFile } from './setup-file';
 
 /** As much as a dozen large modules ask for. */
@@ -63,7 +64,10 @@ export class SourceFiles implements Files {
   }
 
   requirements(file: string): Promise<readonly RequirementLine[] | undefined> {
-    return this.once(this.requirementFiles, file, requirementsInSteps);
+    return this.once(this.requirementFiles, file, (text, budget) => {
+      refuseOtherEncoding(file, text);
+      return requirementsInSteps(text, budget);
+    });
   }
 
   private once<T>(

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { StringDecoder } from 'node:string_decoder';
 import type { Json, JsonObject } from '../../base/json';
-import { DEEPEST_JSON, lineAndColumn, tooDeepAt } from '../../base/json-depth';
+import { DEEPEST_JSON, tooDeepAt } from '../../base/json-depth';
+import { lineAndColumn } from '../../base/line-and-column';
 import { nearestWord } from '../../base/nearest-word';
 import { finishInTurns } from '../../base/steps';
 import { visible } from '../../base/visible';

@@ -1,4 +1,5 @@
 import type { Stats } from 'node:fs';
+import { lineAndColumn } from '../../base/line-and-column';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { EncodingFlaw } from './encoding';
 import { errorCode } from './error-code';
@@ -64,10 +65,9 @@ export function notUtf8(file: string, text: string, flaw: EncodingFlaw): Unreada
   if (flaw.is !== 'a byte') {
     return new UnreadableFile(file, `it is ${flaw.is}: save it as UTF-8`);
   }
-  const before = text.slice(0, flaw.offset).split('\n');
-  const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-  const why = `it is not UTF-8: the byte ${flaw.byte} at ${place}; save it as UTF-8`;
-  return new UnreadableFile(file, why, false, undefined, before.length);
+  const { line, column } = lineAndColumn(text, flaw.offset);
+  const why = `it is not UTF-8: the byte ${flaw.byte} at line ${line}, column ${column}; save it as UTF-8`;
+  return new UnreadableFile(file, why, false, undefined, line);
 }
 
 /**

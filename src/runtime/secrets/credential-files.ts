@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { DEEPEST_JSON, lineAndColumn, tooDeepAt } from '../../base/json-depth';
+import { DEEPEST_JSON, tooDeepAt } from '../../base/json-depth';
+import { lineAndColumn } from '../../base/line-and-column';
 import { WorkbenchError, toFailure } from '../../base/workbench-error';
 import { readBeginning, readText, type Beginning } from '../files/read-file';
 import { Redactor } from './redactor';

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Processes, type RunningProcess } from '../../../src/runtime/processes/processes';
@@ -104,7 +107,7 @@ describe('the command line', () => {
     ],
     [
       ['scaffold', 'spaceone.colector', 'x', '--into', 'a'],
-      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector.',
+      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector, bksops.package, bksops.component, bksops.sources.',
     ],
     [['repository', '--tags', 'image'], '--tags takes IMAGE=TAG.'],
     [['contract'], 'contract takes one target.'],
@@ -133,7 +136,7 @@ describe('the command line', () => {
     [['check', '--format', 'sarf'], '--format is one of text, json, sarif. Did you mean "sarif"?'],
     [
       ['scaffold', 'spaceone.colector', 'x', '--into', '.'],
-      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector.',
+      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector, bksops.package, bksops.component, bksops.sources.',
     ],
     [['check', 'nofile'], 'There is no file or folder "nofile".'],
     [['check', 'dangling'], '"dangling" is a link to "nowhere", where there is nothing.'],
@@ -188,13 +191,17 @@ describe('the command line', () => {
   });
 
   it('says why a method is not known of a server that speaks HTTP', async () => {
-    const { code, err } = await run('call', 'http://127.0.0.1:1', 'Collector.verify');
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { code, err } = await run('call', address, 'Collector.verify');
+    server.close();
     assert.deepEqual(
       [code, err],
       [
         1,
         [
-          'No method Collector.verify is known of a server at http://127.0.0.1:1. A server that speaks HTTP does not tell its methods; no plugins are known that are served so.',
+          `No method Collector.verify is known of a server at ${address}. A server that speaks HTTP does not tell its methods; no plugins are known that are served so.`,
         ],
       ],
     );
@@ -270,6 +277,11 @@ describe('the command line', () => {
         '  title     What people see in the console.',
         '  provider  The id of the cloud provider in Cloudforet, such as aws or google_cloud.',
         '  package   The Python package in src that holds main.py.',
+        'KIND bksops.package: Component Package. Its keys for --set:',
+        '  title    The name of the component in the flow editor.',
+        'KIND bksops.component: Component, added to the plugin in DIR. Its keys for --set:',
+        '  title    The name of the component in the flow editor.',
+        'KIND bksops.sources: Source Manifest, added to the plugin in DIR. Its keys for --set:',
       ],
     );
   });
@@ -540,15 +552,13 @@ describe('the command line', () => {
     ]);
   });
 
-  it('lists several plugins in a folder a line each', async () => {
+  it('lists the plugins in a folder that holds several', async () => {
     for (const plugin of ['one', 'two']) {
       await run('scaffold', 'spaceone.collector', `plugin-${plugin}`, '--into', 'several');
     }
     const several = path.join(folder, 'several');
     assert.deepEqual((await run('env', 'several')).err, [
-      'several holds 2 plugins. Name one of them.',
-      `  ${several}/plugin-one`,
-      `  ${several}/plugin-two`,
+      `several holds 2 plugins. Name one of ${several}/plugin-one, ${several}/plugin-two.`,
     ]);
   });
 

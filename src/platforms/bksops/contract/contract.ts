@@ -4,7 +4,7 @@ import type { Check, CheckContext, Contract, Outcome } from '../../../contract/c
 import type { Finding } from '../../../manifest/finding';
 import { LineIndex } from '../../../manifest/parse/line-index';
 import type { BksopsPlugin } from '../package-finder';
-import { PackageReader, type PackageModule, type PackageView } from '../packages/package-view';
+import { readPackageView, type PackageModule, type PackageView } from '../packages/package-view';
 import type { PackagePromise } from './package-promise';
 import { packagePromises } from './package-promises';
 
@@ -14,11 +14,11 @@ export const contract: Contract<BksopsPlugin> = {
 };
 
 /** The package is read once a run, however many checks look at it. */
-const views = new WeakMap<CheckContext<BksopsPlugin>, Promise<PackageView>>();
+const views = new WeakMap<CheckContext['run'], Promise<PackageView>>();
 
-function viewOf(context: CheckContext<BksopsPlugin>, { rootFolder }: BksopsPlugin): Promise<PackageView> {
-  const view = views.get(context) ?? new PackageReader(context.files).read(rootFolder);
-  views.set(context, view);
+function viewOf({ run, files }: CheckContext<BksopsPlugin>, { rootFolder }: BksopsPlugin): Promise<PackageView> {
+  const view = views.get(run) ?? readPackageView(rootFolder, files);
+  views.set(run, view);
   return view;
 }
 

@@ -42,57 +42,41 @@ const STEPS_A_PACKAGE = 100_000_000;
 /** More modules than any package that is loaded from elsewhere. */
 const MOST_MODULES = 2000;
 
-/** Reads packages again and again, each module only when its text has changed. */
-export class PackageReader {
-  private readonly known = new Map<string, { readonly text: string; readonly python: PythonModule }>();
-
-  constructor(private readonly files: Files) {}
-
-  /** The package of a root folder, with what the manifests around it say. */
-  async read(rootFolder: string): Promise<PackageView> {
-    const loaders = await loadersOf(rootFolder, this.files);
-    const own = await this.modulesIn(rootFolder);
-    const names = new Set(loaders.flatMap(({ others }) => others.map(({ rootPackage }) => rootPackage)));
-    names.delete(basename(rootFolder));
-    const neighbours: PackageModule[] = [];
-    for (const name of names) {
-      neighbours.push(...(await this.modulesIn(join(dirname(rootFolder), name))).modules);
-    }
-    const around = await this.files.find(dirname(rootFolder), ['*/__init__.py']).catch(() => []);
-    const beside = new Set(around.map((file) => basename(dirname(file))));
-    return packageView(rootFolder, own.modules, loaders, { neighbours, beside, unread: own.unread });
+/** The package of a root folder, with what the manifests around it say. */
+export async function readPackageView(rootFolder: string, files: Files): Promise<PackageView> {
+  const loaders = await loadersOf(rootFolder, files);
+  const own = await modulesIn(rootFolder, files);
+  const names = new Set(loaders.flatMap(({ others }) => others.map(({ rootPackage }) => rootPackage)));
+  names.delete(basename(rootFolder));
+  const neighbours: PackageModule[] = [];
+  for (const name of names) {
+    neighbours.push(...(await modulesIn(join(dirname(rootFolder), name), files)).modules);
   }
+  const around = await files.find(dirname(rootFolder), ['*/__init__.py']).catch(() => []);
+  const beside = new Set(around.map((file) => basename(dirname(file))));
+  return packageView(rootFolder, own.modules, loaders, { neighbours, beside, unread: own.unread });
+}
 
-  private async modulesIn(rootFolder: string): Promise<Pick<PackageView, 'modules' | 'unread'>> {
-    const files = (await this.files.find(rootFolder, ['**/*.py'])).slice(0, MOST_MODULES);
-    const budget = new Budget(STEPS_A_PACKAGE, 'The package');
-    const modules: PackageModule[] = [];
-    const unread: { file: string; error: unknown }[] = [];
-    for (const file of files) {
-      try {
-        const text = await this.files.read(file);
-        if (text !== undefined) {
-          modules.push(moduleOf(file, rootFolder, await this.parsed(file, text, budget)));
-        }
-      } catch (error) {
-        if (isAbort(error)) {
-          throw error;
-        }
-        unread.push({ file, error });
+async function modulesIn(rootFolder: string, files: Files): Promise<Pick<PackageView, 'modules' | 'unread'>> {
+  const found = (await files.find(rootFolder, ['**/*.py'])).slice(0, MOST_MODULES);
+  const budget = new Budget(STEPS_A_PACKAGE, 'The package');
+  const modules: PackageModule[] = [];
+  const unread: { file: string; error: unknown }[] = [];
+  for (const file of found) {
+    try {
+      const text = await files.read(file);
+      if (text !== undefined) {
+        const python = await finishInTurns(readModuleInSteps(text, budget.of(file)));
+        modules.push(moduleOf(file, rootFolder, python));
       }
+    } catch (error) {
+      if (isAbort(error)) {
+        throw error;
+      }
+      unread.push({ file, error });
     }
-    return { modules, unread };
   }
-
-  private async parsed(file: string, text: string, budget: Budget): Promise<PythonModule> {
-    const known = this.known.get(file);
-    if (known?.text === text) {
-      return known.python;
-    }
-    const python = await finishInTurns(readModuleInSteps(text, budget.of(file)));
-    this.known.set(file, { text, python });
-    return python;
-  }
+  return { modules, unread };
 }
 
 function moduleOf(file: string, rootFolder: string, python: PythonModule): PackageModule {
@@ -101,15 +85,11 @@ function moduleOf(file: string, rootFolder: string, python: PythonModule): Packa
 }
 
 /** The view of modules that have been read. */
-export function packageView(
+function packageView(
   rootFolder: string,
   modules: readonly PackageModule[],
-  loaders: readonly PackageLoader[] = [],
-  {
-    neighbours = [],
-    unread = [],
-    beside = new Set(),
-  }: Partial<Pick<PackageView, 'neighbours' | 'unread' | 'beside'>> = {},
+  loaders: readonly PackageLoader[],
+  { neighbours, unread, beside }: Pick<PackageView, 'neighbours' | 'unread' | 'beside'>,
 ): PackageView {
   const byName = new Map(modules.map((module) => [module.name, module]));
   const named = loaders.flatMap(({ set }) => set.modules.map(({ name }) => name));
@@ -126,14 +106,6 @@ export function packageView(
     byName,
     loaded: closureOf(first, byName),
   };
-}
-
-/** The view with another text in the place of a module's, such as the one that is being written. */
-export function withModule(view: PackageView, file: string, python: PythonModule): PackageView {
-  const changed = moduleOf(file, view.rootFolder, python);
-  const others = view.modules.filter((module) => module.file !== file);
-  const modules = [...others, changed].sort((a, b) => (a.file < b.file ? -1 : 1));
-  return packageView(view.rootFolder, modules, view.loaders, view);
 }
 
 /** The full names of what a statement imports: the module, and those that its names may be. */

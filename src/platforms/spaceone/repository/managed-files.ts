@@ -22,7 +22,7 @@ export async function managedPluginsAt(
 ): Promise<ManagedPlugin[] | undefined> {
   const read = (file: string): Promise<string | undefined> => readUtf8(file, { kind: 'manifest', ...reading });
   const pluginsOf = async (...manifests: Parameters<typeof managedPluginsOf>): Promise<readonly ManagedPlugin[]> => {
-    const found = await finishInTurns(managedPluginsOf(...manifests), reading.signal ?? new AbortController().signal);
+    const found = await finishInTurns(managedPluginsOf(...manifests), reading.signal);
     reading.signal?.throwIfAborted();
     return found ?? [];
   };

@@ -7,13 +7,16 @@ import type { FilledIn } from '../../../../platforms/bksops/forms/filled-in';
 import { isTrueIn, type Plain } from '../../../../platforms/bksops/forms/form-value';
 import { layoutOf } from '../../../../platforms/bksops/forms/layout';
 import { control, type Place } from './controls';
-import { html, lines, type Html } from './html';
+import { html, lineButton, lines, type Html } from './html';
 
 /** More fields, or rows of tables, are counted and not shown. */
 const MOST_FIELDS = 400;
 
-/** What a stranger's patterns may take of one change, in milliseconds. */
-const PATTERN_TIME = 20;
+/**
+ * What a stranger's patterns may take of one change, in milliseconds. They take microseconds unless one runs away; a busy
+ * machine must not make a quick one look so.
+ */
+const PATTERN_TIME = 1000;
 
 /** A form's fields as HTML, as SOPS's editor lays them out. */
 export class FormHtml {
@@ -165,15 +168,7 @@ export class FormHtml {
   }
 
   private place({ range }: Field, path: FieldPath): Html {
-    const line = this.lineIndex.positionAt(range.start).line + 1;
-    return html`<button
-      type="button"
-      class="link"
-      data-reveal="${path.join('.')}"
-      aria-label="Show line ${line} of the Python file"
-    >
-      line ${line}
-    </button>`;
+    return lineButton(this.lineIndex.positionAt(range.start).line + 1, html`data-reveal="${path.join('.')}"`);
   }
 
   private table({ columns, ...field }: Field, path: FieldPath, place: Place): Html {

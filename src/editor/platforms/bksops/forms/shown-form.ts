@@ -13,7 +13,7 @@ import { textIn } from '../../../../platforms/bksops/python/constant';
 import type { PythonModule } from '../../../../platforms/bksops/python/python-module';
 import { shownText } from '../../../shown-text';
 import { FormHtml } from './form-html';
-import { html, lines, type Html } from './html';
+import { html, lineButton, lines, type Html } from './html';
 import type { ShowMessage } from './page-messages';
 
 /** More findings are counted and not listed. */
@@ -196,16 +196,8 @@ export class ShownForm {
 
   /** A way to a place of the text as it is now. */
   private link(place: TextRange, lineIndex: LineIndex): Html {
-    const line = lineIndex.positionAt(place.start).line + 1;
     this.listed.push(place);
-    return html`<button
-      type="button"
-      class="link"
-      data-listed="${this.listed.length - 1}"
-      aria-label="Show line ${line} of the Python file"
-    >
-      line ${line}
-    </button>`;
+    return lineButton(lineIndex.positionAt(place.start).line + 1, html`data-listed="${this.listed.length - 1}"`);
   }
 }
 

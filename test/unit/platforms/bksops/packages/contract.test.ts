@@ -1,5 +1,7 @@
 import { broken, component, hello, manifest, packageOf } from './packages';
 import assert from 'node:assert/strict';
+import { readPackage } from '../../../../../src/platforms/bksops/package-finder';
+import { MemoryFiles } from '../../../../memory-files';
 
 const at = '/w/pk/components/collections/';
 
@@ -10,6 +12,16 @@ describe('the contract of a package', () => {
 
   it('says nothing of a sound package that a source loads', async () => {
     assert.deepEqual(await broken(packageOf({ '/w/sources.yaml': manifest(['pk.components.collections.hello']) })), []);
+  });
+
+  it('reads a module once a run, however many promises look at it', async () => {
+    const texts = packageOf();
+    const files = new MemoryFiles(texts);
+    await readPackage('/w/pk', files);
+    const byFinder = files.reads;
+    files.reads = 0;
+    await broken(texts, files);
+    assert.ok(files.reads - byFinder <= Object.keys(texts).length, `${files.reads - byFinder} reads`);
   });
 
   it('tells a statement of Python 2', async () => {

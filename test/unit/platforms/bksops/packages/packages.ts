@@ -72,8 +72,10 @@ ${list}${more}`;
 }
 
 /** What the contract says of a package, but for what passes. */
-export async function broken(texts: Readonly<Record<string, string>>): Promise<string[]> {
-  const files = new MemoryFiles(texts);
+export async function broken(
+  texts: Readonly<Record<string, string>>,
+  files = new MemoryFiles(texts),
+): Promise<string[]> {
   const plugin = await readPackage('/w/pk', files);
   if (!plugin) {
     throw new Error('There is no package.');
