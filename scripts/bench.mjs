@@ -14,6 +14,7 @@ const benches = [
   'manifest-index.mjs',
   'form-preview.ts',
   'hostile-folder.ts',
+  'sources-view.ts',
 ];
 
 await main(async () => {

@@ -47,6 +47,17 @@ export const ids = {
     deregisterPlugin: 'pluginWorkbench.deregisterPlugin',
     showRegistrationChanges: 'pluginWorkbench.showRegistrationChanges',
     cancelEndpointRequest: 'pluginWorkbench.cancelEndpointRequest',
+    refreshSources: 'pluginWorkbench.refreshSources',
+    syncSource: 'pluginWorkbench.syncSource',
+    syncAllSources: 'pluginWorkbench.syncAllSources',
+    openSource: 'pluginWorkbench.openSource',
+    addSource: 'pluginWorkbench.addSource',
+    addPluginSet: 'pluginWorkbench.addPluginSet',
+    removeSourceSecrets: 'pluginWorkbench.removeSourceSecrets',
+    copySourceForPage: 'pluginWorkbench.copySourceForPage',
+    exportApiSources: 'pluginWorkbench.exportApiSources',
+    exportSettingsSources: 'pluginWorkbench.exportSettingsSources',
+    importSources: 'pluginWorkbench.importSources',
     showFormPreview: 'pluginWorkbench.showFormPreview',
     showLog: 'pluginWorkbench.showLog',
   },
@@ -54,6 +65,7 @@ export const ids = {
   view: {
     plugins: 'pluginWorkbench.plugins',
     registrations: 'pluginWorkbench.registrations',
+    sources: 'pluginWorkbench.sources',
   },
   context: {
     /** `none`, `searching` or `some`: what the Plugins view has found. */

@@ -103,7 +103,7 @@ interface S3rver {
 
 /** A real S3 server with one bucket, called "plugins". */
 export async function serveS3(directory: string): Promise<SourceServer> {
-  const Server = createRequire(import.meta.url)('s3rver') as new (options: object) => S3rver;
+  const Server = createRequire(path.resolve('package.json'))('s3rver') as new (options: object) => S3rver;
   const server = new Server({
     ...{ address: '127.0.0.1', port: 0, silent: true, directory },
     configureBuckets: [{ name: 'plugins', configs: [] }],

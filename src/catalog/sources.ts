@@ -2,6 +2,7 @@ import { Emitter, type Event } from '../base/emitter';
 import type { Files } from '../base/files';
 import { finishInTurns, type Steps } from '../base/steps';
 import type { FilePlace } from '../base/workbench-error';
+import type { ParseCache } from '../manifest/parse/parse-cache';
 import type { ManifestEntry } from './manifests';
 
 /** A place in a manifest. */
@@ -40,7 +41,7 @@ export interface SourceReader {
   /** Ids of the kinds of manifests that have sources. */
   readonly kinds: readonly string[];
   /** The sources in a file's text, in parts; what is wrong or a template's is left out, as the checks tell it. */
-  read(text: string, file: string): Steps<readonly Source[]>;
+  read(text: string, file: string, cache?: ParseCache): Steps<readonly Source[]>;
 }
 
 /** The index of manifests, as far as sources ask it. */
@@ -57,10 +58,12 @@ export class Sources {
   /** Fires when there may be others. */
   readonly onDidChange = this.changed.event;
 
+  /** @param cache That of the index, which has parsed the files a moment before. */
   constructor(
     private readonly manifests: ManifestIndex,
     private readonly readers: readonly SourceReader[],
     private readonly files: Files,
+    private readonly cache?: ParseCache,
   ) {
     manifests.onDidChange(() => this.changed.fire());
   }
@@ -98,7 +101,7 @@ export class Sources {
     }
     const sources: Source[] = [];
     for (const reader of readers) {
-      sources.push(...(await finishInTurns(reader.read(text, file))));
+      sources.push(...(await finishInTurns(reader.read(text, file, this.cache))));
     }
     this.known.set(file, { text, sources });
     return sources;

@@ -1,7 +1,9 @@
 import { Disposable } from 'vscode';
 import { Catalog } from '../catalog/catalog';
 import { Manifests } from '../catalog/manifests';
-import { manifestReader, pluginFinders } from '../platforms/platforms';
+import { Sources } from '../catalog/sources';
+import { ParseCache } from '../manifest/parse/parse-cache';
+import { manifestReader, pluginFinders, sourceReaders } from '../platforms/platforms';
 import { NodeFiles } from '../runtime/files/node-files';
 import { EditorFiles, workspacePaths } from './editor-files';
 import { IgnoredFiles } from './ignored-files';
@@ -14,16 +16,19 @@ export class KnownWorkspace {
   readonly catalog: Catalog;
   readonly ignored: IgnoredFiles;
   readonly manifests: Manifests;
+  readonly sources: Sources;
 
   constructor(log: Log) {
     const disk = new NodeFiles(workspacePaths, { tell: (note) => log.info(note) });
     this.files = new EditorFiles(disk);
     this.catalog = new Catalog(pluginFinders, this.files);
     this.ignored = new IgnoredFiles(disk, (note) => log.info(note));
-    this.manifests = new Manifests(manifestReader(), this.ignored.without(this.files));
+    const cache = new ParseCache(1_000_000);
+    this.manifests = new Manifests(manifestReader(cache), this.ignored.without(this.files));
+    this.sources = new Sources(this.manifests, sourceReaders, this.files, cache);
   }
 
   follow(): Disposable {
-    return Disposable.from(this.ignored, workspaceChanges(this.catalog, this.manifests));
+    return Disposable.from(this.ignored, workspaceChanges(this.catalog, this.manifests, this.sources));
   }
 }

@@ -3,6 +3,7 @@ import { isNeverEntered } from '../base/never-entered';
 import { relative } from '../base/paths';
 import type { Catalog } from '../catalog/catalog';
 import type { Manifests } from '../catalog/manifests';
+import type { Sources } from '../catalog/sources';
 import { pathOf, workspacePaths } from './editor-files';
 
 /** Changes are told together, this many milliseconds after the first of a burst. */
@@ -11,8 +12,8 @@ const BURST = 400;
 const MANY = 200;
 
 /** Tells the catalog what changes in the workspace: folders, files on disk, and what is typed. */
-export function workspaceChanges(catalog: Catalog, manifests: Manifests): Disposable {
-  const changes = new Changes(catalog, manifests);
+export function workspaceChanges(catalog: Catalog, manifests: Manifests, sources: Sources): Disposable {
+  const changes = new Changes(catalog, manifests, sources);
   const watcher = workspace.createFileSystemWatcher('**/*');
   catalog.setFolders(workspacePaths());
   manifests.setFolders(workspacePaths());
@@ -42,6 +43,7 @@ class Changes implements Disposable {
   constructor(
     private readonly catalog: Catalog,
     private readonly manifests: Manifests,
+    private readonly sources: Sources,
   ) {}
 
   add(uri: Uri, { made = false } = {}): void {
@@ -81,6 +83,7 @@ class Changes implements Disposable {
     // A folder that is moved in comes as one event, without its files.
     const folders = await Promise.all(made.map(async ([path, uri]) => ((await isFolder(uri)) ? [path] : [])));
     await Promise.all([this.catalog.update(changed, folders.flat()), this.manifests.update(changed, folders.flat())]);
+    this.sources.update(changed);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Steps } from '../base/steps';
 import { WorkbenchError } from '../base/workbench-error';
 import type { ManifestEntry, ManifestReader } from '../catalog/manifests';
 import type { Plugin, PluginFinder } from '../catalog/plugin';
+import type { SourceReader } from '../catalog/sources';
 import type { ManifestKind } from '../manifest/kind';
 import { LineIndex } from '../manifest/parse/line-index';
 import { ManifestDocument } from '../manifest/parse/manifest-document';
@@ -24,6 +25,9 @@ export const platforms: readonly Platform[] = [spaceone, bksops, argocd];
 
 /** How the plugins of all platforms are found. */
 export const pluginFinders: readonly PluginFinder[] = platforms.flatMap(({ finder }) => finder ?? []);
+
+/** How the sources of all platforms are read. */
+export const sourceReaders: readonly SourceReader[] = platforms.flatMap(({ sources }) => sources ?? []);
 
 /** What is known of servers, whatever runs there. */
 export const serverSides: readonly ServerSide[] = platforms.flatMap(({ server }) => server ?? []);
@@ -100,10 +104,11 @@ export function refusedName(sort: string, name: string): string | undefined {
   return nameReaders.map((reader) => reader.refuses?.(sort, name)).find((reason) => reason !== undefined);
 }
 
-/** Reads what the index of the workspace's manifests keeps of a file. */
-export function manifestReader(): ManifestReader {
-  // The index asks a text for its manifests and its names in turn.
-  const cache = new ParseCache(1_000_000);
+/**
+ * Reads what the index of the workspace's manifests keeps of a file.
+ * @param cache The index asks a text for its manifests and its names in turn, and others what else is in it.
+ */
+export function manifestReader(cache = new ParseCache(1_000_000)): ManifestReader {
   return {
     manifests: (text, names) => manifestsIn(text, names, cache),
     names: (text, isWanted, own = cache) => readNamesInSteps(text, nameReaders, isWanted, own),

@@ -1,4 +1,4 @@
-import { workspace, type TextDocument, type Uri } from 'vscode';
+import { window, workspace, type TextDocument, type Uri } from 'vscode';
 import { requireFile } from '../../runtime/files/read-file';
 import { linksMayLead, pathOf } from '../editor-files';
 
@@ -13,4 +13,9 @@ export async function openDocument(uri: Uri): Promise<TextDocument> {
     await requireFile(path, { kind: 'document', within: linksMayLead(path) });
   }
   return workspace.openTextDocument(uri);
+}
+
+/** Shows a new document that the person saves where it is wanted. */
+export async function showNewDocument(language: string, content: string): Promise<void> {
+  await window.showTextDocument(await workspace.openTextDocument({ language, content }));
 }

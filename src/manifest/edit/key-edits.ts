@@ -83,7 +83,8 @@ function contentEnd(pair: Pair): number {
   return Math.max(pair.key.range.end, endOf(pair.value));
 }
 
-function endOf(node: Node): number {
+/** Where what was written of a node ends. */
+export function endOf(node: Node): number {
   if (node.is === 'mapping' && !node.flow) {
     const last = node.pairs.at(-1);
     return last ? contentEnd(last) : node.range.end;
@@ -92,7 +93,8 @@ function endOf(node: Node): number {
   return item ? endOf(item) : node.range.end;
 }
 
-function trimmedEnd(end: number, text: string): number {
+/** The end of the last character before a place that is not white. */
+export function trimmedEnd(end: number, text: string): number {
   let at = end;
   while (at > 0 && /\s/.test(text.charAt(at - 1))) {
     at -= 1;

@@ -20,9 +20,9 @@ export interface WrittenSource {
 
 /** The sources of one document. */
 export interface SourceDocument {
-  /** Where it begins in the file: offsets of its nodes count from there. */
-  readonly start: number;
   readonly document: ManifestDocument;
+  /** Where the document's own text begins in the file. */
+  readonly start: number;
   readonly origins: readonly WrittenSource[];
   readonly cache: WrittenSource | undefined;
 }
@@ -31,8 +31,8 @@ export interface SourceDocument {
 export const sourceReader: SourceReader = {
   platform: 'bksops',
   kinds: sourceKinds,
-  *read(text, file): Steps<readonly Source[]> {
-    const documents = yield* readSourceDocuments(text, file);
+  *read(text, file, cache): Steps<readonly Source[]> {
+    const documents = yield* readSourceDocuments(text, file, cache);
     return documents.flatMap(({ origins, cache }) =>
       [...origins, ...(cache ? [cache] : [])].map(({ source }) => source),
     );
@@ -40,9 +40,9 @@ export const sourceReader: SourceReader = {
 };
 
 /** The documents of a text that hold sources, whichever of the three forms each has. */
-export function* readSourceDocuments(text: string, file: string): Steps<SourceDocument[]> {
+export function* readSourceDocuments(text: string, file: string, cache = new ParseCache()): Steps<SourceDocument[]> {
   const lines = new LineIndex(text);
-  const found = yield* recognizeInSteps(text, manifestKinds, noNames, new ParseCache());
+  const found = yield* recognizeInSteps(text, manifestKinds, noNames, cache);
   const documents: SourceDocument[] = [];
   for (const { cut, parsed, kind } of found) {
     if (sourceKinds.includes(kind.id)) {

@@ -13,12 +13,12 @@ function asked(view: keyof typeof contextWords): string[] {
   return clauses.filter(([first]) => first === `view == ${ids.view[view]}`).flatMap(([, ...rest]) => rest);
 }
 /** A platform's notes on manifests add words to their rows. */
-const rooms = { plugins: ['plugins', 'platforms'], registrations: ['registrations'] };
+const rooms = { plugins: ['plugins', 'platforms'], registrations: ['registrations'], sources: ['sources'] };
 /** The only form of such a part: one word, wherever it stands. */
 const oneWord = /^viewItem =~ \/\\b([a-z]+)\\b\/$/;
 
 describe('the words of a row', () => {
-  for (const view of ['plugins', 'registrations'] as const) {
+  for (const view of ['plugins', 'registrations', 'sources'] as const) {
     it(`are asked for one at a time in the view ${view}, so that their order says nothing`, () => {
       assert.ok(asked(view).length > 0);
       assert.deepEqual(

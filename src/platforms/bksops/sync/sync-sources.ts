@@ -202,8 +202,8 @@ function reachOf({ document }: SourceDocument, { git, redactor, variable }: Sync
   return { git, redactor, variable, isRestricted };
 }
 
-/** As it is written in the manifest, and without a password that stands there. */
-function fromOf({ type, details }: Source): Record<string, string> {
+/** What a copy tells of its source: as it is written in the manifest, and without a password that stands there. */
+export function fromOf({ type, details }: Source): Record<string, string> {
   const plain = Object.entries(details).map(([key, value]) => [key, value.replace(/:\/\/[^/@]*@/, '://')]);
   return { type, ...(Object.fromEntries(plain) as Record<string, string>) };
 }

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Repository, serveFolder, writeTree, type SourceServer } from '../../source-servers';
+import { Answers, Failures, Tree } from '../registrations/tree';
+import { until } from '../until';
+import { file, findings, folder } from '../window';
+
+const VIEW = 'pluginWorkbench.sources';
+const run = (command: string, ...given: unknown[]): Thenable<unknown> =>
+  vscode.commands.executeCommand(`pluginWorkbench.${command}`, ...given);
+
+const component = (code: string): string => `from pipeline.component_framework.component import Component
+class Found(Component):
+    name = "Named ${code}"
+    code = "${code}"
+    bound_service = object
+`;
+
+/** Picks, in each list that the extension shows, the rows whose labels match. */
+class Picks implements vscode.Disposable {
+  private readonly original = vscode.window.showQuickPick;
+  /** The labels of each list that was shown. */
+  readonly shown: string[][] = [];
+
+  constructor(private readonly wanted: RegExp[]) {
+    const pick = async (
+      given: readonly vscode.QuickPickItem[],
+      options: vscode.QuickPickOptions = {},
+    ): Promise<unknown> => {
+      this.shown.push(given.map(({ label }) => label));
+      const next = this.wanted.shift();
+      const found = given.filter(({ label }) => next?.test(label));
+      return Promise.resolve(options.canPickMany ? found : found[0]);
+    };
+    vscode.window.showQuickPick = pick as unknown as typeof this.original;
+  }
+
+  dispose(): void {
+    vscode.window.showQuickPick = this.original;
+  }
+}
+
+describe('a person who looks at package sources', () => {
+  let tree: Tree;
+  let place: string;
+  let server: SourceServer;
+  let manifest: vscode.Uri;
+
+  before(async () => {
+    tree = new Tree(VIEW);
+    place = await mkdtemp(path.join(tmpdir(), 'plugin-workbench-sources-'));
+    const repository = new Repository(path.join(place, 'team.git'));
+    repository.commit({
+      'team/__init__.py': '',
+      'team/hello.py': component('from_git'),
+      'team/helper.py': 'x = 1\n',
+    });
+    server = await serveFolder(place);
+    await writeTree(folder().uri.fsPath, {
+      'plugins/local/__init__.py': '',
+      'plugins/local/poll.py': component('from_folder'),
+    });
+  });
+  after(async () => {
+    tree.dispose();
+    await server[Symbol.asyncDispose]();
+    await rm(place, { recursive: true, force: true });
+  });
+
+  const texts = (): Promise<string> => readFile(manifest.fsPath, 'utf8');
+  async function nodeOf(...words: readonly string[]): Promise<unknown> {
+    return (await tree.find(...words)).node;
+  }
+
+  it('is welcomed while there are none, and nothing is loaded for it before the view is seen', async () => {
+    await tree.show();
+    assert.deepEqual(await tree.below(), []);
+  });
+
+  it('sees a manifest as soon as it is written, with its sources and their states', async () => {
+    manifest = file('sources.yaml');
+    await writeFile(
+      manifest.fsPath,
+      `apiVersion: bksops/v1
+sources:
+  - name: team_git
+    type: git
+    details:
+      repo_address: ${server.address}/team.git
+      repo_raw_address: ${server.address}/raw
+      branch: main
+    packages: {}
+  - name: local_folder
+    type: fs
+    details:
+      path: ./plugins
+    packages:
+      local:
+        version: "1"
+        modules:
+          - local.poll
+`,
+    );
+    assert.deepEqual(await tree.texts(['sources.yaml'], (rows) => rows.length === 2), [
+      `team_git | not synced · git · ${server.address}/team.git @ main`,
+      'local_folder | not synced · fs · ./plugins',
+    ]);
+    assert.deepEqual(
+      await tree.texts(['sources.yaml', 'local_folder', 'local', 'local.poll'], (rows) => rows.length > 0),
+      ['from_folder | legacy · Named from_folder · Poll · no form'],
+    );
+  });
+
+  it('opens a component in the workspace, to be written on', async () => {
+    await tree.click(await tree.find('sources.yaml', 'local_folder', 'local', 'local.poll', 'from_folder'));
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.uri.fsPath, file('plugins', 'local', 'poll.py').fsPath);
+    assert.equal(editor.selection.active.line, 1);
+  });
+
+  it('syncs all sources of the manifest, which the view then tells', async () => {
+    await run('syncAllSources', await nodeOf('sources.yaml'));
+    const rows = await tree.texts(['sources.yaml'], (all) => all.every((row) => row.includes(' | synced ')));
+    assert.equal(rows.length, 2);
+    assert.deepEqual(findings(manifest), []);
+  });
+
+  it('adds a plugin set from what the copy of the repository holds, those with components first', async () => {
+    const picks = new Picks([/^team\.hello$/]);
+    const answers = new Answers(['2.0.0']);
+    await run('addPluginSet', await nodeOf('sources.yaml', 'team_git'));
+    picks.dispose();
+    answers.dispose();
+    assert.deepEqual(picks.shown, [['team.hello', 'Without components', 'team', 'team.helper']]);
+    assert.match(
+      await texts(),
+      / {4}packages:\n {6}team:\n {8}version: 2\.0\.0\n {8}modules:\n {10}- team\.hello\n {2}- name: local_folder\n/,
+    );
+    assert.deepEqual(await tree.texts(['sources.yaml', 'team_git', 'team', 'team.hello'], (rows) => rows.length > 0), [
+      'from_git | legacy · Named from_git · Hello · no form',
+    ]);
+  });
+
+  it('opens a component of a repository in its copy, which is not to be written on', async () => {
+    await tree.click(await tree.find('sources.yaml', 'team_git', 'team', 'team.hello', 'from_git'));
+    const { document } = await until('the copy', () => vscode.window.activeTextEditor);
+    assert.match(document.uri.fsPath, /plugin-workbench.sources.[0-9a-f]{16}.current.team.hello\.py$/);
+    const before = document.getText();
+    await vscode.commands.executeCommand('type', { text: 'x' });
+    assert.equal(document.getText(), before);
+  });
+
+  it('is told why a sync failed: in a notification, in the row, and at the source in the manifest, until it is mended', async () => {
+    const text = await texts();
+    await writeFile(manifest.fsPath, text.replace('branch: main', 'branch: gone'));
+    await tree.texts(['sources.yaml'], ([row = '']) => row.includes('from another place') && row.includes('@ gone'));
+    const failures = new Failures();
+    await run('syncSource', await nodeOf('sources.yaml', 'team_git'));
+    failures.dispose();
+    assert.equal(failures.shown.length, 1);
+    assert.match(failures.shown[0]?.words ?? '', /^team_git: /);
+    await tree.texts(['sources.yaml'], ([row = '']) => row.startsWith('team_git | failed: '));
+    assert.deepEqual(await until('the finding', () => findings(manifest).length > 0 && findings(manifest)), [
+      '3: bksops/sync-failed',
+    ]);
+    const row = await tree.find('sources.yaml', 'team_git', '');
+    await tree.click(row);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, manifest.fsPath);
+    await writeFile(manifest.fsPath, text);
+    await until('the end of the finding', () => findings(manifest).length === 0);
+    await tree.texts(['sources.yaml'], ([first = '']) => first.startsWith('team_git | synced '));
+  });
+
+  it('copies what the page of SOPS asks for', async () => {
+    await run('copySourceForPage', await nodeOf('sources.yaml', 'local_folder'));
+    assert.equal(
+      await vscode.env.clipboard.readText(),
+      'Name: local_folder\nType: fs\nPath: ./plugins\n\nRoot package: local\nVersion: 1\nModules:\nlocal.poll\n',
+    );
+  });
+
+  it('exports the manifest as the body of the API, and as settings', async () => {
+    await run('exportApiSources', await nodeOf('sources.yaml'));
+    const body = vscode.window.activeTextEditor?.document;
+    assert.equal(body?.languageId, 'json');
+    const { origins, caches } = JSON.parse(body.getText()) as { origins: { name: string }[]; caches: object[] };
+    assert.deepEqual([origins.map(({ name }) => name), caches], [['team_git', 'local_folder'], []]);
+    await run('exportSettingsSources', await nodeOf('sources.yaml'));
+    const settings = vscode.window.activeTextEditor?.document;
+    assert.equal(settings?.languageId, 'python');
+    assert.match(settings.getText(), /^COMPONENTS_PACKAGE_SOURCES = \[\n/);
+    assert.doesNotMatch(settings.getText(), /repo_address/);
+  });
+
+  it('imports from the clipboard what is new, with its credentials in the secret storage and in no file', async () => {
+    const source = (name: string): object => ({
+      ...{ name, type: 's3', packages: {} },
+      details: {
+        service_address: 'https://s3.example.com',
+        bucket: 'b',
+        access_key: 'AKIA',
+        secret_key: 'not-in-a-file',
+      },
+    });
+    await vscode.env.clipboard.writeText(
+      JSON.stringify({ origins: [source('Team_Git'), source('bucket')], caches: [] }),
+    );
+    const picks = new Picks([/clipboard/]);
+    await run('importSources', await nodeOf('sources.yaml'));
+    picks.dispose();
+    const text = await texts();
+    assert.match(text, / {6}secret_key: "\$\{env:BUCKET_SECRET_KEY\}"\n/);
+    assert.doesNotMatch(text, /not-in-a-file|Team_Git/);
+    await tree.texts(['sources.yaml'], (rows) => rows.length === 3);
+    await run('removeSourceSecrets', await nodeOf('sources.yaml'));
+  });
+});
