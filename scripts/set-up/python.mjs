@@ -10,7 +10,7 @@ const advice =
 /**
  * An environment a kind of plugin. `withoutDependencies` are packages whose own requirements contradict the others, and
  * all packages of an environment that stands `on` another, whose packages it sees beside its own. `pip` is the version
- * that installs it, where another would not.
+ * that installs it, where another would not, and `python` the one version of Python on which it runs.
  */
 const environments = {
   collector: {
@@ -40,6 +40,11 @@ const environments = {
   'spacectl-by-pip': {
     pip: '23.2.1',
     packages: ['spacectl==2.0.10', 'spaceone-core==1.9.7', 'spaceone-api==2.0.435'],
+  },
+  // The loader of SOPS 3.34. Its import hook needs `imp`, which left Python with 3.12; its wheel asks for 3.11.
+  sops: {
+    python: '3.11',
+    packages: ['bamboo-pipeline==4.0.4', 'mock', 'debugpy'],
   },
 };
 
@@ -78,7 +83,7 @@ async function installPythonEnvironment(folder, python, environment) {
   if (existsSync(python) && existsSync(stamp) && (await readFile(stamp, 'utf8')) === wanted) {
     return;
   }
-  const base = environment.on ? testPython(environment.on) : await pythonWithVenv();
+  const base = environment.on ? testPython(environment.on) : await pythonWithVenv(environment.python);
   console.log(`Installing Python packages in ${path.relative(root, folder)}`);
   await rm(folder, { recursive: true, force: true });
   await mustRun(base, ['-m', 'venv', folder], { advice });
@@ -103,22 +108,29 @@ async function packagesOf(python) {
   return (await mustRun(python, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'])).trim();
 }
 
-async function pythonWithVenv() {
-  const found = await usablePython();
+async function pythonWithVenv(version) {
+  const found = await usablePython(version);
   if (found) {
     return found;
   }
-  await installSystemPackages(['python3', 'python3-venv'], advice);
-  const installed = await usablePython();
+  const python = `python${version ?? 3}`;
+  const wanted = version
+    ? `Python ${version} with its venv module is missing: install it (on Debian "sudo apt-get install ${python} ${python}-venv"), or put it on the PATH.`
+    : advice;
+  await installSystemPackages([python, `${python}-venv`], wanted);
+  const installed = await usablePython(version);
   if (!installed) {
-    throw new Refusal(advice);
+    throw new Refusal(wanted);
   }
   return installed;
 }
 
 /** Debian splits venv from Python: `ensurepip` is the part that is missing then. */
-async function usablePython() {
-  const check = 'import sys, venv, ensurepip; sys.exit(not (3, 9) <= sys.version_info[:2] <= (3, 12))';
+async function usablePython(version) {
+  const fits = version
+    ? `sys.version_info[:2] == (${version.replace('.', ', ')})`
+    : '(3, 9) <= sys.version_info[:2] <= (3, 12)';
+  const check = `import sys, venv, ensurepip; sys.exit(not ${fits})`;
   for (const name of ['python3', 'python3.12', 'python3.11', 'python3.10', 'python3.9', 'python']) {
     const python = which(name);
     if (python && (await run(python, ['-c', check])).code === 0) {
