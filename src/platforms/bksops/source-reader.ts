@@ -12,34 +12,61 @@ import { cacheIn, packagesIn, sourceKinds, textAt, typeOf } from './package-sour
 /** What is told of a source; its keys (`access_key`, `secret_key`) are secrets and are not. */
 const TOLD = ['repo_address', 'repo_raw_address', 'branch', 'service_address', 'bucket', 'source_dir', 'path'];
 
+/** A source, and the value in which it is written. */
+export interface WrittenSource {
+  readonly source: Source;
+  readonly value: Value;
+}
+
+/** The sources of one document. */
+export interface SourceDocument {
+  readonly document: ManifestDocument;
+  readonly origins: readonly WrittenSource[];
+  readonly cache: WrittenSource | undefined;
+}
+
 /** Reads package sources from the three forms in which bk-sops knows them. */
 export const sourceReader: SourceReader = {
   platform: 'bksops',
   kinds: sourceKinds,
   *read(text, file): Steps<readonly Source[]> {
-    const lines = new LineIndex(text);
-    const found = yield* recognizeInSteps(text, manifestKinds, noNames, new ParseCache());
-    const sources: Source[] = [];
-    for (const { cut, parsed, kind } of found) {
-      if (sourceKinds.includes(kind.id)) {
-        const place = (value: Value): { file: string; line: number } => ({
-          file,
-          line: lines.positionAt(cut.start + (value.key ?? value.node).range.start).line + 1,
-        });
-        sources.push(...sourcesOf(new ManifestDocument(parsed, kind.dialect), place));
-      }
-      yield;
-    }
-    return sources;
+    const documents = yield* readSourceDocuments(text, file);
+    return documents.flatMap(({ origins, cache }) =>
+      [...origins, ...(cache ? [cache] : [])].map(({ source }) => source),
+    );
   },
 };
 
+/** The documents of a text that hold sources, whichever of the three forms each has. */
+export function* readSourceDocuments(text: string, file: string): Steps<SourceDocument[]> {
+  const lines = new LineIndex(text);
+  const found = yield* recognizeInSteps(text, manifestKinds, noNames, new ParseCache());
+  const documents: SourceDocument[] = [];
+  for (const { cut, parsed, kind } of found) {
+    if (sourceKinds.includes(kind.id)) {
+      const place = (value: Value): { file: string; line: number } => ({
+        file,
+        line: lines.positionAt(cut.start + (value.key ?? value.node).range.start).line + 1,
+      });
+      documents.push(documentOf(new ManifestDocument(parsed, kind.dialect), place));
+    }
+    yield;
+  }
+  return documents;
+}
+
 type PlaceOf = (value: Value) => { readonly file: string; readonly line: number };
 
-function sourcesOf(document: ManifestDocument, place: PlaceOf): Source[] {
+function documentOf(document: ManifestDocument, place: PlaceOf): SourceDocument {
   const cache = cacheIn(document);
-  const own = packagesIn(document).map(({ source, sets }) => sourceOf(source, sets, place, false));
-  return cache ? [...own, sourceOf(cache, [], place, true)] : own;
+  return {
+    document,
+    origins: packagesIn(document).map(({ source, sets }) => ({
+      source: sourceOf(source, sets, place, false),
+      value: source,
+    })),
+    cache: cache && { source: sourceOf(cache, [], place, true), value: cache },
+  };
 }
 
 function sourceOf(source: Value, sets: readonly Value[], place: PlaceOf, isCache: boolean): Source {

@@ -11,7 +11,7 @@ export interface HttpRequest {
   readonly url: URL;
   readonly verb: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  readonly body?: string | Uint8Array | undefined;
 }
 
 export interface HttpOptions {
@@ -34,6 +34,13 @@ export async function sendHttp(request: HttpRequest, options: HttpOptions = {}):
       return answer;
     }
     answer.destroy();
+    if (!/^https?:$/.test(target.protocol)) {
+      throw new HttpFailure('redirected', {
+        what: `The server at ${request.url.host} sends the request on to an address of "${target.protocol}", not of HTTP.`,
+        why: 'What a call carries is sent over HTTP alone.',
+        next: { title: 'Look at the redirects of the server' },
+      });
+    }
     if (target.origin !== request.url.origin) {
       throw new HttpFailure('redirected', {
         what: `The server at ${request.url.host} sends the request on to another host, ${target.host}.`,

@@ -33,6 +33,10 @@ const mostBytes = {
   journal: 400_000_000,
   /** Files of ours: the templates of scaffolds, what marks an environment. */
   own: 1_000_000,
+  /** A file of a source that is copied, past which a sync leaves it out (runtime/fetching/fitting-files.ts). */
+  'source to copy': 20_000_000,
+  /** The list of a copy's files: 300 bytes for each of 20,000, and names of the longest kind. */
+  'index of a copy': 64_000_000,
   /** What Linux tells in `/proc`: a line of 150 bytes for each connection. */
   system: 64_000_000,
 } as const;
