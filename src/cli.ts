@@ -9,15 +9,17 @@ import { contract } from './cli/contract';
 import { env } from './cli/env';
 import { helpOf, helpOfAll, unknownCommand, usageOf } from './cli/help';
 import { stepInShell } from './cli/next-step';
+import { load } from './cli/load';
 import { Output } from './cli/output';
 import { repository } from './cli/repository';
+import { run } from './cli/run';
 import { scaffold } from './cli/scaffold';
 import { serve } from './cli/serve';
 import { StopSignals } from './cli/stop-signals';
 import { servicesBeside } from './platforms/platforms';
 import { Runtime } from './runtime/runtime';
 
-const commands: readonly CliCommand[] = [check, scaffold, env, serve, call, contract, repository];
+const commands: readonly CliCommand[] = [check, scaffold, env, serve, call, contract, load, run, repository];
 
 // Who reads may have enough, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

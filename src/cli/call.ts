@@ -53,7 +53,7 @@ async function tellPrinted(server: TestServer, output: Output): Promise<void> {
   server.lines.slice(-MOST_LINES).forEach((line) => output.note(line));
 }
 
-async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObject> {
+export async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObject> {
   const text =
     data === '@-' ? await standardInput(signal) : data.startsWith('@') ? await textOf(data.slice(1), signal) : data;
   try {
