@@ -113,7 +113,7 @@ export class SupervisedWork implements AsyncDisposable {
 }
 
 interface UnderWay extends WorkListener {
-  readonly outputs: Readonly<Record<'stdout' | 'stderr', LineReader>>;
+  outputs: Readonly<Record<'stdout' | 'stderr', LineReader>>;
   readonly end: (end: WorkEnd) => void;
 }
 
@@ -156,11 +156,15 @@ class Supervisor {
 
   run(command: object, listener: WorkListener): Promise<WorkEnd> {
     return new Promise((end) => {
-      const reader = (stream: 'stdout' | 'stderr'): LineReader =>
-        new LineReader((line) => listener.onLine?.(line, stream), this.processes.redactor);
-      this.underWay = { ...listener, outputs: { stdout: reader('stdout'), stderr: reader('stderr') }, end };
+      this.underWay = { ...listener, outputs: this.readersFor(listener), end };
       this.process?.send(JSON.stringify(command));
     });
+  }
+
+  private readersFor({ onLine }: WorkListener): UnderWay['outputs'] {
+    const reader = (stream: 'stdout' | 'stderr'): LineReader =>
+      new LineReader((line) => onLine?.(line, stream), this.processes.redactor);
+    return { stdout: reader('stdout'), stderr: reader('stderr') };
   }
 
   async stop(): Promise<void> {
@@ -178,16 +182,25 @@ class Supervisor {
     } else if (stream) {
       await finishInTurns(underWay?.outputs[stream].push(Buffer.from(bytes, 'base64')) ?? nothing());
     } else if (event) {
+      if (underWay && event['step'] === true) {
+        // What was printed before a step is none of it, also without a line end.
+        await endOf(underWay.outputs);
+        underWay.outputs = this.readersFor(underWay);
+      }
       underWay?.onEvent(await finishInTurns(this.processes.redactor.redactValueInSteps(event)));
     } else if (unseen !== undefined) {
       underWay?.onUnseen?.(unseen);
     } else if (end && underWay) {
-      await finishInTurns(underWay.outputs.stdout.end());
-      await finishInTurns(underWay.outputs.stderr.end());
+      await endOf(underWay.outputs);
       this.underWay = undefined;
       underWay.end(end);
     }
   }
+}
+
+async function endOf({ stdout, stderr }: UnderWay['outputs']): Promise<void> {
+  await finishInTurns(stdout.end());
+  await finishInTurns(stderr.end());
 }
 
 function* nothing(): Generator<undefined, void, undefined> {

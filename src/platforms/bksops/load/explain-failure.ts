@@ -9,13 +9,41 @@ const HERE = new Set(['bamboo_engine', 'celery', 'django', 'pipeline']);
 
 /** What a module's failure means: the first that has something to say of it (bamboo-pipeline 4.0.4). */
 export function explainFailure(failed: FailedModule): Explanation {
-  for (const explain of [notFound, explainPlace, syntax, removed, metaclass, settings]) {
+  for (const explain of [misspelt, shadowed, notFound, explainPlace, syntax, removed, metaclass, settings]) {
     const explanation = explain(failed);
     if (explanation) {
       return explanation;
     }
   }
   return { what: 'The module raised it while it was imported.', next: 'Mend it in the module' };
+}
+
+/** How a module is written shows in its name, whatever that leads to. */
+function misspelt({ module }: FailedModule): Explanation | undefined {
+  if (/[,;\s]/.test(module.trim())) {
+    return {
+      what: `"${module}" is one text with several modules, and SOPS imports it as one name.`,
+      next: 'Write each module as an item of its own',
+    };
+  }
+  if (module !== module.trim()) {
+    return {
+      what: `"${module}" begins or ends with a blank, which is a part of the name.`,
+      next: 'Take the blank out',
+    };
+  }
+  return undefined;
+}
+
+/** A root package that Python finds by itself comes before that of the source, and its own modules are looked for there. */
+function shadowed({ error, module }: FailedModule): Explanation | undefined {
+  const root = module.split('.')[0] ?? '';
+  return error.shadow === undefined || error.shadow === null
+    ? undefined
+    : {
+        what: `"${root}" is a package that Python finds by itself as well (${error.shadow}), and SOPS takes that for the root package.`,
+        next: 'Rename the root package of the source',
+      };
 }
 
 function notFound(failed: FailedModule): Explanation | undefined {
@@ -42,18 +70,6 @@ function notFound(failed: FailedModule): Explanation | undefined {
 }
 
 function notDeclared(module: string, roots: readonly string[]): Explanation | undefined {
-  if (/[,;\s]/.test(module.trim())) {
-    return {
-      what: `"${module}" is one text with several modules, and SOPS imports it as one name.`,
-      next: 'Write each module as an item of its own',
-    };
-  }
-  if (module !== module.trim()) {
-    return {
-      what: `"${module}" begins or ends with a blank, which is a part of the name.`,
-      next: 'Take the blank out',
-    };
-  }
   if (module.length === 1 && !roots.includes(module)) {
     return {
       what: '"modules" is a text, and SOPS takes each letter of it for a module.',

@@ -24,7 +24,7 @@ function shadow(tried: TriedModule): string[] {
         `The root package "${root}" is that of the source ${found.source}, which was loaded before: its "__init__.py" is used, and the one of this source is not.`,
       ]
     : [
-        `SOPS logs "Found ${root} locally": the root package is ${found.file}, and the "__init__.py" and "__requirements__" of the source are not used. Rename the root package.`,
+        `The root package "${root}" is ${found.file}, which Python finds by itself: the "__init__.py" and "__requirements__" of the source are not used. Rename the root package.`,
       ];
 }
 

@@ -20,6 +20,8 @@ export interface LoaderError {
   readonly name?: string | null;
   /** The module that the importer has not found. */
   readonly missing?: string;
+  /** The file that Python finds for the root package by itself. */
+  readonly shadow?: string | null;
   /** Where it was looked for. */
   readonly tried?: readonly string[];
 }

@@ -142,7 +142,9 @@ class Loading:
             importlib.import_module(module)
         except BaseException as error:
             failure = described(error, self.files)
-            self.tell({"is": "failed", **place, "error": {**failure, "tried": tried(importer, failure.get("missing"))}})
+            failure["tried"] = tried(importer, failure.get("missing"))
+            failure["shadow"] = found_locally(str(module).partition(".")[0], importer)
+            self.tell({"is": "failed", **place, "error": failure})
             if not isinstance(error, Exception):
                 raise
             return False
@@ -229,6 +231,16 @@ def looked_up(wanted):
     except Exception:
         found["fits"] = False
     return found
+
+
+def found_locally(root, importer):
+    """The file that Python finds for a declared root package without the source."""
+    from importlib.machinery import PathFinder
+
+    if root not in importer.modules or not root.isidentifier():
+        return None
+    spec = PathFinder.find_spec(root)
+    return str(spec.origin) if spec and spec.origin else None
 
 
 def tried(importer, module):
