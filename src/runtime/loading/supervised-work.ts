@@ -56,6 +56,7 @@ const LAST_LINES = 12;
  */
 export class SupervisedWork implements AsyncDisposable {
   private supervisor: Supervisor | undefined;
+  private stopping: Promise<unknown> | undefined;
   private count = 0;
 
   constructor(
@@ -97,10 +98,12 @@ export class SupervisedWork implements AsyncDisposable {
     await this.stop();
   }
 
+  /** Resolves when nothing of it is left, whoever began to stop it. */
   private async stop(): Promise<void> {
-    const { supervisor } = this;
+    const { supervisor, stopping } = this;
     this.supervisor = undefined;
-    await supervisor?.stop();
+    this.stopping = Promise.all([stopping, supervisor?.stop()]);
+    await this.stopping;
   }
 
   private async start(): Promise<Supervisor> {

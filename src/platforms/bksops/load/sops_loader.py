@@ -9,6 +9,7 @@ A worker of supervise.py. What it replaces of bamboo-pipeline:
 import importlib
 import importlib.metadata
 import linecache
+import logging
 import os
 import sys
 
@@ -44,6 +45,8 @@ def prepare():
     import django
 
     django.setup()
+    # The importers tell every step, and a failure once more.
+    logging.lastResort.addFilter(lambda record: "external_plugins" not in record.pathname)
     import pipeline.contrib.external_plugins.models
     import pipeline.contrib.external_plugins.utils.importer  # noqa: F401
 
@@ -379,8 +382,6 @@ class Running:
         return False
 
     def logger(self):
-        import logging
-
         running = self
 
         class Told(logging.Handler):
