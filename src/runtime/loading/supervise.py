@@ -4,7 +4,8 @@ usage: supervise.py WORKER
 
 WORKER is a Python file with two functions: `prepare()`, which imports once what every piece needs, before anybody's code
 runs; and `work(task, tell)`, which does one piece in a process forked from this one and tells events, dictionaries that
-are JSON. An event with `"step": true` starts the time limit anew, and is known here before the work goes on.
+are JSON. An event with `"waits": true` is known to whoever asked for the work before that goes on, in its order with what was
+printed; one with `"step": true` as well, and it starts the time limit anew.
 
 Standard input holds a line of JSON for each piece: `{"run": N, "seconds": S or null, "task": …}`. It is a lifeline too:
 when it closes, all that was started here ends. File descriptor 3 is told what happens, as in serve.py: a line with a
@@ -227,8 +228,8 @@ class Process:
                 self.is_done = True
             else:
                 self.tell({"event": event})
-            if is_step:
-                self.steps += 1
+            self.steps += is_step
+            if is_step or event.get("waits") is True:
                 self.events.answer()
 
     def end_step(self):
@@ -323,7 +324,7 @@ def teller(channel, word):
                 if os.fstat(channel)[1:3] != identity:
                     os._exit(UNHEARD)  # it was closed, and something else opened in its place
                 line = line[os.write(channel, line) :]
-            if event.get("step") and os.read(channel, 1) == b"":
+            if (event.get("step") or event.get("waits")) and os.read(channel, 1) == b"":
                 os._exit(UNHEARD)
         except OSError:
             os._exit(UNHEARD)

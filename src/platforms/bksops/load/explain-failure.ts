@@ -1,5 +1,5 @@
 import { isOfSops } from '../taken-names';
-import type { SourceTask } from './source-task';
+import { rootsOf } from './source-task';
 import { explainPlace } from './explain-place';
 import type { Explanation, FailedModule } from './explanation';
 import { removedName } from './removed-names';
@@ -186,9 +186,4 @@ function settings({ error }: FailedModule): Explanation | undefined {
         what: `The settings of "pipeline.conf" have no "${name}".`,
         next: 'Import "settings" from "gcloud.conf", as the plugins of SOPS do',
       };
-}
-
-/** The root packages that a source declares. */
-export function rootsOf({ packages }: SourceTask): string[] {
-  return packages !== null && typeof packages === 'object' && !Array.isArray(packages) ? Object.keys(packages) : [];
 }

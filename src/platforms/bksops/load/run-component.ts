@@ -2,9 +2,9 @@ import { nearestWord } from '../../../base/nearest-word';
 import { WorkbenchError, type FilePlace } from '../../../base/workbench-error';
 import type { WorkEnd } from '../../../runtime/loading/supervised-work';
 import { endWords, placeOf, raisedWords } from './fates';
-import type { LoaderEvent, LoaderFrame, RunEvent } from './loader-event';
+import type { LoaderError, LoaderEvent, LoaderFrame, RunEvent } from './loader-event';
 import type { LoaderWork } from './load-sources';
-import { loaderTask, type SourceTask } from './source-task';
+import { loaderTask, rootsOf, type SourceTask } from './source-task';
 
 export interface ComponentToRun {
   readonly code: string;
@@ -66,7 +66,7 @@ export async function runComponent(
   work: LoaderWork,
   { limits = RUN_LIMITS, onLog = () => undefined, signal, debugger: wanted }: RunOptions,
 ): Promise<ComponentRun> {
-  const run = new Run(component, onLog, wanted?.onListening);
+  const run = new Run(component, tasks.flatMap(rootsOf), onLog, wanted?.onListening);
   const task = {
     sources: tasks.map((source, index) => loaderTask(source, index, 0)),
     component: { ...component, schedules: limits.schedules },
@@ -90,6 +90,8 @@ class Run {
 
   constructor(
     private readonly wanted: ComponentToRun,
+    /** The root packages of all sources. */
+    private readonly roots: readonly string[],
     private readonly onLog: (line: string) => void,
     private readonly onListening: ((port: number) => void) | undefined,
   ) {}
@@ -136,7 +138,7 @@ class Run {
         this.outputs = event.outputs;
         break;
       case 'raised':
-        this.error = { message: raisedWords(event.error), frames: event.error.frames, ...this.placed(event.error) };
+        this.error = { message: this.raised(event.error), frames: event.error.frames, ...this.placed(event.error) };
         break;
       case 'result':
         this.outcome = event.result;
@@ -170,7 +172,15 @@ class Run {
     };
   }
 
-  private placed(error: Parameters<typeof placeOf>[0]): { where?: FilePlace } {
+  /** What is imported only when it is run has no import hook any more. */
+  private raised(error: LoaderError): string {
+    const root = error.type === 'ModuleNotFoundError' ? error.name?.split('.')[0] : undefined;
+    return root !== undefined && this.roots.includes(root)
+      ? `${raisedWords(error)}. The import hook of SOPS is there while it loads and gone when a task runs: import "${error.name ?? ''}" at the top of the module.`
+      : raisedWords(error);
+  }
+
+  private placed(error: LoaderError): { where?: FilePlace } {
     const where = placeOf(error);
     return where ? { where } : {};
   }

@@ -388,7 +388,8 @@ class Running:
             def emit(self, record):
                 running.logged += 1
                 if running.logged <= MOST_LOG_LINES and "external_plugins" not in record.pathname:
-                    running.tell({"is": "log", "level": record.levelname, "text": text_of(record.getMessage())})
+                    text = text_of(record.getMessage())
+                    running.tell({"is": "log", "level": record.levelname, "text": text, "waits": True})
 
         root = logging.getLogger()
         root.addHandler(Told())

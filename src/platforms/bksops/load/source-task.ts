@@ -195,6 +195,11 @@ function isObject(value: Json): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
+/** The root packages that a source declares. */
+export function rootsOf({ packages }: SourceTask): string[] {
+  return isObject(packages) ? Object.keys(packages) : [];
+}
+
 /** The line of a module in the manifest, or of what it belongs to. */
 export function manifestPlace({ file, line, sets }: Source, module: string): Required<FilePlace> {
   const found = sets.flatMap((set) => set.modules).find(({ name }) => name === module);
