@@ -4,8 +4,8 @@ usage: supervise.py WORKER
 
 WORKER is a Python file with two functions: `prepare()`, which imports once what every piece needs, before anybody's code
 runs; and `work(task, tell)`, which does one piece in a process forked from this one and tells events, dictionaries that
-are JSON. An event with `"waits": true` is known to whoever asked for the work before that goes on, in its order with what was
-printed; one with `"step": true` as well, and it starts the time limit anew.
+are JSON. An event with `"waits": true` is known to whoever asked for the work before that goes on, in its order with
+what was printed; one with `"step": true` as well, and it starts the time limit anew.
 
 Standard input holds a line of JSON for each piece: `{"run": N, "seconds": S or null, "task": …}`. It is a lifeline too:
 when it closes, all that was started here ends. File descriptor 3 is told what happens, as in serve.py: a line with a
@@ -27,6 +27,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 import time
 import traceback
 
@@ -312,6 +313,7 @@ def teller(channel, word):
     """What tells events, and ends a process that is not heard any more."""
     own = os.getpid()
     identity = os.fstat(channel)[1:3]
+    one_at_a_time = threading.RLock()
 
     def tell(event):
         if os.getpid() != own:
@@ -319,15 +321,16 @@ def teller(channel, word):
             os._exit(0)  # a copy of the process that came back from a fork: the work is the other's
         flush()
         line = b"\n" + word + b" " + json.dumps(event, default=str).encode() + b"\n"
-        try:
-            while line:
-                if os.fstat(channel)[1:3] != identity:
-                    os._exit(UNHEARD)  # it was closed, and something else opened in its place
-                line = line[os.write(channel, line) :]
-            if (event.get("step") or event.get("waits")) and os.read(channel, 1) == b"":
+        with one_at_a_time:
+            try:
+                while line:
+                    if os.fstat(channel)[1:3] != identity:
+                        os._exit(UNHEARD)  # it was closed, and something else opened in its place
+                    line = line[os.write(channel, line) :]
+                if (event.get("step") or event.get("waits")) and os.read(channel, 1) == b"":
+                    os._exit(UNHEARD)
+            except OSError:
                 os._exit(UNHEARD)
-        except OSError:
-            os._exit(UNHEARD)
 
     return tell
 

@@ -35,7 +35,7 @@ function ofTried({ task, error, end, modules }: TriedSource, all: readonly Tried
       const tried = modules[task.modules.indexOf(module)];
       return tried?.trial
         ? fateOf(tried, source, module.name, all)
-        : bare(source, module.name, refusal === undefined ? 'not-tried' : 'failed', refusal ?? 'It was not come to.');
+        : bare(source, module.name, refusal === undefined ? 'not-tried' : 'failed', refusal ?? 'Nothing was loaded.');
     }),
   }));
 }
