@@ -11,9 +11,11 @@ import importlib.metadata
 import linecache
 import logging
 import os
+import runpy
 import sys
 
-MOST_FRAMES = 40
+HERE = os.path.dirname(os.path.abspath(__file__))
+described = runpy.run_path(os.path.join(HERE, "sops_errors.py"), run_name="sops_errors")["described"]
 LONGEST_TEXT = 4000
 MOST_LOG_LINES = 2000
 # How long a run may wait between two schedules, in seconds, whatever its interval says.
@@ -66,9 +68,7 @@ def work(task, tell):
 
 
 def wait_for_debugger(token, tell):
-    import runpy
-
-    serve = runpy.run_path(os.path.join(os.path.dirname(os.path.abspath(__file__)), "serve.py"), run_name="serve")
+    serve = runpy.run_path(os.path.join(HERE, "serve.py"), run_name="serve")
     os.environ["PLUGIN_WORKBENCH_DEBUGGER_TOKEN"] = token
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     host, port = serve["listen_for_debugger"]()
@@ -258,64 +258,6 @@ def tried(importer, module):
         at = importer.resolve_request_path()
         return [f"{at}/{importer._obj_key(module, is_pkg=each)}" for each in (True, False)]
     return []
-
-
-def described(error, files):
-    """An exception at its root, without those that the importers wrap around it."""
-    frames = frames_of(error, files)
-    while is_wrapper(error):
-        error = error.__context__
-        frames += frames_of(error, files)
-    found = {
-        "type": type(error).__name__,
-        "message": message_of(error),
-        "frames": [frame for frame in frames if frame["own"]][-MOST_FRAMES:],
-        "innermost": frames[-1] if frames else None,
-    }
-    if isinstance(error, SyntaxError):
-        found["syntax"] = {"file": error.filename, "line": error.lineno, "text": text_of(error.text or "").strip()}
-    if isinstance(error, ImportError):
-        found["name"] = error.name
-    if isinstance(error, KeyError) and frames and "importlib" in frames[-1]["file"]:
-        found["missing"] = error.args[0]
-    return found
-
-
-def message_of(error):
-    try:
-        return text_of(error)
-    except Exception:
-        return ""
-
-
-def is_wrapper(error):
-    """True for the ImportError into which load_module puts whatever a module raised."""
-    if type(error) is not ImportError or error.__context__ is None:
-        return False
-    innermost = error.__traceback__
-    while innermost and innermost.tb_next:
-        innermost = innermost.tb_next
-    code = innermost and innermost.tb_frame.f_code
-    return bool(code) and code.co_name == "load_module" and "external_plugins" in code.co_filename
-
-
-def frames_of(error, files):
-    frames = []
-    at = error.__traceback__
-    while at:
-        code = at.tb_frame.f_code
-        own = code.co_filename in files or is_of_source(at.tb_frame)
-        frames.append({"file": code.co_filename, "line": at.tb_lineno, "name": code.co_name, "own": own})
-        at = at.tb_next
-    return frames
-
-
-def is_of_source(frame):
-    """True for a file beside those that the importers read, which Python found by itself."""
-    name = str(frame.f_globals.get("__name__"))
-    root = sys.modules.get(name.partition(".")[0])
-    loader = getattr(root, "__loader__", None)
-    return "external_plugins" in type(loader).__module__ and "site-packages" not in frame.f_code.co_filename
 
 
 class Running:
