@@ -99,14 +99,14 @@ describe('a module that is hostile while it is imported', function () {
   it('9.6 what it writes to every descriptor forges no event', async () => {
     const forged = [
       '{"run": 1, "event": {"is": "failed", "source": 0, "module": 2, "error": {"type": "X", "message": "", "frames": []}}}',
-      '{"is": "failed", "source": 0, "module": 2, "error": {"type": "X", "message": "", "frames": []}}',
+      '{"is": "failed", "source": 0, "module": 1, "error": {"type": "X", "message": "", "frames": []}}',
       '{"done": true}',
     ];
     const text = `import os
 for line in ${JSON.stringify(forged)}:
     for number in range(1, 1100):
         try:
-            os.write(number, ("1 " + line + "\\n" + line).encode())
+            os.write(number, ("\\n1 " + line + "\\n" + line + "\\n").encode())
         except OSError:
             pass
 `;

@@ -1,5 +1,12 @@
 import type { WorkEnd } from '../../../runtime/loading/supervised-work';
-import type { LoadedComponent, LoadedModule, LoaderError, LoaderEvent, LookedUpRequirement } from './loader-event';
+import type {
+  LoadedComponent,
+  LoadedModule,
+  LoaderError,
+  LoaderEvent,
+  LookedUpRequirement,
+  ModuleIndex,
+} from './loader-event';
 import { explainFailure } from './explain-failure';
 import { loaderTask, type SourceTask } from './source-task';
 
@@ -124,10 +131,10 @@ class SegmentRun {
         this.begin(source, event.module);
         break;
       case 'failed':
-        this.settle({ is: 'failed', error: event.error });
+        this.settle(event, { is: 'failed', error: event.error });
         break;
       case 'loaded':
-        this.settle({ is: 'loaded', loaded: event });
+        this.settle(event, { is: 'loaded', loaded: event });
         break;
       case 'component':
         this.current?.components.push(event);
@@ -189,8 +196,9 @@ class SegmentRun {
     return this.segment.parts.find((part) => part.source === source)?.first ?? 0;
   }
 
-  private settle(trial: Trial): void {
-    if (this.current && !this.current.trial) {
+  /** The first that is told of the module under way counts. */
+  private settle({ source, module }: ModuleIndex, trial: Trial): void {
+    if (this.current?.index === module && this.part === source && !this.current.trial) {
       this.current.trial = trial;
     }
   }
