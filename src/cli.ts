@@ -10,8 +10,10 @@ import { env } from './cli/env';
 import { form } from './cli/form';
 import { helpOf, helpOfAll, unknownCommand, usageOf } from './cli/help';
 import { stepInShell } from './cli/next-step';
+import { load } from './cli/load';
 import { Output } from './cli/output';
 import { repository } from './cli/repository';
+import { run } from './cli/run';
 import { scaffold } from './cli/scaffold';
 import { serve } from './cli/serve';
 import { StopSignals } from './cli/stop-signals';
@@ -19,7 +21,19 @@ import { sync } from './cli/sync';
 import { servicesBeside } from './platforms/platforms';
 import { Runtime } from './runtime/runtime';
 
-const commands: readonly CliCommand[] = [check, scaffold, env, serve, call, contract, sync, form, repository];
+const commands: readonly CliCommand[] = [
+  check,
+  scaffold,
+  env,
+  serve,
+  call,
+  contract,
+  sync,
+  load,
+  run,
+  form,
+  repository,
+];
 
 // They speak to whoever writes programs: grpc-js names hosts to TLS by their addresses (DEP0123).
 process.noDeprecation = true;

@@ -46,7 +46,7 @@ export const call: CliCommand = {
   },
 };
 
-async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObject> {
+export async function messageFrom(data: string, signal: AbortSignal): Promise<JsonObject> {
   const text =
     data === '@-'
       ? await standardInput(signal)

@@ -3,6 +3,7 @@ import { CredentialFiles } from './secrets/credential-files';
 import type { GrpcConnectionOptions } from './calls/grpc-api';
 import { Callers } from './calls/callers';
 import { GrpcConnections } from './calls/grpc-connections';
+import { SupervisedWork } from './loading/supervised-work';
 import { Processes } from './processes/processes';
 import { EnvironmentSetup } from './python/environment-setup';
 import { PythonInterpreters } from './python/interpreters';
@@ -71,6 +72,17 @@ export class Runtime implements AsyncDisposable {
    */
   async interpreterFor(recipe: LaunchRecipe, folder: string, chosen: string | undefined): Promise<string | undefined> {
     return recipe.is === 'python-module' ? this.python.forPlugin(folder, chosen) : undefined;
+  }
+
+  /**
+   * Work that nobody vouches for, done by a Python file of the product.
+   * @param worker Its name in the folder `python`.
+   * @param options Of the interpreter, such as `-P`.
+   */
+  supervised(interpreter: string, worker: string, options: readonly string[]): SupervisedWork {
+    const inPython = (name: string): string => path.join(this.resources, 'python', name);
+    const workplace = { interpreter, options, script: inPython('supervise.py'), worker: inPython(worker) };
+    return new SupervisedWork(workplace, this.processes);
   }
 
   /** A plugin's own server without reflection is known by the contracts that its Python has installed. */

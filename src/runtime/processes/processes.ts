@@ -82,6 +82,11 @@ export class RunningProcess {
     await Promise.all(this.outputs.map((output) => output.caughtUp()));
   }
 
+  /** Writes a line to its standard input; of one that has ended nobody reads it. */
+  send(line: string): void {
+    this.child.stdin?.write(`${line}\n`);
+  }
+
   /** Ends the process and all it started: asked first, forced after the grace time. Resolves when none is left. */
   stop(grace = GRACE): Promise<void> {
     this.outputs.forEach((output) => output.stop());

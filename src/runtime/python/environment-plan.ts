@@ -15,6 +15,8 @@ export interface InstallStep {
 
 /** What a plugin's Python environment must hold and how it comes there. */
 export interface EnvironmentPlan {
+  /** The lines of Python that will do, such as `3.11`; any that is new enough unless given. */
+  readonly python?: readonly string[] | undefined;
   /** Run in their order. */
   readonly steps: readonly InstallStep[];
   /** Lines of a constraints file that every step obeys. */

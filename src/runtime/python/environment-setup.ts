@@ -155,7 +155,7 @@ export class EnvironmentSetup {
         return { how: 'reused', python: found, filler: await this.installers.find(found, request) };
       }
     }
-    const base = await this.interpreters.base(request.folder, request.signal);
+    const base = await this.interpreters.base(request.folder, request.signal, request.plan.python);
     const aside = kind === 'environment' ? await clearAway(environment) : undefined;
     try {
       await begin(environment, aside);

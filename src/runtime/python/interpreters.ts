@@ -81,13 +81,17 @@ export class PythonInterpreters {
 
   /**
    * The Python on the PATH from which an environment is made; never one inside the workspace.
+   * @param wanted The lines that will do, such as `3.11`; any that is new enough unless given.
    * @throws WorkbenchError when there is none, it is too old, or it cannot make environments.
    */
-  async base(folder: string, signal?: AbortSignal): Promise<Probe> {
+  async base(folder: string, signal?: AbortSignal, wanted?: readonly string[]): Promise<Probe> {
     const tooOld: Probe[] = [];
     const incapable: Probe[] = [];
     for (const candidate of await this.onPath(NAMES, [folder, ...this.untrusted()])) {
       const found = await this.probe(candidate, undefined, signal);
+      if (found && wanted?.some((line) => found.version.startsWith(`${line}.`)) === false) {
+        continue;
+      }
       if (found && isNewEnough(found.version) && found.makesEnvironments) {
         return found;
       }
@@ -95,7 +99,7 @@ export class PythonInterpreters {
         (isNewEnough(found.version) ? incapable : tooOld).push(found);
       }
     }
-    throw incapable[0] ? noVenvModule(incapable[0].version) : noPython(tooOld[0], folder);
+    throw incapable[0] ? noVenvModule(incapable[0].version) : noPython(tooOld[0], folder, wanted);
   }
 
   /** The first program of a name on the PATH that is not inside the workspace. */
@@ -123,7 +127,14 @@ export function noVenvModule(version: string): WorkbenchError {
   });
 }
 
-function noPython(tooOld: Probe | undefined, folder: string): WorkbenchError {
+function noPython(tooOld: Probe | undefined, folder: string, wanted?: readonly string[]): WorkbenchError {
+  if (wanted) {
+    const lines = wanted.join(' or ');
+    return new WorkbenchError({
+      what: `There is no Python ${lines} on the PATH.`,
+      next: { title: `Install Python ${lines} with its venv module, or choose an interpreter` },
+    });
+  }
   const oldest = OLDEST.join('.');
   return new WorkbenchError({
     what: tooOld ? `Python ${tooOld.version} is too old.` : 'There is no Python on the PATH.',

@@ -59,7 +59,7 @@ describe('the command line', () => {
     assert.equal(code, 0);
     assert.deepEqual(
       out.flatMap((line) => /^ {2}(\w+) /.exec(line)?.[1] ?? []),
-      ['check', 'scaffold', 'env', 'serve', 'call', 'contract', 'sync', 'form', 'repository'],
+      ['check', 'scaffold', 'env', 'serve', 'call', 'contract', 'sync', 'load', 'run', 'form', 'repository'],
     );
   });
 
@@ -68,7 +68,19 @@ describe('the command line', () => {
     assert.deepEqual(await run('--version'), { code: 0, out: [version], err: [] });
   });
 
-  for (const name of ['check', 'scaffold', 'env', 'serve', 'call', 'contract', 'sync', 'form', 'repository']) {
+  for (const name of [
+    'check',
+    'scaffold',
+    'env',
+    'serve',
+    'call',
+    'contract',
+    'sync',
+    'load',
+    'run',
+    'form',
+    'repository',
+  ]) {
     it(`tells what ${name} takes and does, whatever else is asked of it`, async () => {
       const asked = await run(name, '--nothing', '--help');
       assert.equal(asked.code, 0);

@@ -360,6 +360,22 @@ describe('setting up an environment (with a Python that the test plays)', () => 
     assert.equal((await failing(machine().setUp())).what, 'There is no Python on the PATH.');
   });
 
+  it('takes a Python of the lines that the plan names, and no other', async () => {
+    await writeFile(path.join(bin, 'python3.12'), '', { mode: 0o755 });
+    const { setUp, commands } = machine((command) =>
+      command === 'bin/python3.12 probe' ? { code: 0, lines: [probed({ version: '3.12.1' })] } : undefined,
+    );
+    const ofLines = (python: readonly string[]): Partial<SetUpRequest> => ({ plan: { ...plan, python } });
+    await setUp(ofLines(['3.11', '3.10']));
+    assert.match(commands[0]!, /^bin\/python3 .*-m venv/);
+    await rm(path.join(root, 'plugin/.venv'), { recursive: true });
+    const failure = await failing(setUp(ofLines(['3.9'])));
+    assert.deepEqual(
+      [failure.what, failure.next?.title],
+      ['There is no Python 3.9 on the PATH.', 'Install Python 3.9 with its venv module, or choose an interpreter'],
+    );
+  });
+
   it('never makes an environment with a program from the plugin’s folder, not even through a link', async () => {
     await rm(path.join(bin, 'python3'));
     const hidden = path.join(root, 'plugin/tools');

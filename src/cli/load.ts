@@ -1,0 +1,161 @@
+import { dirname } from '../base/paths';
+import { finish } from '../base/steps';
+import { isAbort, sentence, toFailure } from '../base/workbench-error';
+import { loadManifest, untriedManifest } from '../platforms/bksops/load/load-manifest';
+import { isWhole, type LoadReport, type ModuleLoad, type SourceLoad } from '../platforms/bksops/load/load-report';
+import type { LoaderWork } from '../platforms/bksops/load/load-sources';
+import { loaderPython, type LoaderPython } from '../platforms/bksops/load/loader-environment';
+import type { LoadedFrom, ManifestText } from '../platforms/bksops/load/source-task';
+import { readSourceDocuments } from '../platforms/bksops/source-reader';
+import { textAt } from '../platforms/bksops/package-sources';
+import { readText } from '../runtime/files/read-file';
+import { mustBeThere } from '../runtime/files/unreadable-file';
+import { absolute, parsed, UsageError, type CliCommand, type CliContext, type CliOptions } from './command';
+import { stepInShell } from './next-step';
+import { chosenPython } from './serve';
+
+const FORMATS = ['text', 'json'];
+const PLACES = ['origin', 'cache'];
+
+/** The Python file that loads and runs packages. */
+const WORKER = 'sops_loader.py';
+
+const options = {
+  source: { takes: 'NAME', about: 'load only the source of that name' },
+  from: { takes: PLACES.join('|'), about: 'load from the sources themselves or from the cache; origin unless given' },
+  format: { takes: FORMATS.join('|'), about: 'how the fates are printed; text unless given' },
+} as const satisfies CliOptions;
+
+export const load: CliCommand = {
+  name: 'load',
+  takes: 'SOURCES',
+  options,
+  summary: 'load package sources as SOPS does when it starts, and tell what becomes of each module',
+  details: [
+    'SOURCES is a manifest with package sources: of our own form, of the API, or of the settings.',
+    "The modules are imported by SOPS's own loader (bamboo-pipeline), so their code runs on this machine.",
+    'The exit code is 1 unless every module is loaded.',
+  ],
+  async run(words, context) {
+    const { values, positionals } = parsed(words, options);
+    const [given, ...more] = positionals;
+    const { format = 'text', from = 'origin', source: only } = values;
+    if (given === undefined || more.length > 0) {
+      throw new UsageError('load takes one manifest.');
+    }
+    if (!FORMATS.includes(format)) {
+      throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
+    }
+    if (!isPlace(from)) {
+      throw new UsageError(`--from is one of ${PLACES.join(', ')}.`);
+    }
+    const { output, runtime, signal } = context;
+    const manifest = await manifestAt(given, signal);
+    const how = { only, from, variable: (name: string) => process.env[name], redactor: runtime.redactor, signal };
+    const report = await loadManifest(manifest, () => loaderFor(manifest, context), how).catch((error: unknown) =>
+      notLoaded(error, context, () => untriedManifest(manifest, how)),
+    );
+    if (format === 'json') {
+      await output.json(inJson(report), 2);
+    } else {
+      report.sources.flatMap(linesOf).forEach((line) => output.line(line));
+    }
+    return isWhole(report) ? 0 : 1;
+  },
+};
+
+/** A manifest that a person named. */
+export async function manifestAt(given: string, signal: AbortSignal): Promise<ManifestText> {
+  const file = absolute(given);
+  return { file, text: mustBeThere(await readText(file, { kind: 'manifest', within: 'anywhere', signal }), file) };
+}
+
+/** What loads the sources of a manifest. @throws NoLoader when there is no Python for it */
+export async function loaderFor(manifest: ManifestText, { runtime, output, signal }: CliContext): Promise<LoaderWork> {
+  const { interpreter, options: words, about } = await pythonFor(manifest, { runtime, output, signal });
+  output.note(`Loading with ${about}.`);
+  return runtime.supervised(interpreter, WORKER, words);
+}
+
+/** That there is no Python is no reason to say nothing. */
+class NoLoader extends Error {}
+
+async function pythonFor({ file, text }: ManifestText, context: CliContext): Promise<LoaderPython> {
+  const { runtime, output, signal } = context;
+  const [first] = finish(readSourceDocuments(text, file));
+  const target = first?.document.at('target');
+  try {
+    return await loaderPython(runtime, {
+      folder: dirname(file),
+      sops: target && textAt(target, 'sops'),
+      chosen: chosenPython(),
+      signal,
+      onProgress: ({ step, steps, title, long }) =>
+        output.note(`[${step}/${steps}] ${title}${long ? `: still ${long.at} (${long.seconds} s)` : ''}`),
+    });
+  } catch (error) {
+    throw isAbort(error) ? error : new NoLoader('no Python', { cause: error });
+  }
+}
+
+async function notLoaded(
+  error: unknown,
+  { output, signal }: CliContext,
+  untried: () => Promise<LoadReport>,
+): Promise<LoadReport> {
+  if (!(error instanceof NoLoader)) {
+    throw error;
+  }
+  signal.throwIfAborted();
+  const failure = toFailure(error.cause);
+  const step = failure.next && stepInShell(failure.next);
+  output.note([sentence(failure), step].filter(Boolean).join(' '));
+  return untried();
+}
+
+function isPlace(from: string): from is LoadedFrom {
+  return PLACES.includes(from);
+}
+
+function linesOf({ source, from, failure, modules }: SourceLoad): string[] {
+  const title = `${source.name} (${source.type}${from === 'cache' ? ', from the cache' : ''})`;
+  return [
+    failure && modules.length === 0 ? `${title}: ${sentence(failure)}` : title,
+    ...modules.flatMap(linesOfModule),
+  ];
+}
+
+function linesOfModule({ module, fate, message, python, manifest, components, notes }: ModuleLoad): string[] {
+  const { file, line } = python ?? manifest;
+  const place = line === undefined ? file : `${file}:${line}`;
+  return [
+    `  ${fate} ${module}${message === undefined ? '' : `: ${message}`}`,
+    ...(fate === 'failed' || fate === 'skipped' ? [`    at ${place}`] : []),
+    ...components.map(({ code, version, name, group }) => `    ${code} ${version}: ${group}-${name}`),
+    ...notes.map((note) => `    note: ${note}`),
+  ];
+}
+
+function inJson({ sources }: LoadReport): object {
+  return {
+    sources: sources.map(({ source, from, failure, modules }) => ({
+      ...{ name: source.name, type: source.type, from },
+      ...(failure && { message: sentence(failure) }),
+      modules: modules.map(moduleInJson),
+    })),
+  };
+}
+
+function moduleInJson({ module, fate, message, python, manifest, components, notes, frames }: ModuleLoad): object {
+  const said = [...(message === undefined ? [] : [message]), ...notes].join(' ');
+  return {
+    ...{ module, fate },
+    ...(said !== '' && { message: said }),
+    ...(python?.line === undefined ? (fate === 'loaded' ? python : manifest) : python),
+    ...(frames.length > 0 && { frames }),
+    components: components.map(({ code, version, name, group, embedded, file, line }) => ({
+      ...{ code, version, name, group, embedded },
+      ...(file !== null && { file, line }),
+    })),
+  };
+}

@@ -1,0 +1,81 @@
+import { runComponent, type ComponentRun } from '../platforms/bksops/load/run-component';
+import { sourceTasks, type SourceTask } from '../platforms/bksops/load/source-task';
+import { WorkbenchError } from '../base/workbench-error';
+import { messageFrom } from './call';
+import { parsed, UsageError, type CliCommand, type CliOptions } from './command';
+import { loaderFor, manifestAt } from './load';
+
+const FORMATS = ['text', 'json'];
+
+const options = {
+  version: { takes: 'V', about: 'the version of the component; needed where there are several' },
+  data: {
+    takes: 'JSON|@FILE|@-',
+    about: 'the inputs, @- from standard input; an empty value for each input that the component tells unless given',
+  },
+  format: { takes: FORMATS.join('|'), about: 'how the result is printed; text unless given' },
+} as const satisfies CliOptions;
+
+export const run: CliCommand = {
+  name: 'run',
+  takes: 'SOURCES CODE',
+  options,
+  summary: 'run a component as a task of SOPS does, and print its outputs',
+  details: [
+    'SOURCES is a manifest with package sources; all of them are loaded first, as "load" does.',
+    'A component that is not finished is scheduled up to 100 times and for up to 5 minutes.',
+    'The exit code is 1 when its result is false.',
+  ],
+  async run(words, context) {
+    const { values, positionals } = parsed(words, options);
+    const [given, code, ...more] = positionals;
+    const { format = 'text', version, data } = values;
+    if (given === undefined || code === undefined || more.length > 0) {
+      throw new UsageError('run takes the sources and the code of a component.');
+    }
+    if (!FORMATS.includes(format)) {
+      throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
+    }
+    const { output, runtime, signal } = context;
+    const inputs = data === undefined ? undefined : await messageFrom(data, signal);
+    const manifest = await manifestAt(given, signal);
+    const variable = (name: string): string | undefined => process.env[name];
+    const tasks = await sourceTasks(manifest, { from: 'origin', variable, redactor: runtime.redactor });
+    const ended = await runComponent(
+      tasks.map(mustBeTold),
+      { code, version, inputs },
+      await loaderFor(manifest, context),
+      { signal, onLog: (line) => output.note(line) },
+    );
+    if (format === 'json') {
+      await output.json(inJson(ended), 2);
+    } else {
+      linesOf(ended).forEach((line) => output.line(line));
+    }
+    return ended.result ? 0 : 1;
+  },
+};
+
+function mustBeTold(task: Awaited<ReturnType<typeof sourceTasks>>[number]): SourceTask {
+  if ('failure' in task) {
+    throw new WorkbenchError({ ...task.failure, where: { file: task.source.file, line: task.source.line } });
+  }
+  return task;
+}
+
+function linesOf({ code, version, result, outputs, schedules, error }: ComponentRun): string[] {
+  const scheduled = schedules === 0 ? '' : `, scheduled ${schedules} ${schedules === 1 ? 'time' : 'times'}`;
+  const { file, line } = error?.where ?? {};
+  return [
+    `${result ? 'succeeded' : 'failed'} ${code} ${version}${scheduled}${error ? `: ${error.message}` : ''}`,
+    ...(file === undefined ? [] : [`  at ${file}${line === undefined ? '' : `:${line}`}`]),
+    ...Object.entries(outputs).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}`),
+  ];
+}
+
+function inJson({ code, version, result, outputs, schedules, log, error }: ComponentRun): object {
+  return {
+    ...{ code, version, result, outputs, schedules, log },
+    ...(error && { error: error.message, ...error.where, ...(error.frames.length > 0 && { frames: error.frames }) }),
+  };
+}

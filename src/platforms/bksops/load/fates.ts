@@ -1,0 +1,145 @@
+import type { FilePlace } from '../../../base/workbench-error';
+import type { Source } from '../../../catalog/sources';
+import type { WorkEnd } from '../../../runtime/loading/supervised-work';
+import { explainFailure } from './explain-failure';
+import type { LoaderError } from './loader-event';
+import type { Fate, LoadReport, ModuleLoad, SourceLoad } from './load-report';
+import type { TriedModule, TriedSource } from './load-sources';
+import { notesOf } from './loaded-notes';
+import { manifestPlace, type ListedModule, type SourceTask, type Untold } from './source-task';
+
+/** What became of each module in the words of the platform, as the manifest lists them. */
+export function fatesOf(tried: readonly (TriedSource | Untold)[]): LoadReport {
+  const all = tried.flatMap((source) =>
+    'task' in source ? source.modules.filter((module) => module !== undefined) : [],
+  );
+  return { sources: tried.flatMap((source) => ('task' in source ? ofTried(source, all) : ofUntold(source))) };
+}
+
+function ofUntold({ source, from, failure, modules }: Untold): SourceLoad[] {
+  return bySource(source, modules).map(([owner, listed]) => ({
+    source: owner,
+    from,
+    failure: { ...failure, where: failure.where ?? { file: owner.file, line: owner.line } },
+    modules: listed.map(({ name }) => bare(owner, name, 'not-tried', failure.what)),
+  }));
+}
+
+function ofTried({ task, error, end, modules }: TriedSource, all: readonly TriedModule[]): SourceLoad[] {
+  const refusal = error ? errorWords(error, '', task).message : end && endWords(end);
+  return bySource(task.source, task.modules).map(([source, listed]) => ({
+    source,
+    from: task.from,
+    ...(refusal !== undefined && { failure: { what: refusal, where: { file: source.file, line: source.line } } }),
+    modules: listed.map((module) => {
+      const tried = modules[task.modules.indexOf(module)];
+      return tried?.trial
+        ? fateOf(tried, source, module.name, all)
+        : bare(source, module.name, refusal === undefined ? 'not-tried' : 'failed', refusal ?? 'Nothing was loaded.');
+    }),
+  }));
+}
+
+/** The sources whose modules are loaded from one place; the place itself where none is listed. */
+function bySource(place: Source, modules: readonly ListedModule[]): [Source, ListedModule[]][] {
+  const found = new Map<Source, ListedModule[]>();
+  modules.forEach((module) => found.set(module.source, [...(found.get(module.source) ?? []), module]));
+  return found.size === 0 ? [[place, []]] : [...found];
+}
+
+function bare(source: Source, module: string, fate: Fate, message: string): ModuleLoad {
+  return {
+    ...{ module, fate, message, manifest: manifestPlace(source, module) },
+    ...{ frames: [], components: [], notes: [], printed: [] },
+  };
+}
+
+function fateOf(tried: TriedModule, source: Source, module: string, all: readonly TriedModule[]): ModuleLoad {
+  const { trial, after, components, printed } = tried;
+  const own = outcomeOf(tried, module);
+  const error = trial?.is === 'loaded' ? undefined : trial?.error;
+  const python = error ? placeOf(error) : fileOf(trial?.is === 'loaded' ? trial.loaded.file : undefined);
+  const wouldBe = own.fate === 'loaded' ? 'It would load.' : `It would fail: ${own.message ?? ''}`;
+  const fate = after && own.fate !== 'not-tried' ? 'skipped' : own.fate;
+  return {
+    module,
+    fate,
+    ...(fate === 'skipped'
+      ? { message: `${skipWords(after)} ${wouldBe}` }
+      : own.message !== undefined && { message: own.message }),
+    manifest: manifestPlace(source, module),
+    ...(python && { python }),
+    frames: error?.frames ?? [],
+    components,
+    notes: notesOf(tried, all),
+    printed,
+  };
+}
+
+function outcomeOf(tried: TriedModule, module: string): { fate: Fate; message?: string } {
+  const { trial, task, requirements } = tried;
+  if (!trial || trial.is === 'loaded') {
+    return { fate: 'loaded' };
+  }
+  if (trial.is === 'failed') {
+    const { message, isOfSops } = errorWords(trial.error, module, task, requirements);
+    return { fate: isOfSops ? 'not-tried' : 'failed', message };
+  }
+  const raised = trial.error && trial.error.type !== 'SystemExit' ? ` (${raisedWords(trial.error)})` : '';
+  return { fate: 'failed', message: endWords(trial.end).replace(/\.$/, `${raised}.`) };
+}
+
+function errorWords(
+  error: LoaderError,
+  module: string,
+  task: SourceTask,
+  requirements: TriedModule['requirements'] = [],
+): { message: string; isOfSops: boolean } {
+  const { what, next, isOfSops = false } = explainFailure({ module, task, error, requirements });
+  const logged = isOfSops ? [] : [`SOPS logs "${raisedWords(error)}" and loads no more of ${task.source.name}.`];
+  return { message: [...logged, what, ...(next === undefined ? [] : [`${next}.`])].join(' '), isOfSops };
+}
+
+/** What was raised, in one line. */
+export function raisedWords({ type, message, syntax }: LoaderError): string {
+  const [first = ''] = message.split('\n');
+  return syntax || first !== '' ? `${type}: ${first}` : type;
+}
+
+/** What it means that a module does not leave the process alone. */
+export function endWords(end: WorkEnd): string {
+  switch (end.is) {
+    case 'exit':
+      return `It ends the process with exit code ${end.code}: SOPS does not start.`;
+    case 'signal':
+      return `Its process is ended by ${end.signal}: SOPS does not start.`;
+    case 'late':
+      return `It is not imported within ${end.seconds} seconds, and was ended: SOPS waits for it for ever.`;
+    case 'unheard':
+      return 'It closes descriptors that are not its own, and could not be followed any further.';
+    case 'supervisor gone':
+      return 'It ends the process that started it: SOPS would lose its own.';
+    case 'done':
+      return 'It ended before its modules were tried.';
+  }
+}
+
+function skipWords(after: TriedModule | undefined): string {
+  const module = after?.task.modules[after.index]?.name ?? '';
+  return after?.trial?.is === 'ended'
+    ? `SOPS does not come to it, because ${module} ends the process.`
+    : `Skipped by SOPS, because ${module} failed before it.`;
+}
+
+/** The innermost line of the source's own files that is on this machine. */
+export function placeOf({ syntax, frames }: LoaderError): FilePlace | undefined {
+  const inSyntax = syntax?.line ? fileOf(syntax.file, syntax.line) : undefined;
+  return inSyntax ?? frames.map(({ file, line }) => fileOf(file, line)).findLast((place) => place !== undefined);
+}
+
+function fileOf(file: string | null | undefined, line?: number): FilePlace | undefined {
+  // What is nowhere on this machine has an address.
+  return !file || /^[a-z][a-z0-9+.-]+:\/\//i.test(file) || file.startsWith('<')
+    ? undefined
+    : { file, ...(line !== undefined && { line }) };
+}

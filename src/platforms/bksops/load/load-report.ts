@@ -1,0 +1,45 @@
+import type { Failure, FilePlace } from '../../../base/workbench-error';
+import type { Source } from '../../../catalog/sources';
+import type { LoadedComponent, LoaderFrame } from './loader-event';
+import type { LoadedFrom } from './source-task';
+
+/**
+ * What becomes of a module: `skipped` where SOPS does not come to it, `not-tried` where nothing can be told of it here.
+ */
+export type Fate = 'loaded' | 'failed' | 'skipped' | 'not-tried';
+
+/** A module that a source lists, and what has become of it. */
+export interface ModuleLoad {
+  readonly module: string;
+  readonly fate: Fate;
+  /** What was raised, what it means and what to do; for a skipped one also what would become of it. */
+  readonly message?: string;
+  /** Its line in the manifest. */
+  readonly manifest: Required<FilePlace>;
+  /** Where it was raised in the source's own files, or the file that was loaded. */
+  readonly python?: FilePlace;
+  /** The frames of what was raised, outermost first; each is a file of this machine or an address. */
+  readonly frames: readonly LoaderFrame[];
+  readonly components: readonly LoadedComponent[];
+  /** What is to be known besides, a sentence each. */
+  readonly notes: readonly string[];
+  /** What it has printed, without secrets. */
+  readonly printed: readonly string[];
+}
+
+export interface SourceLoad {
+  readonly source: Source;
+  readonly from: LoadedFrom;
+  /** Why none of its modules is loaded. */
+  readonly failure?: Failure;
+  readonly modules: readonly ModuleLoad[];
+}
+
+export interface LoadReport {
+  readonly sources: readonly SourceLoad[];
+}
+
+/** True when SOPS would have all that is listed. */
+export function isWhole({ sources }: LoadReport): boolean {
+  return sources.every(({ failure, modules }) => !failure && modules.every(({ fate }) => fate === 'loaded'));
+}

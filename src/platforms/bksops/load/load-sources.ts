@@ -1,0 +1,217 @@
+import type { WorkEnd } from '../../../runtime/loading/supervised-work';
+import type {
+  LoadedComponent,
+  LoadedModule,
+  LoaderError,
+  LoaderEvent,
+  LookedUpRequirement,
+  ModuleIndex,
+} from './loader-event';
+import { explainFailure } from './explain-failure';
+import { loaderTask, type SourceTask } from './source-task';
+
+/** What does the loading; a process for each run. */
+export interface LoaderWork {
+  run(
+    task: object,
+    seconds: number | undefined,
+    listener: {
+      readonly onEvent: (event: Readonly<Record<string, unknown>>) => void;
+      readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+      readonly onUnseen?: (bytes: number) => void;
+    },
+    signal: AbortSignal,
+  ): Promise<WorkEnd>;
+}
+
+/** What has become of a module when it was imported. */
+export type Trial =
+  | { readonly is: 'loaded'; readonly loaded: LoadedModule }
+  | { readonly is: 'failed'; readonly error: LoaderError }
+  /** It ended or silenced its process. */
+  | { readonly is: 'ended'; readonly end: WorkEnd; readonly error?: LoaderError | undefined };
+
+/** A module and all that was told while it was imported. */
+export interface TriedModule {
+  readonly task: SourceTask;
+  readonly index: number;
+  trial?: Trial;
+  /** The module after whose failure SOPS does not come to this one. */
+  readonly after?: TriedModule | undefined;
+  readonly components: LoadedComponent[];
+  readonly requirements: LookedUpRequirement[];
+  readonly printed: string[];
+  /** Bytes that it has printed past what is shown. */
+  unseen: number;
+}
+
+/** A source and all its modules as they were tried. */
+export interface TriedSource {
+  readonly task: SourceTask;
+  /** What the importer itself has refused. */
+  error?: LoaderError;
+  /** How the process ended, when that was before any of its modules. */
+  end?: WorkEnd;
+  readonly modules: (TriedModule | undefined)[];
+}
+
+/** Lines of a module's output that are kept. */
+const MOST_LINES = 200;
+
+/** What is loaded in one process: each source from one of its modules on. */
+interface Segment {
+  readonly parts: readonly { readonly source: TriedSource; readonly first: number }[];
+  readonly after?: TriedModule | undefined;
+}
+
+/**
+ * Loads sources as SOPS does when it starts: one after the other into one process, each to its first failure. What SOPS
+ * does not come to then is loaded in another process, to tell what would become of it.
+ * @param seconds How long a module may take.
+ * @throws WorkbenchError when the Python cannot load at all; an AbortError on abort
+ */
+export async function trySources(
+  tasks: readonly SourceTask[],
+  work: LoaderWork,
+  seconds: number,
+  signal: AbortSignal,
+  onTried: (module: TriedModule) => void = () => undefined,
+): Promise<TriedSource[]> {
+  const sources = tasks.map((task): TriedSource => ({ task, modules: [] }));
+  const waiting: Segment[] = [{ parts: sources.map((source) => ({ source, first: 0 })) }];
+  for (let segment = waiting.shift(); segment; segment = waiting.shift()) {
+    const run = new SegmentRun(segment, onTried);
+    waiting.unshift(...run.finish(await work.run({ sources: run.task }, seconds, run, signal)));
+  }
+  return sources;
+}
+
+/** One process's work, as it is told. */
+class SegmentRun {
+  private current: TriedModule | undefined;
+  private told: TriedModule | undefined;
+  private part = 0;
+
+  constructor(
+    private readonly segment: Segment,
+    private readonly onTried: (module: TriedModule) => void,
+  ) {}
+
+  /** What the loader is told. */
+  get task(): object[] {
+    return this.segment.parts.map(({ source, first }, index) => loaderTask(source.task, index, first));
+  }
+
+  readonly onLine = (line: string): void => {
+    if (this.current && this.current.printed.length < MOST_LINES) {
+      this.current.printed.push(line);
+    }
+  };
+
+  readonly onUnseen = (bytes: number): void => {
+    if (this.current) {
+      this.current.unseen += bytes;
+    }
+  };
+
+  readonly onEvent = (told: Readonly<Record<string, unknown>>): void => {
+    const event = told as unknown as LoaderEvent;
+    const source = 'source' in event ? this.segment.parts[event.source]?.source : undefined;
+    switch (event.is) {
+      case 'source':
+        this.part = event.source;
+        this.current = undefined;
+        break;
+      case 'source failed':
+        if (source) {
+          source.error = event.error;
+        }
+        break;
+      case 'module':
+        this.begin(source, event.module);
+        break;
+      case 'failed':
+        this.settle(event, { is: 'failed', error: event.error });
+        break;
+      case 'loaded':
+        this.settle(event, { is: 'loaded', loaded: event });
+        break;
+      case 'component':
+        this.current?.components.push(event);
+        break;
+      case 'requirements':
+        this.current?.requirements.push(...event.requirements);
+        break;
+    }
+  };
+
+  /** What is still to be tried after the process has ended. */
+  finish(end: WorkEnd): Segment[] {
+    const { current, part, segment } = this;
+    if (end.is === 'done') {
+      this.tell();
+      return segment.parts.flatMap((each) => this.rest(each));
+    }
+    const before = segment.parts.slice(0, part).flatMap((each) => this.rest(each));
+    const own = segment.parts[part]?.source;
+    if (current) {
+      // What it has raised to end the process is the reason for that end.
+      const error = current.trial?.is === 'failed' ? current.trial.error : undefined;
+      current.trial = { is: 'ended', end, error };
+      this.tell();
+    } else if (own) {
+      own.end = end;
+    }
+    const parts = [...(own && current ? this.partsAfter(own, current) : []), ...segment.parts.slice(part + 1)];
+    return [...before, ...(parts.length > 0 ? [{ parts, after: segment.after ?? current }] : [])];
+  }
+
+  /** The modules of a source behind the one that has failed in this process. */
+  private rest({ source, first }: Segment['parts'][number]): Segment[] {
+    const last = source.modules.at(-1);
+    if (!last || last.index < first || last.trial?.is !== 'failed') {
+      return [];
+    }
+    const parts = this.partsAfter(source, last);
+    // What only SOPS has ends nothing there.
+    const after = this.segment.after ?? (isOfSops(last) ? undefined : last);
+    return parts.length > 0 ? [{ parts, after }] : [];
+  }
+
+  private partsAfter(source: TriedSource, { index, task }: TriedModule): Segment['parts'] {
+    return index + 1 < task.modules.length ? [{ source, first: index + 1 }] : [];
+  }
+
+  private begin(source: TriedSource | undefined, index: number): void {
+    this.tell();
+    if (source && index === Math.max(source.modules.length, this.firstOf(source))) {
+      const { after } = this.segment;
+      const empty = { components: [], requirements: [], printed: [], unseen: 0 };
+      this.current = { task: source.task, index, after, ...empty };
+      source.modules[index] = this.current;
+    }
+  }
+
+  private firstOf(source: TriedSource): number {
+    return this.segment.parts.find((part) => part.source === source)?.first ?? 0;
+  }
+
+  /** The first that is told of the module under way counts. */
+  private settle({ source, module }: ModuleIndex, trial: Trial): void {
+    if (this.current?.index === module && this.part === source && !this.current.trial) {
+      this.current.trial = trial;
+    }
+  }
+
+  private tell(): void {
+    if (this.current?.trial && this.told !== this.current) {
+      this.told = this.current;
+      this.onTried(this.current);
+    }
+  }
+}
+
+function isOfSops({ task, index, trial, requirements }: TriedModule): boolean {
+  const module = task.modules[index]?.name ?? '';
+  return trial?.is === 'failed' && explainFailure({ task, module, error: trial.error, requirements }).isOfSops === true;
+}

@@ -1,0 +1,101 @@
+import type { LoadedComponent } from './loader-event';
+import type { TriedModule } from './load-sources';
+
+/** What is to be known of a module besides its fate. SOPS tells none of it. */
+export function notesOf(tried: TriedModule, all: readonly TriedModule[]): string[] {
+  return [
+    ...shadow(tried),
+    ...nothing(tried),
+    ...tried.components.flatMap((component) => [...twins(component, tried, all), ...form(component)]),
+    ...requirements(tried),
+    ...leavings(tried),
+  ];
+}
+
+/** Python's own packages come before those of a source, and those of an earlier source before those of a later one. */
+function shadow(tried: TriedModule): string[] {
+  const found = tried.trial?.is === 'loaded' ? tried.trial.loaded.shadow : undefined;
+  const root = nameIn(tried).split('.')[0] ?? '';
+  if (!found) {
+    return [];
+  }
+  return found.source !== null
+    ? [
+        `The root package "${root}" is that of the source ${found.source}, which was loaded before: its "__init__.py" is used, and the one of this source is not.`,
+      ]
+    : [
+        `The root package "${root}" is ${found.file}, which Python finds by itself: the "__init__.py" and "__requirements__" of the source are not used. Rename the root package.`,
+      ];
+}
+
+function nothing({ trial, components }: TriedModule): string[] {
+  if (trial?.is !== 'loaded' || components.length > 0) {
+    return [];
+  }
+  if (trial.loaded.ignored) {
+    return ['It registers no component, because its "__register_ignore__" is true.'];
+  }
+  return [
+    trial.loaded.isPackage
+      ? 'It registers no component: it is a package, and SOPS does not look for modules in one. List the modules themselves.'
+      : 'It registers no component.',
+  ];
+}
+
+/** Of two components with one code and version SOPS has the one that was registered last. */
+function twins(component: LoadedComponent, tried: TriedModule, all: readonly TriedModule[]): string[] {
+  const listed = (module: TriedModule): string => `${module.task.source.name} ${nameIn(module)}`;
+  // A module that is listed twice is imported once.
+  const same = all
+    .filter((module) => module === tried || listed(module) !== listed(tried))
+    .flatMap((module) =>
+      module.components
+        .filter(({ code, version }) => code === component.code && version === component.version)
+        .map((twin) => ({ module, twin })),
+    );
+  const at = same.findIndex(({ twin }) => twin === component);
+  const before = same[at - 1];
+  const last = same.at(-1);
+  const called = `"${component.code}" version ${component.version}`;
+  const nameOf = (module: TriedModule): string =>
+    module.task === tried.task ? nameIn(module) : `${nameIn(module)} of ${module.task.source.name}`;
+  return [
+    ...(before
+      ? [
+          `Its component ${called} silently replaces that of ${nameOf(before.module)}. Give one of them another code or version.`,
+        ]
+      : []),
+    ...(last && last.twin !== component
+      ? [`Its component ${called} is silently replaced by that of ${nameOf(last.module)}.`]
+      : []),
+  ];
+}
+
+function nameIn({ task, index }: TriedModule): string {
+  return task.modules[index]?.name ?? '';
+}
+
+function form({ code, hasForm, embedded }: LoadedComponent): string[] {
+  return hasForm && !embedded
+    ? [
+        `The form of "${code}" stays blank: SOPS serves no static files of a remote package. Write the form's text into "form" and set "embedded_form = True".`,
+      ]
+    : [];
+}
+
+function requirements({ requirements: wanted }: TriedModule): string[] {
+  return wanted
+    .filter(({ fits }) => !fits)
+    .map(({ line, installed }) => {
+      const here = installed === undefined ? 'which is not installed here' : `and ${installed} is installed here`;
+      return `"__requirements__" lists "${line}", ${here}. SOPS installs it with pip after the module's body has run, and goes on when that fails.`;
+    });
+}
+
+function leavings({ trial, unseen }: TriedModule): string[] {
+  const forks = trial?.is === 'loaded' ? trial.loaded.forks : 0;
+  return [
+    ...(forks > 0 ? ['It forks the process while it is imported: SOPS would go on in each of them.'] : []),
+    ...(unseen > 0 ? [`It printed ${unseen} bytes more than are kept.`] : []),
+  ];
+}

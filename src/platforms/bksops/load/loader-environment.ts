@@ -1,0 +1,138 @@
+import { join } from '../../../base/paths';
+import { toFailure, WorkbenchError } from '../../../base/workbench-error';
+import { cacheFolder } from '../../../runtime/files/user-files';
+import type { SetUpProgress } from '../../../runtime/python/environment-setup';
+import type { EnvironmentPlan } from '../../../runtime/python/environment-plan';
+import { Requirement } from '../../../runtime/python/requirement';
+import type { Runtime } from '../../../runtime/runtime';
+
+/** What loads packages as a line of SOPS does. */
+interface LoaderLine {
+  readonly pipeline: string;
+  readonly python: readonly string[];
+  readonly besides: readonly string[];
+}
+
+/** SOPS 3.34 runs Django 4.2 on Python 3.11 with this version, whose wheel asks for 3.11. */
+const TODAY: LoaderLine = { pipeline: '4.0.4', python: ['3.11'], besides: [] };
+/** The last line on Django 3.2. The import hook needs `imp`, which left Python with 3.12. */
+const BEFORE: LoaderLine = {
+  pipeline: '3.29.10',
+  python: ['3.11', '3.10', '3.9', '3.8'],
+  besides: ['Django>=3.2,<4'],
+};
+const FIRST_OF_TODAY = [3, 34] as const;
+
+/** A Python that can load packages, and what it is started with. */
+export interface LoaderPython {
+  readonly interpreter: string;
+  readonly options: readonly string[];
+  /** Such as `bamboo-pipeline 4.0.4 on Python 3.11.7`. */
+  readonly about: string;
+}
+
+export interface LoaderSearch {
+  /** The folder of the manifest, whose `.venv` or `venv` counts when it can load packages. */
+  readonly folder: string;
+  /** The version of SOPS that the manifest is for, such as `3.34`. */
+  readonly sops: string | undefined;
+  /** The interpreter that a person chose. */
+  readonly chosen: string | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: SetUpProgress) => void;
+}
+
+/**
+ * The Python with which packages are loaded: the one that the person chose, else that of the manifest's folder where it
+ * has SOPS's loader, else one of the workbench's own in the person's cache, which is made on first use.
+ * @throws WorkbenchError when none can be had; without Python 3.11 nothing is loaded
+ */
+export async function loaderPython(runtime: Runtime, search: LoaderSearch): Promise<LoaderPython> {
+  const { folder, chosen, signal } = search;
+  if (chosen !== undefined) {
+    const found = await fitting(runtime, await runtime.python.chosen(chosen, folder), signal);
+    if (typeof found === 'string') {
+      throw new WorkbenchError({
+        what: `${chosen} cannot load packages as SOPS does.`,
+        why: found,
+        next: { title: 'Choose an interpreter', intent: { is: 'choose an interpreter', folder } },
+      });
+    }
+    return found;
+  }
+  const own = await runtime.python.forPlugin(folder).catch(() => undefined);
+  const found = own === undefined ? undefined : await fitting(runtime, own, signal);
+  return found !== undefined && typeof found !== 'string' ? found : ofWorkbench(runtime, search);
+}
+
+/** What the environment for a version of SOPS holds. */
+export function loaderPlan(sops: string | undefined): EnvironmentPlan {
+  const { pipeline, python, besides } = lineOf(sops);
+  const lines = [`bamboo-pipeline==${pipeline}`, ...besides, 'mock', 'debugpy'];
+  return {
+    python,
+    steps: [{ title: `bamboo-pipeline ${pipeline}`, requirements: lines.map((line) => Requirement.of(line)) }],
+    constraints: [],
+    preferences: [],
+    requires: lines,
+    notes: [],
+  };
+}
+
+function lineOf(sops: string | undefined): LoaderLine {
+  const [major = 0, minor = 0] = (sops ?? FIRST_OF_TODAY.join('.')).split('.').map(Number);
+  const isToday = major > FIRST_OF_TODAY[0] || (major === FIRST_OF_TODAY[0] && minor >= FIRST_OF_TODAY[1]);
+  return isToday ? TODAY : BEFORE;
+}
+
+async function ofWorkbench(runtime: Runtime, { sops, signal, onProgress }: LoaderSearch): Promise<LoaderPython> {
+  const folder = join(cacheFolder(), 'environments', `bksops-${lineOf(sops).pipeline}`);
+  const made = await runtime.python.forPlugin(folder).catch(() => undefined);
+  const known = made === undefined ? undefined : await fitting(runtime, made, signal);
+  if (known !== undefined && typeof known !== 'string') {
+    return known;
+  }
+  try {
+    const { interpreter } = await runtime.environments.setUp({ folder, plan: loaderPlan(sops), signal, onProgress });
+    const found = await fitting(runtime, interpreter, signal);
+    if (typeof found !== 'string') {
+      return found;
+    }
+    throw new WorkbenchError({ what: `${interpreter} cannot load packages as SOPS does.`, why: found });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw nothingLoaded(error);
+  }
+}
+
+/** What can be told without: the checks of the manifest and its files. */
+function nothingLoaded(error: unknown): WorkbenchError {
+  const { what, why, next } = toFailure(error);
+  return new WorkbenchError({
+    what: `Nothing was loaded. ${what}`,
+    why: [why, 'What can be told without loading is told by "check".'].filter(Boolean).join(' '),
+    next,
+    cause: error,
+  });
+}
+
+/** An interpreter that has SOPS's loader, or why it has not. */
+async function fitting(runtime: Runtime, interpreter: string, signal: AbortSignal): Promise<LoaderPython | string> {
+  const found = await runtime.python.probe(interpreter, { distributions: ['bamboo-pipeline'] }, signal);
+  const version = found?.version ?? '';
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const pipeline = found?.distributions['bamboo-pipeline'];
+  if (!found) {
+    return 'It did not answer when it was asked for its version.';
+  }
+  if (major !== 3 || minor < 8 || minor > 11) {
+    return `It is Python ${version}, and the import hook of SOPS runs on 3.8 to 3.11.`;
+  }
+  return pipeline === undefined
+    ? 'It has no bamboo-pipeline.'
+    : {
+        interpreter,
+        options: ['-B', ...(minor >= 11 ? ['-P'] : [])],
+        about: `bamboo-pipeline ${pipeline} on Python ${version}`,
+      };
+}

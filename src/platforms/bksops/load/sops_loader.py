@@ -1,0 +1,364 @@
+"""Loads package sources with the importers of bamboo-pipeline, as SOPS does when it starts, and runs a component.
+
+A worker of supervise.py. What it replaces of bamboo-pipeline:
+- a module's text is compiled under the name of its file where one is on this machine, so that frames can be opened and
+  breakpoints bind; upstream runs a text without a name;
+- `__requirements__` are looked up and told; upstream installs them with pip into the running Python.
+"""
+
+import importlib
+import importlib.metadata
+import linecache
+import logging
+import os
+import runpy
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+described = runpy.run_path(os.path.join(HERE, "sops_errors.py"), run_name="sops_errors")["described"]
+LONGEST_TEXT = 4000
+MOST_LOG_LINES = 2000
+# How long a run may wait between two schedules, in seconds, whatever its interval says.
+LONGEST_WAIT = 60.0
+
+
+def prepare():
+    from django.conf import settings
+
+    settings.configure(
+        SECRET_KEY="of-no-use",
+        STATIC_URL="/static/",
+        CELERY_TIMEZONE="UTC",
+        USE_TZ=True,
+        # Nothing is read from tables nor written to them.
+        AUTO_UPDATE_COMPONENT_MODELS=False,
+        ENABLE_EXAMPLE_COMPONENTS=False,
+        EXTERNAL_COMPONENTS_LOAD_TRIGGER=set(),
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        INSTALLED_APPS=[
+            "django.contrib.contenttypes",
+            "pipeline.component_framework",
+            "pipeline.contrib.external_plugins",
+        ],
+        LOGGING_CONFIG=None,
+    )
+    sys.argv = ["manage.py", "load"]  # the apps decide by it whether to load from tables
+    out, sys.stdout = sys.stdout, open(os.devnull, "w")  # which they print
+    import django
+
+    django.setup()
+    # The importers tell every step, and a failure once more.
+    logging.lastResort.addFilter(lambda record: "external_plugins" not in record.pathname)
+    import pipeline.contrib.external_plugins.models
+    import pipeline.contrib.external_plugins.utils.importer  # noqa: F401
+
+    sys.stdout.close()
+    sys.stdout = out
+
+
+def work(task, tell):
+    if task.get("debugger"):
+        wait_for_debugger(task["debugger"], tell)
+    loading = Loading(tell)
+    for source in task["sources"]:
+        loading.load(source)
+    if "component" in task:
+        from_here = Running(tell, loading.files)
+        from_here.run(task["component"])
+
+
+def wait_for_debugger(token, tell):
+    serve = runpy.run_path(os.path.join(HERE, "serve.py"), run_name="serve")
+    os.environ["PLUGIN_WORKBENCH_DEBUGGER_TOKEN"] = token
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    host, port = serve["listen_for_debugger"]()
+    tell({"is": "debugger", "port": port})
+    import debugpy
+
+    debugpy.wait_for_client()
+
+
+class Loading:
+    """Loads sources one after the other into this process."""
+
+    def __init__(self, tell):
+        from pipeline.component_framework.library import ComponentLibrary
+        from pipeline.contrib.external_plugins.utils import requirement
+        from pipeline.contrib.external_plugins.utils.importer import base
+
+        self.tell = tell
+        self.copies = {}
+        # By the name under which it was compiled, the module.
+        self.files = {}
+        self.forks = 0
+        os.register_at_fork(after_in_parent=self.count_fork)
+        register = ComponentLibrary.register_component.__func__
+
+        def register_told(cls, component_code, version, component_cls):
+            before = cls.components.get(component_code, {}).get(version)
+            register(cls, component_code=component_code, version=version, component_cls=component_cls)
+            self.tell_component(component_cls, before)
+
+        def run_as_file(importer, src_code, module):
+            exec(compile(src_code, self.file_of(importer, module, src_code), "exec"), module.__dict__)
+
+        def tell_requirements(importer, fullname, module):
+            wanted = getattr(module, "__requirements__", [])
+            if isinstance(wanted, list) and wanted:
+                self.tell({"is": "requirements", "module": fullname, "requirements": [looked_up(each) for each in wanted]})
+
+        ComponentLibrary.register_component = classmethod(register_told)
+        base.NonstandardModuleImporter._execute_src_code = run_as_file
+        base.AutoInstallRequirementsImporter.post_load_module_hook = tell_requirements
+        requirement.install = lambda requirements: None
+
+    def count_fork(self):
+        self.forks += 1
+
+    def load(self, source):
+        """As loader.py of bamboo-pipeline: the first exception ends a source, and the next one is loaded."""
+        from django.conf import settings
+        from pipeline.contrib.external_plugins.models import source_cls_factory
+        from pipeline.contrib.external_plugins.utils.importer import importer_context
+
+        settings.EXTERNAL_PLUGINS_SOURCE_SECURE_RESTRICT = source["restricted"]
+        self.tell({"is": "source", "source": source["index"], "step": True})
+        try:
+            packages = source["packages"]
+            model = source_cls_factory[source["type"]](name=source["name"], packages=packages, **source["details"])
+            modules = model.modules
+            importer = model.importer()
+        except Exception as error:
+            self.tell({"is": "source failed", "source": source["index"], "error": described(error, self.files)})
+            return
+        self.copies[importer] = source.get("copy")
+        with importer_context(importer):
+            for index in range(source["first"], len(modules)):
+                if not self.load_module(source, index, modules[index], importer):
+                    return
+
+    def load_module(self, source, index, module, importer):
+        place = {"source": source["index"], "module": index}
+        self.tell({"is": "module", **place, "name": str(module), "step": True})
+        forks = self.forks
+        try:
+            importlib.import_module(module)
+        except BaseException as error:
+            failure = described(error, self.files)
+            failure["tried"] = tried(importer, failure.get("missing"))
+            failure["shadow"] = found_locally(str(module).partition(".")[0], importer)
+            self.tell({"is": "failed", **place, "error": failure})
+            if not isinstance(error, Exception):
+                raise
+            return False
+        self.tell({"is": "loaded", **place, "forks": self.forks - forks, **self.origin_of(module, importer)})
+        return True
+
+    def origin_of(self, name, importer):
+        """Where a module and its root package have come from, when that is not the source."""
+        root = sys.modules.get(name.partition(".")[0])
+        module = sys.modules.get(name)
+        loader = getattr(root, "__loader__", None)
+        origin = {
+            "isPackage": hasattr(module, "__path__"),
+            "ignored": bool(getattr(module, "__register_ignore__", False)),
+            "file": next((file for file, known in self.files.items() if known == name), None),
+        }
+        if loader is not importer:
+            other = getattr(loader, "name", None) if loader in self.copies else None
+            origin["shadow"] = {"source": other, "file": str(getattr(root, "__file__", None))}
+        return origin
+
+    def file_of(self, importer, module, text):
+        """The file in which a module can be opened: of its source itself, or of the copy of it when that is the same."""
+        steps = module.__name__.split(".") + (["__init__"] if hasattr(module, "__path__") else [])
+        copy = self.copies.get(importer)
+        name = module.__file__
+        if copy is not None:
+            file = os.path.join(copy, *steps) + ".py"
+            if holds(file, text):
+                name = file
+        if not os.path.isfile(name):
+            shown = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+            linecache.cache[name] = (len(shown), None, shown.splitlines(True), name)
+        self.files[name] = module.__name__
+        return name
+
+    def tell_component(self, component, before):
+        frame = sys._getframe(1)
+        while frame is not None and frame.f_globals.get("__name__") != component.__module__:
+            frame = frame.f_back
+        self.tell(
+            {
+                "is": "component",
+                "code": text_of(component.code),
+                "version": text_of(component.version),
+                "name": text_of(component.name),
+                "group": text_of(component.group_name),
+                "class": component.__name__,
+                "hasForm": component.form is not None,
+                "embedded": bool(component.form_is_embedded()),
+                "file": frame and frame.f_code.co_filename,
+                "line": frame and frame.f_lineno,
+                "replaces": before and before.__module__,
+            }
+        )
+
+
+def holds(file, text):
+    try:
+        with open(file, "rb") as opened:
+            found = opened.read()
+    except OSError:
+        return False
+    if isinstance(text, bytes):
+        return found == text
+    return found.replace(b"\r\n", b"\n") == text.encode("utf-8", "surrogateescape")
+
+
+def text_of(value):
+    return str(value)[:LONGEST_TEXT]
+
+
+def looked_up(wanted):
+    """What this Python has of a requirement."""
+    found = {"line": text_of(wanted)}
+    try:
+        try:
+            from packaging.requirements import Requirement
+        except ImportError:
+            from pip._vendor.packaging.requirements import Requirement
+        requirement = Requirement(wanted)
+        found["installed"] = importlib.metadata.version(requirement.name)
+        found["fits"] = requirement.specifier.contains(found["installed"], prereleases=True)
+    except Exception:
+        found["fits"] = False
+    return found
+
+
+def found_locally(root, importer):
+    """The file that Python finds for a declared root package without the source."""
+    from importlib.machinery import PathFinder
+
+    if root not in importer.modules or not root.isidentifier():
+        return None
+    spec = PathFinder.find_spec(root)
+    return str(spec.origin) if spec and spec.origin else None
+
+
+def tried(importer, module):
+    """Where an importer looks for a module."""
+    if not module:
+        return []
+    for name in ("_file_url", "_file_path"):
+        place = getattr(importer, name, None)
+        if place:
+            return [place(module, is_pkg=True), place(module, is_pkg=False)]
+    if hasattr(importer, "_obj_key"):
+        at = importer.resolve_request_path()
+        return [f"{at}/{importer._obj_key(module, is_pkg=each)}" for each in (True, False)]
+    return []
+
+
+class Running:
+    """Runs a component as a task of SOPS does, without the hook that was there while it was loaded."""
+
+    def __init__(self, tell, files):
+        self.tell = tell
+        self.files = files
+        self.logged = 0
+
+    def run(self, wanted):
+        from pipeline.component_framework.library import ComponentLibrary
+
+        versions = ComponentLibrary.components.get(wanted["code"], {})
+        version = wanted.get("version") or (next(iter(versions)) if len(versions) == 1 else None)
+        component = versions.get(version)
+        if component is None:
+            known = {str(code): [str(each) for each in found] for code, found in ComponentLibrary.components.items()}
+            self.tell({"is": "no component", "known": known})
+            return
+        self.tell({"is": "running", "version": str(version), "step": True})
+        try:
+            self.execute(component, wanted)
+        except BaseException as error:
+            self.tell({"is": "raised", "error": described(error, self.files)})
+            if not isinstance(error, Exception):
+                raise
+
+    def execute(self, component, wanted):
+        from pipeline.core.data.base import DataObject
+        from pipeline.utils.uniqid import uniqid
+
+        service = component.bound_service()
+        inputs = wanted["inputs"] if wanted.get("inputs") is not None else skeleton(component)
+        self.tell({"is": "inputs", "inputs": plain(inputs)})
+        data = DataObject(inputs=inputs)
+        parent = DataObject(inputs=wanted.get("parent") or {})
+        service.id = uniqid()
+        service.root_pipeline_id = uniqid()
+        service.logger = self.logger()
+        try:
+            result = service.execute(data, parent)
+            if result is not False and service.need_schedule():
+                result = self.schedule(service, data, parent, wanted["schedules"])
+        finally:
+            self.tell({"is": "outputs", "outputs": plain(dict(data.outputs))})
+        self.tell({"is": "result", "result": result is not False})
+
+    def schedule(self, service, data, parent, most):
+        import time
+
+        from pipeline.core.flow.activity import Service
+
+        if type(service).schedule is Service.schedule and service.interval is not None:
+            self.tell({"is": "never", "why": "no schedule"})
+            return False
+        for count in range(1, most + 1):
+            self.tell({"is": "schedule", "count": count, "callback": service.interval is None})
+            result = service.schedule(data, parent, None)
+            if result is False or service.is_schedule_finished() or service.interval is None:
+                return result
+            time.sleep(min(LONGEST_WAIT, max(0.0, float(service.interval.next()))))
+        self.tell({"is": "never", "why": "limit"})
+        return False
+
+    def logger(self):
+        running = self
+
+        class Told(logging.Handler):
+            def emit(self, record):
+                running.logged += 1
+                if running.logged <= MOST_LOG_LINES and "external_plugins" not in record.pathname:
+                    text = text_of(record.getMessage())
+                    running.tell({"is": "log", "level": record.levelname, "text": text, "waits": True})
+
+        root = logging.getLogger()
+        root.addHandler(Told())
+        root.setLevel(logging.INFO)
+        return logging.getLogger("component")
+
+
+EMPTY = {"string": "", "int": 0, "integer": 0, "float": 0.0, "number": 0, "boolean": False, "bool": False}
+
+
+def skeleton(component):
+    """An input for each that the service tells, empty."""
+    made = {}
+    for item in component.bound_service().inputs():
+        kind = str(item.type)
+        made[item.key] = [] if kind in ("array", "list") else {} if kind in ("object", "dict") else EMPTY.get(kind, "")
+    return made
+
+
+def plain(value):
+    """What JSON has of a value; the rest as text."""
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [plain(each) for each in value]
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return value if value - value == 0 else str(value)
+    return text_of(value)

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { LoadOptions } from '../../src/platforms/bksops/load/load-manifest';
+import type { ModuleLoad } from '../../src/platforms/bksops/load/load-report';
+import type { SupervisedWork } from '../../src/runtime/loading/supervised-work';
+import { processFacts } from '../../src/runtime/processes/process-facts';
+import { Processes } from '../../src/runtime/processes/processes';
+import { serveHttp } from '../source-servers';
+import { component, folderSource, loadFiles, manifestOf, sopsLoader } from '../sops-loader';
+import { TemporaryFolder } from './temporary-folder';
+
+/** Between two modules that do nothing wrong, one that does. */
+describe('a module that is hostile while it is imported', function () {
+  this.timeout(120_000);
+  const folder = new TemporaryFolder();
+  const processes = new Processes();
+  let loader: SupervisedWork;
+
+  beforeEach(() => {
+    loader = sopsLoader(processes);
+  });
+  afterEach(() => loader[Symbol.asyncDispose]());
+  after(() => processes[Symbol.asyncDispose]());
+
+  async function loadHostile(text: string, options: Partial<LoadOptions> = {}): Promise<ModuleLoad[]> {
+    const report = await loadFiles(
+      folder.path,
+      {
+        'team/__init__.py': '',
+        'team/before.py': component('before'),
+        'team/hostile.py': text,
+        'team/after.py': component('after'),
+        'sources.yaml': manifestOf([folderSource(['team.before', 'team.hostile', 'team.after'])]),
+      },
+      loader,
+      processes,
+      options,
+    );
+    return report.sources.flatMap(({ modules }) => modules);
+  }
+
+  /** What becomes of it, when the others stay what they are. */
+  async function fateOf(text: string, options: Partial<LoadOptions> = {}): Promise<string | undefined> {
+    const [before, hostile, after] = await loadHostile(text, options);
+    assert.equal(before?.fate, 'loaded');
+    assert.deepEqual(
+      before.components.map(({ code }) => code),
+      ['before'],
+    );
+    assert.equal(after?.fate, hostile?.fate === 'loaded' ? 'loaded' : 'skipped');
+    assert.deepEqual(
+      after.components.map(({ code }) => code),
+      ['after'],
+    );
+    return `${hostile?.fate}: ${[hostile?.message, ...(hostile?.notes ?? [])].filter(Boolean).join(' ')}`;
+  }
+
+  it('9.1 sys.exit ends its process and no other module', async () => {
+    const [, hostile, after] = await loadHostile('import sys\n\nsys.exit(3)\n');
+    assert.equal(hostile?.message, 'It ends the process with exit code 3: SOPS does not start.');
+    assert.deepEqual(hostile.python, { file: path.join(folder.path, 'team/hostile.py'), line: 3 });
+    assert.equal(after?.message, 'SOPS does not come to it, because team.hostile ends the process. It would load.');
+  });
+
+  it('9.2 os._exit with the code of success is no success', async () => {
+    assert.equal(
+      await fateOf('import os\nos._exit(0)\n'),
+      'failed: It ends the process with exit code 0: SOPS does not start.',
+    );
+  });
+
+  it('9.3 a signal, and a crash of the interpreter', async () => {
+    assert.equal(
+      await fateOf('import os, signal\nos.killpg(0, signal.SIGKILL)\n'),
+      'failed: Its process is ended by SIGKILL: SOPS does not start.',
+    );
+    assert.equal(
+      await fateOf('import ctypes\nctypes.string_at(0)\n'),
+      'failed: Its process is ended by SIGSEGV: SOPS does not start.',
+    );
+  });
+
+  it('9.4 an endless loop that takes no signal is ended by its limit', async () => {
+    const text = 'import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True:\n    pass\n';
+    assert.equal(
+      await fateOf(text, { seconds: 2 }),
+      'failed: It is not imported within 2 seconds, and was ended: SOPS waits for it for ever.',
+    );
+  });
+
+  it('9.5 a fork tells nothing a second time', async () => {
+    assert.equal(
+      await fateOf('import os\nos.fork()\nos.fork()\n'),
+      'loaded: It registers no component. It forks the process while it is imported: SOPS would go on in each of them.',
+    );
+  });
+
+  it('9.6 what it writes to every descriptor forges no event', async () => {
+    const forged = [
+      '{"run": 1, "event": {"is": "failed", "source": 0, "module": 2, "error": {"type": "X", "message": "", "frames": []}}}',
+      '{"is": "failed", "source": 0, "module": 1, "error": {"type": "X", "message": "", "frames": []}}',
+      '{"done": true}',
+    ];
+    const text = `import os
+for line in ${JSON.stringify(forged)}:
+    for number in range(1, 1100):
+        try:
+            os.write(number, ("\\n1 " + line + "\\n" + line + "\\n").encode())
+        except OSError:
+            pass
+`;
+    assert.equal(await fateOf(text), 'loaded: It registers no component.');
+  });
+
+  it('9.7 100 MB of output, with lines and without, are read and not kept', async () => {
+    const text = `import sys
+for _ in range(50):
+    sys.stdout.write("x" * 1000000 + "\\n")
+    sys.stderr.write("y" * 1000000)
+`;
+    const [, hostile, after] = await loadHostile(text);
+    assert.deepEqual([hostile?.fate, after?.fate], ['loaded', 'loaded']);
+    assert.ok((hostile?.printed.join('').length ?? 0) <= 4_000_000);
+    assert.match(hostile?.notes.at(-1) ?? '', /^It printed 9\d{7} bytes more than are kept\.$/);
+  });
+
+  it('9.8 who ends the process that started it is alone to blame', async () => {
+    assert.equal(
+      await fateOf('import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)\n'),
+      'failed: It ends the process that started it: SOPS would lose its own.',
+    );
+  });
+
+  it('9.9 who closes all descriptors is told apart from the others', async () => {
+    assert.equal(
+      await fateOf('import os\nos.closerange(3, 4096)\n'),
+      'failed: It closes descriptors that are not its own, and could not be followed any further.',
+    );
+    const reopened = 'import os\nfor number in range(3, 1100):\n    os.dup2(1, number)\n';
+    assert.match((await fateOf(reopened)) ?? '', /^failed: It closes descriptors that are not its own/);
+  });
+
+  it('9.10 what it leaves behind in a session of its own, with nothing of its parent, is ended', async () => {
+    const text = `import subprocess, sys
+left = subprocess.Popen(
+    [sys.executable, "-c", "import time; time.sleep(600)"],
+    env={}, start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+)
+open(${JSON.stringify(path.join(folder.path, 'left'))}, "w").write(str(left.pid))
+`;
+    assert.equal(await fateOf(text), 'loaded: It registers no component.');
+    const pid = Number(await readFile(path.join(folder.path, 'left'), 'utf8'));
+    assert.equal(await processFacts(pid), undefined);
+  });
+
+  it('9.11 a stop in the middle ends all of it', async () => {
+    const stop = new AbortController();
+    let pid = 0;
+    await using called = await serveHttp((request) => {
+      pid = Number(request.url?.slice(1));
+      stop.abort();
+    });
+    const { hostname, port } = new URL(called.address);
+    const text = `import http.client, os, signal
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+connection = http.client.HTTPConnection("${hostname}", ${port})
+connection.request("GET", "/" + str(os.getpid()))
+connection.getresponse()
+`;
+    await assert.rejects(loadHostile(text, { signal: stop.signal }), { name: 'AbortError' });
+    assert.equal(await processFacts(pid), undefined);
+  });
+
+  it('9.12 a secret that it prints or raises stays hidden', async () => {
+    processes.redactor.hide(['canary-77e0c1b4d2']);
+    const [, hostile] = await loadHostile('print("canary-77e0c1b4d2")\nraise ValueError("canary-77e0c1b4d2")\n');
+    assert.ok(hostile?.message?.includes('ValueError'));
+    assert.ok(!JSON.stringify(hostile).includes('canary-77e0c1b4d2'));
+    assert.equal(hostile?.printed.length, 1);
+  });
+
+  it('9.13 nothing that it requires is installed', async () => {
+    await using index = await serveHttp((_, response) => response.writeHead(404).end());
+    const text = `__requirements__ = ["--index-url=${index.address}/ evil", "evil"]\n`;
+    const [, hostile] = await loadHostile(text);
+    assert.equal(hostile?.fate, 'loaded');
+    assert.deepEqual(index.requests, []);
+  });
+
+  it('9.14 a module that undoes what imports others is itself the one that fails them, and the report comes to its end', async () => {
+    const text = 'import importlib\nimportlib.import_module = lambda name: exit(9)\n';
+    const fates = (await loadHostile(text)).map(({ module, fate }) => `${fate} ${module}`);
+    assert.deepEqual(fates, ['loaded team.before', 'loaded team.hostile', 'failed team.after']);
+  });
+});
