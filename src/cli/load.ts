@@ -1,13 +1,9 @@
-import { dirname } from '../base/paths';
-import { finish } from '../base/steps';
 import { isAbort, sentence, toFailure } from '../base/workbench-error';
 import { loadManifest, untriedManifest } from '../platforms/bksops/load/load-manifest';
 import { isWhole, type LoadReport, type ModuleLoad, type SourceLoad } from '../platforms/bksops/load/load-report';
 import type { LoaderWork } from '../platforms/bksops/load/load-sources';
-import { loaderPython, type LoaderPython } from '../platforms/bksops/load/loader-environment';
+import { loaderOf } from '../platforms/bksops/load/loader-environment';
 import type { LoadedFrom, ManifestText } from '../platforms/bksops/load/source-task';
-import { readSourceDocuments } from '../platforms/bksops/source-reader';
-import { textAt } from '../platforms/bksops/package-sources';
 import { readText } from '../runtime/files/read-file';
 import { mustBeThere } from '../runtime/files/unreadable-file';
 import { absolute, parsed, UsageError, type CliCommand, type CliContext, type CliOptions } from './command';
@@ -16,9 +12,6 @@ import { chosenPython } from './serve';
 
 const FORMATS = ['text', 'json'];
 const PLACES = ['origin', 'cache'];
-
-/** The Python file that loads and runs packages. */
-const WORKER = 'sops_loader.py';
 
 const options = {
   source: { takes: 'NAME', about: 'load only the source of that name' },
@@ -72,31 +65,22 @@ export async function manifestAt(given: string, signal: AbortSignal): Promise<Ma
 
 /** What loads the sources of a manifest. @throws NoLoader when there is no Python for it */
 export async function loaderFor(manifest: ManifestText, { runtime, output, signal }: CliContext): Promise<LoaderWork> {
-  const { interpreter, options: words, about } = await pythonFor(manifest, { runtime, output, signal });
-  output.note(`Loading with ${about}.`);
-  return runtime.supervised(interpreter, WORKER, words);
-}
-
-/** That there is no Python is no reason to say nothing. */
-class NoLoader extends Error {}
-
-async function pythonFor({ file, text }: ManifestText, context: CliContext): Promise<LoaderPython> {
-  const { runtime, output, signal } = context;
-  const [first] = finish(readSourceDocuments(text, file));
-  const target = first?.document.at('target');
   try {
-    return await loaderPython(runtime, {
-      folder: dirname(file),
-      sops: target && textAt(target, 'sops'),
+    const { work, about } = await loaderOf(runtime, manifest, {
       chosen: chosenPython(),
       signal,
       onProgress: ({ step, steps, title, long }) =>
         output.note(`[${step}/${steps}] ${title}${long ? `: still ${long.at} (${long.seconds} s)` : ''}`),
     });
+    output.note(`Loading with ${about}.`);
+    return work;
   } catch (error) {
     throw isAbort(error) ? error : new NoLoader('no Python', { cause: error });
   }
 }
+
+/** That there is no Python is no reason to say nothing. */
+class NoLoader extends Error {}
 
 async function notLoaded(
   error: unknown,

@@ -1,10 +1,15 @@
-import { join } from '../../../base/paths';
+import { dirname, join } from '../../../base/paths';
+import { finishInTurns } from '../../../base/steps';
 import { toFailure, WorkbenchError } from '../../../base/workbench-error';
 import { cacheFolder } from '../../../runtime/files/user-files';
 import type { SetUpProgress } from '../../../runtime/python/environment-setup';
 import type { EnvironmentPlan } from '../../../runtime/python/environment-plan';
 import { Requirement } from '../../../runtime/python/requirement';
+import type { SupervisedWork } from '../../../runtime/loading/supervised-work';
 import type { Runtime } from '../../../runtime/runtime';
+import { textAt } from '../package-sources';
+import { readSourceDocuments } from '../source-reader';
+import type { ManifestText } from './source-task';
 
 /** What loads packages as a line of SOPS does. */
 interface LoaderLine {
@@ -23,15 +28,18 @@ const BEFORE: LoaderLine = {
 };
 const FIRST_OF_TODAY = [3, 34] as const;
 
+/** The Python file that loads and runs packages. */
+const WORKER = 'sops_loader.py';
+
 /** A Python that can load packages, and what it is started with. */
-export interface LoaderPython {
+interface LoaderPython {
   readonly interpreter: string;
   readonly options: readonly string[];
   /** Such as `bamboo-pipeline 4.0.4 on Python 3.11.7`. */
   readonly about: string;
 }
 
-export interface LoaderSearch {
+interface LoaderSearch {
   /** The folder of the manifest, whose `.venv` or `venv` counts when it can load packages. */
   readonly folder: string;
   /** The version of SOPS that the manifest is for, such as `3.34`. */
@@ -42,12 +50,35 @@ export interface LoaderSearch {
   readonly onProgress?: (progress: SetUpProgress) => void;
 }
 
+/** What loads the sources of a manifest; to be disposed of when nothing is loaded with it any more. */
+export interface Loader {
+  readonly work: SupervisedWork;
+  /** Such as `bamboo-pipeline 4.0.4 on Python 3.11.7`. */
+  readonly about: string;
+}
+
+/**
+ * What loads the sources of a manifest, for the SOPS that the manifest names as its target.
+ * @throws WorkbenchError when there is no Python for it
+ */
+export async function loaderOf(
+  runtime: Runtime,
+  { file, text }: ManifestText,
+  search: Pick<LoaderSearch, 'chosen' | 'signal' | 'onProgress'>,
+): Promise<Loader> {
+  const [first] = await finishInTurns(readSourceDocuments(text, file));
+  const target = first?.document.at('target');
+  const sops = target && textAt(target, 'sops');
+  const { interpreter, options, about } = await loaderPython(runtime, { folder: dirname(file), sops, ...search });
+  return { work: runtime.supervised(interpreter, WORKER, options), about };
+}
+
 /**
  * The Python with which packages are loaded: the one that the person chose, else that of the manifest's folder where it
  * has SOPS's loader, else one of the workbench's own in the person's cache, which is made on first use.
  * @throws WorkbenchError when none can be had; without Python 3.11 nothing is loaded
  */
-export async function loaderPython(runtime: Runtime, search: LoaderSearch): Promise<LoaderPython> {
+async function loaderPython(runtime: Runtime, search: LoaderSearch): Promise<LoaderPython> {
   const { folder, chosen, signal } = search;
   if (chosen !== undefined) {
     const found = await fitting(runtime, await runtime.python.chosen(chosen, folder), signal);
