@@ -89,7 +89,7 @@ export const scaffoldSources: PluginScaffold<BksopsPlugin> = {
   platform: 'bksops',
   into: 'plugin',
   questions,
-  fits: ({ manifests, components }) => manifests.length === 0 && components.length > 0,
+  fits: ({ components }) => components.length > 0,
   placeIn: ({ rootFolder }) => dirname(rootFolder),
   async plan(given, _templates, plugin, read) {
     const answers = completeAnswers(questions, given);
