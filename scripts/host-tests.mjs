@@ -4,6 +4,7 @@
 //   workspace        what the window opens: "none", "empty" (a folder with nothing in it), "examples", or the name of a
 //                    folder in test/fixtures/workspaces; always a fresh copy, under a path that is hard to get right
 //   alsoInWorkspace  folders of the suite that the workspace has as well
+//   notInWorkspace   folders that it has not
 //   workspaceFile    a .code-workspace of the workspace, for a window with its folders instead
 //   trusted          false: workspace trust is on, and the workspace has not got it (default true)
 //   settings         the person's settings, on top of the quiet ones

@@ -13,6 +13,7 @@ const difficultFolder = 'plug-ins prüfen 測試';
  * @property {string} workspace
  * @property {string | undefined} workspaceFile
  * @property {string[]} alsoInWorkspace
+ * @property {string[]} notInWorkspace
  * @property {string | undefined} open
  * @property {boolean} trusted
  * @property {boolean} freshHome
@@ -29,6 +30,7 @@ const defaults = {
   workspace: 'none',
   workspaceFile: undefined,
   alsoInWorkspace: [],
+  notInWorkspace: [],
   open: undefined,
   trusted: true,
   freshHome: false,
@@ -83,7 +85,7 @@ async function readSuite(name) {
  * @param {Suite} suite
  * @param {string} scratch
  */
-export async function prepareWorkspace(name, { workspace, alsoInWorkspace }, scratch) {
+export async function prepareWorkspace(name, { workspace, alsoInWorkspace, notInWorkspace }, scratch) {
   if (workspace === 'none') {
     return undefined;
   }
@@ -94,10 +96,8 @@ export async function prepareWorkspace(name, { workspace, alsoInWorkspace }, scr
     if (!existsSync(original)) {
       throw new Refusal(`There is no workspace "${workspace}": ${path.relative(root, original)} is missing.`);
     }
-    await cp(original, folder, {
-      recursive: true,
-      filter: (file) => !/^(\.venv|__pycache__)$/.test(path.basename(file)),
-    });
+    const left = new Set(['.venv', '__pycache__', ...notInWorkspace]);
+    await cp(original, folder, { recursive: true, filter: (file) => !left.has(path.basename(file)) });
   }
   for (const more of alsoInWorkspace) {
     await cp(path.join(root, 'test/host', name, more), path.join(folder, more), { recursive: true });
