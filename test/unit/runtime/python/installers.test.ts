@@ -24,7 +24,7 @@ describe('uv, which installs (played by the test)', () => {
   afterEach(async () => {
     for (const [name, value] of Object.entries(before)) {
       if (value === undefined) {
-        delete process.env[name];
+        Reflect.deleteProperty(process.env, name);
       } else {
         process.env[name] = value;
       }
