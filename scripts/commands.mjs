@@ -138,9 +138,12 @@ export function npm(npmArguments, options) {
   return mustRun(program, npmArguments, options);
 }
 
+/** @type {Promise<unknown>} */
+let lastInstallation = Promise.resolve();
+
 /**
  * Installs packages of the system where that needs no question: as root on Debian and its kin.
- * `advice` is the sentence for everyone else.
+ * `advice` is the sentence for everyone else. One installation at a time: the system's own tool lets no second one in.
  * @param {readonly string[]} packages
  * @param {string} advice
  */
@@ -149,12 +152,13 @@ export async function installSystemPackages(packages, advice) {
     throw new Refusal(advice);
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await mustRun('apt-get', ['update', '-qq'], { attempts: 2, env, advice });
-  await mustRun('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
-    attempts: 2,
-    env,
-    advice,
+  const options = { attempts: 2, env, advice };
+  const installation = lastInstallation.then(async () => {
+    await mustRun('apt-get', ['update', '-qq'], options);
+    await mustRun('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
   });
+  lastInstallation = installation.catch(() => undefined);
+  await installation;
 }
 
 /**

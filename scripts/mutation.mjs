@@ -20,8 +20,12 @@ const judged = [
   'src/runtime/**/*.ts',
 ];
 
-/** Left as they are: changed, they could end processes or remove folders that are none of the tests'. */
+/**
+ * Left as they are: changed, they could end processes or remove folders that are none of the tests', or lead git into
+ * the repository of the checkout itself.
+ */
 const leftAlone = [
+  'src/runtime/fetching/git-{command,origin}.ts',
   'src/runtime/processes/**',
   'src/runtime/scaffold/**',
   'src/runtime/records/stage.ts',

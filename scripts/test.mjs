@@ -45,6 +45,32 @@ async function runChecks() {
 }
 
 /**
+ * All tests without a window, the longest first.
+ * @type {readonly import('./test/mocha-tests.mjs').Kind[]}
+ */
+const withoutWindow = ['integration-of-the-rest', 'integration-of-platforms', 'attack', 'unit'];
+
+/**
+ * Runs kinds of tests, the next one as soon as one of the two that are running has ended.
+ * @param {readonly import('./test/mocha-tests.mjs').Kind[]} kinds
+ * @param {string | undefined} grep
+ * @returns {Promise<Result[]>}
+ */
+async function runTwoAtATime(kinds, grep) {
+  const { runMochaTests } = await import('./test/mocha-tests.mjs');
+  const waiting = [...kinds];
+  /** @type {Result[]} */
+  const results = [];
+  const work = async () => {
+    for (let kind = waiting.shift(); kind; kind = waiting.shift()) {
+      results.push(...(await runMochaTests(kind, { grep })));
+    }
+  };
+  await Promise.all([work(), work()]);
+  return results;
+}
+
+/**
  * Builds what is tested: the very files that are shipped.
  * @returns {Promise<Result[]>}
  */
@@ -87,7 +113,7 @@ await main(async () => {
   // Grammars are tested on those of VS Code.
   const needsServer = (inWindow || values.integration) && !process.env['VSCODE_EXECUTABLE'];
   /** @type {import('./set-up.mjs').Part[]} */
-  const parts = ['packages'];
+  const parts = [];
   if (needsPython) {
     parts.push('python');
   }
@@ -97,12 +123,16 @@ await main(async () => {
   if (inWindow) {
     parts.push('chromium');
   }
-  await setUp(...parts);
+  await setUp('packages');
+  // The rest of the set-up waits for the network most of the time, and the checks do not.
+  const settingUp = setUp(...parts);
+  settingUp.catch(() => undefined);
   /** @type {Result[]} */
   const results = [];
   if (all) {
     results.push(...(await runChecks()));
   }
+  await settingUp;
   const { runMochaTests } = await import('./test/mocha-tests.mjs');
   if (values.unit) {
     results.push(...(await runMochaTests('unit', { grep, files, jobs: availableParallelism() })));
@@ -112,10 +142,7 @@ await main(async () => {
   results.push(...built);
   if (built.length === 0) {
     if (all) {
-      // Two at a time, of about the same length: one waits for Python most of the time.
-      const beside = runMochaTests('integration', { grep });
-      results.push(...(await runMochaTests('unit', { grep })), ...(await runMochaTests('attack', { grep })));
-      results.push(...(await beside));
+      results.push(...(await runTwoAtATime(withoutWindow, grep)));
     }
     if (values.integration) {
       results.push(...(await runMochaTests('integration', { grep, files })));

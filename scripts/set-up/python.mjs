@@ -62,10 +62,31 @@ export function testPython(name = 'collector') {
 }
 
 export async function installPythonEnvironments() {
+  /** @type {Map<string, Promise<void>>} */
+  const begun = new Map();
   for (const [name, environment] of Object.entries(environments)) {
-    await installPythonEnvironment(path.join(root, '.test-env', name), testPython(name), environment);
+    const below = environment.on === undefined ? undefined : begun.get(environment.on);
+    const folder = path.join(root, '.test-env', name);
+    begun.set(
+      name,
+      installAfter(below, () => installPythonEnvironment(folder, testPython(name), environment)),
+    );
   }
-  await installUv();
+  begun.set('uv', installAfter(begun.get('collector'), installUv));
+  // All of them end before the first failure is told: none is left half made by the end of this process.
+  const failed = (await Promise.allSettled(begun.values())).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') {
+    throw failed.reason;
+  }
+}
+
+/**
+ * @param {Promise<void> | undefined} below
+ * @param {() => Promise<void>} install
+ */
+async function installAfter(below, install) {
+  await below;
+  await install();
 }
 
 /** The uv of tests, where a workbench whose tools are in `.test-env/tools` looks for its own. */

@@ -37,10 +37,8 @@ export interface Remark {
   readonly fix?: Fix;
   /** Changes that answer it where a person must choose. */
   readonly choices?: readonly Fix[];
-  /** Facts for fixes that need more than a replacement, such as the names of missing keys. */
-  readonly data?: Readonly<Record<string, unknown>>;
-  /** A page that tells more. */
-  readonly link?: string;
+  /** How many keys are missing, of which this one remark tells. */
+  readonly missing?: number;
   readonly related?: readonly RelatedPlace[];
 }
 

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { checkText, type CheckedText } from '../../src/manifest/check/check-text';
 import type { Finding } from '../../src/manifest/finding';
+import type { Names } from '../../src/manifest/names/names';
 import type { Rule } from '../../src/manifest/rule';
 import type { platforms } from '../../src/platforms/platforms';
 import { namesIn } from '../memory-files';
@@ -12,10 +13,12 @@ import { namesIn } from '../memory-files';
  *     #   ^^^^ error code: message      the finding, with its whole message
  *     #   ^^^^ near miss: code          the nearest text on which that rule is silent
  *
- * A range that begins in the first column begins at the `#` itself: `#^^^ error …`, or `#< error …` when it is one
+ * Lines that begin with `#~`, `#>` and the like, as `finding-notes.ts` writes them, belong to the finding above them. A range that begins in the first column begins at the `#` itself: `#^^^ error …`, or `#< error …` when it is one
  * character long.
  */
 const marker = /^(\s*)#(\s*)(\^+|<)\s+(?:(error|warning|info) (\S+)|near miss): (.*)$/;
+
+const note = /^#[~$=+>-](?: |$)/;
 
 /** Where something stands: a line, counted from 1, and the columns of it. */
 export interface Place {
@@ -28,6 +31,8 @@ export interface MarkedFinding extends Place {
   readonly severity: string;
   readonly code: string;
   readonly message: string;
+  /** Its fixes with what they make of the text, and the places that belong to it. */
+  readonly notes: readonly string[];
 }
 
 export interface NearMiss extends Place {
@@ -50,12 +55,25 @@ export function goldenFilesOf({ id }: ManifestPlatform): GoldenFile[] {
   return names.map((name) => readGolden(join(folder, name)));
 }
 
-/** Checks a file as a workspace of its own; a comment `# beside it: pk/a.py, pk/b.py` puts empty files into it. */
-export async function checkGolden({ name, text }: GoldenFile, platform: ManifestPlatform): Promise<CheckedText> {
+/** Checks a file as a workspace of its own. */
+export async function checkGolden(file: GoldenFile, platform: ManifestPlatform): Promise<CheckedText> {
+  return checkerOf(file, await namesOf(file), platform)(file.text);
+}
+
+/** The check of texts of a file, which may be its documents one by one. */
+export function checkerOf(
+  { name }: GoldenFile,
+  names: Names,
+  { manifestKinds, rules }: ManifestPlatform,
+): (text: string) => CheckedText {
+  return (text) => checkText(text, manifestKinds, rulesFor(name, rules), { names });
+}
+
+/** What a file names; a comment `# beside it: pk/a.py, pk/b.py` puts empty files into its workspace. */
+export function namesOf({ name, text }: GoldenFile): Promise<Names> {
   const [, paths = ''] = /^# beside it: (.*)$/m.exec(text) ?? [];
   const others = paths === '' ? [] : paths.split(', ').map((path) => [`/${path}`, ''] as const);
-  const names = await namesIn({ [`/${name}`]: text, ...Object.fromEntries(others) });
-  return checkText(text, platform.manifestKinds, rulesFor(name, platform.rules), { names });
+  return namesIn({ [`/${name}`]: text, ...Object.fromEntries(others) });
 }
 
 /** Most files show several manifests; that spacectl refuses such files is the matter of one of them. */
@@ -71,9 +89,13 @@ export function placeOf({ range }: Finding, { lines }: CheckedText): Place & { r
 
 function readGolden(path: string): GoldenFile {
   const kept: string[] = [];
-  const expected: MarkedFinding[] = [];
+  const expected: (MarkedFinding & { readonly notes: string[] })[] = [];
   const nearMisses: NearMiss[] = [];
   for (const line of readFileSync(path, 'utf8').split('\n')) {
+    if (note.test(line)) {
+      expected.at(-1)?.notes.push(line);
+      continue;
+    }
     const [, before = '', gap = '', carets = '', severity = '', code = '', words = ''] = marker.exec(line) ?? [];
     if (carets === '') {
       kept.push(line);
@@ -86,7 +108,7 @@ function readGolden(path: string): GoldenFile {
     if (severity === '') {
       nearMisses.push({ ...place, code: words });
     } else {
-      expected.push({ ...place, severity, code, message: words });
+      expected.push({ ...place, severity, code, message: words, notes: [] });
     }
   }
   const inOrder = expected.sort((a, b) => a.line - b.line);

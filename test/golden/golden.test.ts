@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { platforms } from '../../src/platforms/platforms';
-import { checkGolden, goldenFilesOf, placeOf, type MarkedFinding } from './golden-file';
+import { applyEdits, editsOf } from '../../src/manifest/edit/fix-edits';
+import type { CheckedText } from '../../src/manifest/check/check-text';
+import type { Finding } from '../../src/manifest/finding';
+import { fixesOf, notesOf } from './finding-notes';
+import { checkGolden, checkerOf, goldenFilesOf, namesOf, placeOf, type MarkedFinding } from './golden-file';
 
 /** A folder of manifests each platform, marked as `golden-file.ts` says. A message is held to its last character. */
 for (const platform of platforms) {
@@ -11,7 +15,7 @@ for (const platform of platforms) {
         const found = checked.findings.map((finding): MarkedFinding => {
           const { isOnOneLine, ...place } = placeOf(finding, checked);
           assert.ok(isOnOneLine, `${finding.code} stays on one line`);
-          return { ...place, ...finding };
+          return { ...place, ...finding, notes: notesOf(finding, file, checked.lines) };
         });
         const isOurs = checked.documents.some(({ kind }) => kind);
         assert.equal(file.name.startsWith('not-ours'), !isOurs, 'recognized as ours');
@@ -22,9 +26,39 @@ for (const platform of platforms) {
         }
       });
     }
+
+    it('have fixes that take their finding away and leave a text that reads as meant', async () => {
+      for (const file of goldenFilesOf(platform)) {
+        const check = checkerOf(file, await namesOf(file), platform);
+        for (const { text } of check(file.text).documents) {
+          const before = check(text);
+          for (const finding of before.findings) {
+            for (const fix of fixesOf(finding)) {
+              const after = check(applyEdits(text, editsOf(finding, fix)));
+              assertMended(before, after, finding, `${file.name}: "${fix.title}" answers ${finding.message}`);
+            }
+          }
+        }
+      }
+    });
   });
 }
 
-function render({ line, start, end, severity, code, message }: MarkedFinding): string {
-  return `${line}:${start}-${end} ${severity} ${code}: ${message}`;
+function assertMended(before: CheckedText, after: CheckedText, { code, message }: Finding, what: string): void {
+  const isSame = (each: Finding): boolean => each.code === code && each.message === message;
+  assert.equal(count(after, isSame), count(before, isSame) - 1, what);
+  assert.ok(count(after, isMisread) <= count(before, isMisread), `${what} It reads as meant.`);
+}
+
+function count({ findings }: CheckedText, isCounted: (finding: Finding) => boolean): number {
+  return findings.filter(isCounted).length;
+}
+
+/** What a replacement that is written wrongly ends in. */
+function isMisread({ code }: Finding): boolean {
+  return ['manifest/syntax', 'manifest/type', 'manifest/scalar', 'manifest/duplicate-key'].includes(code);
+}
+
+function render({ line, start, end, severity, code, message, notes }: MarkedFinding): string {
+  return [`${line}:${start}-${end} ${severity} ${code}: ${message}`, ...notes].join('\n');
 }

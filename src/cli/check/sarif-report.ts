@@ -73,13 +73,11 @@ export function sarifReport(files: readonly CheckedFile[], { version, root, seve
 function ruleOf(code: string, all: readonly Finding[], severities: ReadonlyMap<string, Severity>): ReportingDescriptor {
   const own = all.filter((finding) => finding.code === code);
   const severity = severities.get(code) ?? hardest.find((each) => own.some((finding) => finding.severity === each));
-  const [link, ...others] = new Set(own.map((finding) => finding.link));
   const text = words(code);
   return {
     id: code,
     shortDescription: { text },
     fullDescription: { text: `${text}.` },
-    ...(link !== undefined && others.length === 0 && { helpUri: link }),
     help: { text: 'The message of a finding says what must be; the editor shows it in place, with its fix.' },
     defaultConfiguration: { level: levels[severity ?? 'warning'] },
   };

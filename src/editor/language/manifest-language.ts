@@ -243,6 +243,6 @@ function toDiagnostic(finding: Finding, lines: LineIndex): Diagnostic {
         message,
       ),
   );
-  diagnostic.code = finding.link ? { value: finding.code, target: Uri.parse(finding.link) } : finding.code;
+  diagnostic.code = finding.code;
   return diagnostic;
 }

@@ -25,9 +25,7 @@ export function bestTrial<T extends Trial>(
 
 /** A finding about missing keys stands for each of them. */
 function mistakesIn({ findings }: Trial): number {
-  return findings
-    .filter(({ severity }) => severity === 'error')
-    .reduce((sum, { data }) => sum + (Array.isArray(data?.['missing']) ? data['missing'].length : 1), 0);
+  return findings.filter(({ severity }) => severity === 'error').reduce((sum, { missing = 1 }) => sum + missing, 0);
 }
 
 /** A missing key can always be added, which says nothing about what is there. */
@@ -88,7 +86,6 @@ function noMark(
       severity: 'error',
       range: words.ownerRange(place),
       message: `Missing ${listed(forms, 'or')}.`,
-      data: { oneOf: missing },
       choices: missing.flatMap((name) => additionFix(place, [name], branches.common.properties, fixes) ?? []),
     },
   ];
@@ -109,7 +106,6 @@ function severalMarks(
       severity: 'error',
       range: last?.key.range ?? words.ownerRange(place),
       message: `${listed(forms, 'and')} exclude each other: keep one.`,
-      data: { keys },
       choices: keepOneChoices(place, keys, fixes),
     },
   ];

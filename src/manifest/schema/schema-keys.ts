@@ -91,7 +91,7 @@ export function missingKeys(
       severity: 'error',
       range: words.ownerRange(place),
       message: `${holder} ${listed(missing.map(quoted), 'and')}.`,
-      data: { missing },
+      missing: missing.length,
       ...fixOf(additionFix(place, missing, properties, fixes)),
     },
   ];

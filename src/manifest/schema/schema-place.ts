@@ -73,7 +73,6 @@ export class PlaceWords {
       range: this.rangeOf(place),
       message: meant === undefined ? `${must}.` : `${must}: did you mean ${meant}?`,
       ...this.changes(place, values, meant),
-      data: { choices: known },
     };
   }
 

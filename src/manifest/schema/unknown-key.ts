@@ -48,7 +48,7 @@ export function judgeUnknownKey(key: ScalarNode, around: Surroundings): UnknownK
   );
   if (typeof other === 'object') {
     const message = `${quoted(key.text)} belongs to ${other.title ?? 'another form'}; this is ${schema.title ?? 'not'}.`;
-    return { finding: error('manifest/key-of-other-form', message, { data: { key: key.text } }), form: other };
+    return { finding: error('manifest/key-of-other-form', message), form: other };
   }
   const taken = takesCamelCase ? known.find((name) => key.text === camelCase(name)) : undefined;
   if (taken !== undefined && present.has(taken)) {
@@ -59,7 +59,7 @@ export function judgeUnknownKey(key: ScalarNode, around: Surroundings): UnknownK
   const meant = taken ?? nearestWord(key.text, open);
   if (meant === undefined) {
     const whole = schema.title === undefined ? '' : ` of ${schema.title}`;
-    return { finding: error('manifest/unknown-key', `${quoted(key.text)} is not a key${whole}.`, { data: { known } }) };
+    return { finding: error('manifest/unknown-key', `${quoted(key.text)} is not a key${whole}.`) };
   }
   const fix = { title: `Rename to ${meant}`, replace: meant };
   if (taken !== undefined) {

@@ -48,6 +48,12 @@ describe('checking a text', () => {
     assert.equal(cache.parses - parses, 1);
   });
 
+  it('parses no document that is none of ours', () => {
+    const cache = new ParseCache();
+    const { findings, documents } = checkText('a: 1\n---\nb: [\n', manifestKinds, manifestRules, { cache });
+    assert.deepEqual([findings, documents.map(({ kind }) => kind), cache.parses], [[], [undefined, undefined], 0]);
+  });
+
   it('says of a check that fails that it failed, and goes on with the others', () => {
     const broken = rule({
       code: 'test/broken',

@@ -12,6 +12,12 @@ function cursors(marked: string): string[] {
   );
 }
 
+it('a cursor behind a key knows what stands below it', () => {
+  const [cursor] = cursorsAt('a: \n  b: one\n', 'a: '.length, parseDocument);
+  const below = cursor?.trail.nodes.at(-1);
+  assert.deepEqual(below?.is === 'mapping' && [...below.entries.keys()], ['b']);
+});
+
 describe('a cursor in brackets', () => {
   const places: [name: string, marked: string, expected: string][] = [
     ['that were just opened', 'a: {|', 'key a []'],

@@ -27,6 +27,13 @@ describe('the notes on an environment file', () => {
     ]);
   });
 
+  it('count a quote as the beginning of a value only where the value begins', () => {
+    const text = 'A= "two\nlines"\nB=a"b\nC=""\nD=it\'s\n=x\n';
+    const { notes, assignments } = finish(environmentLines(text));
+    assert.deepEqual(notes, ['Line 6 has no name before its "=": it counts for nothing.']);
+    assert.equal(assignments, text.replace('=x\n', ''));
+  });
+
   it('are told with the file', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'notes '));
     try {

@@ -57,6 +57,26 @@ describe('a credential file', () => {
   }
 });
 
+describe('a credential file that is a table', () => {
+  /** Its cells by the words above their columns. */
+  const cells = (text: string): string[] => credentialsIn(text).map(({ name = '', value }) => `${name}=${value}`);
+
+  it('has a value in each cell, named by its column', () => {
+    const text = 'user, key ,note\r\nme, abc def ,\r\n\r\nyou,x,y\r\n';
+    assert.deepEqual(
+      cells(text).filter((cell) => /^(?:user|key|note)=/.test(cell)),
+      ['user=me', 'key=abc def', 'user=you', 'key=x', 'note=y'],
+    );
+  });
+
+  it('has quoted cells with what stands inside the quotes: marks, blanks and quotes', () => {
+    const found = cells('user;key\n"me; and you"; "say ""abc"""\n"x" y;z "w"\n');
+    for (const cell of ['user=me; and you', 'key=say "abc"', 'user="x" y', 'key=z "w"']) {
+      assert.ok(found.includes(cell), `${cell} is among ${found.join(' ')}`);
+    }
+  });
+});
+
 describe('an environment file with a NUL', () => {
   let folder: string;
   before(async () => {
@@ -67,6 +87,9 @@ describe('an environment file with a NUL', () => {
   const cases: readonly (readonly [text: string, line: number, what: string])[] = [
     ['A=1\nexport MY.TOKEN-1 = s3cr\0et\n', 2, 'The variable MY.TOKEN-1'],
     ['  A=x\0', 1, 'The variable A'],
+    ['export   B =x\0', 1, 'The variable B'],
+    ['\0', 1, 'A line'],
+    ['more of it A=\0', 1, 'A line'],
     ['A=1\n\n\0B=2\n', 3, 'A line'],
     ['no name A\0=1\n', 1, 'A line'],
   ];

@@ -27,7 +27,7 @@ export const connectionKey = rule({
         const isEmpty = value.text === '' && !value.isMapping && !value.isSequence;
         if (isEmpty) {
           yield {
-            range: firstLine(value.key?.range ?? value.range, document.text),
+            range: firstLine((value.key ?? value).range, document.text),
             message: `Empty: ${outcome(name)}`,
           };
         }

@@ -14,14 +14,14 @@ export const requestTimeout = rule({
     if (!value?.isString || value.isMasked || isPlaceholder(value.text)) {
       return;
     }
-    const remark = defect(value.text);
+    const remark = defect(value.text, value.node.is === 'scalar' && value.node.style === 'plain');
     if (remark) {
       yield remarkOn(value, remark, document);
     }
   },
 });
 
-function defect(text: string): Omit<RuleRemark, 'range'> | undefined {
+function defect(text: string, isBare: boolean): Omit<RuleRemark, 'range'> | undefined {
   if (/^-\d+$/.test(text)) {
     const message =
       'With a negative time there is no deadline: a server that does not answer stops the ApplicationSet.';
@@ -32,7 +32,7 @@ function defect(text: string): Omit<RuleRemark, 'range'> | undefined {
   }
   const [, number = '', unit = ''] = /^(\d{1,9})\s*([a-z]+)$/.exec(text.trim()) ?? [];
   const seconds = Number(number) * (secondsOf[unit] ?? Number.NaN);
-  const fix = { title: `Write ${seconds} seconds`, replace: String(seconds) };
+  const fix = { title: `Write ${seconds} seconds`, replace: isBare ? `"${seconds}"` : String(seconds) };
   const message = `Argo CD ends in 'strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax': write whole seconds, such as "60".`;
   return { message, ...(Number.isInteger(seconds) && number !== '' ? { fix } : {}) };
 }

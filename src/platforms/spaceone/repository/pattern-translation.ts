@@ -117,7 +117,7 @@ class Translation {
     if ((quantifier.match(/\d+/g) ?? []).some((number) => Number(number) > MOST_REPEATS)) {
       throw new Error('number too big in {} quantifier');
     }
-    if (this.group.behind && !/^\{\d+\}$/.test(quantifier)) {
+    if (this.group.behind && !/\{\d+\}/.test(quantifier)) {
       throw new Error('lookbehind assertion is not fixed length');
     }
     if (this.text[this.at] === '+') {

@@ -4,7 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { toFailure } from '../../../../src/base/workbench-error';
 import { BucketCache } from '../../../../src/runtime/fetching/bucket-cache';
+import { limits } from '../../../../src/runtime/fetching/fitting-files';
 import { LocalCopy, type SyncedCopy } from '../../../../src/runtime/fetching/local-copy';
 import type { FetchRun } from '../../../../src/runtime/fetching/origin';
 import type { S3Bucket } from '../../../../src/runtime/fetching/s3-bucket';
@@ -85,18 +87,23 @@ describe('a bucket of a real S3 server', () => {
   });
 
   describe('as a cache', () => {
+    const told: string[] = [];
     const fill = (files: Readonly<Record<string, string>>): ReturnType<BucketCache['fill']> => {
       const from = path.join(place, 'from');
       const own = Object.keys(files).map((name) => ({ path: name, digest: '', from: `${from}/${name}`, within: from }));
       return writeTree(from, files).then(() =>
-        new BucketCache(bucket, 'lib').fill([{ name: 'team', files: own }], run),
+        new BucketCache(bucket, 'lib').fill([{ name: 'team', files: own }], {
+          signal,
+          tell: (line) => told.push(line),
+        }),
       );
     };
 
     it('gets what is new, loses what is stale, and keeps what is not of its roots', async () => {
       await put({ 'lib/team/stale.py': 's', 'lib/team/same.py': 'same', 'lib/teams/x.py': '', 'team/y.py': '' });
-      const { added, changed, removed } = await fill({ 'team/same.py': 'same', 'team/new.py': 'n' });
-      assert.deepEqual([added, changed, removed], [['team/new.py'], [], ['team/stale.py']]);
+      const { added, changed, removed, files } = await fill({ 'team/same.py': 'same', 'team/new.py': 'n' });
+      assert.deepEqual([added, changed, removed, files], [['team/new.py'], [], ['team/stale.py'], 2]);
+      assert.deepEqual(told, ['writing team/new.py', 'removing lib/team/stale.py']);
       assert.deepEqual(await keys(), ['lib/team/new.py', 'lib/team/same.py', 'lib/teams/x.py', 'team/y.py']);
     });
 
@@ -121,6 +128,72 @@ describe('a bucket of a service', () => {
       ['a', 'b', 'c'],
     );
     assert.equal(server.requests[1], 'GET /plugins?list-type=2&encoding-type=url&continuation-token=one+two');
+  });
+
+  it('is a source only of what is below its folder, and of no more than twice the files that fit', async () => {
+    const asked: unknown[] = [];
+    const keys = ['lib/', 'lib/a.py', 'library/b.py', 'c.py'];
+    const listing = {
+      name: 'the bucket',
+      list: (...words: unknown[]) => {
+        asked.push(words);
+        return Promise.resolve(keys.map((key) => ({ key, size: 1, etag: 'e' })));
+      },
+    };
+    const told: string[] = [];
+    const origin = new S3Origin(listing as unknown as S3Bucket, 'lib');
+    assert.deepEqual(await origin.look(undefined, { signal, tell: (line) => told.push(line) }), {
+      files: [{ path: 'a.py', size: 1, tag: 'e' }],
+      oddities: [{ path: 'lib/', is: 'folder marker' }],
+    });
+    assert.deepEqual(asked, [['lib/', limits.files * 2, signal]]);
+    assert.deepEqual(told, ['listing the bucket']);
+  });
+
+  for (const [what, page, why] of [
+    ['a page to log in', '<!doctype html><html>Log in</html>', 'It answers 200 with a page of HTML, as a login does.'],
+    ['something else', '{"items": []}', 'It answers 200 with what is no answer of S3.'],
+  ] as const) {
+    it(`is told to be none when ${what} answers`, async () => {
+      await using server = await serveHttp((_, response) => response.end(page));
+      const failure = toFailure(
+        await bucketAt(server.address)
+          .list('', 1, signal)
+          .catch((error: unknown) => error),
+      );
+      assert.match(failure.what, /^What answers for the bucket plugins at 127\.0\.0\.1:\d+ is no S3 service\.$/);
+      assert.deepEqual([failure.why, failure.next?.title], [why, 'Correct the address of the service']);
+    });
+  }
+
+  it('says so when an answer breaks off', async () => {
+    await using server = await serveHttp((_, response) => {
+      response.writeHead(200, { 'content-length': '9' }).write('a', () => response.destroy());
+    });
+    const object = { key: 'a.py', size: 9, etag: '' };
+    const failure = toFailure(
+      await bucketAt(server.address)
+        .get(object, signal)
+        .catch((error: unknown) => error),
+    );
+    assert.deepEqual([failure.what, failure.next?.title], ['An answer of the S3 service broke off.', 'Sync again']);
+  });
+
+  it('is not read on once more has come than was listed', async () => {
+    let isClosed: (() => void) | undefined;
+    const closed = new Promise<void>((resolve) => (isClosed = resolve));
+    await using server = await serveHttp((_, response) => {
+      response.once('close', () => isClosed?.()).writeHead(200);
+      response.write('much more than one');
+    });
+    const object = { key: 'a.py', size: 1, etag: '' };
+    const failure = toFailure(
+      await bucketAt(server.address)
+        .get(object, signal)
+        .catch((error: unknown) => error),
+    );
+    await closed;
+    assert.equal(failure.why, 'It was changed in the meantime.');
   });
 
   for (const key of ['team/a.py', 'team/ü +&=!.py', "team/(a)*'b'~.py", 'team/%41.py']) {

@@ -125,10 +125,42 @@ describe('setting up an environment (with a Python that the test plays)', () => 
   it('returns what pip check finds and what is still missing', async () => {
     const { setUp } = machine((command) =>
       command.includes('pip check')
-        ? { code: 1, lines: ['a 1 requires b, which is not installed.', 'WARNING: old'] }
+        ? {
+            code: 1,
+            lines: [
+              ...[
+                'a 1 requires b, which is not installed.',
+                '',
+                '  ',
+                'WARNING: old',
+                '  DEPRECATION: old',
+                '[notice] new',
+              ],
+              'c 2 has requirement d, of which a WARNING is a part.',
+            ],
+          }
         : undefined,
     );
-    assert.deepEqual((await setUp()).findings, ['a 1 requires b, which is not installed.']);
+    assert.deepEqual((await setUp()).findings, [
+      'a 1 requires b, which is not installed.',
+      'c 2 has requirement d, of which a WARNING is a part.',
+    ]);
+  });
+
+  it('finds nothing where pip check finds nothing, whatever it says', async () => {
+    const { setUp } = machine((command) =>
+      command.includes('pip check') ? { code: 0, lines: ['No broken requirements found.'] } : undefined,
+    );
+    assert.deepEqual((await setUp()).findings, []);
+  });
+
+  it('counts all that is needed as missing once the environment does not answer any more', async () => {
+    let isFilled = false;
+    const { setUp } = machine((command) => {
+      isFilled ||= command.includes('-r /r.txt');
+      return command === 'plugin/.venv/bin/python probe' && isFilled ? { code: 1, lines: [] } : undefined;
+    });
+    assert.deepEqual((await setUp()).missing, plan.requires);
   });
 
   it('uses an environment that works, whoever made it', async () => {

@@ -125,6 +125,13 @@ ERROR: Failed to build 'bad' when getting requirements to build wheel`,
     /writable/,
   ],
   [
+    'a folder without the right to write, named without quotes',
+    'error: [Errno 13] Permission denied /p/.venv/lib',
+    /requirements/,
+    /^Permission denied: \/p\/\.venv\/lib$/,
+    /writable/,
+  ],
+  [
     'a line that is no requirement',
     `ERROR: Invalid requirement: 'foo ==== 1' (from line 1 of r.txt)`,
     /requirements/,

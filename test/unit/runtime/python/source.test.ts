@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { statements } from '../../../../src/runtime/python/source';
+import { Budget } from '../../../../src/base/budget';
+import { statements, statementsInSteps } from '../../../../src/runtime/python/source';
 import {
   absoluteModule,
   assigned,
@@ -23,6 +24,14 @@ describe('Python source', () => {
     assert.deepEqual(
       words('"""one\ntwo"""\ndef f():\n\treturn\n').map((line) => line.split(' ')[0]),
       ['1:0', '3:0', '4:8'],
+    );
+  });
+
+  it('is read with a turn for others after each two hundred parts', () => {
+    const turns = (text: string): number => [...statementsInSteps(text, new Budget())].length;
+    assert.deepEqual(
+      [1, 99, 100, 1000].map((lines) => turns('a\n'.repeat(lines))),
+      [0, 0, 1, 10],
     );
   });
 

@@ -298,6 +298,7 @@ describe('a folder of records', () => {
       await chmod(path.join(folder, 'new'), 0o755);
       assert.equal(failure.what, `${folder} cannot be written to.`);
       assert.match(failure.why ?? '', /^You may not write there\.$/);
+      assert.deepEqual(failure.next, { title: 'Choose a folder that you may write to' });
     });
 
     it('says so when there is a file in its place', async () => {

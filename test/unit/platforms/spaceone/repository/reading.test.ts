@@ -48,6 +48,14 @@ describe('the local Repository', () => {
     );
   });
 
+  it('is told to spacectl as an environment with its address and its token', async () => {
+    const { repository } = await repositories.start();
+    assert.equal(
+      repository.spacectlEnvironment,
+      `api_key: ${repository.token}\nendpoints:\n  repository: grpc://${repository.address}\n`,
+    );
+  });
+
   describe('asked for a plugin', () => {
     it('looks into the managed repository first', async () => {
       const client = await withPlugins(['a'], [{ ...official[0]!, plugin_id: 'plugin-a' }]);
