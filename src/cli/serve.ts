@@ -3,7 +3,7 @@ import { join } from '../base/paths';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import { serverOf } from '../platforms/platforms';
-import { readEnvironmentFile } from '../runtime/secrets/environment-file';
+import { missingEnvironmentFile, readEnvironmentFile } from '../runtime/secrets/environment-file';
 import type { Runtime } from '../runtime/runtime';
 import type { ServerState, TestServer } from '../runtime/server/test-server';
 import { mustBeFile } from './named-path';
@@ -70,9 +70,7 @@ export async function startServer(
   const notes: string[] = [];
   const tell = told ?? ((note: string): void => void notes.push(note));
   const fromFile =
-    file === undefined
-      ? await readEnvironmentFile(join(plugin.folder, '.env'), { within: [plugin.folder], signal, tell })
-      : await variablesOf(file, { signal, tell });
+    file === undefined ? await ownVariables(plugin, { signal, tell }) : await variablesOf(file, { signal, tell });
   const environment = { ...fromFile, ...variables };
   return runtime.servers.of(plugin).start(async () => {
     const recipe = await serverOf(plugin).recipe(plugin, files);
@@ -91,10 +89,27 @@ export function chosenPython(): string | undefined {
   return process.env['PLUGIN_WORKBENCH_PYTHON'];
 }
 
-async function variablesOf(
-  file: string,
-  how: { readonly signal: AbortSignal; readonly tell: (note: string) => void },
-): Promise<Record<string, string>> {
+interface Hearing {
+  readonly signal: AbortSignal;
+  readonly tell: (note: string) => void;
+}
+
+/** What stands in a plugin's own `.env`; where it has none and shows what would stand there, that is told. */
+async function ownVariables(
+  { folder }: Plugin,
+  { signal, tell }: Hearing,
+): Promise<Record<string, string> | undefined> {
+  const file = join(folder, '.env');
+  const where = { within: [folder], signal };
+  const found = await readEnvironmentFile(file, { ...where, tell });
+  const missing = found ? undefined : await missingEnvironmentFile(file, { ...where, isNamed: false });
+  if (missing !== undefined) {
+    tell(missing);
+  }
+  return found;
+}
+
+async function variablesOf(file: string, how: Hearing): Promise<Record<string, string>> {
   return mustBeFile(file, await readEnvironmentFile(file, { within: 'anywhere', ...how }));
 }
 

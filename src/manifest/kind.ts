@@ -37,6 +37,8 @@ export interface ManifestKind {
   recognize(outline: Outline, names: Names): boolean;
   /** True when the content does not speak against it: keeps a document's kind while it is being typed. */
   mayStillBe(outline: Outline): boolean;
+  /** True for a text with words that only documents of this kind have: they tell the kind where the syntax is broken. */
+  isMeant?(text: string): boolean;
   readonly schema: Schema;
   /** The schema's file in `schemas/`. */
   readonly schemaFile: string;

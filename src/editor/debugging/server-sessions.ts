@@ -75,13 +75,17 @@ export class ServerSessions {
     const file = envFile ?? `${plugin.folder}/.env`;
     const notes: string[] = [];
     const tell = (note: string): void => void notes.push(note);
-    const fromFile = await readEnvironmentFile(file, { within: linksMayLead(normalize(file)), tell });
+    const within = linksMayLead(normalize(file));
+    const fromFile = await readEnvironmentFile(file, { within, tell });
+    const missing = fromFile
+      ? undefined
+      : await missingEnvironmentFile(file, { within, isNamed: envFile !== undefined });
     const own = Object.fromEntries(
       Object.entries(env ?? {}).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
     );
     return {
       environment: { ...fromProfile?.variables, ...fromFile, ...own },
-      notes: envFile && !fromFile ? [...notes, missingEnvironmentFile(envFile)] : notes,
+      notes: missing === undefined ? notes : [...notes, missing],
     };
   }
 }

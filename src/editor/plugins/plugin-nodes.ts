@@ -130,7 +130,8 @@ function pluginItem(
 ): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.Expanded);
   const facts = [plugin.type, plugin.version, ...plugin.facts, note].filter((fact) => fact !== undefined);
-  item.description = facts.join(' · ');
+  // What tells it from its neighbours, and what it wants of a person; the rest is for who asks.
+  item.description = [plugin.type, note].filter((fact) => fact !== undefined).join(' · ');
   // No resourceUri: the editor would colour the row for problems of any file in the folder, which the tree does not show.
   item.iconPath = able.served ? stateIcon(state, 'plug') : new ThemeIcon('package');
   item.tooltip = new MarkdownString(
@@ -205,10 +206,10 @@ function requestItem({ plugin, request }: Extract<PluginNode, { is: 'request' }>
 
 function manifestItem({ plugin, manifest, note }: Extract<PluginNode, { is: 'manifest' }>): TreeItem {
   const item = new TreeItem(basename(manifest.file), TreeItemCollapsibleState.None);
-  item.description = [note?.text, manifest.title].filter(Boolean).join(' · ');
+  item.description = note?.text ?? manifest.title;
   item.resourceUri = Uri.file(manifest.file);
   item.iconPath = ThemeIcon.File;
-  item.tooltip = relative(plugin.folder, manifest.file);
+  item.tooltip = [relative(plugin.folder, manifest.file), manifest.title, note?.text].filter(Boolean).join('\n');
   item.contextValue = contextOf('plugins', { manifest: true, ...note?.words });
   item.command = {
     command: ids.command.openPlugin,

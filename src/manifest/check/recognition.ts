@@ -31,8 +31,15 @@ export function recognize(
   const found = forced
     ? forced.kind
     : (kinds.find((kind) => kind.recognize(outline, names)) ??
-      kinds.find((kind) => kind.id === before?.id && kind.mayStillBe(outline)));
+      kinds.find((kind) => kind.id === before?.id && kind.mayStillBe(outline)) ??
+      meantKind(parsed, kinds));
   return found?.refine?.(outline) ?? found;
+}
+
+/** Of a text that is no YAML the tree may lack what tells the kind; a template of Jinja is none and need not be one. */
+function meantKind({ text, problems }: ParsedDocument, kinds: readonly ManifestKind[]): ManifestKind | undefined {
+  const isBroken = problems.some(({ code }) => code === 'manifest/syntax') && !text.includes('{%');
+  return isBroken ? kinds.find((kind) => kind.isMeant?.(text)) : undefined;
 }
 
 function outlineOf(parsed: ParsedDocument): Outline {

@@ -1,6 +1,6 @@
 import type { YAMLParseError } from 'yaml';
 import type { StructureProblem } from './structure-problem';
-import { firstLine, type TextRange } from './text-range';
+import { firstLine, lineEnd, type TextRange } from './text-range';
 import type { Unclosed } from './unclosed';
 
 /** What is used of the parser's errors. */
@@ -29,7 +29,19 @@ export function syntaxProblem(
   const start = Math.min(first.pos[0], text.length);
   const end = first.code === 'BLOCK_AS_IMPLICIT_KEY' ? text.length : Math.max(first.pos[1], start);
   const range = firstLine({ start, end: Math.min(end, text.length) }, text);
-  return { code: 'manifest/syntax', range: visible(range, text), message: wordsFor(first) };
+  return {
+    code: 'manifest/syntax',
+    range: visible(range, text),
+    message: isByTab(first, text) ? TAB_BELOW : wordsFor(first),
+  };
+}
+
+const TAB_BELOW = 'The line below begins with a tab: YAML is indented with spaces, never with tabs.';
+
+/** What is indented by a tab looks to the parser as if it stood in the line above. */
+function isByTab({ code, pos }: SyntaxError, text: string): boolean {
+  const end = lineEnd(text, pos[0]);
+  return code === 'BLOCK_AS_IMPLICIT_KEY' && /^\r?\n\t/.test(text.slice(end, end + 3));
 }
 
 /** An error at the end of a text or line covers nothing: it is shown on the last character before it. */

@@ -37,6 +37,8 @@ export function requestKind(
     dialect: core,
     sniff: (text) => text.includes('message') && mentionsRootKey(text, ['call']),
     recognize: isRequest,
+    isMeant: (text) =>
+      /^[ \t]*call\b[ \t:]+["']?[\w/]+\.[\w./]+["']?[ \t]*$/m.test(text) && /^[ \t]*message\b/m.test(text),
     mayStillBe: (outline) => outline.keys.has('call') || outline.keys.has('message'),
     schema: header,
     schemaFile: 'workbench-request.schema.json',

@@ -41,6 +41,11 @@ import { tokenIsAReference } from './rules/token-is-a-reference';
 import { twoPlugins } from './rules/two-plugins';
 import { unquotedBraces } from './rules/unquoted-braces';
 
+const hasWords =
+  (...words: readonly RegExp[]) =>
+  (text: string): boolean =>
+    words.every((word) => word.test(text));
+
 let schema: Schema | undefined;
 
 /** An ApplicationSet with a plugin generator, alone or inside a matrix or merge; others are not ours. */
@@ -61,6 +66,7 @@ export const applicationSet: ManifestKind = {
     const isOther = isOtherWord(kind, 'ApplicationSet') || isOtherWord(apiVersion, 'argoproj.io/v1alpha1');
     return !isOther && (!root || hasPlugin(root) || isOpenForPlugin(root));
   },
+  isMeant: hasWords(/\bApplicationSet\b/, /\bargoproj\.io\//, /^[ \t-]*plugin\b/m, /^[ \t-]*configMapRef\b/m),
   // Large enough to be parsed only when the first ApplicationSet is seen.
   get schema() {
     return (schema ??= JSON.parse(applicationSetSchema) as Schema);
@@ -80,6 +86,7 @@ export const pluginConfigMap: ManifestKind = {
     text.includes('ConfigMap') && (/base[-_]?url|token/i.test(text) || mentionsAny(text, names, sorts.configMap)),
   recognize: (outline, names) => isPluginConfigMap(KubernetesObject.of(outline), names),
   mayStillBe: (outline) => mayBePluginConfigMap(KubernetesObject.of(outline)),
+  isMeant: hasWords(/\bConfigMap\b/, /^[ \t]*baseUrl\b/m, /^[ \t]*token\b.*\$[\w.-]/m),
   schema: configMapSchema as Schema,
   schemaFile: 'argocd-plugin-config-map.schema.json',
   offers: tokenOffers,
@@ -97,6 +104,7 @@ export const pluginSecret: ManifestKind = {
     (/argocd-secret|app\.kubernetes\.io\/part-of/.test(text) || mentionsAny(text, names, sorts.secret)),
   recognize: (outline, names) => isPluginSecret(KubernetesObject.of(outline), names),
   mayStillBe: (outline) => !isOtherWord(KubernetesObject.of(outline).kind, 'Secret'),
+  isMeant: hasWords(/\bSecret\b/, /\bargocd-secret\b/, /^[ \t]*plugin\.\w/m),
   schema: secretSchema as Schema,
   schemaFile: 'argocd-plugin-secret.schema.json',
 };

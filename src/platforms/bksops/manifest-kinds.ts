@@ -35,6 +35,7 @@ export const sources: ManifestKind = {
   sniff: (text) => mentionsRootKey(text, ['sources', 'apiVersion']) && /bksops|\bpackages\b|\bdetails\b/.test(text),
   recognize: (outline) => isOwnFormat(outline) || looksLikeSources(outline),
   mayStillBe: ({ keys }) => keys.size === 0 || ownKeys.some((key) => keys.has(key)),
+  isMeant: (text) => /^apiVersion\b.*\bbksops\/|^[ \t-]*repo_raw_address\b/m.test(text),
   schema: sourcesSchema as Schema,
   schemaFile: 'bksops-sources.schema.json',
   offers: moduleOffers,

@@ -6,6 +6,8 @@ export interface Instruction {
   readonly keyword: string;
   readonly rest: string;
   readonly heredoc: string | undefined;
+  /** 1-based line of the keyword. */
+  readonly line: number;
 }
 
 const STEPS_A_LINE = 20;
@@ -23,6 +25,7 @@ export function* instructions(text: string, budget: Budget): Iterable<Instructio
     if (isLeftOut(lines[at] ?? '')) {
       continue;
     }
+    const start = at + 1;
     const parts: string[] = [];
     let part = (lines[at] ?? '').trimEnd();
     while (part.endsWith(escape) && at + 1 < lines.length) {
@@ -33,12 +36,12 @@ export function* instructions(text: string, budget: Budget): Iterable<Instructio
       }
     }
     const line = [...parts, part].join(' ');
-    const [start = '', word = ''] = /^\s*([A-Za-z]+)\s+/.exec(line) ?? [];
+    const [head = '', word = ''] = /^\s*([A-Za-z]+)\s+/.exec(line) ?? [];
     const keyword = word.toUpperCase();
-    const rest = line.slice(start.length);
+    const rest = line.slice(head.length);
     const end = HAS_HEREDOC.has(keyword) ? /<<-?\s*(['"]?)(\w+)\1/.exec(rest)?.[2] : undefined;
     const heredoc = end === undefined ? undefined : linesUpTo(end, lines, at + 1);
-    yield { keyword, rest, heredoc: heredoc?.join('\n') };
+    yield { keyword, rest, heredoc: heredoc?.join('\n'), line: start };
     at += heredoc === undefined ? 0 : heredoc.length + 1;
   }
 }

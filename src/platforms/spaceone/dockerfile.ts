@@ -19,6 +19,8 @@ export interface Run {
   readonly words: readonly string[];
   /** The working folder in the image. */
   readonly workdir: string;
+  /** 1-based line of the instruction. */
+  readonly line: number;
 }
 
 /** What the last stage of a Dockerfile is built of and runs. */
@@ -115,7 +117,7 @@ class DockerfileReader {
     this.stages.push(stage);
   }
 
-  private apply({ keyword, rest, heredoc }: Instruction, stage: Stage): void {
+  private apply({ keyword, rest, heredoc, line }: Instruction, stage: Stage): void {
     switch (keyword) {
       case 'ARG':
         this.setArguments(rest, stage.variables);
@@ -131,7 +133,7 @@ class DockerfileReader {
         this.addCopy(rest, stage);
         return;
       case 'RUN':
-        this.addRuns(rest, heredoc, stage);
+        this.addRuns(rest, { heredoc, line }, stage);
         return;
       case 'ENTRYPOINT':
         stage.entrypoint = this.commandOf(rest, stage.variables);
@@ -183,16 +185,16 @@ class DockerfileReader {
     stage.copies.push({ sources, target: this.resolve(stage.workdir, target), from: origin });
   }
 
-  private addRuns(rest: string, heredoc: string | undefined, stage: Stage): void {
-    const line = rest.slice(OPTIONS.exec(rest)?.[0].length);
-    const words = this.jsonWords(line);
-    const commands = words ? [words] : shellCommands(heredoc ?? line, stage.variables, this.budget);
+  private addRuns(rest: string, { heredoc, line }: Pick<Instruction, 'heredoc' | 'line'>, stage: Stage): void {
+    const command = rest.slice(OPTIONS.exec(rest)?.[0].length);
+    const exec = this.jsonWords(command);
+    const commands = exec ? [exec] : shellCommands(heredoc ?? command, stage.variables, this.budget);
     let workdir = stage.workdir;
-    for (const command of commands) {
-      if (command[0] === 'cd' && command[1]) {
-        workdir = this.resolve(workdir, command[1]);
+    for (const words of commands) {
+      if (words[0] === 'cd' && words[1]) {
+        workdir = this.resolve(workdir, words[1]);
       }
-      stage.runs.push({ words: command, workdir });
+      stage.runs.push({ words, workdir, line });
     }
   }
 

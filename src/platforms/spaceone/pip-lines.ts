@@ -15,6 +15,8 @@ export interface PipInstall {
   readonly pre: boolean;
   /** The working folder in the image. */
   readonly workdir: string;
+  /** 1-based line of its instruction in the Dockerfile. */
+  readonly line: number;
 }
 
 /** Options with a value that concern only the image. */
@@ -58,9 +60,9 @@ const SHORT: Readonly<Record<string, string>> = {
 
 /** The `pip install` commands among those that built an image. */
 export function pipInstalls(runs: readonly Run[]): PipInstall[] {
-  return runs.flatMap(({ words, workdir }) => {
+  return runs.flatMap(({ words, workdir, line }) => {
     const start = installStart(words);
-    return start === undefined ? [] : [readInstall(words.slice(start), workdir)];
+    return start === undefined ? [] : [{ ...readInstall(words.slice(start)), workdir, line }];
   });
 }
 
@@ -74,7 +76,7 @@ function installStart(words: readonly string[]): number | undefined {
   return install < 0 ? undefined : install + 1;
 }
 
-function readInstall(words: readonly string[], workdir: string): PipInstall {
+function readInstall(words: readonly string[]): Omit<PipInstall, 'workdir' | 'line'> {
   const options: PipOption[] = [];
   const requirements: string[] = [];
   const files: string[] = [];
@@ -114,7 +116,7 @@ function readInstall(words: readonly string[], workdir: string): PipInstall {
       }
     }
   }
-  return { options, requirements, files, constraints, locals, pre, workdir };
+  return { options, requirements, files, constraints, locals, pre };
 }
 
 /** A path or an archive, not a name in an index. */

@@ -1,12 +1,13 @@
 import { basename, dirname, normalize } from '../../base/paths';
 import { WorkbenchError } from '../../base/workbench-error';
-import type { Reference, Requirement } from '../../runtime/python/requirement';
+import type { Reference } from '../../runtime/python/requirement';
+import type { WrittenRequirement } from '../../runtime/python/written-requirement';
 import { resolve } from './image-sources';
 import type { SourceFiles } from './source-files';
 
 /** What stands in a requirements file, and in those to which it leads. */
 export interface RequirementFile {
-  readonly requirements: readonly Requirement[];
+  readonly requirements: readonly WrittenRequirement[];
   /** How many lines there are in the file itself. */
   readonly count: number;
 }
@@ -18,14 +19,14 @@ export interface RequirementFile {
  * another way; UnreadableFile; BudgetSpent
  */
 export async function linesOf(file: string, files: SourceFiles): Promise<RequirementFile | undefined> {
-  const requirements: Requirement[] = [];
+  const requirements: WrittenRequirement[] = [];
   const count = await read(file, 'requirements', { files, requirements, seen: new Set() });
   return count === undefined ? undefined : { requirements, count };
 }
 
 interface Reading {
   readonly files: SourceFiles;
-  readonly requirements: Requirement[];
+  readonly requirements: WrittenRequirement[];
   /** What was read, and as which of the two: a file that constrains versions requires nothing. */
   readonly seen: Set<string>;
 }
@@ -37,7 +38,7 @@ async function read(file: string, as: Reference['is'], reading: Reading): Promis
   const lines = await files.requirements(file);
   for (const line of lines ?? []) {
     if (line.is === 'requirement' && as === 'requirements') {
-      requirements.push(line.requirement);
+      requirements.push({ requirement: line.requirement, at: { file, line: line.line } });
     } else if ((line.is === 'requirements' || line.is === 'constraints') && !/^https?:/.test(line.path)) {
       const other = beside(file, line.path);
       if (!seen.has(`${line.is} ${other}`) && (await read(other, line.is, reading)) === undefined) {

@@ -5,12 +5,14 @@ import { isAbort, sentence, toFailure } from '../../base/workbench-error';
 import type { EnvironmentPlan, InstallStep } from '../../runtime/python/environment-plan';
 import { PipOption } from '../../runtime/python/pip-option';
 import { Requirement } from '../../runtime/python/requirement';
+import type { WrittenRequirement } from '../../runtime/python/written-requirement';
 import { statements } from '../../runtime/python/source';
 import { imports } from '../../runtime/python/structure';
 import type { Dockerfile } from './dockerfile';
 import { pipInstalls, type PipInstall } from './pip-lines';
 import type { SpaceonePlugin } from './plugin-finder';
 import { linesOf } from './requirement-files';
+import type { SetupFile } from './setup-file';
 import { SourceFiles } from './source-files';
 import { generationOf } from './style';
 
@@ -74,6 +76,7 @@ export async function environmentPlan(plugin: SpaceonePlugin, files: Files): Pro
       except: [...new Set(own.requirements.flatMap(({ name }) => name ?? []))],
     },
     requires: [...new Set(required.map(({ line }) => line))],
+    written: own.written,
     notes,
   };
 }
@@ -95,17 +98,13 @@ class OwnRequirements {
     private readonly fileSteps: readonly InstallStep[],
     private readonly imageLines: readonly ImageLine[],
     private readonly setup: { readonly title: string; readonly requirements: readonly Requirement[] },
-    private readonly fromFiles: readonly Requirement[],
+    /** All of them, where they stand. */
+    readonly written: readonly WrittenRequirement[],
   ) {}
 
   /** All that have a name. */
   get requirements(): Requirement[] {
-    const all = [
-      ...this.fromFiles,
-      ...this.imageLines.flatMap(({ requirements }) => requirements),
-      ...this.setup.requirements,
-    ];
-    return all.filter(({ name }) => name !== undefined);
+    return this.written.map(({ requirement }) => requirement).filter(({ name }) => name !== undefined);
   }
 
   /** The plugin's own requirement of a package where it names versions, else the given one. */
@@ -141,7 +140,8 @@ async function ownRequirements(plugin: SpaceonePlugin, files: SourceFiles, notes
   const dockerfile = plugin.dockerfile === undefined ? undefined : await files.dockerfile(plugin.dockerfile);
   const installs = dockerfile ? pipInstalls(dockerfile.runs) : [];
   const fileSteps = new Map<string, InstallStep>();
-  const fromFiles: Requirement[] = [];
+  const fromFiles: WrittenRequirement[] = [];
+  const fromImage: WrittenRequirement[] = [];
   const addFile = async (file: string, how: Pick<InstallStep, 'options' | 'constraints'> = {}): Promise<void> => {
     const lines = fileSteps.has(file) ? undefined : await linesOf(file, files);
     if (lines && lines.count > 0) {
@@ -162,7 +162,10 @@ async function ownRequirements(plugin: SpaceonePlugin, files: SourceFiles, notes
         notes.push(`The Dockerfile installs ${written}, which is not in the workspace.`);
       }
     }
-    imageLines.push({ options, constraints, requirements: requirementsOfInstall(install, notes), pre: install.pre });
+    const requirements = requirementsOfInstall(install, notes);
+    imageLines.push({ options, constraints, requirements, pre: install.pre });
+    const at = { file: plugin.dockerfile ?? plugin.folder, line: install.line };
+    fromImage.push(...requirements.map((requirement) => ({ requirement, at })));
     noteLocals(install, plugin, dockerfile, notes);
   }
   for (const name of CONVENTIONAL) {
@@ -171,8 +174,10 @@ async function ownRequirements(plugin: SpaceonePlugin, files: SourceFiles, notes
   }
   const setup = plugin.setupFile === undefined ? undefined : await files.setupFile(plugin.setupFile);
   const title = plugin.setupFile ? relative(plugin.folder, plugin.setupFile) : 'setup.py';
-  const requirements = requirementsOfSetup(setup?.requires ?? [], title, notes);
-  return new OwnRequirements([...fileSteps.values()], imageLines, { title, requirements }, fromFiles);
+  const fromSetup = requirementsOfSetup(setup, plugin.setupFile ?? title, title, notes);
+  const requirements = fromSetup.map(({ requirement }) => requirement);
+  const written = [...fromFiles, ...fromImage, ...fromSetup];
+  return new OwnRequirements([...fileSteps.values()], imageLines, { title, requirements }, written);
 }
 
 /** An environment has a pip of its own, which is new enough. */
@@ -190,13 +195,18 @@ function requirementsOfInstall({ requirements }: PipInstall, notes: string[]): R
   });
 }
 
-function requirementsOfSetup(lines: readonly string[], title: string, notes: string[]): Requirement[] {
-  return lines.flatMap((line) => {
-    const requirement = Requirement.read(line);
-    if (!requirement && line !== '') {
-      notes.push(`${title} requires ${JSON.stringify(line)}, which is no requirement; it is left out.`);
+function requirementsOfSetup(
+  setup: SetupFile | undefined,
+  file: string,
+  title: string,
+  notes: string[],
+): WrittenRequirement[] {
+  return (setup?.requires ?? []).flatMap(({ text, line }) => {
+    const requirement = Requirement.read(text);
+    if (!requirement && text !== '') {
+      notes.push(`${title} requires ${JSON.stringify(text)}, which is no requirement; it is left out.`);
     }
-    return requirement ? [requirement] : [];
+    return requirement ? [{ requirement, at: { file, line } }] : [];
   });
 }
 

@@ -7,8 +7,8 @@ import { assigned, keywordArgument, literal } from '../../runtime/python/structu
 export interface SetupFile {
   readonly name?: string;
   readonly version?: string;
-  /** Requirement lines. */
-  readonly requires: readonly string[];
+  /** Requirements as written, each with its 1-based line. */
+  readonly requires: readonly { readonly text: string; readonly line: number }[];
 }
 
 /**
@@ -25,8 +25,8 @@ export function* setupFileInSteps(text: string, budget: Budget): Steps<SetupFile
   return {
     ...(name && { name }),
     ...(version && { version }),
-    requires: requires.flatMap(({ kind, text: line, formatted }) =>
-      kind === 'string' && !formatted ? [line.trim()] : [],
+    requires: requires.flatMap(({ kind, text, line, formatted }) =>
+      kind === 'string' && !formatted ? [{ text: text.trim(), line }] : [],
     ),
   };
 }

@@ -8,7 +8,7 @@ import { parseAddress, type GrpcAddress } from './address';
 import { Descriptors, sourceOfSet, type DescriptorSource, type LoadedService } from './descriptors';
 import { failureOf, readTrailing } from './failure';
 import { checkHealth } from './health';
-import { ambiguous, isInfrastructure, splitName, theMethod, theService } from './names';
+import { isInfrastructure, splitName, theMethod, theOnlyMethod, theService } from './names';
 import { GrpcProblem, codeNameOf } from './problem';
 import { REFLECTION_WITHIN, ReflectionEnd, withReflection } from './reflection';
 import { writeRequest } from './request';
@@ -83,14 +83,7 @@ export class GrpcConnection implements api.GrpcConnection {
     const own = all
       .filter((each) => !isInfrastructure(each.name) && !besides.includes(each.name))
       .flatMap(({ methods }) => methods);
-    const found = own.filter((each) => each.name === method);
-    if (found.length > 1) {
-      throw ambiguous(
-        method,
-        found.map((each) => `${each.service}/${each.name}`),
-      );
-    }
-    return found[0] ?? theMethod(method, 'The server', own);
+    return theOnlyMethod(method, own);
   }
 
   async describe(service: string, method: string, signal?: AbortSignal): Promise<api.MethodShape> {
@@ -190,16 +183,16 @@ export class GrpcConnection implements api.GrpcConnection {
     signal: AbortSignal | undefined,
   ): Promise<LoadedService & { method: DescMethod }> {
     const loaded =
-      this.loadedBefore(serviceName) ??
+      this.loadedBefore(serviceName, methodName) ??
       (await this.withSource(signal, async (source, descriptors) => {
-        return descriptors.load(theService(serviceName, await descriptors.list(source)), source);
+        return descriptors.load(theService(serviceName, await descriptors.list(source), methodName), source);
       }));
     return { ...loaded, method: theMethod(methodName, loaded.desc.typeName, loaded.desc.methods) };
   }
 
-  private loadedBefore(name: string): LoadedService | undefined {
+  private loadedBefore(name: string, method: string): LoadedService | undefined {
     const { names } = this.transport?.isConnected ? this.descriptors : {};
-    return names && this.descriptors.get(theService(name, names));
+    return names && this.descriptors.get(theService(name, names, method));
   }
 
   /** Works with the server's reflection, or with descriptors from elsewhere when it has none. */

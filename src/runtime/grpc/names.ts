@@ -1,3 +1,4 @@
+import { nearestWord } from '../../base/nearest-word';
 import { GrpcProblem } from './problem';
 
 const MOST_LISTED = 50;
@@ -18,18 +19,27 @@ export function servicesNamed(name: string, services: readonly string[]): string
   return services.includes(name) ? [name] : services.filter((service) => service.endsWith(`.${name}`));
 }
 
-/** @throws GrpcProblem of kind `unknown-service` or `ambiguous-name` */
-export function theService(name: string, services: readonly string[]): string {
+/**
+ * The service that a person means.
+ * @param method What is wanted of it, for the words of the failure.
+ * @throws GrpcProblem of kind `unknown-service` or `ambiguous-name`
+ */
+export function theService(name: string, services: readonly string[], method: string): string {
   const found = servicesNamed(name, services);
   if (found.length > 1) {
     throw ambiguous(name, found);
   }
   if (found[0] === undefined) {
+    const own = services.filter((service) => !isInfrastructure(service));
+    const near = nearestWord(name, [...own, ...own.map(lastPart)]);
     throw new GrpcProblem({
       kind: 'unknown-service',
       what: `The server has no service "${name}".`,
       why: services.length > 0 ? `It has ${listed(services)}.` : 'It has none.',
-      next: 'Choose one of the services, or check that the plugin declares this one',
+      next:
+        near === undefined
+          ? 'Choose one of the services, or check that the plugin declares this one'
+          : `Call ${near}.${method}`,
       candidates: services,
     });
   }
@@ -45,15 +55,61 @@ export function theMethod<M extends { readonly name: string }>(
   const found = methods.find((method) => method.name === name);
   if (!found) {
     const names = methods.map((method) => method.name);
-    throw new GrpcProblem({
-      kind: 'unknown-method',
-      what: `${service} has no method "${name}".`,
-      why: names.length > 0 ? `It has ${listed(names)}.` : 'It has none.',
-      next: 'Choose one of its methods',
-      candidates: names,
-    });
+    const near = nearestWord(name, names);
+    throw unknownMethod(name, service, names, near && `${lastPart(service)}.${near}`);
   }
   return found;
+}
+
+/**
+ * The method that a person means without its service.
+ * @throws GrpcProblem of kind `unknown-method` or `ambiguous-name`
+ */
+export function theOnlyMethod<M extends { readonly name: string; readonly service: string }>(
+  name: string,
+  methods: readonly M[],
+): M {
+  const [found, ...more] = methods.filter((method) => method.name === name);
+  if (more.length > 0) {
+    throw ambiguous(
+      name,
+      [found, ...more].flatMap((each) => (each ? `${each.service}/${each.name}` : [])),
+    );
+  }
+  if (!found) {
+    const whole = methods.map((method) => `${lastPart(method.service)}.${method.name}`);
+    const alone = methods.find(
+      (method) =>
+        method.name ===
+        nearestWord(
+          name,
+          methods.map((each) => each.name),
+        ),
+    );
+    const near = alone ? `${lastPart(alone.service)}.${alone.name}` : nearestWord(name, whole);
+    throw unknownMethod(
+      name,
+      'The server',
+      methods.map((method) => method.name),
+      near,
+    );
+  }
+  return found;
+}
+
+function unknownMethod(name: string, owner: string, names: readonly string[], near: string | undefined): GrpcProblem {
+  return new GrpcProblem({
+    kind: 'unknown-method',
+    what: `${owner} has no method "${name}".`,
+    why: names.length > 0 ? `It has ${listed(names)}.` : 'It has none.',
+    next: near === undefined ? 'Choose one of its methods' : `Call ${near}`,
+    candidates: names,
+  });
+}
+
+/** The part of a service's name by which a person calls it. */
+function lastPart(service: string): string {
+  return service.slice(service.lastIndexOf('.') + 1);
 }
 
 /** A service and a method as one text, split at the last slash or dot; a method alone has no service. */

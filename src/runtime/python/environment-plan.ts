@@ -1,5 +1,6 @@
 import { joined, type Installer, type PipOption, type Telling } from './pip-option';
 import type { Requirement } from './requirement';
+import type { WrittenRequirement } from './written-requirement';
 
 /** One run of an installer in a plugin's environment. */
 export interface InstallStep {
@@ -27,6 +28,8 @@ export interface EnvironmentPlan {
   readonly pins?: Pins | undefined;
   /** The requirement lines that the environment has to meet in the end. */
   readonly requires: readonly string[];
+  /** The plugin's own requirements where they stand, so that one that cannot be met is shown there. */
+  readonly written?: readonly WrittenRequirement[];
   /** What the plan leaves out, and why: a sentence each. */
   readonly notes: readonly string[];
 }

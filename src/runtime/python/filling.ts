@@ -63,7 +63,7 @@ export class Filling {
       if (filler.is === 'uv' && isNotForUv(lines)) {
         filler = { is: 'pip' };
       } else if (!this.givesWay(step, lines)) {
-        throw pipFailure({ title: step.title, lines, python: this.python.version });
+        throw pipFailure({ title: step.title, lines, python: this.python.version, written: this.plan.written });
       }
     }
   }

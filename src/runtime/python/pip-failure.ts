@@ -1,4 +1,5 @@
 import { WorkbenchError } from '../../base/workbench-error';
+import { placeOfBlamed, type WrittenRequirement } from './written-requirement';
 import type { FailureCause as Cause } from './failure-cause';
 import { uvCause } from './uv-failure';
 
@@ -9,13 +10,20 @@ export interface PipRun {
   readonly lines: readonly string[];
   /** The interpreter's version, such as `3.11.2`. */
   readonly python: string;
+  /** The plugin's own requirements, one of which may be what failed. */
+  readonly written?: readonly WrittenRequirement[] | undefined;
 }
 
 /** Reads the one cause out of an installer's lines (pip's wording is the same in 20.3 up to 26). */
-export function pipFailure({ title, lines, python }: PipRun): WorkbenchError {
+export function pipFailure({ title, lines, python, written = [] }: PipRun): WorkbenchError {
   const text = lines.join('\n');
   const found = causes.map((cause) => cause(text, python)).find((cause) => cause !== undefined) ?? lastWord(lines);
-  return new WorkbenchError({ what: found.what ?? `Could not install ${title}.`, why: found.why, next: found.next });
+  return new WorkbenchError({
+    what: found.what ?? `Could not install ${title}.`,
+    why: found.why,
+    where: placeOfBlamed(found.about ?? [], text, written),
+    next: found.next,
+  });
 }
 
 /** In the order in which one hides the next: a full disk or a dead network also looks like a missing package. */
@@ -109,6 +117,7 @@ function conflict(text: string): Cause | undefined {
   return {
     why: `Versions conflict: ${(reasons.length > 0 ? reasons.slice(0, 4) : [names.replaceAll('\n', ' ')]).join('; ')}.`,
     next: { title: 'Name versions that fit each other in the requirements' },
+    about: [...block.matchAll(/^[ \t]+The user requested (?!\(constraint\))(\S+)/gm)].map(([, asked = '']) => asked),
   };
 }
 
@@ -131,7 +140,19 @@ function buildFailure(text: string): Cause | undefined {
   const started = [...text.matchAll(/^(?:Collecting|Processing) (\S+)/gm)].at(-1)?.[1];
   const name = BUILD.map((pattern) => pattern.exec(text)?.[1]).find(Boolean) ?? started ?? 'a package';
   const [reason, next] = buildReason(text);
-  return { what: `${name} could not be built.`, why: reason, next: { title: next } };
+  return {
+    what: `${name} could not be built.`,
+    why: reason,
+    next: { title: next },
+    about: [name, ...askedBy(name, text)],
+  };
+}
+
+/** The packages because of which one was sought. */
+function askedBy(name: string, text: string): string[] {
+  const plain = /^[\w.-]+/.exec(name)?.[0];
+  const sought = text.matchAll(/^Collecting ([\w.-]+)(?:[^\s\w.-]\S*)? \(from ([\w.-]*\w)/gm);
+  return [...sought].flatMap(([, child, parent = '']) => (child === plain ? parent : []));
 }
 
 function buildReason(text: string): [reason: string, next: string] {
@@ -183,6 +204,7 @@ function wrongPython(text: string, python: string): Cause | undefined {
       ? `Its fitting versions require another Python: ${ignored.slice(0, 160)}`
       : 'It requires another Python.',
     next: { title: 'Choose another interpreter, or name a version that fits' },
+    about: [name ?? wanted ?? ''],
   };
 }
 
@@ -195,16 +217,20 @@ function missingPackage(text: string): Cause | undefined {
     return undefined;
   }
   const known = /\(from versions: ([^)]*)\)/.exec(text)?.[1] ?? 'none';
+  const parent = /satisfies the requirement \S+ \(from (?!versions:)([\w.-]*\w)/.exec(text)?.[1];
+  const about = [wanted, ...(parent === undefined ? [] : [parent])];
   return known === 'none'
     ? {
         what: `There is no package ${wanted} for this Python in the index.`,
         why: 'pip found no version of it.',
         next: { title: 'Correct its name in the requirements, or name its index to pip' },
+        about,
       }
     : {
         what: `There is no version ${wanted} in the index.`,
         why: `The newest that pip found: ${known.split(', ').slice(-3).join(', ')}.`,
         next: { title: 'Correct its version in the requirements' },
+        about,
       };
 }
 

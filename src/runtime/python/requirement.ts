@@ -103,7 +103,9 @@ export interface Reference {
 
 /** A line of a requirements file. */
 export type RequirementLine =
-  { readonly is: 'requirement'; readonly requirement: Requirement } | Reference | { readonly is: 'other' };
+  | { readonly is: 'requirement'; readonly requirement: Requirement; readonly line: number }
+  | Reference
+  | { readonly is: 'other' };
 
 /**
  * The lines of a requirements file, continuations joined, comments and empty lines left out.
@@ -131,11 +133,11 @@ export function* requirementsInSteps(text: string, budget: Budget): Steps<Requir
       open.push(raw.slice(0, -1));
       hasComment ||= raw.includes('#');
     } else {
-      found.push(...requirementLine([...open, raw].join(' '), number));
+      found.push(...requirementLine([...open, raw].join(' '), number, number - open.length));
       [open, hasComment] = [[], false];
     }
   }
-  return [...found, ...requirementLine(open.join(' '), number)];
+  return [...found, ...requirementLine(open.join(' '), number, number - open.length + 1)];
 }
 
 /** What ends a line for Python. */
@@ -156,12 +158,15 @@ function referenceIn(line: string, number: number): Reference | undefined {
     : { is: (short ?? long)?.startsWith('r') ? 'requirements' : 'constraints', path, line: number };
 }
 
-function requirementLine(written: string, number: number): RequirementLine[] {
+/** @param first Where it begins, when it is continued up to its line. */
+function requirementLine(written: string, number: number, first: number): RequirementLine[] {
   const line = withoutComment(written).trim();
   if (line === '') {
     return [];
   }
   // Options of a single requirement (`--hash=…`) follow its line.
   const requirement = Requirement.read(line.replace(/\s--\w.*$/s, ''));
-  return [referenceIn(line, number) ?? (requirement ? { is: 'requirement', requirement } : { is: 'other' })];
+  return [
+    referenceIn(line, number) ?? (requirement ? { is: 'requirement', requirement, line: first } : { is: 'other' }),
+  ];
 }

@@ -56,6 +56,8 @@ function notBuilt(text: string): FailureCause | undefined {
     return undefined;
   }
   const output = lastErrorLine(text);
+  const above = /was included because (.*)/.exec(text)?.[1]?.matchAll(/`([^`]+)`/g) ?? [];
+  const about = [name, ...[...above].flatMap(([, parent = '']) => parent)];
   const header = /fatal error: (\S+): No such file/.exec(text)?.[1];
   if (header !== undefined) {
     return {
@@ -67,6 +69,7 @@ function notBuilt(text: string): FailureCause | undefined {
             ? 'Install it (Debian, Ubuntu: python3-dev) and set up again'
             : 'Install the library that it belongs to, or name a version that comes as a wheel',
       },
+      about,
     };
   }
   const hasNoCompiler = /command '\S*(?:cc|gcc|clang|c\+\+|g\+\+)' failed: No such file/.test(text);
@@ -78,6 +81,7 @@ function notBuilt(text: string): FailureCause | undefined {
         ? 'Install one (Debian, Ubuntu: build-essential) and set up again, or name a version that comes as a wheel'
         : 'Name a version of it that fits this Python, or see the log',
     },
+    about,
   };
 }
 
@@ -99,6 +103,7 @@ function unresolved(text: string, python: string): FailureCause | undefined {
     .map((line) => line.replace(/^[\s╰─▶│×]*(?:cause: )?/, ''))
     .join(' ')
     .trim();
+  const required = requiredIn(reason);
   const [, wanted] =
     /Because (\S+) was not found in the (?:package registry|provided package locations)/.exec(reason) ?? [];
   if (wanted !== undefined) {
@@ -106,6 +111,7 @@ function unresolved(text: string, python: string): FailureCause | undefined {
       what: `There is no package ${wanted} for this Python in the index.`,
       why: 'uv found no version of it.',
       next: { title: 'Correct its name in the requirements, or name its index to pip' },
+      about: [wanted, ...required],
     };
   }
   const other = /Python version \([^)]*\) does not satisfy Python(\S+) and (\S+) depends on Python/.exec(reason);
@@ -114,6 +120,7 @@ function unresolved(text: string, python: string): FailureCause | undefined {
       what: `${other[2] ?? 'A package'} does not run on Python ${python}.`,
       why: `It requires Python ${other[1] ?? ''}.`,
       next: { title: 'Choose another interpreter, or name a version that fits' },
+      about: [other[2] ?? '', ...required],
     };
   }
   const missing = /Because there is no version of (\S+) and you require/.exec(reason)?.[1];
@@ -122,12 +129,22 @@ function unresolved(text: string, python: string): FailureCause | undefined {
       what: `There is no version ${missing} in the index.`,
       why: 'uv found others of it.',
       next: { title: 'Correct its version in the requirements' },
+      about: [missing],
     };
   }
   return {
     why: `Versions conflict: ${conflictIn(reason)}`,
     next: { title: 'Name versions that fit each other in the requirements' },
+    about: required,
   };
+}
+
+/** What was asked for itself, and not only because of something else. */
+function requiredIn(reason: string): string[] {
+  return [...reason.matchAll(/you require ([^,\s]+)(?: and ([^,\s]+))?/g)].flatMap(([, one = '', other = []]) => [
+    one,
+    ...[other].flat(),
+  ]);
 }
 
 /** What contradicts what, without uv's conclusions from it. */

@@ -289,14 +289,25 @@ function refuseIfBlocked(
     });
   }
   if (decision === 'refuse' && found.existing.length > 0) {
-    const [one, ...more] = found.existing;
+    const { folder, existing } = found;
     throw new FilesInTheWay({
-      what: `${found.folder} has ${more.length === 0 ? `${one ?? ''} already` : `${one ?? ''} and ${more.length} more of the files already`}.`,
+      what:
+        existing.length === 1
+          ? `${folder} has ${existing.join('')} already.`
+          : `${folder} has ${existing.length} of the files already: ${firstOf(existing)}.`,
       where: { file: found.folder },
       next: { title: next },
     });
   }
 }
+
+/** What a person reads of a list; of more than a few the first, and how many more there are. */
+function firstOf(paths: readonly string[]): string {
+  const more = paths.length - MOST_NAMED;
+  return more > 1 ? `${paths.slice(0, MOST_NAMED).join(', ')} and ${more} more` : paths.join(', ');
+}
+
+const MOST_NAMED = 5;
 
 function absolute(into: string): string {
   if (!isAbsolute(into)) {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { finishInTurns, type Steps } from '../../base/steps';
 import { WorkbenchError, toFailure } from '../../base/workbench-error';
@@ -125,7 +126,21 @@ function refuseNulls(text: string, file: string): void {
   }
 }
 
-/** What to say of an environment file that a configuration names and that is not there. */
-export function missingEnvironmentFile(file: string): string {
-  return `There is no environment file ${file}; the server starts without it. A copy of .env.example beside it makes one.`;
+/**
+ * What to say of an environment file that is not there: of one that a person has named, and of a plugin's own where the
+ * plugin shows what stands in one; undefined where nothing is missed.
+ */
+export async function missingEnvironmentFile(
+  file: string,
+  { isNamed, ...where }: Omit<Reading, 'kind'> & { readonly isNamed: boolean },
+): Promise<string | undefined> {
+  const example = path.join(path.dirname(file), EXAMPLE);
+  const isShown =
+    (await readText(example, { ...where, kind: 'environment file' }).catch(() => undefined)) !== undefined;
+  where.signal?.throwIfAborted();
+  const missing = `There is no environment file ${file}; the server starts without it.`;
+  return isShown ? `${missing} Copy ${EXAMPLE} beside it, and fill in what it shows.` : isNamed ? missing : undefined;
 }
+
+/** By its usual name, what an environment file holds without its values. */
+const EXAMPLE = '.env.example';

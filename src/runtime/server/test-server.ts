@@ -9,9 +9,10 @@ import type { ReadyProbe } from './ready-probe';
 import { refuseExposed, type ServerProcesses } from './server-process';
 import { claimPort, freePort } from '../processes/ports';
 import { anotherInterpreter, isOfPlugin, setUpEnvironment } from '../python/interpreters';
-import type { RunningProcess } from '../processes/processes';
+import type { ProcessExit, RunningProcess } from '../processes/processes';
 import type { Redactor } from '../secrets/redactor';
 import { lastTraceback, placeIn } from '../processes/traceback';
+import { afterSilence, wordsOfEnd } from './silent-end';
 
 export type ServerState =
   | { readonly is: 'idle' }
@@ -168,7 +169,7 @@ export class TestServer implements AsyncDisposable {
     try {
       await Promise.race([
         this.probe(recipe.ready, address, until),
-        started.exited.then(({ code }) => Promise.reject(this.ended(code))),
+        started.exited.then((exit) => Promise.reject(this.ended(exit))),
         aborts(aborted),
         ...(onDebugger ? [] : [this.tooLate(until)]),
       ]);
@@ -178,7 +179,7 @@ export class TestServer implements AsyncDisposable {
     if (recipe.is === 'program') {
       await refuseExposed(recipe.program, port);
     }
-    void started.exited.then(({ code }) => this.died(started, code));
+    void started.exited.then((exit) => this.died(started, exit));
     this.become({ is: 'ready', address, pid: started.pid, debugged: onDebugger !== undefined });
     return address;
   }
@@ -207,16 +208,16 @@ export class TestServer implements AsyncDisposable {
     this.printed.fire(line);
   }
 
-  private died(started: RunningProcess, code: number | null): void {
+  private died(started: RunningProcess, exit: ProcessExit): void {
     if (this.process === started && this.current.is === 'ready') {
       this.process = undefined;
       // What it started may have outlived it.
       void started.stop();
-      this.become({ is: 'failed', failure: this.ended(code, 'The plugin stopped by itself.') });
+      this.become({ is: 'failed', failure: this.ended(exit, 'The plugin stopped by itself.') });
     }
   }
 
-  private ended(code: number | null, what = 'The plugin stopped while starting.'): WorkbenchError {
+  private ended(exit: ProcessExit, what = 'The plugin stopped while starting.'): WorkbenchError {
     const errors = this.log.flatMap(({ line, stream }) => (stream === 'stderr' ? [line] : []));
     // What is printed on the other stream may come in the middle of a traceback.
     const traceback = lastTraceback(errors) ?? lastTraceback(this.lines);
@@ -224,9 +225,13 @@ export class TestServer implements AsyncDisposable {
     const frame = traceback && placeIn(this.plugin.folder, traceback);
     return new WorkbenchError({
       what,
-      why: traceback?.error ?? last?.trim() ?? `It ended with exit code ${code ?? 'unknown'} and printed nothing.`,
+      why: traceback?.error ?? last?.trim() ?? wordsOfEnd(exit),
       where: frame && { file: path.resolve(this.plugin.folder, frame.file), line: frame.line },
-      next: lacksModule(traceback?.error ?? last ?? '') ? this.completed() : undefined,
+      next: lacksModule(traceback?.error ?? last ?? '')
+        ? this.completed()
+        : last === undefined
+          ? afterSilence(exit)
+          : undefined,
     });
   }
 
@@ -245,12 +250,20 @@ export class TestServer implements AsyncDisposable {
         reject(
           new WorkbenchError({
             what: `The plugin did not answer within ${READY_WITHIN / 1000} seconds.`,
-            why: this.lines.findLast((line) => line.trim() !== '')?.trim() ?? 'It printed nothing.',
+            ...this.lastWord(),
           }),
         );
       }, READY_WITHIN);
       signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
     });
+  }
+
+  /** What it said last, of which the cause is most often; of one that says nothing, where to look. */
+  private lastWord(): Pick<WorkbenchError, 'why' | 'next'> {
+    const last = this.lines.findLast((line) => line.trim() !== '')?.trim();
+    return last === undefined
+      ? { why: 'It printed nothing.', next: { title: 'Look for what it waits for while it starts' } }
+      : { why: last, next: undefined };
   }
 
   private async endProcess(): Promise<void> {

@@ -152,7 +152,7 @@ describe('an author who registers a plugin', () => {
     assert.equal(preview(), undefined);
     await vscode.commands.executeCommand('pluginWorkbench.refreshRegistrations');
     await says(register(), 'Register at Local');
-    await tree.find(plugin, 'Manifests', 'register_plugin.yaml | not registered at Local · SpaceONE register manifest');
+    await tree.find(plugin, 'Manifests', 'register_plugin.yaml | not registered at Local');
   });
 
   it('is told that a plugin whose server is idle has nothing to stop, and no address to copy', async () => {

@@ -104,6 +104,15 @@ describe('the rows of a plugin (with a stand-in for the editor)', () => {
     ]);
   });
 
+  it('say beside a name what kind it is, and all else to who asks', async () => {
+    const [bundle] = await rows();
+    assert.equal(bundle?.item.description, 'package');
+    assert.equal(
+      (bundle?.item.tooltip as { value: string }).value,
+      '**bundle**\n\npackage · of the tests\n\n/w/bundle',
+    );
+  });
+
   it('follow its server only where it has one', async () => {
     state = { is: 'ready', address: 'http://127.0.0.1:1', pid: 1, debugged: false } as never;
     const [bundle, echo] = shown(await rows()).filter((row) => row.includes('[plugin'));

@@ -119,8 +119,20 @@ describe('a scaffold writer', () => {
     it('refuses as long as nobody decides, and changes nothing', async () => {
       const before = await snapshot(into);
 
-      await assert.rejects(writer.write(planOf('plugin-a'), into, 'refuse', never), /README\.md and 1 more/);
+      await assert.rejects(writer.write(planOf('plugin-a'), into, 'refuse', never), {
+        what: `${join(into, 'plugin-a')} has 2 of the files already: README.md, src/plugin/main.py.`,
+      });
       assert.deepEqual(await snapshot(into), before);
+    });
+
+    it('names the first of many, and how many more there are', async () => {
+      const paths = Array.from({ length: 9 }, (_, index) => `${index}.txt`);
+      const many = { ...planOf('many'), files: paths.map((path) => ({ path, text: '' })), open: '0.txt' };
+      await writer.write(many, into, 'refuse', never);
+
+      await assert.rejects(writer.write(many, into, 'refuse', never), {
+        what: `${join(into, 'many')} has 9 of the files already: 0.txt, 1.txt, 2.txt, 3.txt, 4.txt and 4 more.`,
+      });
     });
 
     it('overwrites them, with the permissions they had, and leaves the others alone', async () => {

@@ -134,6 +134,16 @@ describe('a test server', () => {
     assert.equal((await failureOf(server.start(start()))).why, 'ValueError: broken');
   });
 
+  it('that ends without a word fails with how it ended and where to look', async () => {
+    const { server } = await serverOf('import os\nos._exit(0)\n');
+    const failure = await failureOf(server.start(start()));
+    assert.equal(failure.why, 'It ended with exit code 0 and printed nothing.');
+    assert.equal(
+      failure.next?.title,
+      'See that what is run at the start goes on to serve: it ended as if all were done',
+    );
+  });
+
   it('fails at the line of a syntax error', async () => {
     const { server } = await serverOf('app = (\n');
     const failure = await failureOf(server.start(start()));

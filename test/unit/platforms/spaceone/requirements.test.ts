@@ -59,6 +59,25 @@ describe('the environment plan', () => {
     ]);
   });
 
+  it('knows at which line each own requirement stands: in files that lead to one another, the Dockerfile, setup.py', async () => {
+    const plan = await planWith('RUN true\nRUN echo && \\\n  pip install boto3>1', {
+      '/w/requirements.txt': '# The first\n-r pkg/more.txt\n\nrequests \\\n  >=2\n',
+      '/w/pkg/more.txt': '\nsix\n',
+      '/w/src/setup.py':
+        'NEEDED = [\n  "a",\n  "b>=1",\n]\nfrom setuptools import setup\nsetup(name="p", install_requires=NEEDED)\n',
+    });
+    assert.deepEqual(
+      plan.written?.map(({ requirement, at }) => `${requirement.line} ${at.file}:${String(at.line)}`),
+      [
+        'six /w/pkg/more.txt:2',
+        'requests >=2 /w/requirements.txt:4',
+        'boto3>1 /w/Dockerfile:7',
+        'a /w/src/setup.py:2',
+        'b>=1 /w/src/setup.py:3',
+      ],
+    );
+  });
+
   it('prefers protobuf 3, which the framework pins, and a setuptools that still has pkg_resources', async () => {
     assert.deepEqual(lines((await planWith('')).preferences), ['protobuf<4', 'setuptools<81']);
   });

@@ -198,6 +198,25 @@ describe('a gRPC connection', () => {
       const { connection } = await connected();
       await assert.rejects(connection.resolve('Twin.collect'), { kind: 'unknown-method', candidates: ['count'] });
     });
+
+    const meant: Readonly<Record<string, string>> = {
+      'Twin.Count': 'Call Twin.count',
+      'Twin.cuont': 'Call Twin.count',
+      'Twim.count': 'Call Twin.count',
+      'twin.count': 'Call Twin.count',
+      'sample.v1.Twinn/count': 'Call sample.v1.Twin.count',
+      'sample.v1.Twin.counts': 'Call Twin.count',
+      Twincount: 'Call Twin.count',
+      ehco: 'Call Sample.echo',
+      'Twin.collect': 'Choose one of its methods',
+      'Helth.Check': 'Choose one of the services, or check that the plugin declares this one',
+    };
+    for (const [written, next] of Object.entries(meant)) {
+      it(`says of ${written}: ${next}`, async () => {
+        const { connection } = await connected();
+        await assert.rejects(connection.resolve(written), { next: { title: next } });
+      });
+    }
   });
 
   describe('calling', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { pipFailure } from '../../../../src/runtime/python/pip-failure';
+import { Requirement } from '../../../../src/runtime/python/requirement';
 
 /** What pip 23.0 and 26.3 print, shortened, and the one cause in it. */
 const cases: [title: string, output: string, what: RegExp, why: RegExp, next: RegExp][] = [
@@ -148,6 +149,100 @@ describe('a failure of pip', () => {
       assert.match(failure.what, what);
       assert.match(failure.why ?? '', why);
       assert.match(failure.next?.title ?? '', next);
+    });
+  }
+});
+
+/** What pip 26.3 and uv 0.9 print about a requirement of the files below, and the line at which it stands. */
+const blamed: [title: string, output: string, at: string | undefined][] = [
+  ['a package that pip does not find', 'ERROR: No matching distribution found for no-such-package', 'more.txt:3'],
+  [
+    'the version that pip does not find among two requirements of one package',
+    `ERROR: Could not find a version that satisfies the requirement six==99.0 (from versions: 1.16.0, 1.17.0)
+ERROR: No matching distribution found for six==99.0`,
+    'more.txt:7',
+  ],
+  [
+    'what asked for a package that nobody wrote',
+    `ERROR: Could not find a version that satisfies the requirement gone<2 (from parent) (from versions: none)
+ERROR: No matching distribution found for gone<2`,
+    'requirements.txt:4',
+  ],
+  [
+    'the first of two that conflict, and no constraint of ours',
+    `ERROR: Cannot install Parent and six<1.5 because these package versions have conflicting dependencies.
+
+The conflict is caused by:
+    The user requested (constraint) no-such-package
+    The user requested six<1.5
+    parent 2.8.2 depends on six>=1.5
+
+ERROR: ResolutionImpossible: for help visit https://pip.example`,
+    'more.txt:5',
+  ],
+  [
+    'what asked for a package that does not build',
+    `Collecting parent
+Collecting cext>=1 (from parent->-r requirements.txt (line 4))
+  error: subprocess-exited-with-error
+ERROR: Failed to build 'cext' when getting requirements to build wheel`,
+    'requirements.txt:4',
+  ],
+  [
+    'a line that pip cannot read, which it names itself',
+    `ERROR: Invalid requirement: 'foo ==== 1': Expected comma, semicolon or end
+    foo ==== 1
+        ~~~~~^ (from line 2 of /p/other (old).txt)`,
+    '/p/other (old).txt:2',
+  ],
+  [
+    'a package that uv does not find',
+    `  × No solution found when resolving dependencies:
+  ╰─▶ Because no-such-package was not found in the package registry and you require no-such-package, we can
+      conclude that your requirements are unsatisfiable.`,
+    'more.txt:3',
+  ],
+  [
+    'what asked for a package that uv does not find',
+    `  × No solution found when resolving dependencies:
+  ╰─▶ Because gone was not found in the package registry and parent==1.0 depends on gone, we can conclude that
+      parent==1.0 cannot be used.
+      And because you require parent, we can conclude that your requirements are unsatisfiable.`,
+    'requirements.txt:4',
+  ],
+  [
+    'the version that uv does not find',
+    `  × No solution found when resolving dependencies:
+  ╰─▶ Because there is no version of six==99.0 and you require six==99.0, we can conclude that your requirements
+      are unsatisfiable.`,
+    'more.txt:7',
+  ],
+  [
+    'what asked for a package that uv cannot build',
+    `  × Failed to build \`cext==0.1\`
+  ├─▶ The build backend returned an error
+  help: \`cext\` (v0.1) was included because \`parent\` (v1.0) depends on \`cext\``,
+    'requirements.txt:4',
+  ],
+  ['nothing where the fault is none of the plugin’s', 'ERROR: No matching distribution found for elsewhere', undefined],
+];
+
+describe('the place of a requirement that cannot be met', () => {
+  const at = (file: string, line: number, text: string) => ({
+    requirement: Requirement.readArgument(text)!,
+    at: { file, line },
+  });
+  const written = [
+    at('requirements.txt', 1, 'https://packages.example/nameless.zip'),
+    at('requirements.txt', 4, 'Parent'),
+    at('more.txt', 3, 'No_such.package'),
+    at('more.txt', 5, 'six<1.5'),
+    at('more.txt', 7, 'six==99.0'),
+  ];
+  for (const [title, output, place] of blamed) {
+    it(`is that of ${title}`, () => {
+      const { where } = pipFailure({ title: 'them', lines: output.split('\n'), python: '3.11.2', written });
+      assert.equal(where && `${where.file}:${String(where.line)}`, place);
     });
   }
 });
