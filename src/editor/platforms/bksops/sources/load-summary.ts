@@ -17,7 +17,10 @@ export function summaryOf(name: string, { sources }: LoadReport): LoadSummary {
     const reason = refused?.failure
       ? { why: `${refused.source.name}: ${sentence(refused.failure)}`, where: refused.failure.where }
       : { why: lost && `${lost.module}: ${lost.message ?? ''}`, where: lost && placeOf(lost) };
-    const what = l10n.t('SOPS would load {0} of {1} modules of {2}.', loaded, modules.length, name);
+    const what =
+      modules.length === 0
+        ? l10n.t('SOPS would load nothing of {0}.', name)
+        : l10n.t('SOPS would load {0} of {1} modules of {2}.', loaded, modules.length, name);
     const next = { title: l10n.t('Show Load Log'), command: ids.command.showLoadLog };
     return { is: 'failed', failure: { what, ...reason, next } };
   }
@@ -29,10 +32,16 @@ function wellWords(name: string, modules: readonly ModuleLoad[], loaded: number)
     return l10n.t('{0} lists no module to load.', name);
   }
   const untried = modules.length - loaded;
+  if (untried > 0) {
+    return l10n.t('{0} of {1} modules of {2} are loaded; the others show only in SOPS.', loaded, modules.length, name);
+  }
   const components = modules.flatMap((module) => module.components).length;
-  return untried > 0
-    ? l10n.t('{0} of {1} modules of {2} are loaded; the others show only in SOPS.', loaded, modules.length, name)
-    : l10n.t('SOPS would load all of {0}: {1} modules, {2} components.', name, modules.length, components);
+  return l10n.t(
+    'SOPS would load all of {0}: {1}, {2}.',
+    name,
+    modules.length === 1 ? l10n.t('1 module') : l10n.t('{0} modules', modules.length),
+    components === 1 ? l10n.t('1 component') : l10n.t('{0} components', components),
+  );
 }
 
 function placeOf({ python, manifest }: ModuleLoad): FilePlace {
