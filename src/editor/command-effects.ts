@@ -26,6 +26,7 @@ const effects: Readonly<Record<CommandId, CommandEffect>> = {
   [command.cancelEndpointRequest]: 'shows',
   [command.refreshSources]: 'shows',
   [command.openSource]: 'shows',
+  [command.showLoadLog]: 'shows',
   [command.copySourceForPage]: 'shows',
   [command.exportApiSources]: 'shows',
   [command.exportSettingsSources]: 'shows',
@@ -48,6 +49,9 @@ const effects: Readonly<Record<CommandId, CommandEffect>> = {
 
   [command.syncSource]: 'starts',
   [command.syncAllSources]: 'starts',
+  [command.loadSource]: 'starts',
+  [command.loadAllSources]: 'starts',
+  [command.loadSourcesFromCache]: 'starts',
   [command.setUpEnvironment]: 'starts',
   [command.startServer]: 'starts',
   [command.debugServer]: 'starts',

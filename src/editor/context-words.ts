@@ -42,7 +42,7 @@ export const contextWords = {
     'docs',
     'icon',
   ],
-  sources: ['manifest', 'source', 'cache', 'set', 'module', 'component'],
+  sources: ['manifest', 'cached', 'source', 'cache', 'set', 'module', 'component'],
 } as const;
 
 type View = keyof typeof contextWords;

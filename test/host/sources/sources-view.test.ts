@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Repository, serveFolder, writeTree, type SourceServer } from '../../source-servers';
+import { component as loadable } from '../../sops-loader';
 import { Answers, Failures, Tree } from '../registrations/tree';
 import { until } from '../until';
-import { file, findings, folder } from '../window';
+import { file, findings, folder, open, replace } from '../window';
 
 const VIEW = 'pluginWorkbench.sources';
 const run = (command: string, ...given: unknown[]): Thenable<unknown> =>
@@ -216,5 +217,150 @@ sources:
     assert.doesNotMatch(text, /not-in-a-file|Team_Git/);
     await tree.texts(['sources.yaml'], (rows) => rows.length === 3);
     await run('removeSourceSecrets', await nodeOf('sources.yaml'));
+  });
+
+  describe('and loads them as SOPS does', () => {
+    const python = path.resolve(process.env['PLUGIN_WORKBENCH_TEST_PYTHON'] ?? '', '../../../sops/bin/python');
+    const settings = vscode.workspace.getConfiguration();
+    const modules = ['loads.yaml', 'team_folder', 'team'];
+    const broken = (): vscode.Uri => file('loaded', 'team', 'broken.py');
+    let loaded: vscode.Uri;
+
+    before(async () => {
+      await settings.update('pluginWorkbench.python', python, vscode.ConfigurationTarget.Workspace);
+      loaded = file('loads.yaml');
+      await writeTree(folder().uri.fsPath, {
+        'loaded/team/__init__.py': '',
+        'loaded/team/good.py': `${loadable('good')}print("loading good")\n`,
+        'loaded/team/broken.py': `${loadable('broken')}\nraise OSError("no disk")\n`,
+        'loaded/team/later.py': loadable('later'),
+        'loads.yaml': `apiVersion: bksops/v1
+sources:
+  - name: team_folder
+    type: fs
+    details:
+      path: ./loaded
+    packages:
+      team:
+        version: "1"
+        modules:
+          - team.good
+          - team.broken
+          - team.later
+`,
+      });
+      await tree.texts(modules, (rows) => rows.length === 3);
+    });
+    after(() => settings.update('pluginWorkbench.python', undefined, vscode.ConfigurationTarget.Workspace));
+
+    const diagnostics = (uri: vscode.Uri): vscode.Diagnostic[] =>
+      vscode.languages.getDiagnostics(uri).filter(({ code }) => String(code).startsWith('bksops/load-'));
+    const linesOf = (uri: vscode.Uri): string[] =>
+      diagnostics(uri).map(({ range, code }) => `${range.start.line + 1}: ${String(code)}`);
+
+    it('sees of each module whether SOPS would have it, and is told once what SOPS would not', async () => {
+      const failures = new Failures();
+      await run('loadAllSources', await nodeOf('loads.yaml'));
+      failures.dispose();
+      assert.deepEqual(failures.shown, [
+        {
+          words:
+            'SOPS would load 1 of 3 modules of loads.yaml. team.broken: SOPS logs "OSError: no disk" and loads no more of team_folder. The module raised it while it was imported. Mend it in the module.',
+          buttons: ['Show Load Log', 'Open broken.py:16', 'Show Log'],
+        },
+      ]);
+      assert.deepEqual(await tree.texts(modules, ([, row = '']) => row.includes('failed')), [
+        'team.good | loaded',
+        'team.broken | failed: OSError: no disk',
+        'team.later | skipped by SOPS: it would load',
+      ]);
+      assert.deepEqual(await tree.texts([...modules, 'team.good'], (rows) => rows.length > 0), [
+        'good | 1.0.0 · Of good · Good · no form',
+      ]);
+      const [row = ''] = await tree.texts(['loads.yaml'], (rows) => rows.length === 1);
+      assert.equal(row, 'team_folder | not synced · 1 of 3 loaded · fs · ./loaded');
+    });
+
+    it('finds the fates at the lines of the manifest and of the Python file, each leading to the other', async () => {
+      await until('the findings', () => linesOf(broken()).length > 0);
+      assert.deepEqual(linesOf(loaded), ['12: bksops/load-failed', '13: bksops/load-skipped']);
+      assert.deepEqual(linesOf(broken()), ['16: bksops/load-failed']);
+      const places = (uri: vscode.Uri): string[] =>
+        diagnostics(uri).flatMap(({ relatedInformation = [] }) =>
+          relatedInformation.map(
+            ({ location, message }) =>
+              `${path.basename(location.uri.fsPath)}:${location.range.start.line + 1} ${message}`,
+          ),
+        );
+      assert.deepEqual(places(loaded), [
+        'broken.py:16 It was raised here.',
+        'loads.yaml:12 This module failed before it.',
+      ]);
+      assert.deepEqual(places(broken()), ['loads.yaml:12 The manifest lists the module here.']);
+    });
+
+    it('keeps a finding at its line while something is written above it, and loses it with what it is about', async () => {
+      const editor = await open(broken());
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '# one line more\n'));
+      assert.deepEqual(linesOf(broken()), ['17: bksops/load-failed']);
+      await replace(editor, 'raise OSError("no disk")', 'x = 1');
+      assert.deepEqual([linesOf(broken()), linesOf(loaded)], [[], ['13: bksops/load-skipped']]);
+    });
+
+    it('sees that what was loaded has changed once the module is saved, and all of it loaded again', async () => {
+      await vscode.window.activeTextEditor?.document.save();
+      const changed = await tree.texts(modules, (rows) => rows.every((row) => row.includes('changed')));
+      assert.deepEqual(changed, [
+        'team.good | changed since it was loaded',
+        'team.broken | changed since it was loaded',
+        'team.later | changed since it was loaded',
+      ]);
+      await until('the end of the findings', () => linesOf(loaded).length === 0);
+      await run('loadSource', await nodeOf('loads.yaml', 'team_folder'));
+      assert.deepEqual(await tree.texts(modules, (rows) => rows.every((row) => row.endsWith('loaded'))), [
+        'team.good | loaded',
+        'team.broken | loaded',
+        'team.later | loaded',
+      ]);
+      assert.deepEqual([linesOf(loaded), linesOf(broken())], [[], []]);
+    });
+
+    it('cancels a load, after which all is as it was', async () => {
+      await writeFile(file('loaded', 'team', 'good.py').fsPath, 'import time\ntime.sleep(600)\n');
+      await tree.texts(modules, (rows) => rows.every((row) => row.includes('changed')));
+      const progress = vscode.window.withProgress;
+      const cancel = new vscode.CancellationTokenSource();
+      const cancelling: typeof progress = (options, task) => progress(options, (report) => task(report, cancel.token));
+      vscode.window.withProgress = cancelling;
+      const failures = new Failures();
+      const running = run('loadAllSources', await nodeOf('loads.yaml'));
+      await tree.texts(modules, (rows) => rows.every((row) => row.endsWith(' | loading')));
+      cancel.cancel();
+      await running;
+      vscode.window.withProgress = progress;
+      failures.dispose();
+      assert.deepEqual(failures.shown, []);
+      assert.deepEqual(await tree.texts(modules, (rows) => rows.every((row) => !row.includes('loading'))), [
+        'team.good | changed since it was loaded',
+        'team.broken | changed since it was loaded',
+        'team.later | changed since it was loaded',
+      ]);
+    });
+
+    it('is told why nothing can be loaded, with what to do, where the chosen Python has no loader', async () => {
+      const without = process.env['PLUGIN_WORKBENCH_TEST_PYTHON'];
+      await settings.update('pluginWorkbench.python', without, vscode.ConfigurationTarget.Workspace);
+      const failures = new Failures();
+      await run('loadAllSources', await nodeOf('loads.yaml'));
+      failures.dispose();
+      assert.equal(
+        failures.shown[0]?.words,
+        `${without ?? ''} cannot load packages as SOPS does. It has no bamboo-pipeline.`,
+      );
+      assert.equal(failures.shown[0].buttons[0], 'Choose an interpreter');
+      const [row = '', ...rest] = await tree.texts(['loads.yaml', 'team_folder'], (rows) => rows.length > 1);
+      assert.match(row, /^.* cannot load packages as SOPS does\. \| It has no bamboo-pipeline\.$/);
+      assert.equal(rest.length, 1);
+    });
   });
 });

@@ -55,6 +55,9 @@ describe('a workspace that is not trusted', () => {
       'call',
       'runContract',
       'debugContract',
+      'loadSource',
+      'loadAllSources',
+      'loadSourcesFromCache',
     ]) {
       await vscode.commands.executeCommand(`pluginWorkbench.${command}`, plugin);
     }

@@ -49,6 +49,7 @@ describe('the effect of a command', () => {
         'refreshPlugins',
         'refreshSources',
         'showFormPreview',
+        'showLoadLog',
         'showLog',
         'showServerFailure',
         'showServerLog',

@@ -15,7 +15,7 @@ export function bksopsViews(
   log: Log,
 ): Disposable {
   return Disposable.from(
-    sourceViews(context, runtime, workspace, commands),
+    sourceViews(context, runtime, workspace, commands, log),
     formPreviews(context.extensionUri, commands, log),
   );
 }

@@ -54,6 +54,15 @@ function bare(source: Source, module: string, fate: Fate, message: string): Modu
   };
 }
 
+/**
+ * What became of a module, as far as it shows before all have been tried.
+ * @param all Those that were tried until now.
+ */
+export function fateSoFar(tried: TriedModule, all: readonly TriedModule[]): { source: Source; load: ModuleLoad } {
+  const { name, source } = tried.task.modules[tried.index] ?? { name: '', source: tried.task.source };
+  return { source, load: fateOf(tried, source, name, all) };
+}
+
 function fateOf(tried: TriedModule, source: Source, module: string, all: readonly TriedModule[]): ModuleLoad {
   const { trial, after, components, printed } = tried;
   const own = outcomeOf(tried, module);
@@ -65,8 +74,11 @@ function fateOf(tried: TriedModule, source: Source, module: string, all: readonl
     module,
     fate,
     ...(fate === 'skipped'
-      ? { message: `${skipWords(after)} ${wouldBe}` }
-      : own.message !== undefined && { message: own.message }),
+      ? { message: `${skipWords(after)} ${wouldBe}`, brief: briefOfSkipped(own) }
+      : {
+          ...(own.message !== undefined && { message: own.message }),
+          ...(own.brief !== undefined && { brief: own.brief }),
+        }),
     manifest: manifestPlace(source, module),
     ...(python && { python }),
     frames: error?.frames ?? [],
@@ -76,14 +88,24 @@ function fateOf(tried: TriedModule, source: Source, module: string, all: readonl
   };
 }
 
-function outcomeOf(tried: TriedModule, module: string): { fate: Fate; message?: string } {
+interface Outcome {
+  readonly fate: Fate;
+  readonly message?: string;
+  readonly brief?: string;
+}
+
+function briefOfSkipped({ fate, message = '', brief = message }: Outcome): string {
+  return fate === 'loaded' ? 'it would load' : `it would fail: ${brief}`;
+}
+
+function outcomeOf(tried: TriedModule, module: string): Outcome {
   const { trial, task, requirements } = tried;
   if (!trial || trial.is === 'loaded') {
     return { fate: 'loaded' };
   }
   if (trial.is === 'failed') {
     const { message, isOfSops } = errorWords(trial.error, module, task, requirements);
-    return { fate: isOfSops ? 'not-tried' : 'failed', message };
+    return isOfSops ? { fate: 'not-tried', message } : { fate: 'failed', message, brief: raisedWords(trial.error) };
   }
   const raised = trial.error && trial.error.type !== 'SystemExit' ? ` (${raisedWords(trial.error)})` : '';
   return { fate: 'failed', message: endWords(trial.end).replace(/\.$/, `${raised}.`) };

@@ -1,7 +1,8 @@
+import type { Source } from '../../../catalog/sources';
 import type { Redactor } from '../../../runtime/secrets/redactor';
 import type { Variable } from '../sync/source-details';
-import { fatesOf } from './fates';
-import type { LoadReport } from './load-report';
+import { fateSoFar, fatesOf } from './fates';
+import type { LoadReport, ModuleLoad } from './load-report';
 import { trySources, type LoaderWork, type TriedModule, type TriedSource } from './load-sources';
 import { sourceTasks, type LoadedFrom, type ManifestText, type SourceTask, type Untold } from './source-task';
 
@@ -15,8 +16,8 @@ export interface LoadOptions {
   /** How long a module may take, in seconds; 30 unless given. */
   readonly seconds?: number | undefined;
   readonly signal: AbortSignal;
-  /** Hears each module as soon as it was tried. */
-  readonly onTried?: (module: TriedModule) => void;
+  /** Hears each module as soon as it was tried, with the source that lists it. */
+  readonly onTried?: (load: ModuleLoad, source: Source) => void;
 }
 
 /** Seconds. */
@@ -34,10 +35,16 @@ export async function loadManifest(
 ): Promise<LoadReport> {
   const tasks = await sourceTasks(manifest, options);
   const told = tasks.filter((task): task is SourceTask => !('failure' in task));
+  const known: TriedModule[] = [];
+  const onTried = (module: TriedModule): void => {
+    known.push(module);
+    const { load, source } = fateSoFar(module, known);
+    options.onTried?.(load, source);
+  };
   const tried =
     told.length === 0
       ? []
-      : await trySources(told, await loader(), options.seconds ?? PATIENCE, options.signal, options.onTried);
+      : await trySources(told, await loader(), options.seconds ?? PATIENCE, options.signal, onTried);
   return fatesOf(inOrder(tasks, tried));
 }
 

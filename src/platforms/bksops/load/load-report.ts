@@ -14,6 +14,8 @@ export interface ModuleLoad {
   readonly fate: Fate;
   /** What was raised, what it means and what to do; for a skipped one also what would become of it. */
   readonly message?: string;
+  /** The same in a few words, where there are fewer. */
+  readonly brief?: string;
   /** Its line in the manifest. */
   readonly manifest: Required<FilePlace>;
   /** Where it was raised in the source's own files, or the file that was loaded. */

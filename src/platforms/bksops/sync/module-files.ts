@@ -42,13 +42,13 @@ export class ModuleFiles {
    * workspace while there is none.
    */
   async loaded(source: Source, module: string): Promise<ModuleFile | undefined> {
-    const own = source.type === 'fs' ? await this.firstIn(candidates(folderOf(source), module)) : undefined;
+    const own = source.type === 'fs' ? await this.firstIn(candidates(sourceFolder(source), module)) : undefined;
     return own ?? (await this.inCopy(source, module)) ?? (await this.written(source, module));
   }
 
   /** What a person writes of a module: the file in the workspace; where there is none, the copy. */
   async opened(source: Source, module: string): Promise<ModuleFile | undefined> {
-    const own = source.type === 'fs' ? await this.firstIn(candidates(folderOf(source), module)) : undefined;
+    const own = source.type === 'fs' ? await this.firstIn(candidates(sourceFolder(source), module)) : undefined;
     return own ?? (await this.written(source, module)) ?? (await this.inCopy(source, module));
   }
 
@@ -86,7 +86,7 @@ export class ModuleFiles {
 
   private async namesIn(source: Source): Promise<Set<string>> {
     const index = await copyOf(source.file, source).index();
-    const own = index ? [...index.files.keys()] : source.type === 'fs' ? await this.filesIn(folderOf(source)) : [];
+    const own = index ? [...index.files.keys()] : source.type === 'fs' ? await this.filesIn(sourceFolder(source)) : [];
     const names = own.flatMap((path) => (path.endsWith('.py') ? [moduleName(path)] : []));
     if (names.length > 0) {
       return new Set(names.filter((name) => name !== ''));
@@ -157,7 +157,7 @@ function moduleName(path: string): string {
 }
 
 /** The folder of a file system source; a relative one is seen from the manifest. */
-function folderOf({ file, details }: Source): string {
+export function sourceFolder({ file, details }: Source): string {
   const path = normalize(details['path'] ?? '');
   return /^(?:\/|[A-Za-z]:\/)/.test(path)
     ? path

@@ -6,6 +6,8 @@ import type { TreeItem } from 'vscode';
 import { Emitter } from '../../../../src/base/emitter';
 import { Manifests } from '../../../../src/catalog/manifests';
 import { Sources, type Source } from '../../../../src/catalog/sources';
+import type { Failure } from '../../../../src/base/workbench-error';
+import type { ModuleLoad } from '../../../../src/platforms/bksops/load/load-report';
 import type * as loads from '../../../../src/editor/platforms/bksops/sources/load-states';
 import type * as secretsOf from '../../../../src/editor/platforms/bksops/sources/source-secrets';
 import type * as syncsOf from '../../../../src/editor/platforms/bksops/sources/source-syncs';
@@ -107,6 +109,7 @@ describe('the rows of sources (with a stand-in for the editor)', () => {
   let stored: Map<string, string>;
   let secrets: secretsOf.SourceSecrets;
   let load: loads.LoadState;
+  let loadFailure: Failure | undefined;
   const memory = new Map<string, unknown>();
 
   const make = (texts: Readonly<Record<string, string>>): void => {
@@ -127,7 +130,11 @@ describe('the rows of sources (with a stand-in for the editor)', () => {
       update: (key: string, value: unknown) => Promise.resolve(memory.set(key, value)),
     };
     syncs = new SourceSyncs(files, {} as never, new Redactor(), secrets, memento as never);
-    const states = { of: () => load, onDidChange: () => nothing } as loads.LoadStates;
+    const states = {
+      of: () => load,
+      failureOf: () => loadFailure,
+      onDidChange: () => nothing,
+    } as loads.LoadStates;
     const modules = new ModuleFiles(files, manifests, () => ['/w']);
     tree = new SourceTree(sources, syncs, states, modules, { visible: true, onDidChangeVisibility: () => nothing });
   };
@@ -141,6 +148,7 @@ describe('the rows of sources (with a stand-in for the editor)', () => {
     asked.length = 0;
     typed = undefined;
     load = { is: 'not loaded' };
+    loadFailure = undefined;
     make({
       '/w/sources.yaml': manifest(path.join(place, 'origin')),
       '/w/team/__init__.py': '',
@@ -255,14 +263,103 @@ describe('the rows of sources (with a stand-in for the editor)', () => {
     assert.equal(syncs.failureOf({ ...source, details: { path: '/elsewhere' } }), undefined);
   });
 
-  it('show what a load tells of a module, beside its components', async () => {
-    const set = ['sources.yaml', 'team_git', 'team'];
-    load = { is: 'skipped', why: 'team.first has failed' };
-    assert.equal((await below(...set))[0], 'team.hello | skipped: team.first has failed');
-    load = { is: 'failed', failure: { what: "KeyError: 'team.hello'", where: { file: '/w/team/hello.py', line: 3 } } };
-    assert.deepEqual(await below(...set, 'team.hello'), [
-      "KeyError: 'team.hello' | ",
+  /** What a load tells of a module. */
+  const told = (fate: ModuleLoad['fate'], more: Partial<ModuleLoad> = {}): loads.LoadState => ({
+    ...{ is: 'tried', from: 'origin' },
+    load: {
+      ...{ module: 'team.hello', fate, manifest: { file: '/w/sources.yaml', line: 7 } },
+      ...{ frames: [], components: [], notes: [], printed: [] },
+      ...more,
+    },
+  });
+  const registered = {
+    ...{ code: 'demo_hello', version: '1.0.0', name: 'Say hello', group: 'Team', class: 'HelloComponent' },
+    ...{ hasForm: true, embedded: true, file: '/w/team/hello.py', line: 4, replaces: null },
+  };
+  const modules = ['sources.yaml', 'team_git', 'team'];
+
+  it('say how far a module is before anything is told of it', async () => {
+    load = { is: 'loading' };
+    assert.equal((await below(...modules))[0], 'team.hello | loading');
+    load = { is: 'changed' };
+    assert.equal((await below(...modules))[0], 'team.hello | changed since it was loaded');
+  });
+
+  it('say of a failed module in few words what was raised, the whole beside it, and lead to its place', async () => {
+    const message = 'SOPS logs "OSError: no disk" and loads no more of team_git. Mend it in the module.';
+    const python = { file: '/w/team/hello.py', line: 3 };
+    load = told('failed', { message, brief: 'OSError: no disk', python });
+    const item = tree.getTreeItem(await at(...modules, 'team.hello'));
+    assert.deepEqual([text(item), item.tooltip], ['team.hello | failed: OSError: no disk', message]);
+    assert.deepEqual(await below(...modules, 'team.hello'), [
+      `${message} | `,
+      'demo_hello | not registered · 1.0.0 · Say hello · Team · form in the code',
+    ]);
+    const [failure] = await tree.getChildren(await at(...modules, 'team.hello'));
+    assert.deepEqual(tree.getTreeItem(failure!).command?.arguments, [python]);
+  });
+
+  it('say of a skipped module what would become of it, and that SOPS lacks its components', async () => {
+    load = told('skipped', { message: 'Skipped by SOPS.', brief: 'it would load', components: [registered] });
+    assert.equal((await below(...modules))[0], 'team.hello | skipped by SOPS: it would load');
+    assert.deepEqual(await below(...modules, 'team.hello'), [
+      'Skipped by SOPS. | ',
+      'demo_hello | skipped with its module · 1.0.0 · Say hello · Team · form in the code',
+    ]);
+  });
+
+  it('say of a module that only SOPS can try why that is', async () => {
+    load = told('not-tried', { message: '"gcloud" is a part of SOPS itself.' });
+    assert.equal((await below(...modules))[0], 'team.hello | not tried: "gcloud" is a part of SOPS itself.');
+    assert.deepEqual(await below(...modules, 'team.hello'), [
+      '"gcloud" is a part of SOPS itself. | ',
       'demo_hello | 1.0.0 · Say hello · Team · form in the code',
+    ]);
+  });
+
+  it('have the components that a load has registered, those that no text shows included, and what is to be known', async () => {
+    const made = { ...registered, code: 'made', version: 'legacy', name: 'Made', hasForm: false, embedded: false };
+    const elsewhere = { ...made, code: 'far', file: 'https://raw.example.com/team/hello.py', line: 9 };
+    load = told('loaded', {
+      components: [registered, { ...made, line: 40 }, elsewhere],
+      notes: ['It forks the process.'],
+    });
+    assert.equal((await below(...modules))[0], 'team.hello | loaded · 1 note');
+    assert.deepEqual(await below(...modules, 'team.hello'), [
+      'demo_hello | 1.0.0 · Say hello · Team · form in the code',
+      'made | legacy · Made · Team · no form',
+      'far | legacy · Made · Team · no form',
+      'It forks the process. | ',
+    ]);
+    const places = (await tree.getChildren(await at(...modules, 'team.hello'))).map((node) =>
+      node.is === 'component' ? node.component.at : undefined,
+    );
+    assert.deepEqual(places, [
+      { file: '/w/team/hello.py', line: 4 },
+      { file: '/w/team/hello.py', line: 40 },
+      { file: '/w/sources.yaml', line: 7 },
+      undefined,
+    ]);
+  });
+
+  it('sum up in a source how many of its modules are loaded, or why none is', async () => {
+    const facts = async (): Promise<string | undefined> =>
+      / \| not synced · (.*) · git · /.exec((await below('sources.yaml'))[0] ?? '')?.[1];
+    assert.equal(await facts(), undefined);
+    load = told('loaded');
+    assert.equal(await facts(), '3 of 3 loaded');
+    load = told('failed');
+    assert.equal(await facts(), '0 of 3 loaded');
+    load = { is: 'loading' };
+    assert.equal(await facts(), 'loading: 0 of 3');
+    load = { is: 'changed' };
+    assert.equal(await facts(), 'changed since it was loaded');
+    load = { is: 'not loaded' };
+    loadFailure = { what: 'Nothing was loaded.', why: 'There is no Python 3.11.' };
+    assert.equal(await facts(), 'nothing loaded');
+    assert.deepEqual(await below('sources.yaml', 'team_git'), [
+      'Nothing was loaded. | There is no Python 3.11.',
+      'team | 1.0.0 · 3 modules',
     ]);
   });
 

@@ -5,6 +5,7 @@ import type { CommandTable } from '../../../commands';
 import type { KnownWorkspace } from '../../../known-workspace';
 import { LateCommands } from '../../../late-commands';
 import { LateTree } from '../../../late-tree';
+import type { Log } from '../../../log';
 import type { SourceNode } from './source-tree';
 import type { SourcesView } from './sources-view';
 
@@ -15,6 +16,10 @@ const sourceCommandIds: readonly string[] = [
   command.refreshSources,
   command.syncSource,
   command.syncAllSources,
+  command.loadSource,
+  command.loadAllSources,
+  command.loadSourcesFromCache,
+  command.showLoadLog,
   command.openSource,
   command.addSource,
   command.addPluginSet,
@@ -31,13 +36,14 @@ export function sourceViews(
   runtime: Runtime,
   workspace: KnownWorkspace,
   commands: CommandTable,
+  log: Log,
 ): Disposable {
   const { files, manifests, sources } = workspace;
   const late = new LateCommands(sourceCommandIds);
   let loading: Promise<SourcesView> | undefined;
   const make = async (view: TreeView<SourceNode>): Promise<SourcesView> => {
     const { SourcesView } = await import('./sources-view');
-    return new SourcesView(context, runtime, files, manifests, sources, view, late);
+    return new SourcesView(context, runtime, files, manifests, sources, view, late, log);
   };
   const load = (): Promise<SourcesView> => (loading ??= make(tree.view));
   const tree = new LateTree<SourceNode>(ids.view.sources, async () => (await load()).tree);

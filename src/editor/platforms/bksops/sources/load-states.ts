@@ -1,25 +1,42 @@
 import type { Event } from 'vscode';
 import type { Failure } from '../../../../base/workbench-error';
 import type { SetModule, Source } from '../../../../catalog/sources';
+import type { ModuleLoad } from '../../../../platforms/bksops/load/load-report';
+import type { LoadedFrom } from '../../../../platforms/bksops/load/source-task';
 
 /** What has become of a module when its source was loaded. */
 export type LoadState =
   | { readonly is: 'not loaded' }
   | { readonly is: 'loading' }
-  | { readonly is: 'loaded' }
-  /** With its place in the Python file, where it has one. */
-  | { readonly is: 'failed'; readonly failure: Failure }
-  /** SOPS does not come to it: a module before it has failed. */
-  | { readonly is: 'skipped'; readonly why: string };
+  /** What a load has told of it is not known to be true any more. */
+  | { readonly is: 'changed' }
+  | { readonly is: 'tried'; readonly load: ModuleLoad; readonly from: LoadedFrom };
 
 /** What loads have told of modules. */
 export interface LoadStates {
-  of(source: Source, module: SetModule): LoadState;
-  readonly onDidChange: Event<void>;
+  of(source: Source, module: Pick<SetModule, 'name'>): LoadState;
+  /** Why nothing of a source was loaded; undefined when something was, or nobody has tried. */
+  failureOf(source: Source): Failure | undefined;
+  /** Fires with the source of which something else is told now; undefined for many. */
+  readonly onDidChange: Event<Source | undefined>;
 }
 
-/** While nothing loads. */
-export const nothingLoaded: LoadStates = {
-  of: () => ({ is: 'not loaded' }),
-  onDidChange: () => ({ dispose: () => undefined }),
-};
+/** How many modules of a source are how far. */
+export interface LoadCount {
+  readonly modules: number;
+  readonly tried: number;
+  readonly loaded: number;
+  readonly isLoading: boolean;
+  readonly isChanged: boolean;
+}
+
+/** The states of a source's modules, in numbers. */
+export function countOf(states: readonly LoadState[]): LoadCount {
+  return {
+    modules: states.length,
+    tried: states.filter(({ is }) => is === 'tried').length,
+    loaded: states.filter((state) => state.is === 'tried' && state.load.fate === 'loaded').length,
+    isLoading: states.some(({ is }) => is === 'loading'),
+    isChanged: states.some(({ is }) => is === 'changed'),
+  };
+}

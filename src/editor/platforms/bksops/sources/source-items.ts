@@ -13,12 +13,14 @@ import { visible } from '../../../../base/visible';
 import { sentence } from '../../../../base/workbench-error';
 import type { Source } from '../../../../catalog/sources';
 import { ids } from '../../../../ids';
+import type { Fate, ModuleLoad } from '../../../../platforms/bksops/load/load-report';
 import { contextOf, type WordsOf } from '../../../context-words';
 import { clickOn } from '../../../failures';
 import { shownItem } from '../../../shown-item';
-import type { LoadState } from './load-states';
+import type { LoadCount, LoadState } from './load-states';
+import type { ShownComponent } from './shown-components';
 import type { SyncState } from './source-syncs';
-import type { ModuleNode, ShownComponent, SourceNode } from './source-tree';
+import type { ModuleNode, SourceNode } from './source-tree';
 
 const { None, Collapsed, Expanded } = TreeItemCollapsibleState;
 
@@ -34,7 +36,7 @@ function look(node: SourceNode): TreeItem {
     case 'manifest':
       return manifestItem(node);
     case 'source':
-      return itemOfSource(node.source, node.state);
+      return itemOfSource(node);
     case 'set': {
       const { rootPackage, version = '', modules } = node.set;
       const count = modules.length === 1 ? l10n.t('1 module') : l10n.t('{0} modules', modules.length);
@@ -58,24 +60,42 @@ function manifestItem({ file, sources }: Extract<SourceNode, { is: 'manifest' }>
   const name = workspace.asRelativePath(Uri.file(file));
   const count = sources.filter(({ isCache }) => !isCache).length;
   const words = count === 1 ? l10n.t('1 source') : l10n.t('{0} sources', count);
-  return row(name, [words], 'file-code', Expanded, { manifest: true });
+  return row(name, [words], 'file-code', Expanded, {
+    manifest: true,
+    cached: sources.some(({ isCache }) => isCache),
+  });
 }
 
 const typeIcons: Readonly<Record<string, string>> = { git: 'git-branch', s3: 'cloud', fs: 'folder' };
 
-function itemOfSource(source: Source, state: SyncState): TreeItem {
+function itemOfSource({ source, state, loads, loadFailure }: Extract<SourceNode, { is: 'source' }>): TreeItem {
   const label = source.name === '' ? l10n.t('(no name)') : source.name;
   const type = source.isCache ? l10n.t('cache, {0}', source.type) : source.type;
-  const facts = [stateWords(source, state), type, addressOf(source)];
+  const told = loadFailure && !loads.isLoading ? l10n.t('nothing loaded') : countWords(loads);
+  const facts = [stateWords(source, state), told, type, addressOf(source)];
   const icon = source.isCache ? 'database' : (typeIcons[source.type] ?? 'question');
   const words = { source: !source.isCache, cache: source.isCache };
   const item = row(label, facts, icon, Collapsed, words);
+  const isWhole = loads.tried === 0 || loads.loaded === loads.modules;
   if (state.is === 'syncing') {
     item.iconPath = new ThemeIcon('sync~spin');
-  } else if (state.is === 'failed') {
+  } else if (loads.isLoading) {
+    item.iconPath = new ThemeIcon('loading~spin');
+  } else if (state.is === 'failed' || loadFailure || !isWhole) {
     item.iconPath = new ThemeIcon('error', new ThemeColor('list.errorForeground'));
   }
   return item;
+}
+
+/** How far a source is loaded; nothing while nobody has asked. */
+function countWords({ modules, tried, loaded, isLoading, isChanged }: LoadCount): string {
+  if (isLoading) {
+    return l10n.t('loading: {0} of {1}', tried, modules);
+  }
+  if (isChanged) {
+    return l10n.t('changed since it was loaded');
+  }
+  return tried === 0 ? '' : l10n.t('{0} of {1} loaded', loaded, modules);
 }
 
 /** Where a source is, in a few words. */
@@ -126,42 +146,76 @@ function timeWords(iso: string): string {
 
 const HOUR: Intl.DateTimeFormatOptions = { timeStyle: 'short' };
 
-const loadIcons: Readonly<Record<LoadState['is'], string>> = {
+const loadIcons: Readonly<Record<Exclude<LoadState['is'], 'tried'>, string>> = {
   'not loaded': 'symbol-module',
   loading: 'loading~spin',
-  loaded: 'pass',
-  failed: 'error',
-  skipped: 'debug-step-over',
+  changed: 'history',
+};
+
+const fateIcons: Readonly<Record<Fate, ThemeIcon>> = {
+  loaded: new ThemeIcon('pass', new ThemeColor('testing.iconPassed')),
+  failed: new ThemeIcon('error', new ThemeColor('list.errorForeground')),
+  skipped: new ThemeIcon('debug-step-over', new ThemeColor('list.warningForeground')),
+  'not-tried': new ThemeIcon('question'),
 };
 
 function moduleItem({ module, load }: ModuleNode): TreeItem {
-  const item = row(module.name, [loadWords(load)], loadIcons[load.is], Collapsed, { module: true });
-  if (load.is === 'failed') {
-    item.iconPath = new ThemeIcon('error', new ThemeColor('list.errorForeground'));
+  const told = load.is === 'tried' ? load.load : undefined;
+  const item = row(module.name, [loadWords(load), noteWords(told)], 'symbol-module', Collapsed, { module: true });
+  item.iconPath = load.is === 'tried' ? fateIcons[load.load.fate] : new ThemeIcon(loadIcons[load.is]);
+  const said = told ? [...(told.message === undefined ? [] : [told.message]), ...told.notes] : [];
+  if (said.length > 0) {
+    item.tooltip = said.join('\n\n');
   }
   return item;
 }
 
-function loadWords(load: LoadState): string {
-  switch (load.is) {
+function noteWords(told: ModuleLoad | undefined): string {
+  const count = told?.notes.length ?? 0;
+  return count === 0 ? '' : count === 1 ? l10n.t('1 note') : l10n.t('{0} notes', count);
+}
+
+function loadWords(state: LoadState): string {
+  switch (state.is) {
     case 'not loaded':
       return l10n.t('not loaded');
     case 'loading':
       return l10n.t('loading');
+    case 'changed':
+      return l10n.t('changed since it was loaded');
+    case 'tried':
+      return fateWords(state);
+  }
+}
+
+function fateWords({ load, from }: Extract<LoadState, { is: 'tried' }>): string {
+  const { fate, message = '', brief = message } = load;
+  switch (fate) {
     case 'loaded':
-      return l10n.t('loaded');
+      return from === 'cache' ? l10n.t('loaded from the cache') : l10n.t('loaded');
     case 'failed':
-      return l10n.t('failed: {0}', load.failure.what);
+      return l10n.t('failed: {0}', brief);
     case 'skipped':
-      return l10n.t('skipped: {0}', load.why);
+      return l10n.t('skipped by SOPS: {0}', brief);
+    case 'not-tried':
+      return l10n.t('not tried: {0}', brief);
   }
 }
 
 function componentItem(node: Extract<SourceNode, { is: 'component' }>): TreeItem {
   const { code, version, name, group } = node.component;
-  const item = row(code, [version, name, group, formWords(node.component)], 'symbol-class', None, { component: true });
+  const facts = [lackingWords(node.component), version, name, group, formWords(node.component)];
+  const item = row(code, facts, 'symbol-class', None, { component: true });
   item.command = { command: ids.command.openSource, title: l10n.t('Open'), arguments: [node] };
   return item;
+}
+
+function lackingWords({ lacking }: ShownComponent): string {
+  return lacking === undefined
+    ? ''
+    : lacking === 'skipped'
+      ? l10n.t('skipped with its module')
+      : l10n.t('not registered');
 }
 
 function formWords({ form }: ShownComponent): string {

@@ -7,20 +7,27 @@ import {
   type TreeItem,
   type TreeView,
 } from 'vscode';
-import { toFailure, type Failure, type FilePlace } from '../../../../base/workbench-error';
+import { toFailure, type Failure } from '../../../../base/workbench-error';
 import type { PluginSet, SetModule, Source, Sources } from '../../../../catalog/sources';
 import { LineIndex } from '../../../../manifest/parse/line-index';
+import type { ModuleLoad } from '../../../../platforms/bksops/load/load-report';
 import type { ModuleFile, ModuleFiles } from '../../../../platforms/bksops/sync/module-files';
-import { textIn } from '../../../../platforms/bksops/python/constant';
-import type { PythonComponent, PythonModule } from '../../../../platforms/bksops/python/python-module';
-import type { LoadState, LoadStates } from './load-states';
+import { countOf, type LoadCount, type LoadState, type LoadStates } from './load-states';
+import { shownComponents, writtenComponents, type ShownComponent } from './shown-components';
 import { sourceItem, sourceTooltip } from './source-items';
 import { keyOf, type SourceSyncs, type SyncState } from './source-syncs';
 
 /** What the Sources view shows; commands on a node get it. */
 export type SourceNode =
   | { readonly is: 'manifest'; readonly id: string; readonly file: string; readonly sources: readonly Source[] }
-  | { readonly is: 'source'; readonly id: string; readonly source: Source; readonly state: SyncState }
+  | {
+      readonly is: 'source';
+      readonly id: string;
+      readonly source: Source;
+      readonly state: SyncState;
+      readonly loads: LoadCount;
+      readonly loadFailure: Failure | undefined;
+    }
   | { readonly is: 'set'; readonly id: string; readonly source: Source; readonly set: PluginSet }
   | ModuleNode
   | { readonly is: 'component'; readonly id: string; readonly component: ShownComponent }
@@ -34,18 +41,6 @@ export interface ModuleNode {
   readonly source: Source;
   readonly module: SetModule;
   readonly load: LoadState;
-}
-
-/** A component as its text says. */
-export interface ShownComponent {
-  readonly code: string;
-  readonly version: string;
-  readonly name: string;
-  readonly group: string;
-  readonly form: 'embedded' | 'elsewhere' | 'none' | 'unknown';
-  readonly at: Required<FilePlace>;
-  /** True when it stands in the copy, which nobody edits. */
-  readonly isCopy: boolean;
 }
 
 /** Changes are shown together, this many milliseconds after the first of a burst. */
@@ -72,7 +67,7 @@ export class SourceTree implements TreeDataProvider<SourceNode>, Disposable {
     this.listening = Disposable.from(
       sources.onDidChange(() => this.refresh()),
       syncs.onDidChange((source) => this.refresh(source)),
-      loads.onDidChange(() => this.refresh()),
+      loads.onDidChange((source) => this.refresh(source)),
       view.onDidChangeVisibility(() => this.showStale()),
       // What another program has synced meanwhile.
       window.onDidChangeWindowState(({ focused }) => focused && this.refresh()),
@@ -159,14 +154,18 @@ export class SourceTree implements TreeDataProvider<SourceNode>, Disposable {
     // Two of one name are a mistake in the manifest, which the view shows all the same.
     const twins = before.filter((other) => keyOf(other) === keyOf(source)).length;
     const id = `${keyOf(source)} ${twins}`;
-    return { is: 'source', id, source, state: await this.syncs.stateOf(source) };
+    const loads = countOf(source.sets.flatMap(({ modules }) => modules.map((module) => this.loads.of(source, module))));
+    const loadFailure = this.loads.failureOf(source);
+    return { is: 'source', id, source, state: await this.syncs.stateOf(source), loads, loadFailure };
   }
 
-  private async belowSource({ id, source, state }: Extract<SourceNode, { is: 'source' }>): Promise<SourceNode[]> {
+  private async belowSource(node: Extract<SourceNode, { is: 'source' }>): Promise<SourceNode[]> {
+    const { id, source, state, loadFailure } = node;
     const notes = await this.syncs.notesOf(source, this.all);
     const sets = source.sets.map((set, index): SourceNode => ({ is: 'set', id: `${id} set ${index}`, source, set }));
     return [
       ...(state.is === 'failed' ? [failureNode(id, state.failure)] : []),
+      ...(loadFailure ? [failureNode(`${id} load`, loadFailure)] : []),
       ...sets,
       ...notes.map((text, index): SourceNode => ({ is: 'note', id: `${id} note ${index}`, text })),
     ];
@@ -177,69 +176,45 @@ export class SourceTree implements TreeDataProvider<SourceNode>, Disposable {
   }
 
   private async belowModule({ id, source, module, load }: ModuleNode): Promise<SourceNode[]> {
-    const above = load.is === 'failed' ? [failureNode(id, load.failure)] : [];
+    const told = load.is === 'tried' ? load.load : undefined;
+    const above = told && told.fate !== 'loaded' ? [failureNode(id, failureOf(told))] : [];
+    const notes = (told?.notes ?? []).map((text, index) => noteNode(`${id} told ${index}`, text));
     try {
       const found = await this.modules.loaded(source, module.name);
-      return [...above, ...(found ? this.inModule(id, module, found) : [noteNode(id, 'not here')])];
+      const written = found ? writtenComponents(this.modules.moduleIn(found), module, found) : [];
+      const inside = told
+        ? componentNodes(id, shownComponents(told, written, source, module))
+        : found
+          ? this.inText(id, found, written)
+          : [noteNode(`${id} not here`, nothings['not here'])];
+      return [...above, ...inside, ...notes];
     } catch (error) {
-      return [...above, failureNode(`${id} text`, toFailure(error))];
+      return [...above, failureNode(`${id} text`, toFailure(error)), ...notes];
     }
   }
 
-  private inModule(id: string, module: SetModule, found: ModuleFile): SourceNode[] {
-    const python = this.modules.moduleIn(found);
-    const lines = new LineIndex(found.text);
-    const [broken] = python.broken;
-    const components = python.components.map((component, index): SourceNode => ({
-      is: 'component',
-      id: `${id} component ${index}`,
-      component: shownComponent(component, python, module, found, lines.positionAt(component.at.start).line + 1),
-    }));
-    const isIgnored = python.registerIgnore?.value.is === 'boolean' && python.registerIgnore.value.value;
+  /** What a module's text tells while nothing of it is loaded. */
+  private inText(id: string, found: ModuleFile, written: readonly ShownComponent[]): SourceNode[] {
+    const { broken, registerIgnore } = this.modules.moduleIn(found);
+    const [first] = broken;
+    const line = first && new LineIndex(found.text).positionAt(first.start).line + 1;
+    const isIgnored = registerIgnore?.value.is === 'boolean' && registerIgnore.value.value;
     return [
-      ...(broken ? [failureNode(`${id} text`, noPython(found.file, lines.positionAt(broken.start).line + 1))] : []),
-      ...(isIgnored ? [noteNode(id, 'ignored')] : []),
-      ...components,
-      ...(components.length === 0 && !broken ? [noteNode(id, 'empty')] : []),
+      ...(line === undefined ? [] : [failureNode(`${id} text`, noPython(found.file, line))]),
+      ...(isIgnored ? [noteNode(`${id} ignored`, nothings.ignored)] : []),
+      ...componentNodes(id, written),
+      ...(written.length === 0 && !first ? [noteNode(`${id} empty`, nothings.empty)] : []),
     ];
   }
 }
 
-/** What SOPS takes for a component: defaults are those of its base class (bamboo-pipeline 4.0.4, `component_framework/base.py`). */
-function shownComponent(
-  component: PythonComponent,
-  { groupName }: PythonModule,
-  { name: module }: SetModule,
-  { file, isCopy }: ModuleFile,
-  line: number,
-): ShownComponent {
-  const { code, version, name, className } = component;
-  return {
-    code: textIn(code?.value) ?? className,
-    version: version ? (textIn(version.value) ?? '?') : 'legacy',
-    name: textIn(name?.value) ?? '',
-    group: groupName ? (textIn(groupName.value) ?? '?') : titleOf(module),
-    form: formOf(component),
-    at: { file, line },
-    isCopy,
-  };
+function componentNodes(id: string, components: readonly ShownComponent[]): SourceNode[] {
+  return components.map((component, index) => ({ is: 'component', id: `${id} component ${index}`, component }));
 }
 
-function formOf({ form, embeddedForm }: PythonComponent): ShownComponent['form'] {
-  if (!form || form.value.is === 'none') {
-    return 'none';
-  }
-  const isEmbedded = embeddedForm?.value;
-  if (isEmbedded?.is === 'unknown') {
-    return 'unknown';
-  }
-  return isEmbedded?.is === 'boolean' && isEmbedded.value ? 'embedded' : 'elsewhere';
-}
-
-/** As Python's `str.title` makes it of a module's last name. */
-function titleOf(module: string): string {
-  const leaf = module.slice(module.lastIndexOf('.') + 1);
-  return leaf.toLowerCase().replace(/\p{L}+/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1));
+/** The one failure that a module's fate is. */
+function failureOf({ message = '', python, manifest }: ModuleLoad): Failure {
+  return { what: message, where: python?.line === undefined ? manifest : python };
 }
 
 function noPython(file: string, line: number): Failure {
@@ -256,6 +231,6 @@ const nothings = {
   empty: 'The module defines no component.',
 } as const;
 
-function noteNode(id: string, why: keyof typeof nothings): SourceNode {
-  return { is: 'note', id: `${id} ${why}`, text: nothings[why] };
+function noteNode(id: string, text: string): SourceNode {
+  return { is: 'note', id, text };
 }

@@ -6,9 +6,13 @@ import { GitCommand } from '../../../../runtime/fetching/git-command';
 import type { Runtime } from '../../../../runtime/runtime';
 import type { CommandTable } from '../../../commands';
 import { workspacePaths, type EditorFiles } from '../../../editor-files';
+import type { Log } from '../../../log';
 import { AddSource } from './add-source';
-import { nothingLoaded } from './load-states';
+import { loadCommands } from './load-commands';
+import { LoadFindings } from './load-findings';
+import { LoadLog } from './load-log';
 import { sourceCommands } from './source-commands';
+import { SourceLoads } from './source-loads';
 import { SourceSecrets } from './source-secrets';
 import { SourceSyncs } from './source-syncs';
 import { SourceTree, type SourceNode } from './source-tree';
@@ -21,25 +25,32 @@ export class SourcesView implements Disposable {
 
   constructor(
     { secrets: storage, workspaceState }: Pick<ExtensionContext, 'secrets' | 'workspaceState'>,
-    runtime: Pick<Runtime, 'processes' | 'redactor'>,
+    runtime: Runtime,
     files: EditorFiles,
     manifests: Manifests,
     sources: Sources,
     view: TreeView<SourceNode>,
     commands: CommandTable,
+    log: Log,
   ) {
     const secrets = new SourceSecrets(storage);
     const git = new GitCommand(runtime.processes);
     const syncs = new SourceSyncs(files, git, runtime.redactor, secrets, workspaceState);
     const modules = new ModuleFiles(files, manifests, workspacePaths);
-    const tree = new SourceTree(sources, syncs, nothingLoaded, modules, view);
+    const loadLog = new LoadLog(runtime.redactor, log);
+    const loads = new SourceLoads(files, sources, syncs, runtime, secrets, loadLog);
+    const tree = new SourceTree(sources, syncs, loads, modules, view);
     const adding = new AddSource(sources, secrets);
     this.tree = tree;
     this.parts = Disposable.from(
       tree,
       syncs,
+      loadLog,
+      loads,
       new SyncFindings(sources, syncs),
+      new LoadFindings(files, sources, loads),
       sourceCommands({ sources, files, syncs, secrets, modules, adding, tree }, commands),
+      loadCommands({ sources, loads, log: loadLog }, commands),
     );
   }
 

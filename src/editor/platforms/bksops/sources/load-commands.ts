@@ -1,0 +1,60 @@
+import { Disposable, ProgressLocation, l10n, window } from 'vscode';
+import { WorkbenchError } from '../../../../base/workbench-error';
+import type { Source, Sources } from '../../../../catalog/sources';
+import { ids } from '../../../../ids';
+import type { LoadedFrom } from '../../../../platforms/bksops/load/source-task';
+import { withProgress } from '../../../cancellation';
+import type { CommandTable } from '../../../commands';
+import { noticeText } from '../../../notice-text';
+import { chooseManifest, chooseSource, nameOf, type SourceArgument } from './choose-source';
+import type { LoadLog } from './load-log';
+import { summaryOf } from './load-summary';
+import type { SourceLoads } from './source-loads';
+
+interface LoadParts {
+  readonly sources: Sources;
+  readonly loads: SourceLoads;
+  readonly log: LoadLog;
+}
+
+/** Loading sources as SOPS does, from their rows and from the palette. */
+export function loadCommands({ sources, loads, log }: LoadParts, commands: CommandTable): Disposable {
+  return Disposable.from(
+    commands.add(ids.command.loadSource, async (given: SourceArgument) => {
+      const source = await chooseSource(sources, given);
+      await load(loads, source.file, source, 'origin');
+    }),
+    commands.add(ids.command.loadAllSources, async (given: SourceArgument) => {
+      await load(loads, await chooseManifest(sources, given), undefined, 'origin');
+    }),
+    commands.add(ids.command.loadSourcesFromCache, async (given: SourceArgument) => {
+      await load(loads, await chooseManifest(withCache(sources), given), undefined, 'cache');
+    }),
+    commands.add(ids.command.showLoadLog, () => log.show()),
+  );
+}
+
+/** Loads a manifest, and ends in one sentence. */
+async function load(loads: SourceLoads, manifest: string, only: Source | undefined, from: LoadedFrom): Promise<void> {
+  const name = only?.name ?? nameOf(manifest);
+  const title = from === 'cache' ? l10n.t('Loading {0} from its cache', name) : l10n.t('Loading {0}', name);
+  const report = await withProgress({ location: ProgressLocation.Notification, title }, (signal, progress) =>
+    loads.load(manifest, only, from, signal, (message) => progress.report({ message })),
+  );
+  const summary = summaryOf(name, report);
+  if (summary.is === 'failed') {
+    throw new WorkbenchError(summary.failure);
+  }
+  window.setStatusBarMessage(noticeText(summary.words), 5000);
+}
+
+/** The manifests that have a cache are the only ones to be chosen from. */
+function withCache(sources: Sources): Pick<Sources, 'all'> {
+  return {
+    all: async () => {
+      const all = await sources.all();
+      const files = all.filter(({ isCache }) => isCache).map(({ file }) => file);
+      return all.filter(({ file }) => files.includes(file));
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { l10n, type Disposable } from 'vscode';
+import { sentence, toFailure } from '../../../../base/workbench-error';
+import type { LoadReport, ModuleLoad, SourceLoad } from '../../../../platforms/bksops/load/load-report';
+import type { Redactor } from '../../../../runtime/secrets/redactor';
+import { ServerLog, type Log } from '../../../log';
+import { nameOf } from './choose-source';
+
+/** What loads have told, in an output channel of their own: frames lead to their lines, as in the log of a test server. */
+export class LoadLog implements Disposable {
+  private channel: ServerLog | undefined;
+
+  constructor(
+    private readonly redactor: Redactor,
+    private readonly log: Pick<Log, 'error'>,
+  ) {}
+
+  /** @param about What has loaded; undefined when there was nothing to load. */
+  tell(manifest: string, { sources }: LoadReport, about: string | undefined): void {
+    const title = about === undefined ? nameOf(manifest) : l10n.t('{0}, loaded with {1}', nameOf(manifest), about);
+    const lines = [title, ...sources.flatMap(linesOf), ''];
+    lines.forEach((line) => this.opened.append(line));
+  }
+
+  /** Takes what went wrong where nobody waits for it. */
+  failed(error: unknown): void {
+    this.log.error(sentence(toFailure(error)));
+  }
+
+  show(): void {
+    this.opened.show();
+  }
+
+  dispose(): void {
+    this.channel?.dispose();
+  }
+
+  private get opened(): ServerLog {
+    return (this.channel ??= new ServerLog(l10n.t('Load'), this.redactor));
+  }
+}
+
+/** What became of a source, in lines; a frame is written as Python writes it. */
+export function linesOf({ source, from, failure, modules }: SourceLoad): string[] {
+  const place = from === 'cache' ? l10n.t('from the cache') : source.type;
+  return [
+    `${source.name} (${place})${failure ? `: ${sentence(failure)}` : ''}`,
+    ...modules.flatMap((module) => linesOfModule(module)),
+  ];
+}
+
+function linesOfModule({ module, fate, message, frames, components, notes, printed }: ModuleLoad): string[] {
+  return [
+    `  ${fate} ${module}${message === undefined ? '' : `: ${message}`}`,
+    ...frames.map(({ file, line, name }) => `    File "${file}", line ${line}, in ${name}`),
+    ...components.map(({ code, version, name, group }) => `    ${code} ${version}: ${group}-${name}`),
+    ...notes.map((note) => `    ${note}`),
+    ...(printed.length === 0 ? [] : [`    ${l10n.t('It printed:')}`, ...printed.map((line) => `      ${line}`)]),
+  ];
+}

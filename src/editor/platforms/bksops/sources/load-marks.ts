@@ -1,0 +1,103 @@
+import { sentence, type FilePlace } from '../../../../base/workbench-error';
+import type { Source } from '../../../../catalog/sources';
+import type { ModuleLoad, SourceLoad } from '../../../../platforms/bksops/load/load-report';
+import { manifestPlace } from '../../../../platforms/bksops/load/source-task';
+import { keyOf } from './source-syncs';
+
+type Place = Required<FilePlace>;
+
+/** A load's fate at a line of a file. */
+export interface LoadMark {
+  /** What it tells of: marks of one fate come and go together. */
+  readonly about: object;
+  readonly place: Place;
+  readonly severity: 'error' | 'warning' | 'information';
+  readonly code: 'bksops/load-failed' | 'bksops/load-skipped' | 'bksops/load-not-tried';
+  /** What SOPS would log, what it means, and what to do. */
+  readonly message: string;
+  /** The same fate elsewhere, or what has led to it. */
+  readonly related: readonly { readonly place: Place; readonly is: 'raised' | 'listed' | 'before' }[];
+}
+
+/**
+ * What loads have told, at the lines of manifests and of Python files.
+ * @param sources The sources as their manifests have them now, which may stand at other lines since.
+ */
+export function marksOf(loads: readonly SourceLoad[], sources: readonly Source[]): LoadMark[] {
+  const marks = loads.flatMap((load) => {
+    const source = sources.find((each) => keyOf(each) === keyOf(load.source)) ?? load.source;
+    return load.failure ? [ofSource(load, source)] : load.modules.flatMap((module) => ofModule(module, load, source));
+  });
+  return onceEach(marks);
+}
+
+function ofSource({ failure = { what: '' }, ...load }: SourceLoad, source: Source): LoadMark {
+  return {
+    ...{ about: load.modules, place: { file: source.file, line: source.line } },
+    ...{ severity: 'error', code: 'bksops/load-failed', message: sentence(failure), related: [] },
+  };
+}
+
+const severities = { failed: 'error', skipped: 'warning', 'not-tried': 'information' } as const;
+
+function ofModule(module: ModuleLoad, { modules }: SourceLoad, source: Source): LoadMark[] {
+  const { fate, message = '' } = module;
+  if (fate === 'loaded') {
+    return [];
+  }
+  const listed = manifestPlace(source, module.module);
+  const raised = raisedAt(module);
+  const before = fate === 'skipped' ? modules.slice(0, modules.indexOf(module)).find(isFailed) : undefined;
+  const cause = before ? [{ place: manifestPlace(source, before.module), is: 'before' as const }] : [];
+  const mark = { about: module, severity: severities[fate], code: `bksops/load-${fate}` as const, message };
+  return [
+    { ...mark, place: listed, related: [...(raised ? [{ place: raised, is: 'raised' as const }] : []), ...cause] },
+    ...(raised ? [{ ...mark, place: raised, related: [{ place: listed, is: 'listed' as const }, ...cause] }] : []),
+  ];
+}
+
+/** A file without a line is what was loaded, and no place of a failure. */
+function raisedAt({ python }: ModuleLoad): Place | undefined {
+  return python?.line === undefined ? undefined : { file: python.file, line: python.line };
+}
+
+function isFailed({ fate }: ModuleLoad): boolean {
+  return fate === 'failed';
+}
+
+/** One mistake may be met on the way to many modules: the first that tells of it speaks for all of them. */
+function onceEach(marks: readonly LoadMark[]): LoadMark[] {
+  const found = new Map<string, LoadMark>();
+  for (const mark of marks) {
+    const key = `${mark.place.file}:${mark.place.line}`;
+    const known = found.get(key);
+    const first = known && ranks[known.severity] <= ranks[mark.severity] ? known : mark;
+    found.set(key, known ? { ...first, related: [...known.related, ...mark.related].filter(isFirst) } : mark);
+  }
+  return [...found.values()];
+}
+
+const ranks = { error: 0, warning: 1, information: 2 };
+
+function isFirst({ place, is }: LoadMark['related'][number], index: number, all: LoadMark['related']): boolean {
+  const same = (each: LoadMark['related'][number]): boolean =>
+    each.is === is && each.place.file === place.file && each.place.line === place.line;
+  return all.findIndex(same) === index;
+}
+
+/** A change of a text, in lines and characters from 0. */
+export interface LineChange {
+  readonly range: {
+    readonly start: { readonly line: number };
+    readonly end: { readonly line: number; readonly character: number };
+  };
+  readonly text: string;
+}
+
+/** Where a line is after changes of what stands above it; what they have made of the line itself is not told. */
+export function lineAfter(line: number, changes: readonly LineChange[]): number {
+  return changes.reduce((now, { range: { start, end }, text }) => {
+    const isAbove = end.line < now || (end.line === now && end.character === 0);
+    return isAbove ? now + text.split('\n').length - 1 - (end.line - start.line) : now;
+  }, line);
+}

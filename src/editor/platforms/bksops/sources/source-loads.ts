@@ -1,0 +1,209 @@
+import { Disposable, EventEmitter, l10n } from 'vscode';
+import type { Files } from '../../../../base/files';
+import { dirname } from '../../../../base/paths';
+import { isAbort, toFailure, type Failure } from '../../../../base/workbench-error';
+import type { SetModule, Source, Sources } from '../../../../catalog/sources';
+import { loadBases } from '../../../../platforms/bksops/load/load-basis';
+import { loadManifest } from '../../../../platforms/bksops/load/load-manifest';
+import type { LoadReport, SourceLoad } from '../../../../platforms/bksops/load/load-report';
+import { loaderOf, type Loader } from '../../../../platforms/bksops/load/loader-environment';
+import type { LoadedFrom, ManifestText } from '../../../../platforms/bksops/load/source-task';
+import type { Runtime } from '../../../../runtime/runtime';
+import { requireTrust } from '../../../commands';
+import { chosenInterpreter } from '../../../debugging/server-sessions';
+import type { LoadLog } from './load-log';
+import { LoadMemory } from './load-memory';
+import type { LoadState, LoadStates } from './load-states';
+import type { SourceSecrets } from './source-secrets';
+import type { SourceSyncs } from './source-syncs';
+import { WatchedFolders } from './watched-folders';
+
+/** The loads of this window, and what they have come to for as long as that holds. */
+export class SourceLoads implements LoadStates, Disposable {
+  private readonly memory = new LoadMemory();
+  private readonly changed = new EventEmitter<Source | undefined>();
+  readonly onDidChange = this.changed.event;
+  private readonly folders = new WatchedFolders(() => this.compareAll());
+  private readonly listening: Disposable;
+  private readonly disposed = new AbortController();
+  /** One after the other: an older look must not have the last word. */
+  private comparing = Promise.resolve();
+
+  constructor(
+    private readonly files: Pick<Files, 'read'>,
+    private readonly sources: Pick<Sources, 'all' | 'onDidChange'>,
+    syncs: Pick<SourceSyncs, 'onDidChange'>,
+    private readonly runtime: Runtime,
+    private readonly secrets: SourceSecrets,
+    private readonly log: LoadLog,
+  ) {
+    this.listening = Disposable.from(
+      this.folders,
+      sources.onDidChange(() => {
+        this.memory.manifests.filter((file) => this.memory.forgive(file)).forEach(() => this.changed.fire(undefined));
+        this.compareAll();
+      }),
+      syncs.onDidChange(() => this.compareAll()),
+    );
+  }
+
+  /**
+   * Loads the sources of a manifest as it is now, with what has not been saved, as SOPS does when it starts.
+   * @param only The source that is loaded alone.
+   * @throws WorkbenchError without trust, while the manifest is being loaded already, or when nothing can load it; an
+   * AbortError on abort, after which all is as it was before
+   */
+  async load(
+    manifest: string,
+    only: Source | undefined,
+    from: LoadedFrom,
+    signal: AbortSignal,
+    tell: (progress: string) => void,
+  ): Promise<LoadReport> {
+    requireTrust();
+    this.memory.begin(manifest, only?.name, from);
+    this.changed.fire(undefined);
+    try {
+      return await this.run(
+        { file: manifest, text: (await this.files.read(manifest)) ?? '' },
+        only,
+        from,
+        signal,
+        tell,
+      );
+    } catch (error) {
+      if (!isAbort(error)) {
+        this.memory.fail(manifest, only?.name, this.readable(toFailure(error)));
+      }
+      throw error;
+    } finally {
+      this.memory.end(manifest);
+      this.changed.fire(undefined);
+    }
+  }
+
+  of(source: Source, module: Pick<SetModule, 'name'>): LoadState {
+    return this.memory.of(source, module);
+  }
+
+  failureOf(source: Source): Failure | undefined {
+    return this.memory.failureOf(source);
+  }
+
+  /** What loads have told and still holds, a source each. */
+  get current(): readonly SourceLoad[] {
+    return this.memory.current;
+  }
+
+  dispose(): void {
+    this.disposed.abort();
+    this.listening.dispose();
+    this.changed.dispose();
+  }
+
+  private async run(
+    manifest: ManifestText,
+    only: Source | undefined,
+    from: LoadedFrom,
+    signal: AbortSignal,
+    tell: (progress: string) => void,
+  ): Promise<LoadReport> {
+    const told = (progress: string): void => tell(this.runtime.redactor.redact(progress));
+    const count = await this.modulesOf(manifest.file, only);
+    const bases = await loadBases(manifest, from, signal);
+    let loader: Loader | undefined;
+    const prepared = async (): Promise<Loader['work']> => {
+      loader = await this.prepare(manifest, signal, told);
+      return loader.work;
+    };
+    try {
+      const loaded = await loadManifest(manifest, prepared, {
+        ...{ only: only?.name, from, signal, redactor: this.runtime.redactor },
+        variable: (name) => this.secrets.lookUp(manifest.file, name),
+        onTried: (load, source) => {
+          const tried = this.memory.take(source, load);
+          told(l10n.t('{0}: {1} ({2} of {3})', source.name, load.module, tried, count));
+          this.changed.fire(source);
+        },
+      });
+      const report = this.withoutSecrets(loaded);
+      this.log.tell(manifest.file, report, loader?.about);
+      this.memory.keep(manifest.file, report, bases);
+      this.follow();
+      return report;
+    } finally {
+      await loader?.work[Symbol.asyncDispose]();
+    }
+  }
+
+  private async modulesOf(manifest: string, only: Source | undefined): Promise<number> {
+    const all = (await this.sources.all()).filter(
+      ({ file, name }) => file === manifest && name === (only?.name ?? name),
+    );
+    return all.flatMap(({ sets }) => sets.flatMap(({ modules }) => modules)).length;
+  }
+
+  private async prepare(
+    manifest: ManifestText,
+    signal: AbortSignal,
+    tell: (progress: string) => void,
+  ): Promise<Loader> {
+    tell(l10n.t('looking for the loader of SOPS'));
+    const loader = await loaderOf(this.runtime, manifest, {
+      chosen: chosenInterpreter(dirname(manifest.file)),
+      signal,
+      onProgress: ({ step, steps, title, long }) =>
+        tell(
+          long
+            ? l10n.t('making its environment: {0} ({1} of {2}, {3} s)', title, step, steps, long.seconds)
+            : l10n.t('making its environment: {0} ({1} of {2})', title, step, steps),
+        ),
+    });
+    tell(l10n.t('loading with {0}', loader.about));
+    return loader;
+  }
+
+  /** What was loaded may change from now on, or has already. */
+  private follow(): void {
+    const bases = this.memory.manifests.flatMap((file) => this.memory.basesOf(file));
+    this.folders.watch(bases.flatMap(({ basis: { folder } }) => folder ?? []));
+    this.compareAll();
+  }
+
+  private compareAll(): void {
+    this.comparing = this.comparing.then(async () => {
+      for (const manifest of this.memory.manifests) {
+        await this.compare(manifest).catch((error: unknown) => this.log.failed(error));
+      }
+    });
+  }
+
+  private async compare(manifest: string): Promise<void> {
+    const { signal } = this.disposed;
+    const text = (await this.files.read(manifest)) ?? '';
+    const ways = new Set(this.memory.basesOf(manifest).map(({ from }) => from));
+    for (const from of ways) {
+      const bases = await loadBases({ file: manifest, text }, from, signal);
+      this.memory.compare(manifest, from, bases).forEach((source) => this.changed.fire(source));
+    }
+  }
+
+  /** What the loader tells has passed the redactor; why a source cannot be told to it has not. */
+  private withoutSecrets({ sources }: LoadReport): LoadReport {
+    return {
+      sources: sources.map((load) => ({
+        ...load,
+        ...(load.failure && { failure: this.readable(load.failure) }),
+        modules: load.modules.map((module) => ({
+          ...module,
+          ...(module.message !== undefined && { message: this.runtime.redactor.redact(module.message) }),
+        })),
+      })),
+    };
+  }
+
+  private readable({ what, why, where, next }: Failure): Failure {
+    const { redactor } = this.runtime;
+    return { what: redactor.redact(what), why: why && redactor.redact(why), where, next };
+  }
+}
