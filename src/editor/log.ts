@@ -29,6 +29,32 @@ export class Log {
   }
 }
 
+/** What a piece of work has told when it was over, in an output channel of its own; frames lead to their lines. */
+export class ReportLog {
+  private readonly channel: OutputChannel;
+
+  constructor(
+    name: string,
+    private readonly redactor: Redactor,
+  ) {
+    this.channel = window.createOutputChannel(`Plugin Workbench: ${name}`, ids.serverLogLanguage);
+  }
+
+  /** All lines at once, so that they stay together in a view that sorts entries. */
+  append(lines: readonly string[]): void {
+    const seen = lines.map((line) => visible(this.redactor.redact(line)));
+    this.channel.append(`${seen.join('\n')}\n`);
+  }
+
+  show(): void {
+    this.channel.show(true);
+  }
+
+  dispose(): void {
+    this.channel.dispose();
+  }
+}
+
 /**
  * What a plugin's test server prints, in an output channel of its own. Its own colours are gone by then (they are cut off
  * where its lines are read): the grammar of the channel's language colours.

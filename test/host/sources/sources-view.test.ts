@@ -278,7 +278,7 @@ sources:
         'good | 1.0.0 · Of good · Good · no form',
       ]);
       const [row = ''] = await tree.texts(['loads.yaml'], (rows) => rows.length === 1);
-      assert.equal(row, 'team_folder | not synced · 1 of 3 loaded · fs · ./loaded');
+      assert.equal(row, 'team_folder | 1 of 3 loaded · not synced · fs · ./loaded');
     });
 
     it('finds the fates at the lines of the manifest and of the Python file, each leading to the other', async () => {

@@ -126,13 +126,15 @@ describe('what loads have told (with a stand-in for the editor)', () => {
 
     it('has the reason why nothing was loaded, until the next load or another text', () => {
       const failure = { what: 'Nothing was loaded.' };
-      const fail = (): void => memory.fail(MANIFEST, undefined, failure);
+      const fail = (): void => memory.fail(MANIFEST, { only: undefined, text: 'as it was', failure });
       fail();
       assert.equal(memory.failureOf(source), failure);
       load();
       assert.equal(memory.failureOf(source), undefined);
       fail();
-      assert.equal(memory.forgive(MANIFEST), true);
+      assert.equal(memory.forgive(MANIFEST, 'as it was'), false);
+      assert.equal(memory.failureOf(source), failure);
+      assert.equal(memory.forgive(MANIFEST, 'another'), true);
       assert.equal(memory.failureOf(source), undefined);
       load({ ...whole, failure, modules: [] });
       assert.equal(memory.failureOf(source), failure);
@@ -140,9 +142,13 @@ describe('what loads have told (with a stand-in for the editor)', () => {
   });
 
   describe('at the lines of files', () => {
-    const marks = (loads: readonly SourceLoad[], sources: readonly Source[] = [source]): string[] => {
+    const marks = (
+      loads: readonly SourceLoad[],
+      sources: readonly Source[] = [source],
+      files = new Map<ModuleLoad, string>(),
+    ): string[] => {
       const { marksOf } = part('load-marks') as typeof marksModule;
-      return marksOf(loads, sources).map(
+      return marksOf(loads, sources, files).map(
         ({ place, severity, code, message, related }) =>
           `${place.file}:${place.line} ${severity} ${code} ${message}${related
             .map(({ is, place: other }) => ` [${is} ${other.file}:${other.line}]`)
@@ -174,6 +180,14 @@ describe('what loads have told (with a stand-in for the editor)', () => {
           '/w/team/b.py:2 error bksops/load-failed SOPS logs "OSError". Mend it in the module. [listed /w/sources.yaml:7] [listed /w/sources.yaml:8] [before /w/sources.yaml:7]',
         ],
       );
+    });
+
+    it('stands at the head of the file of a module that has ended without telling where', () => {
+      const ended = fate('failed', 'team.b', 7, { message: 'It ends the process with exit code 3.' });
+      assert.deepEqual(marks([{ ...whole, modules: [ended] }], [source], new Map([[ended, '/w/team/b.py']])), [
+        '/w/sources.yaml:7 error bksops/load-failed It ends the process with exit code 3. [raised /w/team/b.py:1]',
+        '/w/team/b.py:1 error bksops/load-failed It ends the process with exit code 3. [listed /w/sources.yaml:7]',
+      ]);
     });
 
     it('stands at the source alone when that is the reason for all of them', () => {
@@ -234,6 +248,16 @@ describe('what loads have told (with a stand-in for the editor)', () => {
           where: { file: MANIFEST, line: 3 },
           next,
         },
+      });
+    });
+
+    it('says which files are not saved, for the disk was loaded', () => {
+      const { summaryOf } = part('load-summary') as typeof summaryModule;
+      const good = { ...whole, modules: [fate('loaded', 'team.a', 6)] };
+      assert.deepEqual(summaryOf('sources.yaml', { sources: [good] }, ['a.py', 'b.py']), {
+        is: 'well',
+        words:
+          'SOPS would load all of sources.yaml: 1 module, 0 components. Not saved, so not loaded as shown: a.py, b.py.',
       });
     });
 

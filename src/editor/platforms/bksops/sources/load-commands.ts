@@ -1,10 +1,14 @@
-import { Disposable, ProgressLocation, l10n, window } from 'vscode';
+import { Disposable, ProgressLocation, l10n, window, workspace } from 'vscode';
+import { basename, isInside } from '../../../../base/paths';
 import { WorkbenchError } from '../../../../base/workbench-error';
 import type { Source, Sources } from '../../../../catalog/sources';
 import { ids } from '../../../../ids';
+import type { LoadReport } from '../../../../platforms/bksops/load/load-report';
 import type { LoadedFrom } from '../../../../platforms/bksops/load/source-task';
+import { sourceFolder } from '../../../../platforms/bksops/sync/module-files';
 import { withProgress } from '../../../cancellation';
 import type { CommandTable } from '../../../commands';
+import { pathOf } from '../../../editor-files';
 import { noticeText } from '../../../notice-text';
 import { chooseManifest, chooseSource, nameOf, type SourceArgument } from './choose-source';
 import type { LoadLog } from './load-log';
@@ -41,11 +45,23 @@ async function load(loads: SourceLoads, manifest: string, only: Source | undefin
   const report = await withProgress({ location: ProgressLocation.Notification, title }, (signal, progress) =>
     loads.load(manifest, only, from, signal, (message) => progress.report({ message })),
   );
-  const summary = summaryOf(name, report);
+  const summary = summaryOf(name, report, unsavedOf(report));
   if (summary.is === 'failed') {
     throw new WorkbenchError(summary.failure);
   }
   window.setStatusBarMessage(noticeText(summary.words), 5000);
+}
+
+/** The Python files of loaded folders that are not as the editor shows them: what is on the disk is loaded. */
+function unsavedOf({ sources }: LoadReport): string[] {
+  const folders = sources.flatMap(({ source, from }) =>
+    source.type === 'fs' && from === 'origin' ? sourceFolder(source) : [],
+  );
+  return workspace.textDocuments
+    .filter(({ isDirty, languageId, uri }) => isDirty && languageId === 'python' && uri.scheme === 'file')
+    .map(({ uri }) => pathOf(uri))
+    .filter((file) => folders.some((folder) => isInside(folder, file)))
+    .map(basename);
 }
 
 /** The manifests that have a cache are the only ones to be chosen from. */

@@ -14,8 +14,10 @@ import {
 import type { Files } from '../../../../base/files';
 import { visibleLines } from '../../../../base/visible';
 import type { Sources } from '../../../../catalog/sources';
+import type { ModuleLoad, SourceLoad } from '../../../../platforms/bksops/load/load-report';
+import type { ModuleFiles } from '../../../../platforms/bksops/sync/module-files';
 import { pathOf } from '../../../editor-files';
-import { lineAfter, marksOf, type LoadMark } from './load-marks';
+import { isPlaceless, lineAfter, marksOf, type LoadMark } from './load-marks';
 import type { SourceLoads } from './source-loads';
 
 /** A mark as it is shown. */
@@ -44,6 +46,7 @@ export class LoadFindings implements Disposable {
     private readonly files: Pick<Files, 'read'>,
     private readonly sources: Pick<Sources, 'all' | 'onDidChange'>,
     private readonly loads: Pick<SourceLoads, 'current' | 'onDidChange'>,
+    private readonly modules: Pick<ModuleFiles, 'loaded'>,
   ) {
     this.listening = Disposable.from(
       sources.onDidChange(() => this.tell()),
@@ -71,7 +74,9 @@ export class LoadFindings implements Disposable {
     if (current.length === 0 && this.shown.length === 0) {
       return;
     }
-    const marks = marksOf(current, await this.sources.all()).filter(({ about }) => !this.mended.has(about));
+    const marks = marksOf(current, await this.sources.all(), await this.filesOf(current)).filter(
+      ({ about }) => !this.mended.has(about),
+    );
     const kept = new Map(this.shown.map((each) => [`${each.mark.place.file} ${each.mark.place.line}`, each]));
     const shown: ShownMark[] = [];
     for (const mark of marks) {
@@ -81,6 +86,19 @@ export class LoadFindings implements Disposable {
     }
     this.shown = shown;
     this.show();
+  }
+
+  private async filesOf(loads: readonly SourceLoad[]): Promise<Map<ModuleLoad, string>> {
+    const files = new Map<ModuleLoad, string>();
+    for (const { source, from, failure, modules } of loads) {
+      for (const module of failure || from === 'cache' ? [] : modules.filter(isPlaceless)) {
+        const found = await this.modules.loaded(source, module.module).catch(() => undefined);
+        if (found && (found.isCopy || source.type === 'fs')) {
+          files.set(module, found.file);
+        }
+      }
+    }
+    return files;
   }
 
   private async placed(mark: LoadMark): Promise<ShownMark> {

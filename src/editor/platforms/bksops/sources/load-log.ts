@@ -2,12 +2,12 @@ import { l10n, type Disposable } from 'vscode';
 import { sentence, toFailure } from '../../../../base/workbench-error';
 import type { LoadReport, ModuleLoad, SourceLoad } from '../../../../platforms/bksops/load/load-report';
 import type { Redactor } from '../../../../runtime/secrets/redactor';
-import { ServerLog, type Log } from '../../../log';
+import { ReportLog, type Log } from '../../../log';
 import { nameOf } from './choose-source';
 
 /** What loads have told, in an output channel of their own: frames lead to their lines, as in the log of a test server. */
 export class LoadLog implements Disposable {
-  private channel: ServerLog | undefined;
+  private channel: ReportLog | undefined;
 
   constructor(
     private readonly redactor: Redactor,
@@ -18,7 +18,7 @@ export class LoadLog implements Disposable {
   tell(manifest: string, { sources }: LoadReport, about: string | undefined): void {
     const title = about === undefined ? nameOf(manifest) : l10n.t('{0}, loaded with {1}', nameOf(manifest), about);
     const lines = [title, ...sources.flatMap(linesOf), ''];
-    lines.forEach((line) => this.opened.append(line));
+    this.opened.append(lines);
   }
 
   /** Takes what went wrong where nobody waits for it. */
@@ -34,8 +34,8 @@ export class LoadLog implements Disposable {
     this.channel?.dispose();
   }
 
-  private get opened(): ServerLog {
-    return (this.channel ??= new ServerLog(l10n.t('Load'), this.redactor));
+  private get opened(): ReportLog {
+    return (this.channel ??= new ReportLog(l10n.t('Load'), this.redactor));
   }
 }
 

@@ -22,11 +22,18 @@ export interface LoadMark {
 /**
  * What loads have told, at the lines of manifests and of Python files.
  * @param sources The sources as their manifests have them now, which may stand at other lines since.
+ * @param files The files of modules whose failure has no place of its own.
  */
-export function marksOf(loads: readonly SourceLoad[], sources: readonly Source[]): LoadMark[] {
+export function marksOf(
+  loads: readonly SourceLoad[],
+  sources: readonly Source[],
+  files: ReadonlyMap<ModuleLoad, string>,
+): LoadMark[] {
   const marks = loads.flatMap((load) => {
     const source = sources.find((each) => keyOf(each) === keyOf(load.source)) ?? load.source;
-    return load.failure ? [ofSource(load, source)] : load.modules.flatMap((module) => ofModule(module, load, source));
+    return load.failure
+      ? [ofSource(load, source)]
+      : load.modules.flatMap((module) => ofModule(module, load, source, files.get(module)));
   });
   return onceEach(marks);
 }
@@ -40,13 +47,13 @@ function ofSource({ failure = { what: '' }, ...load }: SourceLoad, source: Sourc
 
 const severities = { failed: 'error', skipped: 'warning', 'not-tried': 'information' } as const;
 
-function ofModule(module: ModuleLoad, { modules }: SourceLoad, source: Source): LoadMark[] {
+function ofModule(module: ModuleLoad, { modules }: SourceLoad, source: Source, file: string | undefined): LoadMark[] {
   const { fate, message = '' } = module;
   if (fate === 'loaded') {
     return [];
   }
   const listed = manifestPlace(source, module.module);
-  const raised = raisedAt(module);
+  const raised = raisedAt(module) ?? (file === undefined ? undefined : { file, line: 1 });
   const before = fate === 'skipped' ? modules.slice(0, modules.indexOf(module)).find(isFailed) : undefined;
   const cause = before ? [{ place: manifestPlace(source, before.module), is: 'before' as const }] : [];
   const mark = { about: module, severity: severities[fate], code: `bksops/load-${fate}` as const, message };
@@ -59,6 +66,11 @@ function ofModule(module: ModuleLoad, { modules }: SourceLoad, source: Source): 
 /** A file without a line is what was loaded, and no place of a failure. */
 function raisedAt({ python }: ModuleLoad): Place | undefined {
   return python?.line === undefined ? undefined : { file: python.file, line: python.line };
+}
+
+/** A failure whose place nobody has told, such as an end of the process. */
+export function isPlaceless(module: ModuleLoad): boolean {
+  return isFailed(module) && raisedAt(module) === undefined;
 }
 
 function isFailed({ fate }: ModuleLoad): boolean {

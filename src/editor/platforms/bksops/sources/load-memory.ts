@@ -20,6 +20,13 @@ interface KnownLoad {
   isChanged: boolean;
 }
 
+interface FailedLoad {
+  readonly only: string | undefined;
+  /** The manifest's. */
+  readonly text: string;
+  readonly failure: Failure;
+}
+
 /** What the loads of this window have come to, and which of it still holds. */
 export class LoadMemory {
   /** By manifest. */
@@ -27,7 +34,7 @@ export class LoadMemory {
   /** By the source's key. */
   private readonly known = new Map<string, KnownLoad>();
   /** Why a manifest's last load came to nothing, by manifest. */
-  private readonly failures = new Map<string, { readonly only: string | undefined; readonly failure: Failure }>();
+  private readonly failures = new Map<string, FailedLoad>();
 
   /** @throws WorkbenchError while the manifest is being loaded */
   begin(manifest: string, only: string | undefined, from: LoadedFrom): void {
@@ -55,13 +62,17 @@ export class LoadMemory {
   }
 
   /** Takes why a load came to nothing. */
-  fail(manifest: string, only: string | undefined, failure: Failure): void {
-    this.failures.set(manifest, { only, failure });
+  fail(manifest: string, failed: FailedLoad): void {
+    this.failures.set(manifest, failed);
   }
 
-  /** Forgets why a manifest's load came to nothing; true when that was known. */
-  forgive(manifest: string): boolean {
-    return this.failures.delete(manifest);
+  /**
+   * Forgets why a manifest's load came to nothing.
+   * @param text What mends it when it is another one; undefined for what mends it anyway.
+   * @returns true when something was forgotten
+   */
+  forgive(manifest: string, text?: string): boolean {
+    return this.failures.get(manifest)?.text !== text && this.failures.delete(manifest);
   }
 
   /** Says that the manifest's load is over: without having been kept, it was never there. */

@@ -72,7 +72,7 @@ function itemOfSource({ source, state, loads, loadFailure }: Extract<SourceNode,
   const label = source.name === '' ? l10n.t('(no name)') : source.name;
   const type = source.isCache ? l10n.t('cache, {0}', source.type) : source.type;
   const told = loadFailure && !loads.isLoading ? l10n.t('nothing loaded') : countWords(loads);
-  const facts = [stateWords(source, state), told, type, addressOf(source)];
+  const facts = [told, stateWords(source, state), type, addressOf(source)];
   const icon = source.isCache ? 'database' : (typeIcons[source.type] ?? 'question');
   const words = { source: !source.isCache, cache: source.isCache };
   const item = row(label, facts, icon, Collapsed, words);

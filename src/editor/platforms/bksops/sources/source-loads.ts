@@ -1,8 +1,9 @@
-import { Disposable, EventEmitter, l10n } from 'vscode';
+import { Disposable, EventEmitter, l10n, workspace } from 'vscode';
 import type { Files } from '../../../../base/files';
 import { dirname } from '../../../../base/paths';
 import { isAbort, toFailure, type Failure } from '../../../../base/workbench-error';
 import type { SetModule, Source, Sources } from '../../../../catalog/sources';
+import { ids } from '../../../../ids';
 import { loadBases } from '../../../../platforms/bksops/load/load-basis';
 import { loadManifest } from '../../../../platforms/bksops/load/load-manifest';
 import type { LoadReport, SourceLoad } from '../../../../platforms/bksops/load/load-report';
@@ -39,11 +40,13 @@ export class SourceLoads implements LoadStates, Disposable {
   ) {
     this.listening = Disposable.from(
       this.folders,
-      sources.onDidChange(() => {
-        this.memory.manifests.filter((file) => this.memory.forgive(file)).forEach(() => this.changed.fire(undefined));
-        this.compareAll();
-      }),
+      sources.onDidChange(() => this.compareAll()),
       syncs.onDidChange(() => this.compareAll()),
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(ids.setting.python)) {
+          this.memory.manifests.forEach((file) => this.forgive(file));
+        }
+      }),
     );
   }
 
@@ -63,17 +66,13 @@ export class SourceLoads implements LoadStates, Disposable {
     requireTrust();
     this.memory.begin(manifest, only?.name, from);
     this.changed.fire(undefined);
+    let text = '';
     try {
-      return await this.run(
-        { file: manifest, text: (await this.files.read(manifest)) ?? '' },
-        only,
-        from,
-        signal,
-        tell,
-      );
+      text = (await this.files.read(manifest)) ?? '';
+      return await this.run({ file: manifest, text }, only, from, signal, tell);
     } catch (error) {
       if (!isAbort(error)) {
-        this.memory.fail(manifest, only?.name, this.readable(toFailure(error)));
+        this.memory.fail(manifest, { only: only?.name, text, failure: this.readable(toFailure(error)) });
       }
       throw error;
     } finally {
@@ -178,9 +177,16 @@ export class SourceLoads implements LoadStates, Disposable {
     });
   }
 
+  private forgive(manifest: string, text?: string): void {
+    if (this.memory.forgive(manifest, text)) {
+      this.changed.fire(undefined);
+    }
+  }
+
   private async compare(manifest: string): Promise<void> {
     const { signal } = this.disposed;
     const text = (await this.files.read(manifest)) ?? '';
+    this.forgive(manifest, text);
     const ways = new Set(this.memory.basesOf(manifest).map(({ from }) => from));
     for (const from of ways) {
       const bases = await loadBases({ file: manifest, text }, from, signal);

@@ -48,7 +48,7 @@ export class SourcesView implements Disposable {
       loadLog,
       loads,
       new SyncFindings(sources, syncs),
-      new LoadFindings(files, sources, loads),
+      new LoadFindings(files, sources, loads, modules),
       sourceCommands({ sources, files, syncs, secrets, modules, adding, tree }, commands),
       loadCommands({ sources, loads, log: loadLog }, commands),
     );
