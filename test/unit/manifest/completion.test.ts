@@ -196,6 +196,7 @@ describe('a whole manifest', () => {
       ],
     );
     assert.equal(complete('# note\n---\nspa|').length, 3);
+    assert.ok(complete('|').every(({ asksForValue }) => !asksForValue));
     assert.deepEqual(complete('a: 1\n|'), []);
   });
 

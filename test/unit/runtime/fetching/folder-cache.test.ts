@@ -70,6 +70,17 @@ describe('a folder that packages are loaded from', () => {
     assert.deepEqual(told, ['writing team into /cache']);
   });
 
+  it('knows what it has written also when as many files were added as changed', async () => {
+    await fill({ 'team/a.py': 'a' });
+    await fill({ 'team/a.py': 'A', 'team/b.py': 'b' });
+    assert.deepEqual(await fill({ 'team/a.py': 'A', 'team/b.py': 'b' }), {
+      files: 2,
+      added: [],
+      changed: [],
+      removed: [],
+    });
+  });
+
   it('loses a root of an earlier sync that is not among them, also when nothing else has changed', async () => {
     await fill({ 'team/a.py': 'a', 'other/b.py': 'b' });
     const { removed, files } = await fill({ 'team/a.py': 'a' });

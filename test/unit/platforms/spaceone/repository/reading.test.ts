@@ -141,6 +141,15 @@ describe('the local Repository', () => {
       assert.deepEqual(await client.ids({ repository_id: 'repo-managed' }), ['plugin-official-b', 'plugin-official-a']);
     });
 
+    it('gives the keys alone that are asked for, and beside them what is made with the answer', async () => {
+      const client = await withPlugins(['a']);
+      for (const only of [['plugin_id'], ['plugin_id', 'repository', 'repository_info.name', 'registry_url']]) {
+        const { results } = await client.call('Plugin.list', { repository_id: 'repo-local', query: { only } });
+        const given = (results as JsonObject[]).map((plugin) => [plugin['plugin_id'], plugin['image']]);
+        assert.deepEqual(given, [['plugin-a', undefined]], only.join(', '));
+      }
+    });
+
     it('refuses a repository that there is not', async () => {
       const client = await withPlugins([]);
       assert.deepEqual(await client.refusal('Plugin.list', { repository_id: 'repo-x' }), [
