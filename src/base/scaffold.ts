@@ -68,6 +68,8 @@ export interface NewFolderScaffold extends Scaffold {
 /** Writes into a plugin that is there. */
 export interface PluginScaffold<P = unknown> extends Scaffold {
   readonly into: 'plugin';
+  /** The command of the command line that takes the file to open next; undefined where none does. */
+  readonly commandAfter?: string;
   /** True for a plugin that it can add to. */
   fits(plugin: P): boolean;
   /** The folder to which the paths of an addition are relative; the plugin's own unless given. It holds the plugin's. */

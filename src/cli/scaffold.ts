@@ -78,7 +78,7 @@ export function scaffoldCommand(platforms: readonly Platform[]): CliCommand {
       const templates = await readTemplates(join(context.runtime.templates, ...kind.id.split('.')));
       const order = { given: { ...given, name }, into: values.into, existing: values.existing, templates };
       context.runtime.scaffolds.onDidMend(({ words: told }) => context.output.note(told));
-      await (kind.into === 'plugin' ? addTo(kind, platform, order, context) : writeNew(kind, order, context));
+      await (kind.into === 'plugin' ? addTo(kind, platform, order, context) : writeNew(kind, platform, order, context));
       return 0;
     },
   };
@@ -86,7 +86,7 @@ export function scaffoldCommand(platforms: readonly Platform[]): CliCommand {
 
 export const scaffold = scaffoldCommand(allPlatforms);
 
-async function writeNew(kind: NewFolderScaffold, order: Order, context: CliContext): Promise<void> {
+async function writeNew(kind: NewFolderScaffold, platform: Platform, order: Order, context: CliContext): Promise<void> {
   const { given, into, existing = 'refuse', templates } = order;
   const decision = DECISIONS.find((candidate) => candidate === existing);
   if (!decision) {
@@ -101,7 +101,7 @@ async function writeNew(kind: NewFolderScaffold, order: Order, context: CliConte
   output.note(
     written.files.length === 0
       ? `Nothing to write: all files are there in ${written.folder}.`
-      : nextSteps(kind, relative(absolute('.'), written.folder)),
+      : nextSteps(stepsAfter(kind, platform, inShell(relative(absolute('.'), written.folder)))),
   );
 }
 
@@ -131,6 +131,9 @@ async function addTo(
   tellFiles(written, context);
   const edited = addition.edits.map(({ path }) => path).filter((path) => written.files.includes(path));
   output.note([`Added to ${plugin.name}.`, edited.length > 0 ? `Edited: ${edited.join(', ')}.` : ''].join(' ').trim());
+  if (kind.commandAfter !== undefined) {
+    output.note(nextSteps([`${kind.commandAfter} ${inShell(relative(absolute('.'), join(place, addition.open)))}`]));
+  }
 }
 
 function tellFiles({ files, folder }: Written, { output }: CliContext): void {
@@ -187,14 +190,22 @@ function withOption({ what, where }: FilesInTheWay): WorkbenchError {
   return new WorkbenchError({ what, where, next: { title: `Choose another name, or say ${decisions}` } });
 }
 
-function nextSteps({ firstCall }: NewFolderScaffold, folder: string): string {
-  const plugin = inShell(folder);
+/** What is served is called; what is not is checked and added to. */
+function stepsAfter(
+  { firstCall }: NewFolderScaffold,
+  { contract, scaffolds = [] }: Platform,
+  plugin: string,
+): string[] {
   return firstCall === undefined
+    ? [
+        ...(contract ? [`contract ${plugin}`] : []),
+        ...scaffolds.flatMap(({ id, into }) => (into === 'plugin' ? [`scaffold ${id} NAME --into ${plugin}`] : [])),
+      ]
+    : [`env ${plugin}`, `serve ${plugin}`, `call ${plugin} ${firstCall}`];
+}
+
+function nextSteps(commands: readonly string[]): string {
+  return commands.length === 0
     ? 'Written.'
-    : [
-        'What comes next:',
-        `  plugin-workbench env ${plugin}`,
-        `  plugin-workbench serve ${plugin}`,
-        `  plugin-workbench call ${plugin} ${firstCall}`,
-      ].join('\n');
+    : ['What comes next:', ...commands.map((command) => `  plugin-workbench ${command}`)].join('\n');
 }

@@ -36,7 +36,7 @@ const questions: readonly Question[] = [
     title: 'File name',
     prompt: 'The manifest, beside the root package.',
     default: () => 'sources.yaml',
-    validate: (value) => refuseFileName(value) ?? (/\.ya?ml$/.test(value) ? undefined : 'It ends with .yaml.'),
+    validate: (value) => refuseFileName(value) ?? (/^[^.]+$|\.ya?ml$/.test(value) ? undefined : 'It ends with .yaml.'),
   },
   {
     id: 'source',
@@ -89,15 +89,16 @@ export const scaffoldSources: PluginScaffold<BksopsPlugin> = {
   platform: 'bksops',
   into: 'plugin',
   questions,
+  commandAfter: 'load',
   fits: ({ components }) => components.length > 0,
   placeIn: ({ rootFolder }) => dirname(rootFolder),
   async plan(given, _templates, plugin, read) {
     const answers = completeAnswers(questions, given);
-    const { name = '' } = answers;
-    if ((await read(name)) !== undefined) {
-      throw new WorkbenchError({ what: `${name} is there already.`, next: { title: 'Choose another name' } });
+    const file = answers['name']?.replace(/^[^.]+$/, '$&.yaml') ?? '';
+    if ((await read(file)) !== undefined) {
+      throw new WorkbenchError({ what: `${file} is there already.`, next: { title: 'Choose another name' } });
     }
-    return { files: [{ path: name, text: textOf(answers, plugin) }], edits: [], open: name };
+    return { files: [{ path: file, text: textOf(answers, plugin) }], edits: [], open: file };
   },
 };
 

@@ -58,7 +58,9 @@ describe('the command scaffold', () => {
     );
     assert.deepEqual(told, {
       out: ['mine/README.md', 'mine/greeting.txt', 'mine/stand-in.json'],
-      err: ['Written.'],
+      err: [
+        'What comes next:\n  plugin-workbench contract mine\n  plugin-workbench scaffold stand-in.part NAME --into mine',
+      ],
     });
     assert.equal(await readFile(path.join(folder, 'mine/greeting.txt'), 'utf8'), 'Hello from mine\n');
     await run('stand-in.package', 'still', '--into', folder, '--set', 'style=quiet');

@@ -120,6 +120,11 @@ describe('what is scaffolded for SOPS', () => {
     });
   }
 
+  it('is a YAML file where its name does not say so', async () => {
+    const { addition } = await added(scaffoldSources, { type: 'fs', name: 'team' }, packaged());
+    assert.equal(addition.open, 'team.yaml');
+  });
+
   it('keeps a secret out of the manifest', async () => {
     const answers = { type: 's3', service: 'https://s3.example.com', bucket: 'plugins', secret: 'TEAM_KEY' };
     const { texts } = await added(scaffoldSources, answers, packaged());
