@@ -58,6 +58,7 @@ export const ids = {
     exportApiSources: 'pluginWorkbench.exportApiSources',
     exportSettingsSources: 'pluginWorkbench.exportSettingsSources',
     importSources: 'pluginWorkbench.importSources',
+    readyToDeploy: 'pluginWorkbench.readyToDeploy',
     showFormPreview: 'pluginWorkbench.showFormPreview',
     showLog: 'pluginWorkbench.showLog',
   },
@@ -91,6 +92,7 @@ export const ids = {
   },
   webview: {
     formPreview: 'pluginWorkbench.formPreview',
+    readyToDeploy: 'pluginWorkbench.deploy',
   },
   setting: {
     python: 'pluginWorkbench.python',

@@ -48,6 +48,7 @@ const effects: Readonly<Record<CommandId, CommandEffect>> = {
 
   [command.syncSource]: 'starts',
   [command.syncAllSources]: 'starts',
+  [command.readyToDeploy]: 'starts',
   [command.setUpEnvironment]: 'starts',
   [command.startServer]: 'starts',
   [command.debugServer]: 'starts',

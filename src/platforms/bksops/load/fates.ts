@@ -54,6 +54,9 @@ function bare(source: Source, module: string, fate: Fate, message: string): Modu
   };
 }
 
+/** The ends of a process from which SOPS does not come back. */
+const STOPPING: ReadonlySet<WorkEnd['is']> = new Set(['exit', 'signal', 'late', 'supervisor gone']);
+
 function fateOf(tried: TriedModule, source: Source, module: string, all: readonly TriedModule[]): ModuleLoad {
   const { trial, after, components, printed } = tried;
   const own = outcomeOf(tried, module);
@@ -67,6 +70,7 @@ function fateOf(tried: TriedModule, source: Source, module: string, all: readonl
     ...(fate === 'skipped'
       ? { message: `${skipWords(after)} ${wouldBe}` }
       : own.message !== undefined && { message: own.message }),
+    ...(trial?.is === 'ended' && fate === 'failed' && STOPPING.has(trial.end.is) && { stopsSops: true }),
     manifest: manifestPlace(source, module),
     ...(python && { python }),
     frames: error?.frames ?? [],

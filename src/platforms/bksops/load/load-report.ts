@@ -14,6 +14,8 @@ export interface ModuleLoad {
   readonly fate: Fate;
   /** What was raised, what it means and what to do; for a skipped one also what would become of it. */
   readonly message?: string;
+  /** True where SOPS does not start with it: importing it ends or silences the process. */
+  readonly stopsSops?: boolean;
   /** Its line in the manifest. */
   readonly manifest: Required<FilePlace>;
   /** Where it was raised in the source's own files, or the file that was loaded. */
@@ -36,6 +38,8 @@ export interface SourceLoad {
 }
 
 export interface LoadReport {
+  /** What has loaded them, such as `bamboo-pipeline 4.0.4 on Python 3.11.7`, as far as it is told. */
+  readonly loader?: string;
   readonly sources: readonly SourceLoad[];
 }
 

@@ -25,13 +25,18 @@ const sourceCommandIds: readonly string[] = [
   command.importSources,
 ];
 
+/** The view of sources, and what loads all that belongs to it. */
+export interface SourceViews extends Disposable {
+  load(): Promise<SourcesView>;
+}
+
 /** The view of sources. Loaded when it is seen, or one of its commands is run. */
 export function sourceViews(
   context: ExtensionContext,
   runtime: Runtime,
   workspace: KnownWorkspace,
   commands: CommandTable,
-): Disposable {
+): SourceViews {
   const { files, manifests, sources } = workspace;
   const late = new LateCommands(sourceCommandIds);
   let loading: Promise<SourcesView> | undefined;
@@ -41,9 +46,10 @@ export function sourceViews(
   };
   const load = (): Promise<SourcesView> => (loading ??= make(tree.view));
   const tree = new LateTree<SourceNode>(ids.view.sources, async () => (await load()).tree);
-  return Disposable.from(
+  const parts = Disposable.from(
     tree,
     late.register(commands, load),
     new Disposable(() => void loading?.then((view) => view.dispose())),
   );
+  return { load, dispose: () => void parts.dispose() };
 }

@@ -17,6 +17,8 @@ import { SyncFindings } from './sync-findings';
 /** Package sources in the editor; made when the first of it is needed. */
 export class SourcesView implements Disposable {
   readonly tree: SourceTree;
+  readonly secrets: SourceSecrets;
+  readonly syncs: SourceSyncs;
   private readonly parts: Disposable;
 
   constructor(
@@ -35,6 +37,8 @@ export class SourcesView implements Disposable {
     const tree = new SourceTree(sources, syncs, nothingLoaded, modules, view);
     const adding = new AddSource(sources, secrets);
     this.tree = tree;
+    this.secrets = secrets;
+    this.syncs = syncs;
     this.parts = Disposable.from(
       tree,
       syncs,
