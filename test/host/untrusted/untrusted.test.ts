@@ -55,6 +55,7 @@ describe('a workspace that is not trusted', () => {
       'call',
       'runContract',
       'debugContract',
+      'readyToDeploy',
     ]) {
       await vscode.commands.executeCommand(`pluginWorkbench.${command}`, plugin);
     }

@@ -49,8 +49,8 @@ function reasons(loaded: Loaded, { refused }: ModuleCounts, errors: readonly Pro
   const broken = count('check');
   const sources = count('load');
   return [
-    ...(stopping ? [`SOPS would not start with ${stopping.module}`] : []),
-    ...(refused > 0 ? [`${counted(refused, 'module')} would not be loaded`] : []),
+    ...(stopping ? [`SOPS would not start because of ${stopping.module}`] : []),
+    ...(refused > 0 && !stopping ? [`${counted(refused, 'module')} would not be loaded`] : []),
     ...(refused === 0 && sources > 0 ? [`${counted(sources, 'source')} would not be loaded`] : []),
     ...(unsynced > 0 ? [`${counted(unsynced, 'sync')} failed`] : []),
     ...(broken > 0 ? [`${counted(broken, 'check')} failed`] : []),

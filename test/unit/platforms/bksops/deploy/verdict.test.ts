@@ -52,7 +52,7 @@ describe('the verdict on sources', () => {
   it('names the module with which SOPS does not start, and then shows nothing', () => {
     const ending = module('team.b', { fate: 'failed', message: 'It ends the process.', stopsSops: true });
     const readiness = found({ loaded: { report: report([loaded, ending]) } });
-    equal(readiness.verdict.words, 'Not ready: SOPS would not start with team.b and 1 module would not be loaded.');
+    equal(readiness.verdict.words, 'Not ready: SOPS would not start because of team.b.');
     deepEqual(readiness.state.components, []);
   });
 
