@@ -17,7 +17,7 @@ const entries = { extension: 'src/extension.ts', cli: 'src/cli.ts' };
  * - `extension.js` and `cli.js`;
  * - a chunk for each module that `src` imports dynamically (`import('./grpc/connection')` becomes `grpc-connection.js`),
  *   which `require` loads on first use; `shared-*.js` is what several of them need, so that a class exists only once;
- * - `page/`, the script and the style of the form preview's page, which run in a browser;
+ * - `page/`, the scripts and the styles of pages, which run in a browser;
  * - `templates/PLATFORM/`, `constraints/PLATFORM/` and `python/`, files of `src` that are read or run as they are;
  * - `schemas/`, those that other extensions get (assist-schemas.mjs);
  * - `third-party-notices.txt`, the licences of the packages inside.
@@ -102,18 +102,25 @@ async function buildDist(production) {
   });
   const written = Object.keys(converted.metafile.outputs).map((file) => path.join(root, file));
   written.push(await makeExecutable(path.join(root, 'dist/cli.js')));
-  written.push(...(await buildPage()));
+  written.push(...(await buildPages()));
   written.push(...(await copyResources()));
   written.push(...(await writeAssistSchemas(path.join(root, 'dist/schemas'))));
   written.push(await writeNotices(Object.keys(split.metafile.inputs)));
   await removeOthers(path.join(root, 'dist'), written);
 }
 
-/** The one page that runs in a browser: no chunk of it is shared with the rest. */
-async function buildPage() {
+/** The pages that run in a browser, each with a script and a style of its name: no chunk of them is shared with the rest. */
+const pages = { form: 'bksops/forms', deploy: 'bksops/deploy' };
+
+async function buildPages() {
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['page.ts', 'page.css'].map((name) => path.join(root, 'src/editor/platforms/bksops/forms/page', name)),
+    entryPoints: Object.entries(pages).flatMap(([out, folder]) =>
+      ['page.ts', 'page.css'].map((name) => ({
+        in: path.join(root, 'src/editor/platforms', folder, 'page', name),
+        out,
+      })),
+    ),
     outdir: path.join(root, 'dist/page'),
     bundle: true,
     format: 'iife',

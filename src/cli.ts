@@ -12,6 +12,7 @@ import { helpOf, helpOfAll, unknownCommand, usageOf } from './cli/help';
 import { stepInShell } from './cli/next-step';
 import { load } from './cli/load';
 import { Output } from './cli/output';
+import { ready } from './cli/ready';
 import { repository } from './cli/repository';
 import { run } from './cli/run';
 import { scaffold } from './cli/scaffold';
@@ -32,6 +33,7 @@ const commands: readonly CliCommand[] = [
   load,
   run,
   form,
+  ready,
   repository,
 ];
 

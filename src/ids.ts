@@ -62,6 +62,7 @@ export const ids = {
     exportApiSources: 'pluginWorkbench.exportApiSources',
     exportSettingsSources: 'pluginWorkbench.exportSettingsSources',
     importSources: 'pluginWorkbench.importSources',
+    readyToDeploy: 'pluginWorkbench.readyToDeploy',
     showFormPreview: 'pluginWorkbench.showFormPreview',
     showLog: 'pluginWorkbench.showLog',
   },
@@ -95,6 +96,7 @@ export const ids = {
   },
   webview: {
     formPreview: 'pluginWorkbench.formPreview',
+    readyToDeploy: 'pluginWorkbench.deploy',
   },
   setting: {
     python: 'pluginWorkbench.python',

@@ -52,6 +52,7 @@ const effects: Readonly<Record<CommandId, CommandEffect>> = {
   [command.loadSource]: 'starts',
   [command.loadAllSources]: 'starts',
   [command.loadSourcesFromCache]: 'starts',
+  [command.readyToDeploy]: 'starts',
   [command.setUpEnvironment]: 'starts',
   [command.startServer]: 'starts',
   [command.debugServer]: 'starts',

@@ -59,7 +59,7 @@ describe('the command line', () => {
     assert.equal(code, 0);
     assert.deepEqual(
       out.flatMap((line) => /^ {2}(\w+) /.exec(line)?.[1] ?? []),
-      ['check', 'scaffold', 'env', 'serve', 'call', 'contract', 'sync', 'load', 'run', 'form', 'repository'],
+      ['check', 'scaffold', 'env', 'serve', 'call', 'contract', 'sync', 'load', 'run', 'form', 'ready', 'repository'],
     );
   });
 
@@ -79,6 +79,7 @@ describe('the command line', () => {
     'load',
     'run',
     'form',
+    'ready',
     'repository',
   ]) {
     it(`tells what ${name} takes and does, whatever else is asked of it`, async () => {

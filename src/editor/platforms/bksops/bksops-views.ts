@@ -2,20 +2,28 @@ import { Disposable, type ExtensionContext } from 'vscode';
 import type { Runtime } from '../../../runtime/runtime';
 import type { CommandTable } from '../../commands';
 import type { KnownWorkspace } from '../../known-workspace';
+import type { CheckedDocuments } from '../../language/checked-documents';
 import type { Log } from '../../log';
+import { readyToDeploy } from './deploy/late-ready-to-deploy';
 import { formPreviews } from './forms/late-form-previews';
 import { sourceViews } from './sources/late-sources';
 
-/** What the editor has for BlueKing SOPS alone: sources, and previews of forms. */
+/** What the editor has for BlueKing SOPS alone: sources, whether they are ready to deploy, and previews of forms. */
 export function bksopsViews(
   context: ExtensionContext,
   runtime: Runtime,
   workspace: KnownWorkspace,
+  documents: CheckedDocuments,
   commands: CommandTable,
   log: Log,
 ): Disposable {
+  const views = sourceViews(context, runtime, workspace, commands, log);
   return Disposable.from(
-    sourceViews(context, runtime, workspace, commands, log),
+    views,
+    readyToDeploy(documents, commands, async (table) => {
+      const { makeReadyToDeploy } = await import('./deploy/make-ready-to-deploy');
+      return makeReadyToDeploy(context, runtime, workspace, await views.load(), table);
+    }),
     formPreviews(context.extensionUri, commands, log),
   );
 }

@@ -54,6 +54,9 @@ function bare(source: Source, module: string, fate: Fate, message: string): Modu
   };
 }
 
+/** The ends of a process from which SOPS does not come back. */
+const STOPPING: ReadonlySet<WorkEnd['is']> = new Set(['exit', 'signal', 'late', 'supervisor gone']);
+
 /**
  * What became of a module, as far as it shows before all have been tried.
  * @param all Those that were tried until now.
@@ -79,6 +82,7 @@ function fateOf(tried: TriedModule, source: Source, module: string, all: readonl
           ...(own.message !== undefined && { message: own.message }),
           ...(own.brief !== undefined && { brief: own.brief }),
         }),
+    ...(trial?.is === 'ended' && fate === 'failed' && STOPPING.has(trial.end.is) && { stopsSops: true }),
     manifest: manifestPlace(source, module),
     ...(python && { python }),
     frames: error?.frames ?? [],

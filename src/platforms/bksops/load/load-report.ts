@@ -16,6 +16,8 @@ export interface ModuleLoad {
   readonly message?: string;
   /** The same in a few words, where there are fewer. */
   readonly brief?: string;
+  /** True where SOPS does not start with it: importing it ends or silences the process. */
+  readonly stopsSops?: boolean;
   /** Its line in the manifest. */
   readonly manifest: Required<FilePlace>;
   /** Where it was raised in the source's own files, or the file that was loaded. */
@@ -38,6 +40,8 @@ export interface SourceLoad {
 }
 
 export interface LoadReport {
+  /** What has loaded them, such as `bamboo-pipeline 4.0.4 on Python 3.11.7`, as far as it is told. */
+  readonly loader?: string;
   readonly sources: readonly SourceLoad[];
 }
 

@@ -32,6 +32,9 @@ export interface LoadedComponent {
   readonly version: string;
   readonly name: string;
   readonly group: string;
+  /** Its `desc`, and the `__group_icon__` of its module; empty where it gives none. */
+  readonly description?: string;
+  readonly icon?: string;
   readonly class: string;
   readonly hasForm: boolean;
   /** True when its form is the text itself, and no address. */

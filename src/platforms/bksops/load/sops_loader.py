@@ -195,6 +195,8 @@ class Loading:
                 "version": text_of(component.version),
                 "name": text_of(component.name),
                 "group": text_of(component.group_name),
+                "description": text_of(component.desc or ""),
+                "icon": text_of(component.group_icon or ""),
                 "class": component.__name__,
                 "hasForm": component.form is not None,
                 "embedded": bool(component.form_is_embedded()),

@@ -1,7 +1,7 @@
 import type { Field } from '../../../../platforms/bksops/forms/field';
 import { choicesOf, takesSeveral, type Choice } from '../../../../platforms/bksops/forms/filled-in';
 import type { Plain } from '../../../../platforms/bksops/forms/form-value';
-import { html, lines, type Html } from './html';
+import { html, lines, type Html } from '../../../pages/html';
 
 /** A field where it is shown. */
 export interface Place {

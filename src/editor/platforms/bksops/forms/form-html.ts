@@ -7,7 +7,8 @@ import type { FilledIn } from '../../../../platforms/bksops/forms/filled-in';
 import { isTrueIn, type Plain } from '../../../../platforms/bksops/forms/form-value';
 import { layoutOf } from '../../../../platforms/bksops/forms/layout';
 import { control, type Place } from './controls';
-import { html, lineButton, lines, type Html } from './html';
+import { html, lines, type Html } from '../../../pages/html';
+import { lineButton } from './line-button';
 
 /** More fields, or rows of tables, are counted and not shown. */
 const MOST_FIELDS = 400;

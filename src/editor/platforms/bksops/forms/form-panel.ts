@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import {
   Disposable,
   Range,
   Selection,
   TextEditorRevealType,
-  Uri,
+  type Uri,
   ViewColumn,
   env,
   l10n,
@@ -17,8 +16,9 @@ import {
 import type { TextRange } from '../../../../manifest/parse/text-range';
 import { rangeIn } from '../../../language/checked-documents';
 import { pauseAfter } from '../../../language/while-typing';
+import { showPage } from '../../../pages/show-page';
+import { formPage } from './form-page';
 import type { FormReader, OpenForms } from './open-forms';
-import { pageFrame } from './page-frame';
 import { readPageMessage, type PageMessage, type ShowMessage } from './page-messages';
 import { ShownForm } from './shown-form';
 
@@ -43,7 +43,6 @@ export class FormPanel implements Disposable {
     files: Uri,
   ) {
     const { webview } = panel;
-    webview.options = { enableScripts: true, localResourceRoots: [files] };
     this.parts = Disposable.from(
       webview.onDidReceiveMessage((message: unknown) => {
         this.hear(readPageMessage(message));
@@ -56,13 +55,7 @@ export class FormPanel implements Disposable {
       }),
       panel.onDidDispose(() => this.dispose()),
     );
-    const source = (name: string): string => webview.asWebviewUri(Uri.joinPath(files, name)).toString();
-    webview.html = pageFrame({
-      script: source('page.js'),
-      style: source('page.css'),
-      origin: webview.cspSource,
-      nonce: randomUUID(),
-    });
+    showPage(webview, files, 'form', formPage);
   }
 
   /** What the page shows, as HTML by part. */

@@ -15,6 +15,7 @@ import { WorkbenchError } from '../../../../base/workbench-error';
 import { ids } from '../../../../ids';
 import type { CommandTable } from '../../../commands';
 import { openDocument } from '../../../language/open-document';
+import { pageFiles } from '../../../pages/show-page';
 import { FormPanel } from './form-panel';
 import { FormReader } from './open-forms';
 import { readPageState } from './page-messages';
@@ -111,7 +112,7 @@ export class FormPreviews implements Disposable {
 
   private own(panel: WebviewPanel, document: TextDocument): FormPanel {
     const key = document.uri.toString();
-    const made = new FormPanel(panel, document, this.reader, Uri.joinPath(this.extension, 'dist/page'));
+    const made = new FormPanel(panel, document, this.reader, pageFiles(this.extension));
     this.panels.set(key, made);
     panel.onDidDispose(() => this.panels.delete(key));
     return made;

@@ -1,3 +1,4 @@
+import { areTexts, isCount, isObject } from '../../../pages/message-shapes';
 import type { Entry, FieldPath } from '../../../../platforms/bksops/forms/entry';
 
 /** What the page of a form preview tells the extension. */
@@ -102,16 +103,4 @@ export function readShowMessage(message: unknown): ShowMessage | undefined {
 /** What an earlier window has left; undefined for anything else. */
 export function readPageState(state: unknown): PageState | undefined {
   return isObject(state) && typeof state['file'] === 'string' ? { file: state['file'] } : undefined;
-}
-
-function areTexts(value: unknown): value is Readonly<Record<string, string>> {
-  return isObject(value) && Object.values(value).every((each) => typeof each === 'string');
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -13,7 +13,8 @@ import { textIn } from '../../../../platforms/bksops/python/constant';
 import type { PythonModule } from '../../../../platforms/bksops/python/python-module';
 import { shownText } from '../../../shown-text';
 import { FormHtml } from './form-html';
-import { html, lineButton, lines, type Html } from './html';
+import { html, lines, type Html } from '../../../pages/html';
+import { lineButton } from './line-button';
 import type { ShowMessage } from './page-messages';
 
 /** More findings are counted and not listed. */

@@ -30,6 +30,11 @@ const sourceCommandIds: readonly string[] = [
   command.importSources,
 ];
 
+/** The view of sources, and what loads all that belongs to it. */
+export interface SourceViews extends Disposable {
+  load(): Promise<SourcesView>;
+}
+
 /** The view of sources. Loaded when it is seen, or one of its commands is run. */
 export function sourceViews(
   context: ExtensionContext,
@@ -37,7 +42,7 @@ export function sourceViews(
   workspace: KnownWorkspace,
   commands: CommandTable,
   log: Log,
-): Disposable {
+): SourceViews {
   const { files, manifests, sources } = workspace;
   const late = new LateCommands(sourceCommandIds);
   let loading: Promise<SourcesView> | undefined;
@@ -47,9 +52,10 @@ export function sourceViews(
   };
   const load = (): Promise<SourcesView> => (loading ??= make(tree.view));
   const tree = new LateTree<SourceNode>(ids.view.sources, async () => (await load()).tree);
-  return Disposable.from(
+  const parts = Disposable.from(
     tree,
     late.register(commands, load),
     new Disposable(() => void loading?.then((view) => view.dispose())),
   );
+  return { load, dispose: () => void parts.dispose() };
 }

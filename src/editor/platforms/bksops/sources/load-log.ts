@@ -14,9 +14,8 @@ export class LoadLog implements Disposable {
     private readonly log: Pick<Log, 'error'>,
   ) {}
 
-  /** @param about What has loaded; undefined when there was nothing to load. */
-  tell(manifest: string, { sources }: LoadReport, about: string | undefined): void {
-    const title = about === undefined ? nameOf(manifest) : l10n.t('{0}, loaded with {1}', nameOf(manifest), about);
+  tell(manifest: string, { sources, loader }: LoadReport): void {
+    const title = loader === undefined ? nameOf(manifest) : l10n.t('{0}, loaded with {1}', nameOf(manifest), loader);
     const lines = [title, ...sources.flatMap(linesOf), ''];
     this.opened.append(lines);
   }

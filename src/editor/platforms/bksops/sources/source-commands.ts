@@ -1,4 +1,12 @@
-import { Disposable, ProgressLocation, commands as editorCommands, env, l10n, window } from 'vscode';
+import {
+  Disposable,
+  ProgressLocation,
+  commands as editorCommands,
+  env,
+  l10n,
+  window,
+  type TextDocumentShowOptions,
+} from 'vscode';
 import { finishInTurns } from '../../../../base/steps';
 import { WorkbenchError, type FilePlace } from '../../../../base/workbench-error';
 import type { Source, Sources } from '../../../../catalog/sources';
@@ -116,8 +124,12 @@ async function open(node: NonNullable<SourceArgument>, modules: ModuleFiles): Pr
 }
 
 /** A copy is opened as the file that it is, so that breakpoints bind in it, and is not to be written: the next sync replaces it. */
-async function openCode(place: FilePlace, isCopy: boolean): Promise<void> {
-  await openPlace(place);
+export async function openCode(
+  place: FilePlace,
+  isCopy: boolean,
+  options: TextDocumentShowOptions = {},
+): Promise<void> {
+  await openPlace(place, options);
   if (isCopy) {
     await editorCommands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
   }

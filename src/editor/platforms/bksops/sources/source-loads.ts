@@ -125,8 +125,8 @@ export class SourceLoads implements LoadStates, Disposable {
           this.changed.fire(source);
         },
       });
-      const report = this.withoutSecrets(loaded);
-      this.log.tell(manifest.file, report, loader?.about);
+      const report = { ...this.withoutSecrets(loaded), ...(loader && { loader: loader.about }) };
+      this.log.tell(manifest.file, report);
       this.memory.keep(manifest.file, report, bases);
       this.follow();
       return report;

@@ -21,6 +21,9 @@ import { SyncFindings } from './sync-findings';
 /** Package sources in the editor; made when the first of it is needed. */
 export class SourcesView implements Disposable {
   readonly tree: SourceTree;
+  readonly secrets: SourceSecrets;
+  readonly syncs: SourceSyncs;
+  readonly loads: SourceLoads;
   private readonly parts: Disposable;
 
   constructor(
@@ -42,6 +45,9 @@ export class SourcesView implements Disposable {
     const tree = new SourceTree(sources, syncs, loads, modules, view);
     const adding = new AddSource(sources, secrets);
     this.tree = tree;
+    this.secrets = secrets;
+    this.syncs = syncs;
+    this.loads = loads;
     this.parts = Disposable.from(
       tree,
       syncs,

@@ -1,6 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { ShownForm } from '../../../../../src/editor/platforms/bksops/forms/shown-form';
-import { pageFrame } from '../../../../../src/editor/platforms/bksops/forms/page-frame';
 import { LineIndex } from '../../../../../src/manifest/parse/line-index';
 import { readForm } from '../../../../../src/platforms/bksops/forms/read-form';
 import { readModule } from '../../../../../src/platforms/bksops/python/python-module';
@@ -147,22 +146,5 @@ describe('the page of a form', () => {
     deepEqual(shown.complaints(), {
       'field-0': 'The pattern of this field takes too long on this value: the page of SOPS would stand still.',
     });
-  });
-
-  it('runs its own script alone and loads nothing from elsewhere', () => {
-    const frame = pageFrame({
-      script: 'vscode-resource:/page.js',
-      style: 'vscode-resource:/page.css',
-      origin: 'vscode-resource:',
-      nonce: 'once',
-    });
-    match(
-      frame,
-      /content="default-src &#39;none&#39;; style-src vscode-resource:; script-src &#39;nonce-once&#39;; form-action &#39;none&#39;; base-uri &#39;none&#39;"/,
-    );
-    deepEqual(
-      [...frame.matchAll(/<script[^>]*>/g)].map(([tag]) => tag),
-      ['<script nonce="once" src="vscode-resource:/page.js">'],
-    );
   });
 });

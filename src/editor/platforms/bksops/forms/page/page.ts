@@ -1,4 +1,5 @@
-import { PARTS, readShowMessage, type PageMessage, type PageState } from '../page-messages';
+import { fill } from '../../../../pages/page/fill';
+import { readShowMessage, type PageMessage, type PageState } from '../page-messages';
 import type { Entry } from '../../../../../platforms/bksops/forms/entry';
 
 /** The page of a form preview: it shows what the extension sends, and tells what a person does. Nothing of a form runs here. */
@@ -14,17 +15,7 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   }
   ({ shown } = message);
   host.setState({ file: message.file });
-  const focused = document.activeElement?.id;
-  for (const part of PARTS) {
-    const html = message.parts[part];
-    const place = document.getElementById(part);
-    if (html !== undefined && place) {
-      place.innerHTML = html;
-    }
-  }
-  if (focused) {
-    document.getElementById(focused)?.focus({ preventScroll: true });
-  }
+  fill(message.parts);
   for (const [id, complaint] of Object.entries(message.complaints)) {
     complain(id, complaint);
   }

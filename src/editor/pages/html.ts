@@ -1,4 +1,4 @@
-import { visible } from '../../../../base/visible';
+import { visible } from '../../base/visible';
 
 /** HTML that is safe to show: what came from elsewhere is text in it. */
 export class Html {
@@ -41,15 +41,4 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
-}
-
-/**
- * A button that leads to a line of the Python file.
- * @param line Counted from 1.
- * @param leads The attribute by which the page says what was pressed.
- */
-export function lineButton(line: number, leads: Html): Html {
-  return html`<button type="button" class="link" ${leads} aria-label="Show line ${line} of the Python file">
-    line ${line}
-  </button>`;
 }
