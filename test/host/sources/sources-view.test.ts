@@ -253,10 +253,7 @@ sources:
     });
     after(() => settings.update('pluginWorkbench.python', undefined, vscode.ConfigurationTarget.Workspace));
 
-    const diagnostics = (uri: vscode.Uri): vscode.Diagnostic[] =>
-      vscode.languages.getDiagnostics(uri).filter(({ code }) => String(code).startsWith('bksops/load-'));
-    const linesOf = (uri: vscode.Uri): string[] =>
-      diagnostics(uri).map(({ range, code }) => `${range.start.line + 1}: ${String(code)}`);
+    const linesOf = (uri: vscode.Uri): string[] => findings(uri).filter((line) => line.includes('bksops/load-'));
 
     it('sees of each module whether SOPS would have it, and is told once what SOPS would not', async () => {
       const failures = new Failures();
@@ -286,12 +283,14 @@ sources:
       assert.deepEqual(linesOf(loaded), ['12: bksops/load-failed', '13: bksops/load-skipped']);
       assert.deepEqual(linesOf(broken()), ['16: bksops/load-failed']);
       const places = (uri: vscode.Uri): string[] =>
-        diagnostics(uri).flatMap(({ relatedInformation = [] }) =>
-          relatedInformation.map(
-            ({ location, message }) =>
-              `${path.basename(location.uri.fsPath)}:${location.range.start.line + 1} ${message}`,
-          ),
-        );
+        vscode.languages
+          .getDiagnostics(uri)
+          .flatMap(({ relatedInformation = [] }) =>
+            relatedInformation.map(
+              ({ location, message }) =>
+                `${path.basename(location.uri.fsPath)}:${location.range.start.line + 1} ${message}`,
+            ),
+          );
       assert.deepEqual(places(loaded), [
         'broken.py:16 It was raised here.',
         'loads.yaml:12 This module failed before it.',
