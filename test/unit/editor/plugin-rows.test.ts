@@ -106,9 +106,9 @@ describe('the rows of a plugin (with a stand-in for the editor)', () => {
 
   it('say beside a name what kind it is, and all else to who asks', async () => {
     const [bundle] = await rows();
-    assert.equal(bundle?.item.description, 'package');
+    assert.equal(bundle!.item.description, 'package');
     assert.equal(
-      (bundle?.item.tooltip as { value: string }).value,
+      (bundle!.item.tooltip as { value: string }).value,
       '**bundle**\n\npackage · of the tests\n\n/w/bundle',
     );
   });

@@ -1,8 +1,10 @@
 import { basename, join } from '../../../base/paths';
 import { numberText } from '../../../base/number-text';
 import { finishInTurns } from '../../../base/steps';
-import { readUtf8, type Reading } from '../../../runtime/files/read-file';
+import { readBeginning, readUtf8, type Reading } from '../../../runtime/files/read-file';
 import { fileNames } from '../../../runtime/files/user-files';
+import { noNames } from '../../../manifest/names/names';
+import { registerManifest } from '../manifest-kinds';
 import { managedPluginsOf } from './managed-manifests';
 import type { ManagedPlugin } from './managed-plugins';
 
@@ -35,6 +37,12 @@ export async function managedPluginsAt(
   const others = new Set<string>();
   for (const name of names.filter((each) => /\.ya?ml$/.test(each)).sort()) {
     const file = join(place, name);
+    // A file that is too large is read no further than it shows what it is; what shows a manifest is refused below.
+    const begun = await readBeginning(file, { kind: 'manifest', ...reading });
+    if (begun?.isWhole === false && !registerManifest.sniff(begun.text, noNames)) {
+      others.add(name);
+      continue;
+    }
     // One after the other: of a folder of large files no more than one is held at a time. One that went meanwhile was none.
     plugins.push(...(await pluginsOf(file, (await read(file)) ?? '', () => others.add(basename(file)))));
   }
