@@ -3,6 +3,7 @@ import type { Variable } from '../sync/source-details';
 import { fatesOf } from './fates';
 import type { LoadReport } from './load-report';
 import { trySources, type LoaderWork, type TriedModule, type TriedSource } from './load-sources';
+import { missingLists, type InstalledList, type InstallRequirements } from './requirements';
 import { sourceTasks, type LoadedFrom, type ManifestText, type SourceTask, type Untold } from './source-task';
 
 export interface LoadOptions {
@@ -17,10 +18,14 @@ export interface LoadOptions {
   readonly signal: AbortSignal;
   /** Hears each module as soon as it was tried. */
   readonly onTried?: (module: TriedModule) => void;
+  /** Installs what the modules require, after which they are loaded again; nothing is installed unless given. */
+  readonly install?: InstallRequirements | undefined;
 }
 
 /** Seconds. */
 export const PATIENCE = 30;
+/** How often something is installed that a module has come to ask for. */
+const MOST_ROUNDS = 5;
 
 /**
  * Loads the sources of a manifest as SOPS does when it starts, and tells what becomes of each module.
@@ -34,11 +39,32 @@ export async function loadManifest(
 ): Promise<LoadReport> {
   const tasks = await sourceTasks(manifest, options);
   const told = tasks.filter((task): task is SourceTask => !('failure' in task));
-  const tried =
-    told.length === 0
-      ? []
-      : await trySources(told, await loader(), options.seconds ?? PATIENCE, options.signal, options.onTried);
-  return fatesOf(inOrder(tasks, tried));
+  const { tried, installed } =
+    told.length === 0 ? { tried: [], installed: [] } : await tryInstalled(told, await loader(), options);
+  return { ...fatesOf(inOrder(tasks, tried)), ...(installed.length > 0 && { installed }) };
+}
+
+/** What was installed may let a module come to what it requires itself. */
+async function tryInstalled(
+  tasks: readonly SourceTask[],
+  work: LoaderWork,
+  { install, seconds = PATIENCE, signal, onTried }: LoadOptions,
+): Promise<{ tried: TriedSource[]; installed: readonly InstalledList[] }> {
+  const installed: InstalledList[] = [];
+  for (let round = 1; ; round++) {
+    const how = { seconds, signal, onTried, installed: [...installed], installs: install !== undefined };
+    const tried = await trySources(tasks, work, how);
+    const modules = tried.flatMap((source) => source.modules.filter((module) => module !== undefined));
+    const lists = missingLists(
+      modules.flatMap(({ requirements }) => requirements),
+      installed,
+    );
+    if (!install || lists.length === 0 || round > MOST_ROUNDS) {
+      return { tried, installed };
+    }
+    const kept = modules.flatMap((module) => module.kept);
+    installed.push(...(await install(lists, [...new Set(kept)])));
+  }
 }
 
 /** What would be loaded, where nothing can load it. */
