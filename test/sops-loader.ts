@@ -63,14 +63,14 @@ export function folderSource(modules: readonly string[] | string, more: object =
 /** Writes files and loads their `sources.yaml`. */
 export async function loadFiles(
   folder: string,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Buffer>>,
   loader: SupervisedWork,
   processes: Processes,
   options: Partial<LoadOptions> = {},
 ): Promise<LoadReport> {
   await writeTree(folder, files);
   return loadManifest(
-    { file: path.join(folder, 'sources.yaml'), text: files['sources.yaml'] ?? '' },
+    { file: path.join(folder, 'sources.yaml'), text: String(files['sources.yaml'] ?? '') },
     () => Promise.resolve(loader),
     {
       from: 'origin',

@@ -123,8 +123,8 @@ export function bucketAt(service: string, bucket = 'plugins'): S3Bucket {
   return new S3Bucket(place, new Redactor());
 }
 
-/** Writes texts below a folder. */
-export async function writeTree(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+/** Writes files below a folder. */
+export async function writeTree(folder: string, files: Readonly<Record<string, string | Buffer>>): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), text);

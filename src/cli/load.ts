@@ -1,10 +1,12 @@
 import { isAbort, sentence, toFailure } from '../base/workbench-error';
 import { loadManifest, untriedManifest } from '../platforms/bksops/load/load-manifest';
 import { isWhole, type LoadReport, type ModuleLoad, type SourceLoad } from '../platforms/bksops/load/load-report';
-import type { LoaderWork } from '../platforms/bksops/load/load-sources';
-import { loaderOf } from '../platforms/bksops/load/loader-environment';
+import { requirementInstaller } from '../platforms/bksops/load/install-requirements';
+import type { InstallRequirements } from '../platforms/bksops/load/requirements';
+import { loaderOf, type Loader } from '../platforms/bksops/load/loader-environment';
 import type { LoadedFrom, ManifestText } from '../platforms/bksops/load/source-task';
 import { readText } from '../runtime/files/read-file';
+import type { SetUpProgress } from '../runtime/python/environment-setup';
 import { mustBeThere } from '../runtime/files/unreadable-file';
 import { absolute, parsed, UsageError, type CliCommand, type CliContext, type CliOptions } from './command';
 import { stepInShell } from './next-step';
@@ -16,6 +18,7 @@ const PLACES = ['origin', 'cache'];
 const options = {
   source: { takes: 'NAME', about: 'load only the source of that name' },
   from: { takes: PLACES.join('|'), about: 'load from the sources themselves or from the cache; origin unless given' },
+  install: { about: 'install what "__requirements__" lists and is missing, beside the Python and not into it' },
   format: { takes: FORMATS.join('|'), about: 'how the fates are printed; text unless given' },
 } as const satisfies CliOptions;
 
@@ -44,8 +47,12 @@ export const load: CliCommand = {
     }
     const { output, runtime, signal } = context;
     const manifest = await manifestAt(given, signal);
-    const how = { only, from, variable: (name: string) => process.env[name], redactor: runtime.redactor, signal };
-    const report = await loadManifest(manifest, () => loaderFor(manifest, context), how).catch((error: unknown) =>
+    const loader = loaderFor(manifest, context);
+    const how = {
+      ...{ only, from, variable: (name: string) => process.env[name], redactor: runtime.redactor, signal },
+      install: values.install === true ? installerFor(loader, context) : undefined,
+    };
+    const report = await loadManifest(manifest, async () => (await loader()).work, how).catch((error: unknown) =>
       notLoaded(error, context, () => untriedManifest(manifest, how)),
     );
     if (format === 'json') {
@@ -63,20 +70,32 @@ export async function manifestAt(given: string, signal: AbortSignal): Promise<Ma
   return { file, text: mustBeThere(await readText(file, { kind: 'manifest', within: 'anywhere', signal }), file) };
 }
 
-/** What loads the sources of a manifest. @throws NoLoader when there is no Python for it */
-export async function loaderFor(manifest: ManifestText, { runtime, output, signal }: CliContext): Promise<LoaderWork> {
+/** Gives what loads the sources of a manifest, the same each time. @throws NoLoader when there is no Python for it */
+export function loaderFor(manifest: ManifestText, context: CliContext): () => Promise<Loader> {
+  let found: Promise<Loader> | undefined;
+  return () => (found ??= findLoader(manifest, context));
+}
+
+async function findLoader(manifest: ManifestText, context: CliContext): Promise<Loader> {
+  const { runtime, output, signal } = context;
   try {
-    const { work, about } = await loaderOf(runtime, manifest, {
-      chosen: chosenPython(),
-      signal,
-      onProgress: ({ step, steps, title, long }) =>
-        output.note(`[${step}/${steps}] ${title}${long ? `: still ${long.at} (${long.seconds} s)` : ''}`),
-    });
-    output.note(`Loading with ${about}.`);
-    return work;
+    const how = { chosen: chosenPython(), signal, onProgress: progressIn(context) };
+    const loader = await loaderOf(runtime, manifest, how);
+    output.note(`Loading with ${loader.about}.`);
+    return loader;
   } catch (error) {
     throw isAbort(error) ? error : new NoLoader('no Python', { cause: error });
   }
+}
+
+/** Installs what modules require. */
+export function installerFor(loader: () => Promise<Loader>, context: CliContext): InstallRequirements {
+  return requirementInstaller(context.runtime, loader, { signal: context.signal, onProgress: progressIn(context) });
+}
+
+function progressIn({ output }: CliContext): (progress: SetUpProgress) => void {
+  return ({ step, steps, title, long }) =>
+    output.note(`[${step}/${steps}] ${title}${long ? `: still ${long.at} (${long.seconds} s)` : ''}`);
 }
 
 /** That there is no Python is no reason to say nothing. */
@@ -109,14 +128,28 @@ function linesOf({ source, from, failure, modules }: SourceLoad): string[] {
   ];
 }
 
-function linesOfModule({ module, fate, message, python, manifest, components, notes }: ModuleLoad): string[] {
+function linesOfModule({
+  module,
+  fate,
+  message,
+  python,
+  manifest,
+  components,
+  notes,
+  unmet = [],
+}: ModuleLoad): string[] {
   const { file, line } = python ?? manifest;
   const place = line === undefined ? file : `${file}:${line}`;
   return [
     `  ${fate} ${module}${message === undefined ? '' : `: ${message}`}`,
     ...(fate === 'failed' || fate === 'skipped' ? [`    at ${place}`] : []),
     ...components.map(({ code, version, name, group }) => `    ${code} ${version}: ${group}-${name}`),
-    ...notes.map((note) => `    note: ${note}`),
+    ...notes.flatMap((note) => [
+      `    note: ${note}`,
+      ...unmet.flatMap(({ message, where }) =>
+        message === note && where ? [`      at ${where.file}:${where.line}`] : [],
+      ),
+    ]),
   ];
 }
 
@@ -130,13 +163,24 @@ function inJson({ sources }: LoadReport): object {
   };
 }
 
-function moduleInJson({ module, fate, message, python, manifest, components, notes, frames }: ModuleLoad): object {
+function moduleInJson({
+  module,
+  fate,
+  message,
+  python,
+  manifest,
+  components,
+  notes,
+  frames,
+  unmet,
+}: ModuleLoad): object {
   const said = [...(message === undefined ? [] : [message]), ...notes].join(' ');
   return {
     ...{ module, fate },
     ...(said !== '' && { message: said }),
     ...(python?.line === undefined ? (fate === 'loaded' ? python : manifest) : python),
     ...(frames.length > 0 && { frames }),
+    ...(unmet && { requirements: unmet.map(({ where, ...said }) => ({ ...said, ...where })) }),
     components: components.map(({ code, version, name, group, embedded, file, line }) => ({
       ...{ code, version, name, group, embedded },
       ...(file !== null && { file, line }),

@@ -1,9 +1,11 @@
+import { loadManifest } from '../platforms/bksops/load/load-manifest';
+import type { LoaderWork } from '../platforms/bksops/load/load-sources';
 import { runComponent, type ComponentRun } from '../platforms/bksops/load/run-component';
 import { sourceTasks, type SourceTask } from '../platforms/bksops/load/source-task';
 import { WorkbenchError } from '../base/workbench-error';
 import { messageFrom } from './call';
 import { parsed, UsageError, type CliCommand, type CliOptions } from './command';
-import { loaderFor, manifestAt } from './load';
+import { installerFor, loaderFor, manifestAt } from './load';
 
 const FORMATS = ['text', 'json'];
 
@@ -13,6 +15,7 @@ const options = {
     takes: 'JSON|@FILE|@-',
     about: 'the inputs, @- from standard input; an empty value for each input that the component tells unless given',
   },
+  install: { about: 'install what "__requirements__" lists and is missing first, as "load --install" does' },
   format: { takes: FORMATS.join('|'), about: 'how the result is printed; text unless given' },
 } as const satisfies CliOptions;
 
@@ -23,6 +26,7 @@ export const run: CliCommand = {
   summary: 'run a component as a task of SOPS does, and print its outputs',
   details: [
     'SOURCES is a manifest with package sources; all of them are loaded first, as "load" does.',
+    'Components with a version are found as well; "manage.py run_component" of SOPS says of them that they do not exist.',
     'A component that is not finished is scheduled up to 100 times and for up to 5 minutes.',
     'The exit code is 1 when its result is false.',
   ],
@@ -40,13 +44,17 @@ export const run: CliCommand = {
     const inputs = data === undefined ? undefined : await messageFrom(data, signal);
     const manifest = await manifestAt(given, signal);
     const variable = (name: string): string | undefined => process.env[name];
-    const tasks = await sourceTasks(manifest, { from: 'origin', variable, redactor: runtime.redactor });
-    const ended = await runComponent(
-      tasks.map(mustBeTold),
-      { code, version, inputs },
-      await loaderFor(manifest, context),
-      { signal, onLog: (line) => output.note(line) },
-    );
+    const loader = loaderFor(manifest, context);
+    const work = async (): Promise<LoaderWork> => (await loader()).work;
+    const from = { from: 'origin', variable, redactor: runtime.redactor } as const;
+    const tasks = await sourceTasks(manifest, from);
+    const install = values.install === true ? installerFor(loader, context) : undefined;
+    const loaded = install && (await loadManifest(manifest, work, { ...from, signal, install }));
+    const ended = await runComponent(tasks.map(mustBeTold), { code, version, inputs }, await work(), {
+      signal,
+      installed: loaded?.installed,
+      onLog: (line) => output.note(line),
+    });
     if (format === 'json') {
       await output.json(inJson(ended), 2);
     } else {

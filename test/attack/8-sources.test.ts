@@ -263,4 +263,77 @@ describe('8 sources', function () {
     cancel.abort();
     assert.match(JSON.stringify(await running), /aborted/);
   });
+
+  it('8.15 a password does not travel to the host to which a Git server sends on', async () => {
+    const heard: string[] = [];
+    await using other = await serveHttp((request, response) => {
+      heard.push(request.headers.authorization ?? 'nothing');
+      response.writeHead(404).end();
+    });
+    const elsewhere = other.address.replace('127.0.0.1', 'localhost');
+    await using server = await serveHttp((request, response) => {
+      heard.push(request.headers.authorization === undefined ? 'nothing' : 'the password');
+      response.writeHead(301, { location: `${elsewhere}${request.url}` }).end();
+    });
+    process.env['SECRET'] = 'pass';
+    const { sources } = await sync(repositoryAt(`${server.address.replace('//', '//user:${env:SECRET}@')}/team.git`));
+    assert.equal(sources[0]?.outcome, 'failed');
+    assert.equal(heard[0], 'the password');
+    assert.deepEqual(new Set(heard.slice(1)), new Set(other.requests.length === 0 ? [] : ['nothing']));
+  });
+
+  it('8.16 a bucket that vanishes in the middle leaves the last good copy', async () => {
+    let [isGone, text] = [false, 'old'];
+    await using server = await serveHttp((request, response) => {
+      if (request.url?.includes('list-type')) {
+        response.end(listing({ 'team/a.py': text.length, 'team/b.py': text.length }));
+      } else if (isGone && request.url?.includes('b.py')) {
+        response.destroy();
+      } else {
+        response.end(text);
+      }
+    });
+    assert.equal((await sync(store(server.address))).sources[0]?.outcome, 'synced');
+    [isGone, text] = [true, 'newer'];
+    assert.equal((await sync(store(server.address))).sources[0]?.outcome, 'failed');
+    assert.deepEqual(await copy(), { 'team/a.py': 'old', 'team/b.py': 'old' });
+  });
+
+  it('8.17 a repository that vanishes in the middle leaves the last good copy', async () => {
+    const repository = new Repository(path.join(folder.path, 'team.git'));
+    repository.commit({ 'team/a.py': 'old' });
+    await using files = await serveFolder(folder.path);
+    let isGone = false;
+    await using server = await serveHttp((request, response) => {
+      if (isGone && request.url?.includes('/objects/')) {
+        response.destroy();
+        return;
+      }
+      void fetch(`${files.address}${request.url}`).then(async (answer) => {
+        response.writeHead(answer.status).end(Buffer.from(await answer.arrayBuffer()));
+      });
+    });
+    assert.equal((await sync(repositoryAt(`${server.address}/team.git`))).sources[0]?.outcome, 'synced');
+    repository.commit({ 'team/a.py': 'newer' });
+    isGone = true;
+    assert.equal((await sync(repositoryAt(`${server.address}/team.git`))).sources[0]?.outcome, 'failed');
+    assert.deepEqual(await copy(), { 'team/a.py': 'old' });
+  });
+
+  it('8.18 what is no UTF-8 is copied byte for byte, and a name that is none stays out', async () => {
+    const source = path.join(folder.path, 'source');
+    await writeTree(source, { 'team/a.py': 'a' });
+    await writeFile(path.join(source, 'team/latin.py'), Buffer.from('# \xe9\n', 'latin1'));
+    await writeFile(Buffer.concat([Buffer.from(`${source}/team/`), Buffer.from([0xff]), Buffer.from('.py')]), 'x');
+    const { sources } = await sync({ type: 'fs', details: { path: source } });
+    assert.deepEqual(sources[0]?.notes, [
+      '1 entry was left out, whose names cannot be those of files here: "team/\uFFFD.py".',
+    ]);
+    assert.deepEqual(Object.keys(await copy()), ['team/a.py', 'team/latin.py']);
+    const [name = ''] = await readdir(path.join(folder.path, 'kept/plugin-workbench/sources'));
+    const copied = await readFile(
+      path.join(folder.path, 'kept/plugin-workbench/sources', name, 'current/team/latin.py'),
+    );
+    assert.deepEqual([...copied], [...Buffer.from('# \xe9\n', 'latin1')]);
+  });
 });

@@ -23,7 +23,7 @@ describe('a module that is hostile while it is imported', function () {
   afterEach(() => loader[Symbol.asyncDispose]());
   after(() => processes[Symbol.asyncDispose]());
 
-  async function loadHostile(text: string, options: Partial<LoadOptions> = {}): Promise<ModuleLoad[]> {
+  async function loadHostile(text: string | Buffer, options: Partial<LoadOptions> = {}): Promise<ModuleLoad[]> {
     const report = await loadFiles(
       folder.path,
       {
@@ -192,5 +192,30 @@ connection.getresponse()
     const text = 'import importlib\nimportlib.import_module = lambda name: exit(9)\n';
     const fates = (await loadHostile(text)).map(({ module, fate }) => `${fate} ${module}`);
     assert.deepEqual(fates, ['loaded team.before', 'loaded team.hostile', 'failed team.after']);
+  });
+
+  it('9.15 a module that is not in UTF-8 is its own failure', async () => {
+    const [, hostile] = await loadHostile(Buffer.from('NAME = "caf\xe9"\n', 'latin1'));
+    assert.match(
+      hostile?.message ?? '',
+      /^SOPS logs "(?:UnicodeDecodeError|SyntaxError): .* The file is not in UTF-8, in which SOPS reads it\. Save it in UTF-8\.$/,
+    );
+  });
+
+  it('9.16 a raw host whose answer has no end is left at the limit', async () => {
+    await using web = await serveHttp((_, response) => {
+      const sending = setInterval(() => response.write('# '.repeat(1000)), 20);
+      response.on('close', () => clearInterval(sending));
+    });
+    const source = {
+      ...folderSource(['team.before'], { name: 'git', type: 'git' }),
+      details: { repo_raw_address: web.address, branch: 'main' },
+    };
+    const files = { 'sources.yaml': manifestOf([source]) };
+    const { sources } = await loadFiles(folder.path, files, loader, processes, { seconds: 2 });
+    assert.equal(
+      sources[0]?.modules[0]?.message,
+      'It is not imported within 2 seconds, and was ended: SOPS waits for it for ever.',
+    );
   });
 });

@@ -67,6 +67,11 @@ class FolderLook {
 
   /** @param around The real folders in which the path lies: a link to one of them leads in a circle. */
   private async visit(path: string, around: readonly string[]): Promise<void> {
+    if (path.includes('\uFFFD')) {
+      // Bytes that are no text: under what Node has made of them there is nothing.
+      this.oddities.push({ path, is: 'name' });
+      return;
+    }
     const whole = join(this.root, path);
     const own = await patiently(() => lstat(whole, { bigint: true })).catch((error: unknown) => notThere(whole, error));
     if (own.isSymbolicLink()) {

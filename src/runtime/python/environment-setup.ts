@@ -32,6 +32,8 @@ export interface SetUpRequest {
   readonly plan: EnvironmentPlan;
   /** A person's interpreter, used as it is: nothing is made and nothing installed. */
   readonly chosen?: string | undefined;
+  /** The interpreter from which the environment is made; the best on the PATH unless given. */
+  readonly base?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: SetUpProgress) => void) | undefined;
   /** Hears every line that the installer prints. */
@@ -155,7 +157,7 @@ export class EnvironmentSetup {
         return { how: 'reused', python: found, filler: await this.installers.find(found, request) };
       }
     }
-    const base = await this.interpreters.base(request.folder, request.signal, request.plan.python);
+    const base = await this.base(request);
     const aside = kind === 'environment' ? await clearAway(environment) : undefined;
     try {
       await begin(environment, aside);
@@ -168,6 +170,17 @@ export class EnvironmentSetup {
       await undo(environment, aside);
       throw error;
     }
+  }
+
+  private async base({ folder, base, plan, signal }: SetUpRequest): Promise<Probe> {
+    if (base === undefined) {
+      return this.interpreters.base(folder, signal, plan.python);
+    }
+    const given = await this.interpreters.probe(base, undefined, signal);
+    if (!given?.makesEnvironments) {
+      throw noVenvModule(given?.version ?? base);
+    }
+    return given;
   }
 
   /** The interpreter of an environment when it runs, with pip; one without (made by other tools) is given it. */

@@ -99,14 +99,31 @@ function repeated(name: string, roots: readonly string[]): Explanation | undefin
     : undefined;
 }
 
-function requirement(root: string, { requirements }: FailedModule): Explanation | undefined {
-  const known = requirements.find(({ line }) => nameOf(line) === nameOf(root));
-  return known
+function requirement(root: string, failed: FailedModule): Explanation | undefined {
+  const listed = failed.asked.flatMap(({ late, requirements }) =>
+    requirements.filter(({ line, fits }) => !fits && nameOf(line) === nameOf(root)).map(({ line }) => ({ line, late })),
+  );
+  const inTime = listed.find(({ late }) => !late);
+  const known = inTime ?? listed[0];
+  const why = failed.installed
+    .map(({ failures }) => failures.get(known?.line ?? ''))
+    .find((each) => each !== undefined);
+  if (!known) {
+    return undefined;
+  }
+  if (!inTime) {
+    return {
+      what: `SOPS installs "${known.line}" of "__requirements__" only after the body of the module that lists it, and goes on when that fails.`,
+      next: `List it in the root package and import "${root}" in a module that is loaded later, or have it in the image of SOPS`,
+    };
+  }
+  return why === undefined
     ? {
-        what: `SOPS installs "${known.line}" of "__requirements__" only after the body of the module that lists it, and goes on when that fails.`,
-        next: `List it in the root package and import "${root}" in a module that is loaded later, or have it in the image of SOPS`,
+        what: `SOPS installs "${known.line}" of "__requirements__" before it imports "${root}", and nothing is installed here unless that is asked for.`,
+        next: 'Load it once more with its requirements installed ("load --install")',
+        isKnownToSopsAlone: true,
       }
-    : undefined;
+    : { what: `SOPS installs "${known.line}" of "__requirements__" before that, which cannot be done here. ${why}` };
 }
 
 /** A distribution's name as the index compares it, without its version. */
@@ -118,7 +135,7 @@ function ofSops(root: string): Explanation | undefined {
   return isOfSops(root) && !HERE.has(root)
     ? {
         what: `"${root}" is a part of SOPS itself, which is not here: whether the module loads shows only there.`,
-        isOfSops: true,
+        isKnownToSopsAlone: true,
       }
     : undefined;
 }

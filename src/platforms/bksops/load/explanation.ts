@@ -1,4 +1,5 @@
-import type { LoaderError, LookedUpRequirement } from './loader-event';
+import type { LoaderError, RequirementList } from './loader-event';
+import type { InstalledList } from './requirements';
 import type { SourceTask } from './source-task';
 
 /** What a failure means. */
@@ -7,14 +8,16 @@ export interface Explanation {
   readonly what: string;
   /** What to do, as a sentence without its full stop. */
   readonly next?: string;
-  /** True where nothing is wrong with the module: SOPS itself has what is missing here. */
-  readonly isOfSops?: boolean;
+  /** True where nothing is known to be wrong with the module: SOPS has, or installs, what is missing here. */
+  readonly isKnownToSopsAlone?: boolean;
 }
 
 export interface FailedModule {
   readonly module: string;
   readonly task: SourceTask;
   readonly error: LoaderError;
-  /** What the modules before it, and it itself, have asked for. */
-  readonly requirements: readonly LookedUpRequirement[];
+  /** What the modules before it, what it imports, and it itself have asked for. */
+  readonly asked: readonly RequirementList[];
+  /** What was made of that before it was tried. */
+  readonly installed: readonly InstalledList[];
 }

@@ -6,14 +6,22 @@ import type { LoaderError } from './loader-event';
 import type { Fate, LoadReport, ModuleLoad, SourceLoad } from './load-report';
 import type { TriedModule, TriedSource } from './load-sources';
 import { notesOf } from './loaded-notes';
-import { manifestPlace, type ListedModule, type SourceTask, type Untold } from './source-task';
+import { unmetOf, type UnmetRequirement } from './requirements';
+import { manifestPlace, type ListedModule, type Untold } from './source-task';
+
+/** What is known of all modules together. */
+interface Others {
+  readonly all: readonly TriedModule[];
+  readonly unmet: ReadonlyMap<TriedModule, readonly UnmetRequirement[]>;
+}
 
 /** What became of each module in the words of the platform, as the manifest lists them. */
 export function fatesOf(tried: readonly (TriedSource | Untold)[]): LoadReport {
   const all = tried.flatMap((source) =>
     'task' in source ? source.modules.filter((module) => module !== undefined) : [],
   );
-  return { sources: tried.flatMap((source) => ('task' in source ? ofTried(source, all) : ofUntold(source))) };
+  const others = { all, unmet: unmetOf(all, fileOf) };
+  return { sources: tried.flatMap((source) => ('task' in source ? ofTried(source, others) : ofUntold(source))) };
 }
 
 function ofUntold({ source, from, failure, modules }: Untold): SourceLoad[] {
@@ -25,8 +33,8 @@ function ofUntold({ source, from, failure, modules }: Untold): SourceLoad[] {
   }));
 }
 
-function ofTried({ task, error, end, modules }: TriedSource, all: readonly TriedModule[]): SourceLoad[] {
-  const refusal = error ? errorWords(error, '', task).message : end && endWords(end);
+function ofTried({ task, error, end, modules }: TriedSource, others: Others): SourceLoad[] {
+  const refusal = error ? errorWords(error, '', { task }).message : end && endWords(end);
   return bySource(task.source, task.modules).map(([source, listed]) => ({
     source,
     from: task.from,
@@ -34,7 +42,7 @@ function ofTried({ task, error, end, modules }: TriedSource, all: readonly Tried
     modules: listed.map((module) => {
       const tried = modules[task.modules.indexOf(module)];
       return tried?.trial
-        ? fateOf(tried, source, module.name, all)
+        ? fateOf(tried, source, module.name, others)
         : bare(source, module.name, refusal === undefined ? 'not-tried' : 'failed', refusal ?? 'Nothing was loaded.');
     }),
   }));
@@ -63,15 +71,16 @@ const STOPPING: ReadonlySet<WorkEnd['is']> = new Set(['exit', 'signal', 'late', 
  */
 export function fateSoFar(tried: TriedModule, all: readonly TriedModule[]): { source: Source; load: ModuleLoad } {
   const { name, source } = tried.task.modules[tried.index] ?? { name: '', source: tried.task.source };
-  return { source, load: fateOf(tried, source, name, all) };
+  return { source, load: fateOf(tried, source, name, { all, unmet: unmetOf(all, fileOf) }) };
 }
 
-function fateOf(tried: TriedModule, source: Source, module: string, all: readonly TriedModule[]): ModuleLoad {
+function fateOf(tried: TriedModule, source: Source, module: string, others: Others): ModuleLoad {
   const { trial, after, components, printed } = tried;
   const own = outcomeOf(tried, module);
   const error = trial?.is === 'loaded' ? undefined : trial?.error;
   const python = error ? placeOf(error) : fileOf(trial?.is === 'loaded' ? trial.loaded.file : undefined);
   const wouldBe = own.fate === 'loaded' ? 'It would load.' : `It would fail: ${own.message ?? ''}`;
+  const unmet = others.unmet.get(tried) ?? [];
   const fate = after && own.fate !== 'not-tried' ? 'skipped' : own.fate;
   return {
     module,
@@ -87,7 +96,8 @@ function fateOf(tried: TriedModule, source: Source, module: string, all: readonl
     ...(python && { python }),
     frames: error?.frames ?? [],
     components,
-    notes: notesOf(tried, all),
+    notes: notesOf(tried, others.all, unmet),
+    ...(unmet.length > 0 && { unmet }),
     printed,
   };
 }
@@ -103,13 +113,15 @@ function briefOfSkipped({ fate, message = '', brief = message }: Outcome): strin
 }
 
 function outcomeOf(tried: TriedModule, module: string): Outcome {
-  const { trial, task, requirements } = tried;
+  const { trial } = tried;
   if (!trial || trial.is === 'loaded') {
     return { fate: 'loaded' };
   }
   if (trial.is === 'failed') {
-    const { message, isOfSops } = errorWords(trial.error, module, task, requirements);
-    return isOfSops ? { fate: 'not-tried', message } : { fate: 'failed', message, brief: raisedWords(trial.error) };
+    const { message, isKnownToSopsAlone } = errorWords(trial.error, module, tried);
+    return isKnownToSopsAlone
+      ? { fate: 'not-tried', message }
+      : { fate: 'failed', message, brief: raisedWords(trial.error) };
   }
   const raised = trial.error && trial.error.type !== 'SystemExit' ? ` (${raisedWords(trial.error)})` : '';
   return { fate: 'failed', message: endWords(trial.end).replace(/\.$/, `${raised}.`) };
@@ -118,12 +130,13 @@ function outcomeOf(tried: TriedModule, module: string): Outcome {
 function errorWords(
   error: LoaderError,
   module: string,
-  task: SourceTask,
-  requirements: TriedModule['requirements'] = [],
-): { message: string; isOfSops: boolean } {
-  const { what, next, isOfSops = false } = explainFailure({ module, task, error, requirements });
-  const logged = isOfSops ? [] : [`SOPS logs "${raisedWords(error)}" and loads no more of ${task.source.name}.`];
-  return { message: [...logged, what, ...(next === undefined ? [] : [`${next}.`])].join(' '), isOfSops };
+  { task, asked = [], installed = [] }: Pick<TriedModule, 'task'> & Partial<TriedModule>,
+): { message: string; isKnownToSopsAlone: boolean } {
+  const { what, next, isKnownToSopsAlone = false } = explainFailure({ module, task, error, asked, installed });
+  const logged = isKnownToSopsAlone
+    ? []
+    : [`SOPS logs "${raisedWords(error)}" and loads no more of ${task.source.name}.`];
+  return { message: [...logged, what, ...(next === undefined ? [] : [`${next}.`])].join(' '), isKnownToSopsAlone };
 }
 
 /** What was raised, in one line. */

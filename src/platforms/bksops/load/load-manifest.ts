@@ -4,6 +4,7 @@ import type { Variable } from '../sync/source-details';
 import { fateSoFar, fatesOf } from './fates';
 import type { LoadReport, ModuleLoad } from './load-report';
 import { trySources, type LoaderWork, type TriedModule, type TriedSource } from './load-sources';
+import { missingLists, type InstalledList, type InstallRequirements } from './requirements';
 import { sourceTasks, type LoadedFrom, type ManifestText, type SourceTask, type Untold } from './source-task';
 
 export interface LoadOptions {
@@ -18,10 +19,14 @@ export interface LoadOptions {
   readonly signal: AbortSignal;
   /** Hears each module as soon as it was tried, with the source that lists it. */
   readonly onTried?: (load: ModuleLoad, source: Source) => void;
+  /** Installs what the modules require, after which they are loaded again; nothing is installed unless given. */
+  readonly install?: InstallRequirements | undefined;
 }
 
 /** Seconds. */
 export const PATIENCE = 30;
+/** How often something is installed that a module has come to ask for. */
+const MOST_ROUNDS = 5;
 
 /**
  * Loads the sources of a manifest as SOPS does when it starts, and tells what becomes of each module.
@@ -35,17 +40,42 @@ export async function loadManifest(
 ): Promise<LoadReport> {
   const tasks = await sourceTasks(manifest, options);
   const told = tasks.filter((task): task is SourceTask => !('failure' in task));
+  const { tried, installed } =
+    told.length === 0 ? { tried: [], installed: [] } : await tryInstalled(told, await loader(), options);
+  return { ...fatesOf(inOrder(tasks, tried)), ...(installed.length > 0 && { installed }) };
+}
+
+/** What was installed may let a module come to what it requires itself. */
+async function tryInstalled(
+  tasks: readonly SourceTask[],
+  work: LoaderWork,
+  { install, seconds = PATIENCE, signal, onTried }: LoadOptions,
+): Promise<{ tried: TriedSource[]; installed: readonly InstalledList[] }> {
+  const installed: InstalledList[] = [];
+  for (let round = 1; ; round++) {
+    const how = { seconds, signal, installed: [...installed], installs: install !== undefined };
+    const tried = await trySources(tasks, work, { ...how, onTried: soFar(onTried) });
+    const modules = tried.flatMap((source) => source.modules.filter((module) => module !== undefined));
+    const lists = missingLists(
+      modules.flatMap(({ requirements }) => requirements),
+      installed,
+    );
+    if (!install || lists.length === 0 || round > MOST_ROUNDS) {
+      return { tried, installed };
+    }
+    const kept = modules.flatMap((module) => module.kept);
+    installed.push(...(await install(lists, [...new Set(kept)])));
+  }
+}
+
+/** Tells of each module as soon as it was tried what shows of it by then. */
+function soFar(onTried: LoadOptions['onTried']): (module: TriedModule) => void {
   const known: TriedModule[] = [];
-  const onTried = (module: TriedModule): void => {
+  return (module) => {
     known.push(module);
     const { load, source } = fateSoFar(module, known);
-    options.onTried?.(load, source);
+    onTried?.(load, source);
   };
-  const tried =
-    told.length === 0
-      ? []
-      : await trySources(told, await loader(), options.seconds ?? PATIENCE, options.signal, onTried);
-  return fatesOf(inOrder(tasks, tried));
 }
 
 /** What would be loaded, where nothing can load it. */

@@ -1,6 +1,7 @@
 import type { Failure, FilePlace } from '../../../base/workbench-error';
 import type { Source } from '../../../catalog/sources';
 import type { LoadedComponent, LoaderFrame } from './loader-event';
+import type { InstalledList, UnmetRequirement } from './requirements';
 import type { LoadedFrom } from './source-task';
 
 /**
@@ -27,6 +28,8 @@ export interface ModuleLoad {
   readonly components: readonly LoadedComponent[];
   /** What is to be known besides, a sentence each. */
   readonly notes: readonly string[];
+  /** Requirements that the Python here does not meet; each is among the notes as well. */
+  readonly unmet?: readonly UnmetRequirement[];
   /** What it has printed, without secrets. */
   readonly printed: readonly string[];
 }
@@ -43,6 +46,8 @@ export interface LoadReport {
   /** What has loaded them, such as `bamboo-pipeline 4.0.4 on Python 3.11.7`, as far as it is told. */
   readonly loader?: string;
   readonly sources: readonly SourceLoad[];
+  /** What was made of the requirements, where that was asked for. */
+  readonly installed?: readonly InstalledList[];
 }
 
 /** True when SOPS would have all that is listed. */

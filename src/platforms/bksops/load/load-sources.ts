@@ -4,10 +4,11 @@ import type {
   LoadedModule,
   LoaderError,
   LoaderEvent,
-  LookedUpRequirement,
   ModuleIndex,
+  RequirementList,
 } from './loader-event';
 import { explainFailure } from './explain-failure';
+import { loaderLayers, type InstalledList } from './requirements';
 import { loaderTask, type SourceTask } from './source-task';
 
 /** What does the loading; a process for each run. */
@@ -39,7 +40,14 @@ export interface TriedModule {
   /** The module after whose failure SOPS does not come to this one. */
   readonly after?: TriedModule | undefined;
   readonly components: LoadedComponent[];
-  readonly requirements: LookedUpRequirement[];
+  /** Those of it and of what it imports, a list for each. */
+  readonly requirements: RequirementList[];
+  /** Those and the ones of the modules before it. */
+  readonly asked: RequirementList[];
+  /** A requirement line for each version that SOPS's loader runs with, where something is to be installed. */
+  readonly kept: string[];
+  /** What was made of them before it was tried. */
+  readonly installed: readonly InstalledList[];
   readonly printed: string[];
   /** Bytes that it has printed past what is shown. */
   unseen: number;
@@ -64,24 +72,33 @@ interface Segment {
   readonly after?: TriedModule | undefined;
 }
 
+export interface TryOptions {
+  /** How long a module may take. */
+  readonly seconds: number;
+  readonly signal: AbortSignal;
+  readonly onTried?: ((module: TriedModule) => void) | undefined;
+  /** Requirements that are there for the modules, each list from the moment on at which SOPS has installed it. */
+  readonly installed?: readonly InstalledList[];
+  /** True to hear beside which versions the others are to be installed. */
+  readonly installs?: boolean;
+}
+
 /**
  * Loads sources as SOPS does when it starts: one after the other into one process, each to its first failure. What SOPS
  * does not come to then is loaded in another process, to tell what would become of it.
- * @param seconds How long a module may take.
  * @throws WorkbenchError when the Python cannot load at all; an AbortError on abort
  */
 export async function trySources(
   tasks: readonly SourceTask[],
   work: LoaderWork,
-  seconds: number,
-  signal: AbortSignal,
-  onTried: (module: TriedModule) => void = () => undefined,
+  { seconds, signal, onTried = () => undefined, installed = [], installs = false }: TryOptions,
 ): Promise<TriedSource[]> {
   const sources = tasks.map((task): TriedSource => ({ task, modules: [] }));
   const waiting: Segment[] = [{ parts: sources.map((source) => ({ source, first: 0 })) }];
   for (let segment = waiting.shift(); segment; segment = waiting.shift()) {
-    const run = new SegmentRun(segment, onTried);
-    waiting.unshift(...run.finish(await work.run({ sources: run.task }, seconds, run, signal)));
+    const run = new SegmentRun(segment, installed, onTried);
+    const task = { sources: run.task, layers: loaderLayers(installed), install: installs };
+    waiting.unshift(...run.finish(await work.run(task, seconds, run, signal)));
   }
   return sources;
 }
@@ -91,9 +108,11 @@ class SegmentRun {
   private current: TriedModule | undefined;
   private told: TriedModule | undefined;
   private part = 0;
+  private readonly asked: RequirementList[] = [];
 
   constructor(
     private readonly segment: Segment,
+    private readonly installed: readonly InstalledList[],
     private readonly onTried: (module: TriedModule) => void,
   ) {}
 
@@ -140,7 +159,10 @@ class SegmentRun {
         this.current?.components.push(event);
         break;
       case 'requirements':
-        this.current?.requirements.push(...event.requirements);
+        [this.asked, this.current?.asked, this.current?.requirements].forEach((lists) => lists?.push(event));
+        break;
+      case 'kept':
+        this.current?.kept.push(...event.versions);
         break;
     }
   };
@@ -174,7 +196,7 @@ class SegmentRun {
     }
     const parts = this.partsAfter(source, last);
     // What only SOPS has ends nothing there.
-    const after = this.segment.after ?? (isOfSops(last) ? undefined : last);
+    const after = this.segment.after ?? (isKnownToSopsAlone(last) ? undefined : last);
     return parts.length > 0 ? [{ parts, after }] : [];
   }
 
@@ -185,9 +207,9 @@ class SegmentRun {
   private begin(source: TriedSource | undefined, index: number): void {
     this.tell();
     if (source && index === Math.max(source.modules.length, this.firstOf(source))) {
-      const { after } = this.segment;
-      const empty = { components: [], requirements: [], printed: [], unseen: 0 };
-      this.current = { task: source.task, index, after, ...empty };
+      const { installed, segment } = this;
+      const empty = { components: [], requirements: [], kept: [], printed: [], unseen: 0 };
+      this.current = { task: source.task, index, after: segment.after, installed, asked: [...this.asked], ...empty };
       source.modules[index] = this.current;
     }
   }
@@ -211,7 +233,10 @@ class SegmentRun {
   }
 }
 
-function isOfSops({ task, index, trial, requirements }: TriedModule): boolean {
+function isKnownToSopsAlone({ task, index, trial, asked, installed }: TriedModule): boolean {
   const module = task.modules[index]?.name ?? '';
-  return trial?.is === 'failed' && explainFailure({ task, module, error: trial.error, requirements }).isOfSops === true;
+  return (
+    trial?.is === 'failed' &&
+    explainFailure({ task, module, error: trial.error, asked, installed }).isKnownToSopsAlone === true
+  );
 }

@@ -1,13 +1,14 @@
 import type { LoadedComponent } from './loader-event';
 import type { TriedModule } from './load-sources';
+import type { UnmetRequirement } from './requirements';
 
 /** What is to be known of a module besides its fate. SOPS tells none of it. */
-export function notesOf(tried: TriedModule, all: readonly TriedModule[]): string[] {
+export function notesOf(tried: TriedModule, all: readonly TriedModule[], unmet: readonly UnmetRequirement[]): string[] {
   return [
     ...shadow(tried),
     ...nothing(tried),
     ...tried.components.flatMap((component) => [...twins(component, tried, all), ...form(component)]),
-    ...requirements(tried),
+    ...unmet.map(({ message }) => message),
     ...leavings(tried),
   ];
 }
@@ -81,15 +82,6 @@ function form({ code, hasForm, embedded }: LoadedComponent): string[] {
         `The form of "${code}" stays blank: SOPS serves no static files of a remote package. Write the form's text into "form" and set "embedded_form = True".`,
       ]
     : [];
-}
-
-function requirements({ requirements: wanted }: TriedModule): string[] {
-  return wanted
-    .filter(({ fits }) => !fits)
-    .map(({ line, installed }) => {
-      const here = installed === undefined ? 'which is not installed here' : `and ${installed} is installed here`;
-      return `"__requirements__" lists "${line}", ${here}. SOPS installs it with pip after the module's body has run, and goes on when that fails.`;
-    });
 }
 
 function leavings({ trial, unseen }: TriedModule): string[] {

@@ -35,6 +35,8 @@ const WORKER = 'sops_loader.py';
 interface LoaderPython {
   readonly interpreter: string;
   readonly options: readonly string[];
+  /** Such as `3.11.7`. */
+  readonly version: string;
   /** Such as `bamboo-pipeline 4.0.4 on Python 3.11.7`. */
   readonly about: string;
 }
@@ -53,6 +55,9 @@ interface LoaderSearch {
 /** What loads the sources of a manifest; to be disposed of when nothing is loaded with it any more. */
 export interface Loader {
   readonly work: SupervisedWork;
+  readonly interpreter: string;
+  /** Of Python, such as `3.11.7`. */
+  readonly version: string;
   /** Such as `bamboo-pipeline 4.0.4 on Python 3.11.7`. */
   readonly about: string;
 }
@@ -69,8 +74,9 @@ export async function loaderOf(
   const [first] = await finishInTurns(readSourceDocuments(text, file));
   const target = first?.document.at('target');
   const sops = target && textAt(target, 'sops');
-  const { interpreter, options, about } = await loaderPython(runtime, { folder: dirname(file), sops, ...search });
-  return { work: runtime.supervised(interpreter, WORKER, options), about };
+  const found = await loaderPython(runtime, { folder: dirname(file), sops, ...search });
+  const { interpreter, version, options, about } = found;
+  return { work: runtime.supervised(interpreter, WORKER, options), interpreter, version, about };
 }
 
 /**
@@ -163,6 +169,7 @@ async function fitting(runtime: Runtime, interpreter: string, signal: AbortSigna
     ? 'It has no bamboo-pipeline.'
     : {
         interpreter,
+        version,
         options: ['-B', ...(minor >= 11 ? ['-P'] : [])],
         about: `bamboo-pipeline ${pipeline} on Python ${version}`,
       };

@@ -48,8 +48,21 @@ export interface LoadedComponent {
 /** A requirement of a module, and what the Python here has of it. */
 export interface LookedUpRequirement {
   readonly line: string;
+  /** The line in the text of the module, where that shows it. */
+  readonly at: number | null;
   readonly installed?: string;
   readonly fits: boolean;
+  /** True when SOPS's loader runs with another version of it. */
+  readonly needed?: boolean;
+}
+
+/** A list of requirements as a module has it. */
+export interface RequirementList {
+  /** The module's, or an address where it is not on this machine. */
+  readonly file: string | null;
+  /** True when the module's body has failed before SOPS would have installed them. */
+  readonly late: boolean;
+  readonly requirements: readonly LookedUpRequirement[];
 }
 
 /** Where a module is in the task: the index of its source, and its own in that. */
@@ -65,11 +78,9 @@ export type LoaderEvent =
   | ({ readonly is: 'failed'; readonly error: LoaderError } & ModuleIndex)
   | ({ readonly is: 'loaded' } & LoadedModule & ModuleIndex)
   | ({ readonly is: 'component' } & LoadedComponent)
-  | {
-      readonly is: 'requirements';
-      readonly module: string;
-      readonly requirements: readonly LookedUpRequirement[];
-    };
+  | ({ readonly is: 'requirements' } & RequirementList)
+  /** A requirement line for each version that SOPS's loader runs with. */
+  | { readonly is: 'kept'; readonly versions: readonly string[] };
 
 export interface LoadedModule {
   readonly forks: number;

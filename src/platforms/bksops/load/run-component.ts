@@ -4,6 +4,7 @@ import type { WorkEnd } from '../../../runtime/loading/supervised-work';
 import { endWords, placeOf, raisedWords } from './fates';
 import type { LoaderError, LoaderEvent, LoaderFrame, RunEvent } from './loader-event';
 import type { LoaderWork } from './load-sources';
+import { loaderLayers, type InstalledList } from './requirements';
 import { loaderTask, rootsOf, type SourceTask } from './source-task';
 
 export interface ComponentToRun {
@@ -52,6 +53,8 @@ export interface RunOptions {
   readonly onLog?: (line: string) => void;
   readonly signal: AbortSignal;
   /** Hears where a debugger may attach, who has to know the token; the component is loaded once it has. */
+  /** Requirements that are there for the modules. */
+  readonly installed?: readonly InstalledList[] | undefined;
   readonly debugger?: { readonly token: string; readonly onListening: (port: number) => void };
 }
 
@@ -64,11 +67,12 @@ export async function runComponent(
   tasks: readonly SourceTask[],
   component: ComponentToRun,
   work: LoaderWork,
-  { limits = RUN_LIMITS, onLog = () => undefined, signal, debugger: wanted }: RunOptions,
+  { limits = RUN_LIMITS, onLog = () => undefined, signal, installed = [], debugger: wanted }: RunOptions,
 ): Promise<ComponentRun> {
   const run = new Run(component, tasks.flatMap(rootsOf), onLog, wanted?.onListening);
   const task = {
     sources: tasks.map((source, index) => loaderTask(source, index, 0)),
+    layers: loaderLayers(installed),
     component: { ...component, schedules: limits.schedules },
     ...(wanted && { debugger: wanted.token }),
   };

@@ -3,11 +3,11 @@
 A worker of supervise.py. What it replaces of bamboo-pipeline:
 - a module's text is compiled under the name of its file where one is on this machine, so that frames can be opened and
   breakpoints bind; upstream runs a text without a name;
-- `__requirements__` are looked up and told; upstream installs them with pip into the running Python.
+- `__requirements__` are looked up and told; upstream installs them with pip into the running Python. Of a list that was
+  installed for the task beforehand, the folder joins the path at the moment at which upstream has installed it.
 """
 
 import importlib
-import importlib.metadata
 import linecache
 import logging
 import os
@@ -16,6 +16,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 described = runpy.run_path(os.path.join(HERE, "sops_errors.py"), run_name="sops_errors")["described"]
+REQUIREMENTS = runpy.run_path(os.path.join(HERE, "sops_requirements.py"), run_name="sops_requirements")
 LONGEST_TEXT = 4000
 MOST_LOG_LINES = 2000
 # How long a run may wait between two schedules, in seconds, whatever its interval says.
@@ -59,7 +60,7 @@ def prepare():
 def work(task, tell):
     if task.get("debugger"):
         wait_for_debugger(task["debugger"], tell)
-    loading = Loading(tell)
+    loading = Loading(tell, REQUIREMENTS["Layers"](task.get("layers", [])), task.get("install", False))
     for source in task["sources"]:
         loading.load(source)
     if "component" in task:
@@ -81,12 +82,13 @@ def wait_for_debugger(token, tell):
 class Loading:
     """Loads sources one after the other into this process."""
 
-    def __init__(self, tell):
+    def __init__(self, tell, layers, tells_kept):
         from pipeline.component_framework.library import ComponentLibrary
         from pipeline.contrib.external_plugins.utils import requirement
         from pipeline.contrib.external_plugins.utils.importer import base
 
         self.tell = tell
+        self.tells_kept = tells_kept
         self.copies = {}
         # By the name under which it was compiled, the module.
         self.files = {}
@@ -100,20 +102,35 @@ class Loading:
             self.tell_component(component_cls, before)
 
         def run_as_file(importer, src_code, module):
-            exec(compile(src_code, self.file_of(importer, module, src_code), "exec"), module.__dict__)
+            file = self.file_of(importer, module, src_code)
+            try:
+                exec(compile(src_code, file, "exec"), module.__dict__)
+            except ImportError:
+                written = REQUIREMENTS["written_in"](src_code)
+                if written:
+                    self.tell_requirements(module, list(written), written, late=True)
+                raise
 
-        def tell_requirements(importer, fullname, module):
+        def tell_and_use(importer, fullname, module):
             wanted = getattr(module, "__requirements__", [])
             if isinstance(wanted, list) and wanted:
-                self.tell({"is": "requirements", "module": fullname, "requirements": [looked_up(each) for each in wanted]})
+                layers.use(wanted)
+                self.tell_requirements(module, wanted, REQUIREMENTS["written_in"](importer.get_source(fullname)))
 
         ComponentLibrary.register_component = classmethod(register_told)
         base.NonstandardModuleImporter._execute_src_code = run_as_file
-        base.AutoInstallRequirementsImporter.post_load_module_hook = tell_requirements
+        base.AutoInstallRequirementsImporter.post_load_module_hook = tell_and_use
         requirement.install = lambda requirements: None
 
     def count_fork(self):
         self.forks += 1
+
+    def tell_requirements(self, module, wanted, lines, late=False):
+        file = next((file for file, known in self.files.items() if known == module.__name__), None)
+        found = [{**REQUIREMENTS["looked_up"](each), "at": lines.get(each)} for each in map(text_of, wanted)]
+        self.tell({"is": "requirements", "file": file, "late": late, "requirements": found})
+        if self.tells_kept and not late and not all(each["fits"] for each in found):
+            self.tell({"is": "kept", "versions": REQUIREMENTS["kept_versions"]()})
 
     def load(self, source):
         """As loader.py of bamboo-pipeline: the first exception ends a source, and the next one is loaded."""
@@ -220,22 +237,6 @@ def holds(file, text):
 
 def text_of(value):
     return str(value)[:LONGEST_TEXT]
-
-
-def looked_up(wanted):
-    """What this Python has of a requirement."""
-    found = {"line": text_of(wanted)}
-    try:
-        try:
-            from packaging.requirements import Requirement
-        except ImportError:
-            from pip._vendor.packaging.requirements import Requirement
-        requirement = Requirement(wanted)
-        found["installed"] = importlib.metadata.version(requirement.name)
-        found["fits"] = requirement.specifier.contains(found["installed"], prereleases=True)
-    except Exception:
-        found["fits"] = False
-    return found
 
 
 def found_locally(root, importer):

@@ -135,12 +135,19 @@ describe("what SOPS's loader fails with", function () {
       await ofModule('__requirements__ = ["not-there-xyz==1.0"]\n'),
       'loaded team.a: It registers no component. "__requirements__" lists "not-there-xyz==1.0", which is not installed here. SOPS installs it with pip after the module\'s body has run, and goes on when that fails.',
     );
+    assert.equal(
+      await ofModule('import not_there_xyz\n__requirements__ = ["not-there-xyz"]\n'),
+      `failed team.a: SOPS logs "ModuleNotFoundError: No module named 'not_there_xyz'" and loads no more of local. SOPS installs "not-there-xyz" of "__requirements__" only after the body of the module that lists it, and goes on when that fails. List it in the root package and import "not_there_xyz" in a module that is loaded later, or have it in the image of SOPS.`,
+    );
+  });
+
+  it('does not hold against a module what SOPS installs before it', async () => {
     const files = {
       'team/__init__.py': '__requirements__ = ["not-there-xyz"]\n',
       'team/a.py': 'import not_there_xyz\n',
     };
     assert.deepEqual(await load(files, [folderSource(['team.a'])]), [
-      `failed team.a: SOPS logs "ModuleNotFoundError: No module named 'not_there_xyz'" and loads no more of local. SOPS installs "not-there-xyz" of "__requirements__" only after the body of the module that lists it, and goes on when that fails. List it in the root package and import "not_there_xyz" in a module that is loaded later, or have it in the image of SOPS. "__requirements__" lists "not-there-xyz", which is not installed here. SOPS installs it with pip after the module's body has run, and goes on when that fails.`,
+      `not-tried team.a: SOPS installs "not-there-xyz" of "__requirements__" before it imports "not_there_xyz", and nothing is installed here unless that is asked for. Load it once more with its requirements installed ("load --install"). "__requirements__" lists "not-there-xyz", which is not installed here. SOPS installs it with pip after the module's body has run, and goes on when that fails.`,
     ]);
   });
 
