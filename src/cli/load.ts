@@ -1,13 +1,14 @@
 import { isAbort, sentence, toFailure } from '../base/workbench-error';
 import { loadManifest, untriedManifest } from '../platforms/bksops/load/load-manifest';
 import { isWhole, type LoadReport, type ModuleLoad, type SourceLoad } from '../platforms/bksops/load/load-report';
-import type { LoaderWork } from '../platforms/bksops/load/load-sources';
+import type { LoadingWork } from '../runtime/loading/loading';
 import { loaderOf } from '../platforms/bksops/load/loader-environment';
 import type { LoadedFrom, ManifestText } from '../platforms/bksops/load/source-task';
 import { readText } from '../runtime/files/read-file';
 import { mustBeThere } from '../runtime/files/unreadable-file';
 import { absolute, parsed, UsageError, type CliCommand, type CliContext, type CliOptions } from './command';
 import { stepInShell } from './next-step';
+import { progressLine } from './progress-line';
 import { chosenPython } from './serve';
 
 const FORMATS = ['text', 'json'];
@@ -64,13 +65,12 @@ export async function manifestAt(given: string, signal: AbortSignal): Promise<Ma
 }
 
 /** What loads the sources of a manifest. @throws NoLoader when there is no Python for it */
-export async function loaderFor(manifest: ManifestText, { runtime, output, signal }: CliContext): Promise<LoaderWork> {
+export async function loaderFor(manifest: ManifestText, { runtime, output, signal }: CliContext): Promise<LoadingWork> {
   try {
     const { work, about } = await loaderOf(runtime, manifest, {
       chosen: chosenPython(),
       signal,
-      onProgress: ({ step, steps, title, long }) =>
-        output.note(`[${step}/${steps}] ${title}${long ? `: still ${long.at} (${long.seconds} s)` : ''}`),
+      onProgress: (progress) => output.note(progressLine(progress)),
     });
     output.note(`Loading with ${about}.`);
     return work;

@@ -12,6 +12,10 @@ import type { ServerRefusal } from '../runtime/calls/caller';
 import type { HttpContract } from '../runtime/calls/http-contract';
 import type { PythonContracts } from '../runtime/python-descriptors/installed-descriptors';
 import type { EnvironmentPlan } from '../runtime/python/environment-plan';
+import type { SupervisedWork } from '../runtime/loading/supervised-work';
+import type { LoadedFile } from '../runtime/loading/loading';
+import type { SetUpProgress } from '../runtime/python/environment-setup';
+import type { Runtime } from '../runtime/runtime';
 import type { LaunchRecipe } from '../runtime/server/launch-recipe';
 
 /** What a platform's manifests are. */
@@ -37,8 +41,29 @@ export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
   /** The id of the kind of manifest by which its plugins are registered. */
   readonly registerKind?: string;
   readonly contract?: Contract<P>;
+  /**
+   * What loads that which a file names, as the platform does.
+   * @throws WorkbenchError when there is nothing on this machine to load it with
+   */
+  readonly loader?: (runtime: Runtime, named: LoadedFile, search: LoaderSearch) => Promise<Loader>;
   /** How the sources are read from which its plugins are loaded. */
   readonly sources?: SourceReader;
+}
+
+/** How something is looked for that loads plugins. */
+export interface LoaderSearch {
+  /** The interpreter that a person chose. */
+  readonly chosen: string | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: SetUpProgress) => void;
+}
+
+/** What loads plugins; to be disposed of when nothing is loaded with it any more. */
+export interface Loader {
+  readonly work: SupervisedWork;
+  readonly interpreter: string;
+  /** Such as `bamboo-pipeline 4.0.4 on Python 3.11.7`. */
+  readonly about: string;
 }
 
 /** What is to be known of plugins that are servers. */

@@ -21,5 +21,6 @@ export const bksops: Platform<BksopsPlugin> = {
   sources: sourceReader,
   finder: packageFinder,
   contract,
+  loader: async (...asked) => (await import('./load/loader-environment')).loaderOf(...asked),
   scaffolds: [scaffoldPackage, scaffoldComponent, scaffoldSources],
 };

@@ -5,7 +5,7 @@ import { explainFailure } from './explain-failure';
 import type { LoaderError } from './loader-event';
 import type { Fate, LoadReport, ModuleLoad, SourceLoad } from './load-report';
 import type { TriedModule, TriedSource } from './load-sources';
-import { notesOf } from './loaded-notes';
+import { notesOf, twins } from './loaded-notes';
 import { manifestPlace, type ListedModule, type SourceTask, type Untold } from './source-task';
 
 /** What became of each module in the words of the platform, as the manifest lists them. */
@@ -50,7 +50,7 @@ function bySource(place: Source, modules: readonly ListedModule[]): [Source, Lis
 function bare(source: Source, module: string, fate: Fate, message: string): ModuleLoad {
   return {
     ...{ module, fate, message, manifest: manifestPlace(source, module) },
-    ...{ frames: [], components: [], notes: [], printed: [] },
+    ...{ frames: [], components: [], replacements: [], notes: [], printed: [] },
   };
 }
 
@@ -71,6 +71,7 @@ function fateOf(tried: TriedModule, source: Source, module: string, all: readonl
     ...(python && { python }),
     frames: error?.frames ?? [],
     components,
+    replacements: tried.components.flatMap((component) => twins(component, tried, all)),
     notes: notesOf(tried, all),
     printed,
   };

@@ -1,8 +1,9 @@
+import type { LoadingWork } from '../../../runtime/loading/loading';
 import type { Redactor } from '../../../runtime/secrets/redactor';
 import type { Variable } from '../sync/source-details';
 import { fatesOf } from './fates';
 import type { LoadReport } from './load-report';
-import { trySources, type LoaderWork, type TriedModule, type TriedSource } from './load-sources';
+import { trySources, type TriedModule, type TriedSource } from './load-sources';
 import { sourceTasks, type LoadedFrom, type ManifestText, type SourceTask, type Untold } from './source-task';
 
 export interface LoadOptions {
@@ -29,7 +30,7 @@ export const PATIENCE = 30;
  */
 export async function loadManifest(
   manifest: ManifestText,
-  loader: () => Promise<LoaderWork>,
+  loader: () => Promise<LoadingWork>,
   options: LoadOptions,
 ): Promise<LoadReport> {
   const tasks = await sourceTasks(manifest, options);

@@ -1,3 +1,4 @@
+import type { LoadingWork } from '../../../runtime/loading/loading';
 import type { WorkEnd } from '../../../runtime/loading/supervised-work';
 import type {
   LoadedComponent,
@@ -9,20 +10,6 @@ import type {
 } from './loader-event';
 import { explainFailure } from './explain-failure';
 import { loaderTask, type SourceTask } from './source-task';
-
-/** What does the loading; a process for each run. */
-export interface LoaderWork {
-  run(
-    task: object,
-    seconds: number | undefined,
-    listener: {
-      readonly onEvent: (event: Readonly<Record<string, unknown>>) => void;
-      readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
-      readonly onUnseen?: (bytes: number) => void;
-    },
-    signal: AbortSignal,
-  ): Promise<WorkEnd>;
-}
 
 /** What has become of a module when it was imported. */
 export type Trial =
@@ -72,7 +59,7 @@ interface Segment {
  */
 export async function trySources(
   tasks: readonly SourceTask[],
-  work: LoaderWork,
+  work: LoadingWork,
   seconds: number,
   signal: AbortSignal,
   onTried: (module: TriedModule) => void = () => undefined,

@@ -3,7 +3,7 @@ import { WorkbenchError, type FilePlace } from '../../../base/workbench-error';
 import type { WorkEnd } from '../../../runtime/loading/supervised-work';
 import { endWords, placeOf, raisedWords } from './fates';
 import type { LoaderError, LoaderEvent, LoaderFrame, RunEvent } from './loader-event';
-import type { LoaderWork } from './load-sources';
+import type { LoadingWork } from '../../../runtime/loading/loading';
 import { loaderTask, rootsOf, type SourceTask } from './source-task';
 
 export interface ComponentToRun {
@@ -63,7 +63,7 @@ export interface RunOptions {
 export async function runComponent(
   tasks: readonly SourceTask[],
   component: ComponentToRun,
-  work: LoaderWork,
+  work: LoadingWork,
   { limits = RUN_LIMITS, onLog = () => undefined, signal, debugger: wanted }: RunOptions,
 ): Promise<ComponentRun> {
   const run = new Run(component, tasks.flatMap(rootsOf), onLog, wanted?.onListening);
