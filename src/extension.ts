@@ -9,6 +9,7 @@ import { Failures } from './editor/failures';
 import { KnownWorkspace } from './editor/known-workspace';
 import { CheckedDocuments } from './editor/language/checked-documents';
 import { manifestLanguage } from './editor/language/manifest-language';
+import { sourceLanguage } from './editor/language/source-language';
 import { Log } from './editor/log';
 import { bksopsViews } from './editor/platforms/bksops/bksops-views';
 import { SourceSecrets } from './editor/platforms/bksops/sources/source-secrets';
@@ -18,7 +19,7 @@ import { profileCommands } from './editor/profile-commands';
 import { scaffolding } from './editor/scaffold/scaffolding';
 import { testServers } from './editor/test-servers';
 import { ids } from './ids';
-import { manifestKinds, manifestRules, servicesBeside } from './platforms/platforms';
+import { manifestKinds, manifestRules, servicesBeside, sourceChecks } from './platforms/platforms';
 import { Runtime } from './runtime/runtime';
 
 /** What runs until the window closes. */
@@ -49,6 +50,7 @@ export function activate(context: ExtensionContext): void {
     spaceone.register(documents, commands),
     bksopsViews(context, runtime, workspace, commands, log),
     manifestLanguage(documents, manifests, requests.schemas, ignored, spaceone.findings),
+    sourceLanguage(workspace, sourceChecks, log),
     pluginsView(catalog, manifests, servers, spaceone, sent, commands),
     scaffolding(catalog, runtime, commands, failures),
     environments(catalog, files, runtime, log, commands, () => requests.schemas.forgetContracts()),

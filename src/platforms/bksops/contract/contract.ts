@@ -7,6 +7,7 @@ import type { BksopsPlugin } from '../package-finder';
 import type { PackageModule, PackageView } from '../packages/package-view';
 import { loadChecks } from './load-checks';
 import type { PackagePromise } from './package-promise';
+import { brokenBy } from './module-findings';
 import { packagePromises } from './package-promises';
 import { viewOf } from './run-view';
 
@@ -51,7 +52,7 @@ function checkOf(promise: PackagePromise, plugin: BksopsPlugin): Check<BksopsPlu
     async run(context) {
       const view = await viewOf(context, plugin);
       return outcomeOf(
-        view.modules.flatMap((module) => [...promise.check(module, view)].map((finding) => ({ finding, module }))),
+        view.modules.flatMap((module) => brokenBy(promise, module, view).map((finding) => ({ finding, module }))),
         view,
       );
     },
