@@ -11,8 +11,7 @@ import { CheckedDocuments } from './editor/language/checked-documents';
 import { manifestLanguage } from './editor/language/manifest-language';
 import { sourceLanguage } from './editor/language/source-language';
 import { Log } from './editor/log';
-import { bksopsViews } from './editor/platforms/bksops/bksops-views';
-import { SourceSecrets } from './editor/platforms/bksops/sources/source-secrets';
+import { bksopsViews, sourceVariables } from './editor/platforms/bksops/bksops-views';
 import { SpaceoneViews } from './editor/platforms/spaceone/spaceone-views';
 import { pluginsView } from './editor/plugins/plugins-view';
 import { profileCommands } from './editor/profile-commands';
@@ -36,7 +35,7 @@ export function activate(context: ExtensionContext): void {
   const profiles = new CredentialProfiles(context.secrets, runtime.credentialFiles, redactor);
   const requests = knownRequests(catalog, runtime, profiles);
   const sent = new LastRequests();
-  const secrets = new SourceSecrets(context.secrets);
+  const variable = sourceVariables(context.secrets);
   const spaceone = new SpaceoneViews(context, manifests, files, redactor, failures, log);
   const kinds = [...manifestKinds, requests.schemas.kind];
   const documents = new CheckedDocuments(kinds, manifestRules, manifests, spaceone.findings);
@@ -54,7 +53,7 @@ export function activate(context: ExtensionContext): void {
     pluginsView(catalog, manifests, servers, spaceone, sent, commands),
     scaffolding(catalog, runtime, commands, failures),
     environments(catalog, files, runtime, log, commands, () => requests.schemas.forgetContracts()),
-    testServers(catalog, files, runtime, profiles, documents, sent, commands, failures, secrets.known.bind(secrets)),
+    testServers(catalog, files, runtime, profiles, documents, sent, commands, failures, variable),
     profileCommands(profiles, commands),
   );
 }

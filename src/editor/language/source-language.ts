@@ -159,7 +159,8 @@ class SourceDocuments implements Disposable {
       timed(steps, (time) => (work += time)),
       running.signal,
     );
-    if (findings && !running.signal.aborted && document.version === version && !document.isClosed) {
+    // What was begun later, or has closed the document, has stopped this.
+    if (findings && document.version === version) {
       this.running.delete(key);
       this.show(document, findings, work, text);
     }

@@ -1,10 +1,12 @@
-import { Disposable, type ExtensionContext } from 'vscode';
+import { Disposable, type ExtensionContext, type SecretStorage } from 'vscode';
 import type { Runtime } from '../../../runtime/runtime';
 import type { CommandTable } from '../../commands';
 import type { KnownWorkspace } from '../../known-workspace';
 import type { Log } from '../../log';
+import type { LoadingOptions } from '../../../platforms/plugin-loading';
 import { formPreviews } from './forms/late-form-previews';
 import { sourceViews } from './sources/late-sources';
+import { SourceSecrets } from './sources/source-secrets';
 
 /** What the editor has for BlueKing SOPS alone: sources, and previews of forms. */
 export function bksopsViews(
@@ -18,4 +20,10 @@ export function bksopsViews(
     sourceViews(context, runtime, workspace, commands),
     formPreviews(context.extensionUri, commands, log),
   );
+}
+
+/** What stands behind the references of manifests, as far as nobody has to be asked for it. */
+export function sourceVariables(storage: SecretStorage): LoadingOptions['variable'] {
+  const secrets = new SourceSecrets(storage);
+  return (manifest, name) => secrets.known(manifest, name);
 }
