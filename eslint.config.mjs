@@ -131,7 +131,7 @@ export default tseslint.config(
   {
     files: ['src/contract/**/*.ts'],
     rules: restrict(editorApi, nodeApi, grpcApi, room('manifest', 'platforms', 'editor'), {
-      regex: '/runtime/(?!calls/caller$)',
+      regex: '/runtime/(?!(?:calls/caller|loading/loading)$)',
       message: 'Contract checks know a caller, and nothing else that runs.',
     }),
   },

@@ -9,15 +9,16 @@ import { Failures } from './editor/failures';
 import { KnownWorkspace } from './editor/known-workspace';
 import { CheckedDocuments } from './editor/language/checked-documents';
 import { manifestLanguage } from './editor/language/manifest-language';
+import { sourceLanguage } from './editor/language/source-language';
 import { Log } from './editor/log';
-import { bksopsViews } from './editor/platforms/bksops/bksops-views';
+import { bksopsViews, sourceVariables } from './editor/platforms/bksops/bksops-views';
 import { SpaceoneViews } from './editor/platforms/spaceone/spaceone-views';
 import { pluginsView } from './editor/plugins/plugins-view';
 import { profileCommands } from './editor/profile-commands';
 import { scaffolding } from './editor/scaffold/scaffolding';
 import { testServers } from './editor/test-servers';
 import { ids } from './ids';
-import { manifestKinds, manifestRules, servicesBeside } from './platforms/platforms';
+import { manifestKinds, manifestRules, servicesBeside, sourceChecks } from './platforms/platforms';
 import { Runtime } from './runtime/runtime';
 
 /** What runs until the window closes. */
@@ -34,6 +35,7 @@ export function activate(context: ExtensionContext): void {
   const profiles = new CredentialProfiles(context.secrets, runtime.credentialFiles, redactor);
   const requests = knownRequests(catalog, runtime, profiles);
   const sent = new LastRequests();
+  const variable = sourceVariables(context.secrets);
   const spaceone = new SpaceoneViews(context, manifests, files, redactor, failures, log);
   const kinds = [...manifestKinds, requests.schemas.kind];
   const documents = new CheckedDocuments(kinds, manifestRules, manifests, spaceone.findings);
@@ -47,10 +49,11 @@ export function activate(context: ExtensionContext): void {
     spaceone.register(documents, commands),
     bksopsViews(context, runtime, workspace, documents, commands, log),
     manifestLanguage(documents, manifests, requests.schemas, ignored, spaceone.findings),
+    sourceLanguage(workspace, sourceChecks, log),
     pluginsView(catalog, manifests, servers, spaceone, sent, commands),
     scaffolding(catalog, runtime, commands, failures),
     environments(catalog, files, runtime, log, commands, () => requests.schemas.forgetContracts()),
-    testServers(catalog, files, runtime, profiles, documents, sent, commands, failures),
+    testServers(catalog, files, runtime, profiles, documents, sent, commands, failures, variable),
     profileCommands(profiles, commands),
   );
 }

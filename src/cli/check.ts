@@ -7,10 +7,11 @@ import { LineIndex } from '../manifest/parse/line-index';
 import { ParseCache } from '../manifest/parse/parse-cache';
 import { sniff } from '../manifest/check/recognition';
 import { requestKind } from '../manifest/requests/request-kind';
-import { manifestKinds, manifestReader, manifestRules } from '../platforms/platforms';
+import { manifestKinds, manifestReader, manifestRules, sourceChecks } from '../platforms/platforms';
 import { readStream, type Beginning } from '../runtime/files/read-file';
 import { UnreadableFile } from '../runtime/files/unreadable-file';
 import { countOf, type CheckedFile } from './check/checked-file';
+import { checkSource, notesOnBare, pluginSources, type PluginSource } from './check/check-sources';
 import { CheckLimits } from './check/check-limits';
 import { CheckedFiles } from './check/checked-files';
 import { jsonReport } from './check/json-report';
@@ -39,13 +40,15 @@ export const check: CliCommand = {
   name: 'check',
   takes: '[PATH|GLOB|-]…',
   options,
-  summary: 'check manifests; exit code 1 when there are errors',
+  summary: 'check manifests and the source of packages; exit code 1 when there are errors',
   leavesNothing: () => true,
   async run(words, { output, signal }) {
     const { values, positionals } = parsed(words, options);
     const format = formatOf(values.format, FORMATS);
     const mostWarnings = limitOf(values['max-warnings']);
-    const finder = new PathFinder(values.ignore ?? [], { signal, tell: once((note) => output.note(note)) });
+    const tell = once((note) => output.note(note));
+    const endings = sourceChecks.map(({ ending }) => ending);
+    const finder = new PathFinder(values.ignore ?? [], { signal, tell }, endings);
     const paths = await finder.find(positionals.length > 0 ? positionals.filter((path) => path !== '-') : ['.']);
     paths.notes.forEach((note) => output.note(note));
     const input = positionals.includes('-')
@@ -61,7 +64,9 @@ export const check: CliCommand = {
     const manifests = new Manifests(manifestReader(), texts);
     manifests.setFolders(roots);
     await manifests.ready();
-    const checked = await checkAll(texts, manifests);
+    const sources = await pluginSources([...new Set([...paths.sources, ...texts.all])], sourceChecks, texts);
+    notesOnBare(paths.bare, sources).forEach((note) => output.note(note));
+    const checked = await checkAll(texts, manifests, sources);
     const shown = values.quiet ? checked.map(withErrorsOnly) : checked;
     const tooMany = countOf(checked, 'warning') > mostWarnings ? [tooManyWarnings(checked, mostWarnings)] : [];
     if (format !== 'text') {
@@ -108,14 +113,22 @@ function tooManyWarnings(checked: readonly CheckedFile[], most: number): string 
   return `${numberText(found)} ${found === 1 ? 'warning is' : 'warnings are'} more than the ${numberText(most)} of --max-warnings.`;
 }
 
-/** The files with their findings, in the order given. */
-async function checkAll(texts: CheckedFiles, manifests: Manifests): Promise<CheckedFile[]> {
+/** The files with their findings, in the order of their paths. */
+async function checkAll(
+  texts: CheckedFiles,
+  manifests: Manifests,
+  sources: readonly PluginSource[],
+): Promise<CheckedFile[]> {
   const checked: CheckedFile[] = [];
   const limits = new CheckLimits();
-  for (const file of texts.all) {
+  const ofPlugins = new Set(sources.map(({ file }) => file));
+  for (const file of texts.all.filter((each) => !ofPlugins.has(each))) {
     checked.push({ file, ...(await checkFile(file, manifests, texts, limits)) });
   }
-  return checked;
+  for (const source of sources) {
+    checked.push(await checkSource(source, texts, limits));
+  }
+  return checked.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
 }
 
 async function checkFile(

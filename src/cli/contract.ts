@@ -1,12 +1,16 @@
 import type { CheckResult, Outcome } from '../contract/contract';
+import type { Plugin } from '../catalog/plugin';
 import type { NextStep } from '../base/workbench-error';
 import { outcomeWords, resultLine } from '../contract/outcome-words';
 import { runContract } from '../contract/run-contract';
 import { defaultMessage } from '../platforms/exchange';
 import { checksOf } from '../platforms/plugin-checks';
+import { loadingOf, type PluginLoading } from '../platforms/plugin-loading';
 import { isServed, platformOf, platforms } from '../platforms/platforms';
-import { UsageError, absolute, formatOf, parsed, type CliCommand, type CliOptions } from './command';
+import { UsageError, absolute, formatOf, parsed, type CliCommand, type CliContext, type CliOptions } from './command';
 import { stepInShell } from './next-step';
+import { progressLine } from './progress-line';
+import { chosenPython } from './serve';
 import { TARGET, targetOf, tellPrinted } from './target';
 
 const FORMATS = ['text', 'json'] as const;
@@ -20,9 +24,12 @@ export const contract: CliCommand = {
   name: 'contract',
   takes: 'TARGET',
   options,
-  summary: "check a server against its platform's contract, check by check",
+  summary: "check a plugin against its platform's contract, check by check",
   terms: [`TARGET is ${TARGET}.`],
-  details: ['The exit code is 1 when a check has failed.'],
+  details: [
+    'A package is loaded with each source that carries it, so its code runs on this machine.',
+    'The exit code is 1 when a check has failed.',
+  ],
   async run(words, context) {
     const { values, positionals } = parsed(words, options);
     const [target, ...more] = positionals;
@@ -33,6 +40,7 @@ export const contract: CliCommand = {
     const { output, signal } = context;
     const { caller: server, ...meant } = await targetOf(target, values['token-file'], context);
     const { plugin } = meant;
+    await using loading = plugin && loadingFor(plugin, context);
     const results = await runContract({
       checks: plugin
         ? checksOf(plugin, platformOf(plugin))
@@ -40,6 +48,7 @@ export const contract: CliCommand = {
       plugin,
       server: plugin && !isServed(plugin, platformOf(plugin)) ? undefined : server,
       files: meant.files,
+      loading,
       messageFor: (call, caller) => defaultMessage({ ...meant, caller }, call),
       signal,
       limit: (milliseconds) => AbortSignal.timeout(milliseconds),
@@ -58,6 +67,17 @@ export const contract: CliCommand = {
     return hasFailed ? 1 : 0;
   },
 };
+
+/** What a plugin is loaded with, with what the command line knows. */
+function loadingFor(plugin: Plugin, { runtime, output, signal }: CliContext): PluginLoading | undefined {
+  return loadingOf(platformOf(plugin), runtime, {
+    chosen: chosenPython(),
+    signal,
+    variable: (_file, name) => process.env[name],
+    onOpened: (about) => output.note(`Loading with ${about}.`),
+    onProgress: (progress) => output.note(progressLine(progress)),
+  });
+}
 
 function inJson({ check, outcome, milliseconds }: CheckResult): object {
   const where = 'failure' in outcome ? (outcome.failure.where ?? check.at) : check.at;

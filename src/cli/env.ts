@@ -1,5 +1,6 @@
 import { environmentOf } from '../platforms/platforms';
 import { UsageError, filesOf, parsed, pluginIn, type CliCommand } from './command';
+import { progressLine } from './progress-line';
 
 export const env: CliCommand = {
   name: 'env',
@@ -18,8 +19,7 @@ export const env: CliCommand = {
       plan: await environmentOf(plugin, files),
       chosen: process.env['PLUGIN_WORKBENCH_PYTHON'],
       signal,
-      onProgress: ({ step, steps, title, long }) =>
-        output.note(`[${step}/${steps}] ${title}${long ? `: still ${long.at} (${long.seconds} s)` : ''}`),
+      onProgress: (progress) => output.note(progressLine(progress)),
       onLine: (line) => output.note(line),
     });
     [...result.notes, ...result.missing.map((line) => `missing: ${line}`), ...result.findings].forEach((line) =>

@@ -3,13 +3,15 @@ import { loadManifest, untriedManifest } from '../platforms/bksops/load/load-man
 import { isWhole, type LoadReport, type ModuleLoad, type SourceLoad } from '../platforms/bksops/load/load-report';
 import { requirementInstaller } from '../platforms/bksops/load/install-requirements';
 import type { InstallRequirements } from '../platforms/bksops/load/requirements';
-import { loaderOf, type Loader } from '../platforms/bksops/load/loader-environment';
+import { loaderOf } from '../platforms/bksops/load/loader-environment';
+import type { Loader } from '../platforms/platform';
 import type { LoadedFrom, ManifestText } from '../platforms/bksops/load/source-task';
 import { readText } from '../runtime/files/read-file';
 import type { SetUpProgress } from '../runtime/python/environment-setup';
 import { mustBeThere } from '../runtime/files/unreadable-file';
 import { absolute, parsed, UsageError, type CliCommand, type CliContext, type CliOptions } from './command';
 import { stepInShell } from './next-step';
+import { progressLine } from './progress-line';
 import { chosenPython } from './serve';
 
 const FORMATS = ['text', 'json'];
@@ -94,8 +96,7 @@ export function installerFor(loader: () => Promise<Loader>, context: CliContext)
 }
 
 function progressIn({ output }: CliContext): (progress: SetUpProgress) => void {
-  return ({ step, steps, title, long }) =>
-    output.note(`[${step}/${steps}] ${title}${long ? `: still ${long.at} (${long.seconds} s)` : ''}`);
+  return (progress) => output.note(progressLine(progress));
 }
 
 /** That there is no Python is no reason to say nothing. */

@@ -1,5 +1,5 @@
 import { loadManifest } from '../platforms/bksops/load/load-manifest';
-import type { LoaderWork } from '../platforms/bksops/load/load-sources';
+import type { LoadingWork } from '../runtime/loading/loading';
 import { runComponent, type ComponentRun } from '../platforms/bksops/load/run-component';
 import { sourceTasks, type SourceTask } from '../platforms/bksops/load/source-task';
 import { WorkbenchError } from '../base/workbench-error';
@@ -45,7 +45,7 @@ export const run: CliCommand = {
     const manifest = await manifestAt(given, signal);
     const variable = (name: string): string | undefined => process.env[name];
     const loader = loaderFor(manifest, context);
-    const work = async (): Promise<LoaderWork> => (await loader()).work;
+    const work = async (): Promise<LoadingWork> => (await loader()).work;
     const from = { from: 'origin', variable, redactor: runtime.redactor } as const;
     const tasks = await sourceTasks(manifest, from);
     const install = values.install === true ? installerFor(loader, context) : undefined;

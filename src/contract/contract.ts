@@ -3,6 +3,7 @@ import type { FilePlace, Failure } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import type { Json, JsonObject } from '../base/json';
 import type { Caller } from '../runtime/calls/caller';
+import type { Loading } from '../runtime/loading/loading';
 
 /** A platform's promises that a plugin of its makes, as checks with an outcome. */
 export interface Contract<P extends Plugin = Plugin> {
@@ -22,10 +23,11 @@ export interface Check<P extends Plugin = Plugin> {
   readonly source: string;
   /** Where in the plugin's source it is kept or broken. */
   readonly at?: FilePlace | undefined;
-  readonly needs: 'source' | 'server';
+  /** What it asks: the plugin's files, its server, or what loads it as its platform does. */
+  readonly needs: 'source' | 'server' | 'loader';
   /** Ids of checks without which this one says nothing: it is skipped when one of them has not passed. */
   readonly after?: readonly string[];
-  /** How long the server may take for it, once it is reached; {@link SECONDS_A_CHECK} unless given. */
+  /** How long it may take, a server once it is reached; {@link SECONDS_A_CHECK} unless given. What loads limits itself. */
   readonly seconds?: number;
   run(context: CheckContext<P>): Promise<Outcome>;
 }
@@ -58,6 +60,8 @@ export interface CheckContext<P extends Plugin = Plugin> {
   /** The message with which a method is called when none is named. */
   messageFor(call: string): Promise<JsonObject>;
   readonly caller: Caller;
+  /** What the plugin is loaded with; where that is not to be had on this machine, the check is skipped. */
+  readonly loading: Loading;
   /** What the plugin's source is read through. */
   readonly files: Files;
   /** Aborts when the run is cancelled, and when the check has taken too long. */

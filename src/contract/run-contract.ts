@@ -1,8 +1,9 @@
 import type { Files } from '../base/files';
 import type { Json, JsonObject } from '../base/json';
-import { toFailure } from '../base/workbench-error';
+import { isAbort, sentence, toFailure } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import type { Caller } from '../runtime/calls/caller';
+import type { Loading } from '../runtime/loading/loading';
 import { SECONDS_A_CHECK, type Check, type CheckContext, type CheckResult, type Outcome } from './contract';
 import { keptAnswers } from './kept-answers';
 
@@ -11,6 +12,8 @@ export interface ContractRun<P extends Plugin> {
   readonly plugin: P | undefined;
   /** Reaches the plugin's ready server: asked once, by the first check that needs it. Undefined where it has none. */
   readonly server: (() => Promise<Caller>) | undefined;
+  /** What the plugin is loaded with, by the first check that needs it; undefined where plugins are not loaded. */
+  readonly loading?: Loading | undefined;
   /** The message with which a method is called when a check names none. */
   readonly messageFor: (call: string, caller: Caller) => Promise<JsonObject>;
   /** What the plugin's source is read through; undefined where only the address of a server is known. */
@@ -78,11 +81,14 @@ export function serverStarts({ entry }: Plugin): Check {
 
 function skipped<P extends Plugin>(
   { needs, after = [] }: Check<P>,
-  { server, checks }: ContractRun<P>,
+  { server, loading, checks }: ContractRun<P>,
   passed: ReadonlySet<string>,
 ): Outcome | undefined {
   if (needs === 'server' && !server) {
     return { is: 'skipped', why: 'There is no server to ask.' };
+  }
+  if (needs === 'loader' && !loading) {
+    return { is: 'skipped', why: 'Not loaded: nothing loads plugins here.' };
   }
   const missing = checks.find(({ id }) => after.includes(id) && !passed.has(id));
   return missing && { is: 'skipped', why: `It says nothing while this does not hold: ${missing.title}.` };
@@ -96,6 +102,9 @@ async function outcomeOf<P extends Plugin>(check: Check<P>, run: ContractRun<P>,
     }
     return await withinLimit(check, run, (signal) => check.run(asking.contextOf(signal)));
   } catch (error) {
+    if (error instanceof NotLoaded) {
+      return { is: 'skipped', why: `Not loaded: ${sentence(toFailure(error.cause))}` };
+    }
     // An abort that nobody has asked for here is a failure too: the server was stopped by another hand.
     return { is: 'failed', failure: toFailure(error) };
   }
@@ -103,11 +112,12 @@ async function outcomeOf<P extends Plugin>(check: Check<P>, run: ContractRun<P>,
 
 /** What a check comes to in its time; whatever it does then, nobody waits for it. */
 async function withinLimit<P extends Plugin>(
-  { seconds = SECONDS_A_CHECK, at }: Check<P>,
+  { seconds = SECONDS_A_CHECK, at, needs }: Check<P>,
   run: ContractRun<P>,
   work: (signal: AbortSignal) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const limit = run.limit?.(seconds * 1000);
+  // What loads has limits of its own: one for its set-up, and one for each module.
+  const limit = needs === 'loader' ? undefined : run.limit?.(seconds * 1000);
   if (!limit) {
     return work(run.signal);
   }
@@ -139,6 +149,9 @@ async function orAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   }
 }
 
+/** That there is nothing on this machine to load with says nothing of what is loaded. */
+class NotLoaded extends Error {}
+
 /** What the checks of a run share: the server that is reached, and what it has answered. */
 class Asking<P extends Plugin> {
   private readonly asked = new Map<string, Promise<readonly Json[]>>();
@@ -155,6 +168,7 @@ class Asking<P extends Plugin> {
   contextOf(signal: AbortSignal): CheckContext<P> {
     const caller = (): Caller => this.caller;
     const files = (): Files => this.files;
+    const loading = (): Loading => this.loading;
     return {
       run: this.of,
       plugin: this.of.plugin,
@@ -164,6 +178,9 @@ class Asking<P extends Plugin> {
       },
       get files() {
         return files();
+      },
+      get loading() {
+        return loading();
       },
       messageFor: (call) => this.of.messageFor(call, this.caller),
       answers: (call, message) => this.answers({ call, message }, signal),
@@ -183,6 +200,18 @@ class Asking<P extends Plugin> {
       throw new Error('A check that reads a source is one of a plugin.');
     }
     return this.of.files;
+  }
+
+  private get loading(): Loading {
+    const { loading } = this.of;
+    if (!loading) {
+      throw new Error('A check that loads its plugin says so with needs.');
+    }
+    const open: Loading['open'] = (named) =>
+      loading.open(named).catch((error: unknown) => {
+        throw isAbort(error) ? error : new NotLoaded('It cannot be loaded here.', { cause: error });
+      });
+    return { open, redactor: loading.redactor, variable: (file, name) => loading.variable(file, name) };
   }
 
   private answers(question: Question, signal: AbortSignal): Promise<readonly Json[]> {

@@ -1,6 +1,7 @@
 import { Disposable } from 'vscode';
 import type { Files } from '../base/files';
 import type { Catalog } from '../catalog/catalog';
+import type { LoadingOptions } from '../platforms/plugin-loading';
 import type { Runtime } from '../runtime/runtime';
 import { callLenses } from './calls/call-lenses';
 import { Calls } from './calls/calls';
@@ -26,6 +27,7 @@ export function testServers(
   sent: LastRequests,
   commands: Commands,
   failures: Failures,
+  variable: LoadingOptions['variable'],
 ): Disposable {
   const { servers, callers, redactor } = runtime;
   const pluginServers = new PluginServers(catalog, servers, callers);
@@ -35,7 +37,7 @@ export function testServers(
     debugging(catalog, sessions, redactor, failures),
     serverCommands(catalog, servers, pluginServers, commands, failures, redactor),
     new Calls(catalog, pluginServers, profiles, documents, sent).register(commands),
-    contractTests(catalog, files, pluginServers, commands, failures, redactor),
+    contractTests(catalog, files, pluginServers, commands, failures, runtime, variable),
     callLenses(catalog, documents),
   );
 }

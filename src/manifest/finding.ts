@@ -18,6 +18,8 @@ export interface Fix {
   readonly isSafe?: boolean;
   /** Where to replace; the finding's own range when it is left out. */
   readonly range?: TextRange;
+  /** Files that the change makes anew, with their texts, instead of replacing anything. */
+  readonly creates?: readonly { readonly file: string; readonly text: string }[];
   /** Further edits that belong to the same change. */
   readonly also?: readonly Edit[];
 }

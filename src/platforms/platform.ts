@@ -1,10 +1,12 @@
 import type { Files } from '../base/files';
 import type { ScaffoldKind } from '../base/scaffold';
+import type { Steps } from '../base/steps';
 import type { Intent } from '../base/workbench-error';
 import type { FileNameReader } from '../catalog/manifests';
 import type { Plugin, PluginFinder } from '../catalog/plugin';
 import type { SourceReader } from '../catalog/sources';
 import type { Contract } from '../contract/contract';
+import type { Finding } from '../manifest/finding';
 import type { ManifestKind } from '../manifest/kind';
 import type { NameReader } from '../manifest/names/names';
 import type { Rule } from '../manifest/rule';
@@ -12,6 +14,10 @@ import type { ServerRefusal } from '../runtime/calls/caller';
 import type { HttpContract } from '../runtime/calls/http-contract';
 import type { PythonContracts } from '../runtime/python-descriptors/installed-descriptors';
 import type { EnvironmentPlan } from '../runtime/python/environment-plan';
+import type { SupervisedWork } from '../runtime/loading/supervised-work';
+import type { LoadedFile } from '../runtime/loading/loading';
+import type { SetUpProgress } from '../runtime/python/environment-setup';
+import type { Runtime } from '../runtime/runtime';
 import type { LaunchRecipe } from '../runtime/server/launch-recipe';
 
 /** What a platform's manifests are. */
@@ -37,8 +43,54 @@ export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
   /** The id of the kind of manifest by which its plugins are registered. */
   readonly registerKind?: string;
   readonly contract?: Contract<P>;
+  /** How the source files of its plugins are checked: while they are written, and by `check`. */
+  readonly sourceChecks?: SourceChecks;
+  /**
+   * What loads that which a file names, as the platform does.
+   * @throws WorkbenchError when there is nothing on this machine to load it with
+   */
+  readonly loader?: (runtime: Runtime, named: LoadedFile, search: LoaderSearch) => Promise<Loader>;
   /** How the sources are read from which its plugins are loaded. */
   readonly sources?: SourceReader;
+}
+
+/** How the source files of a platform's plugins are checked. */
+export interface SourceChecks {
+  /** The editor's id of their language. */
+  readonly language: string;
+  /** What a person calls one of them, such as `Python module`. */
+  readonly called: string;
+  /** How the name of each ends, such as `.py`. */
+  readonly ending: string;
+  over(files: Files): CheckedSources;
+}
+
+/** The source files in a workspace, as far as they belong to plugins. */
+export interface CheckedSources {
+  /** What a file is checked together with, such as the folder of its package; undefined for one that is no plugin's, which is not read. */
+  unitOf(file: string): Promise<string | undefined>;
+  /** What is wrong with a file of a unit, as its text is now: in parts, and in the order of the text. */
+  check(file: string, unit: string, text: string): Promise<Steps<Finding[]>>;
+  /** Files have changed, come or gone; without a word, any. */
+  forget(changed?: readonly string[]): void;
+}
+
+/** How something is looked for that loads plugins. */
+export interface LoaderSearch {
+  /** The interpreter that a person chose. */
+  readonly chosen: string | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: SetUpProgress) => void;
+}
+
+/** What loads plugins; to be disposed of when nothing is loaded with it any more. */
+export interface Loader {
+  readonly work: SupervisedWork;
+  readonly interpreter: string;
+  /** Of Python, such as `3.11.7`. */
+  readonly version: string;
+  /** Such as `bamboo-pipeline 4.0.4 on Python 3.11.7`. */
+  readonly about: string;
 }
 
 /** What is to be known of plugins that are servers. */

@@ -17,7 +17,7 @@ import { strict } from '../manifest/dialects/strict-dialect';
 import type { EnvironmentPlan } from '../runtime/python/environment-plan';
 import { argocd } from './argocd/argocd';
 import { bksops } from './bksops/bksops';
-import type { Platform, ServerSide } from './platform';
+import type { Platform, ServerSide, SourceChecks } from './platform';
 import { spaceone } from './spaceone/spaceone';
 
 /** A platform joins here. */
@@ -25,6 +25,9 @@ export const platforms: readonly Platform[] = [spaceone, bksops, argocd];
 
 /** How the plugins of all platforms are found. */
 export const pluginFinders: readonly PluginFinder[] = platforms.flatMap(({ finder }) => finder ?? []);
+
+/** How the source files of plugins are checked, of all platforms. */
+export const sourceChecks: readonly SourceChecks[] = platforms.flatMap((platform) => platform.sourceChecks ?? []);
 
 /** How the sources of all platforms are read. */
 export const sourceReaders: readonly SourceReader[] = platforms.flatMap(({ sources }) => sources ?? []);

@@ -6,13 +6,12 @@ import { isServed } from './platforms';
 
 /**
  * The checks of a plugin: its platform's, those that need its server after the start of it. None where the platform has
- * no contract.
+ * no contract, and none of a server where it is only loaded.
  */
 export function checksOf(plugin: Plugin, platform: Platform): readonly Check[] {
   const checks = platform.contract?.checks(plugin) ?? [];
-  const ofSource = checks.filter(({ needs }) => needs === 'source');
   if (checks.length === 0 || !isServed(plugin, platform)) {
-    return ofSource;
+    return checks.filter(({ needs }) => needs !== 'server');
   }
   const start = serverStarts(plugin);
   const afterStart = ({ after = [], ...check }: Check): Check => ({ ...check, after: [start.id, ...after] });

@@ -10,6 +10,8 @@ export interface CheckedFile {
   readonly lines: LineIndex;
   /** How many of its documents are manifests or requests and were checked. */
   readonly manifests: number;
+  /** What it is called where it is no manifest but a part of a plugin's source that was checked, such as `Python module`. */
+  readonly source?: string;
   /** How many were not, though they may be; a file that could not be looked at counts as one. */
   readonly unchecked: number;
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { dirname, isInside, normalize } from '../../base/paths';
+import { pluginFinders } from '../../platforms/platforms';
 import { repositoryOf } from '../../runtime/files/git-repository';
 import {
   IGNORE_FILE,
@@ -13,6 +14,7 @@ import {
 import { NodeFiles, type NodeFilesOptions } from '../../runtime/files/node-files';
 import { UsageError, absolute } from '../command';
 import { isNothing, noSuchPath } from '../named-path';
+import { pluginAround } from '../plugin-around';
 
 const MANIFESTS = ['**/*.yaml', '**/*.yml', '**/*.json'];
 
@@ -20,6 +22,8 @@ const MANIFESTS = ['**/*.yaml', '**/*.yml', '**/*.json'];
 export interface PathsToCheck {
   /** Sorted, each once. */
   readonly files: readonly string[];
+  /** Files beside them that may be sources of plugins, by the endings of their names. */
+  readonly sources: readonly string[];
   /** Those of them that were named themselves, so that it does not matter where links lead. */
   readonly named: ReadonlySet<string>;
   /** The folders that the links of the others may not leave. */
@@ -28,20 +32,27 @@ export interface PathsToCheck {
   readonly roots: readonly string[];
   /** What a person should know about paths that gave nothing. */
   readonly notes: readonly string[];
+  /** Folders without a manifest, and what to say of them where nothing else in them is checked. */
+  readonly bare: readonly { readonly folder: string; readonly note: string }[];
 }
 
-const nothing: PathsToCheck = { files: [], named: new Set(), within: [], roots: [], notes: [] };
+const nothing: PathsToCheck = { files: [], sources: [], named: new Set(), within: [], roots: [], notes: [], bare: [] };
 
 /** Finds what the paths of the command line mean. */
 export class PathFinder {
   private readonly given: GivenPatterns;
   private readonly limits: IgnoreLimits;
+  private readonly plugins = new Map<string, Promise<string | undefined>>();
   private readonly repositories = new Map<string, Promise<string | undefined>>();
 
-  /** @param ignored Patterns of what is left out, counted from the shell's folder. */
+  /**
+   * @param ignored Patterns of what is left out, counted from the shell's folder.
+   * @param endings Of the names of files that may be sources of plugins.
+   */
   constructor(
     ignored: readonly string[],
     private readonly options: NodeFilesOptions,
+    private readonly endings: readonly string[] = [],
   ) {
     this.given = { patterns: ignored, folder: absolute('.') };
     this.limits = new IgnoreLimits(options.tell ?? (() => undefined));
@@ -58,6 +69,8 @@ export class PathFinder {
     const within = new Set<string>();
     const roots = new Set<string>();
     const notes: string[] = [];
+    const sources = new Set<string>();
+    const bare: PathsToCheck['bare'][number][] = [];
     for (const given of paths) {
       const found = await this.findOne(given);
       found.files.forEach((file) => files.add(file));
@@ -65,8 +78,18 @@ export class PathFinder {
       found.within.forEach((folder) => within.add(folder));
       found.roots.forEach((root) => roots.add(root));
       notes.push(...found.notes);
+      found.sources.forEach((file) => sources.add(file));
+      bare.push(...found.bare);
     }
-    return { files: [...files].sort(), named, within: [...within], roots: [...roots].sort(), notes };
+    return {
+      files: [...files].sort(),
+      sources: [...sources].sort(),
+      bare,
+      named,
+      within: [...within],
+      roots: [...roots].sort(),
+      notes,
+    };
   }
 
   /** The rules that hold in a folder by the ignore files above it. */
@@ -93,6 +116,14 @@ export class PathFinder {
     return (await this.repositoryOf(folder)) ?? (isInside(shell, folder) ? shell : folder);
   }
 
+  /** The folder of the plugin in which a folder lies, where no repository says how far that reaches. */
+  private async pluginAt(folder: string): Promise<string[]> {
+    const signal = this.options.signal ?? new AbortController().signal;
+    const known = this.plugins.get(folder) ?? pluginAround(folder, pluginFinders, signal);
+    this.plugins.set(folder, known);
+    return [(await known) ?? []].flat();
+  }
+
   private async findOne(given: string): Promise<PathsToCheck> {
     const at = absolute(given);
     const found = await stat(at).catch((error: unknown) => ({ error }));
@@ -111,16 +142,25 @@ export class PathFinder {
     }
     const root = await this.repositoryOf(dirname(file));
     const roots = root === undefined ? [] : [root];
-    return { ...nothing, files: [file], named: new Set([file]), within: roots, roots };
+    const isSource = this.parted([file])[0].length > 0;
+    const around = root === undefined && isSource ? await this.pluginAt(dirname(file)) : [];
+    return { ...nothing, files: [file], named: new Set([file]), within: [...roots, ...around], roots };
   }
 
   private async findIn(given: string, folder: string): Promise<PathsToCheck> {
     const rules = await this.rulesAbove(folder);
-    const found = await this.findBelow(folder, MANIFESTS);
+    const all = await this.findBelow(folder, [...MANIFESTS, ...this.endings.map((ending) => `**/*${ending}`)]);
+    const [sources, files] = this.parted(all.files);
     const why = rules.leaveOut(folder, 'folder')
       ? `"${given}" is left out by ${IGNORE_FILE} or --ignore.`
       : `There is no YAML or JSON file to check in "${given}".`;
-    return { ...found, notes: found.files.length > 0 ? [] : [why] };
+    return { ...all, files, sources, bare: files.length > 0 ? [] : [{ folder, note: why }] };
+  }
+
+  /** Those that may be sources of plugins, and the others. */
+  private parted(files: readonly string[]): [sources: string[], others: string[]] {
+    const isSource = (file: string): boolean => this.endings.some((ending) => file.endsWith(ending));
+    return [files.filter(isSource), files.filter((file) => !isSource(file))];
   }
 
   private async findMatching(given: string): Promise<PathsToCheck> {
@@ -134,9 +174,11 @@ export class PathFinder {
   }
 
   private async findBelow(folder: string, globs: readonly string[]): Promise<PathsToCheck> {
-    const root = (await this.repositoryOf(folder)) ?? folder;
+    const repository = await this.repositoryOf(folder);
+    const root = repository ?? folder;
+    const around = repository === undefined ? await this.pluginAt(folder) : [];
     // A folder that was named may be a link to elsewhere.
-    const within = [folder, root];
+    const within = [folder, root, ...around];
     const files = await this.filesIn(within).find(folder, globs, await this.rulesAbove(folder));
     return { ...nothing, files, within, roots: [root] };
   }

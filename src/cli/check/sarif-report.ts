@@ -44,7 +44,7 @@ export function sarifReport(files: readonly CheckedFile[], { version, root, seve
       partialFingerprints: {
         'pluginWorkbench/v1': fingerprint([finding.code, relative(root, file), finding.message], fingerprints),
       },
-      ...(finding.fix && { fixes: [fixOf(finding, finding.fix, file, lines, root)] }),
+      ...(finding.fix && !finding.fix.creates && { fixes: [fixOf(finding, finding.fix, file, lines, root)] }),
     })),
   );
   return {

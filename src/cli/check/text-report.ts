@@ -44,11 +44,18 @@ export function textReport(
   return [...lines, `${counts} in ${manifestsIn(all)}`].join('\n');
 }
 
-/** How many manifests were checked, and how many were not: `3 manifests, 1 not checked`. */
+/** How much was checked, and how many were not: `3 manifests and 2 Python modules, 1 not checked`. */
 export function manifestsIn(files: readonly CheckedFile[], were = ''): string {
   const sum = (count: (file: CheckedFile) => number): number => files.reduce((all, file) => all + count(file), 0);
   const checked = sum(({ manifests }) => manifests);
   const unchecked = sum((file) => file.unchecked);
   const rest = unchecked === 0 ? '' : `, ${numberText(unchecked)} not checked`;
-  return `${numberText(checked)} manifest${checked === 1 ? '' : 's'}${were}${rest}`;
+  const called = files.flatMap(({ source }) => source ?? []);
+  const counts = [...new Set(called)].map((name) => counted(called.filter((each) => each === name).length, name));
+  const both = [...(checked > 0 || counts.length === 0 ? [counted(checked, 'manifest')] : []), ...counts];
+  return `${both.join(' and ')}${were}${rest}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${numberText(count)} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -40,14 +40,14 @@ export function asHarshAs(isNamed: boolean, finding: Finding): Finding {
  * A text that is not UTF-8. PyYAML 6.0 takes UTF-16 with its mark where it is given bytes, and refuses every other
  * encoding; spacectl opens a file as UTF-8 text and refuses that as well, and so do Kubernetes and JSON.
  */
-export function notUtf8(flaw: EncodingFlaw): Finding {
+export function notUtf8(flaw: EncodingFlaw, readers = 'the readers of manifests'): Finding {
   const code = 'manifest/not-utf-8';
   return flaw.is === 'a byte'
     ? {
         code,
         severity: 'error',
         range: { start: flaw.offset, end: flaw.offset + 1 },
-        message: `The byte ${flaw.byte} is not UTF-8: the readers of manifests refuse the file. Save it as UTF-8.`,
+        message: `The byte ${flaw.byte} is not UTF-8: ${readers} refuse the file. Save it as UTF-8.`,
       }
     : { code, severity: 'error', range: start, message: `The file is ${flaw.is}: save it as UTF-8.` };
 }

@@ -7,6 +7,7 @@ import { defaultMessage, type Answerer } from '../../platforms/exchange';
 import { checksOf } from '../../platforms/plugin-checks';
 import type { Platform } from '../../platforms/platform';
 import { isServed, platformOf } from '../../platforms/platforms';
+import type { Loading } from '../../runtime/loading/loading';
 import type { PluginServers } from '../debugging/plugin-servers';
 
 /** What is to be checked of a plugin. */
@@ -21,6 +22,8 @@ export interface RunReport {
   enqueued(plugin: Plugin, check: Check): void;
   started(plugin: Plugin, check: Check): void;
   ended(plugin: Plugin, result: CheckResult): void;
+  /** Something takes long, or is worth knowing, as a line. */
+  noted(plugin: Plugin, note: string): void;
   /** The run of a plugin's checks has broken off, which says nothing of its promises. */
   errored(plugin: Plugin, failure: Failure): void;
 }
@@ -31,13 +34,22 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** Runs contracts on the test servers of the window; a server that was started for a run is stopped after it. */
+/** Makes what a plugin is loaded with for one run; undefined where such plugins are not loaded. */
+export type MakeLoading = (
+  plugin: Plugin,
+  platform: Platform,
+  signal: AbortSignal,
+  note: (note: string) => void,
+) => (Loading & AsyncDisposable) | undefined;
+
+/** Runs contracts on the test servers of the window; a server that was started for a run is stopped after it, and so is what loads packages. */
 export class ContractRuns {
   private running: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly servers: Pick<PluginServers, 'answerer' | 'stateOf' | 'stop'>,
     private readonly files: Files,
+    private readonly makeLoading: MakeLoading,
     private readonly platformFor: (plugin: Plugin) => Platform = platformOf,
   ) {}
 
@@ -87,6 +99,7 @@ export class ContractRuns {
     const { is } = this.servers.stateOf(plugin);
     const wasRunning = is === 'starting' || is === 'ready';
     const platform = this.platformFor(plugin);
+    await using loading = this.makeLoading(plugin, platform, signal, (note) => report.noted(plugin, note));
     let asked: Promise<Answerer> | undefined;
     const answerer = (): Promise<Answerer> => (asked ??= this.answererOf(plugin, { debug }, signal));
     try {
@@ -94,6 +107,7 @@ export class ContractRuns {
         checks,
         plugin,
         files: this.files,
+        loading,
         server: isServed(plugin, platform) ? async () => (await answerer()).caller : undefined,
         messageFor: async (call) => defaultMessage(await answerer(), call),
         signal,

@@ -4,14 +4,16 @@ import { WorkbenchError } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
 import { ids } from '../../ids';
 import { platformOf } from '../../platforms/platforms';
-import type { Redactor } from '../../runtime/secrets/redactor';
+import { loadingOf, type LoadingOptions } from '../../platforms/plugin-loading';
+import type { Runtime } from '../../runtime/runtime';
 import { toSignal } from '../cancellation';
 import { requireTrust, type Commands } from '../commands';
 import type { PluginServers } from '../debugging/plugin-servers';
+import { chosenInterpreter } from '../debugging/server-sessions';
 import type { Failures } from '../failures';
 import { choosePlugin, type PluginArgument } from '../plugins/choose-plugin';
 import { ContractItems, served } from './contract-items';
-import { ContractRuns } from './contract-runs';
+import { ContractRuns, type MakeLoading } from './contract-runs';
 import { TestRunReport } from './test-run-report';
 
 /** The contracts of the workspace's plugins in the Testing view: found with the plugins, run and debugged from there. */
@@ -21,11 +23,20 @@ export function contractTests(
   servers: PluginServers,
   commands: Commands,
   failures: Failures,
-  redactor: Redactor,
+  runtime: Runtime,
+  variable: LoadingOptions['variable'],
 ): Disposable {
   const controller = tests.createTestController('pluginWorkbench.contracts', l10n.t('Plugin contracts'));
   const items = new ContractItems(controller, catalog);
-  const runs = new ContractRuns(servers, files);
+  const makeLoading: MakeLoading = (plugin, platform, signal, note) =>
+    loadingOf(platform, runtime, {
+      chosen: chosenInterpreter(plugin.folder),
+      signal,
+      variable,
+      onOpened: (about) => note(l10n.t('Loading with {0}.', about)),
+      onProgress: ({ step, steps, title, long }) => note(`[${step}/${steps}] ${title}${long ? ` (${long.at})` : ''}`),
+    });
+  const runs = new ContractRuns(servers, files, makeLoading);
 
   async function run(request: TestRunRequest, options: { debug: boolean }): Promise<void> {
     requireTrust();
@@ -33,7 +44,7 @@ export function contractTests(
     // The view is free at once, whatever is still to be stopped.
     const cancelled = told.token.onCancellationRequested(() => told.end());
     try {
-      const report = new TestRunReport(told, items, redactor);
+      const report = new TestRunReport(told, items, runtime.redactor);
       await runs.run(items.chosenBy(request), report, { ...options, signal: toSignal(told.token) });
     } finally {
       cancelled.dispose();

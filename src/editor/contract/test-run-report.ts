@@ -46,6 +46,10 @@ export class TestRunReport implements RunReport {
     });
   }
 
+  noted(plugin: Plugin, note: string): void {
+    this.print(note, plugin.entry, this.items.of(plugin));
+  }
+
   errored(plugin: Plugin, failure: Failure): void {
     const item = this.items.of(plugin);
     const at = failure.where ?? plugin.entry;

@@ -4,10 +4,12 @@ import {
   SnippetString,
   SnippetTextEdit,
   TextEdit,
+  Uri,
   WorkspaceEdit,
   l10n,
   languages,
   type CodeActionContext,
+  type Diagnostic,
   type Disposable,
   type Range,
   type TextDocument,
@@ -37,15 +39,7 @@ async function actions(
   const wanted = (kind: CodeActionKind): boolean => only?.contains(kind) ?? true;
   const found: CodeAction[] = [];
   if (wanted(CodeActionKind.QuickFix)) {
-    for (const finding of findings) {
-      const at = rangeIn(document, finding.range);
-      if (at.intersection(range)) {
-        const answered = diagnostics.filter(
-          ({ range: other, message }) => other.isEqual(at) && message === finding.message,
-        );
-        found.push(...quickFixes(document, finding).map((action) => Object.assign(action, { diagnostics: answered })));
-      }
-    }
+    found.push(...quickFixesAt(document, range, findings, diagnostics));
   }
   const edits = wanted(fixAll) && only ? safeEdits(findings) : [];
   if (edits.length > 0) {
@@ -60,12 +54,33 @@ async function actions(
   return found;
 }
 
+/** What mends the findings at a place, with the diagnostics that it answers. */
+export function quickFixesAt(
+  document: TextDocument,
+  range: Range,
+  findings: readonly Finding[],
+  diagnostics: readonly Diagnostic[],
+): CodeAction[] {
+  return findings.flatMap((finding) => {
+    const at = rangeIn(document, finding.range);
+    const answered = diagnostics.filter(
+      ({ range: other, message }) => other.isEqual(at) && message === finding.message,
+    );
+    return at.intersection(range)
+      ? quickFixes(document, finding).map((action) => Object.assign(action, { diagnostics: answered }))
+      : [];
+  });
+}
+
 function quickFixes(document: TextDocument, finding: Finding): CodeAction[] {
   const action = (fix: Fix, isPreferred: boolean): CodeAction => {
     const made = new CodeAction(fix.title, CodeActionKind.QuickFix);
     made.isPreferred = isPreferred;
     made.edit = new WorkspaceEdit();
     made.edit.set(document.uri, textEdits(document, finding, fix));
+    for (const { file, text } of fix.creates ?? []) {
+      made.edit.createFile(Uri.file(file), { contents: Buffer.from(text), ignoreIfExists: true });
+    }
     return made;
   };
   return [

@@ -86,7 +86,7 @@ export function manifestLanguage(
 }
 
 /** A diagnostic of ours. */
-interface Marked extends Mark {
+export interface Marked extends Mark {
   readonly diagnostic: Diagnostic;
 }
 
@@ -226,7 +226,8 @@ class ManifestChecks implements Disposable {
   }
 }
 
-function toMarked(finding: Finding, lines: LineIndex): Marked {
+/** A finding as it is marked in an editor. */
+export function toMarked(finding: Finding, lines: LineIndex): Marked {
   const diagnostic = toDiagnostic(finding, lines);
   return { code: finding.code, line: diagnostic.range.start.line, diagnostic };
 }

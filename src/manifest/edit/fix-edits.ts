@@ -2,7 +2,8 @@ import type { Edit, Finding, Fix } from '../finding';
 
 /** All edits of one fix, in the order of the text. */
 export function editsOf(finding: Finding, fix: Fix): Edit[] {
-  const edits = [{ range: fix.range ?? finding.range, replace: fix.replace }, ...(fix.also ?? [])];
+  const own = fix.creates ? [] : [{ range: fix.range ?? finding.range, replace: fix.replace }];
+  const edits = [...own, ...(fix.also ?? [])];
   return edits.sort((a, b) => a.range.start - b.range.start);
 }
 

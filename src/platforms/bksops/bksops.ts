@@ -1,6 +1,7 @@
 import type { Platform } from '../platform';
 import { contract } from './contract/contract';
 import { manifestKinds, manifestRules } from './manifest-kinds';
+import { CheckedPackages } from './packages/checked-packages';
 import { packageFinder, type BksopsPlugin } from './package-finder';
 import { pythonModules } from './python-modules';
 import { scaffoldComponent } from './scaffold-component';
@@ -21,5 +22,12 @@ export const bksops: Platform<BksopsPlugin> = {
   sources: sourceReader,
   finder: packageFinder,
   contract,
+  sourceChecks: {
+    language: 'python',
+    called: 'Python module',
+    ending: '.py',
+    over: (files) => new CheckedPackages(files),
+  },
+  loader: async (...asked) => (await import('./load/loader-environment')).loaderOf(...asked),
   scaffolds: [scaffoldPackage, scaffoldComponent, scaffoldSources],
 };

@@ -5,7 +5,7 @@ import { finishInTurns } from '../../base/steps';
 import { isAbort } from '../../base/workbench-error';
 import type { Part, Plugin, PluginFinder } from '../../catalog/plugin';
 import { LineIndex } from '../../manifest/parse/line-index';
-import { groupOf, rootOf } from './packages/module-names';
+import { groupOf, mayHoldComponent, rootOf } from './packages/module-names';
 import { loadersOf } from './packages/package-loaders';
 import { textIn } from './python/constant';
 import { readModuleInSteps, type PythonComponent, type PythonModule } from './python/python-module';
@@ -107,7 +107,7 @@ async function withInit(folder: string, files: Files): Promise<string[]> {
 async function componentsIn(file: string, files: Files, budget: Budget): Promise<PackageComponent[]> {
   const text = await files.read(file);
   // A look is cheaper than a tree, and most modules of a large application have no component.
-  if (text === undefined || !/Component|bound_service/.test(text)) {
+  if (text === undefined || !mayHoldComponent(text)) {
     return [];
   }
   const module = await finishInTurns(readModuleInSteps(text, budget.of(file)));

@@ -84,6 +84,10 @@ describe('contracts that are run in the editor', () => {
       this.onEnded(result.check.id);
     }
 
+    noted({ name }: Plugin, note: string): void {
+      this.lines.push(`noted ${name} ${note}`);
+    }
+
     errored({ name }: Plugin, { what }: Parameters<RunReport['errored']>[1]): void {
       this.lines.push(`errored ${name} ${what}`);
     }
@@ -95,9 +99,13 @@ describe('contracts that are run in the editor', () => {
     signal: new AbortController().signal,
     ...options,
   });
-  const runsOn = (servers: Servers, platform: Platform = standIn): contractRuns.ContractRuns => {
+  const runsOn = (
+    servers: Servers,
+    platform: Platform = standIn,
+    makeLoading: contractRuns.MakeLoading = () => undefined,
+  ): contractRuns.ContractRuns => {
     const { ContractRuns } = loaded('contract/contract-runs') as typeof contractRuns;
-    return new ContractRuns(servers, new MemoryFiles({}), () => platform);
+    return new ContractRuns(servers, new MemoryFiles({}), makeLoading, () => platform);
   };
 
   it('tell of each check when it waits, begins and ends, and leave no server behind', async () => {

@@ -1,12 +1,14 @@
-import { Disposable, type ExtensionContext } from 'vscode';
+import { Disposable, type ExtensionContext, type SecretStorage } from 'vscode';
 import type { Runtime } from '../../../runtime/runtime';
 import type { CommandTable } from '../../commands';
 import type { KnownWorkspace } from '../../known-workspace';
 import type { CheckedDocuments } from '../../language/checked-documents';
 import type { Log } from '../../log';
 import { readyToDeploy } from './deploy/late-ready-to-deploy';
+import type { LoadingOptions } from '../../../platforms/plugin-loading';
 import { formPreviews } from './forms/late-form-previews';
 import { sourceViews } from './sources/late-sources';
+import { SourceSecrets } from './sources/source-secrets';
 
 /** What the editor has for BlueKing SOPS alone: sources, whether they are ready to deploy, and previews of forms. */
 export function bksopsViews(
@@ -26,4 +28,10 @@ export function bksopsViews(
     }),
     formPreviews(context.extensionUri, commands, log),
   );
+}
+
+/** What stands behind the references of manifests, as far as nobody has to be asked for it. */
+export function sourceVariables(storage: SecretStorage): LoadingOptions['variable'] {
+  const secrets = new SourceSecrets(storage);
+  return (manifest, name) => secrets.known(manifest, name);
 }

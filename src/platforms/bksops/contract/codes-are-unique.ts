@@ -4,6 +4,7 @@ import { LineIndex } from '../../../manifest/parse/line-index';
 import { versionOf } from '../package-finder';
 import type { PackageModule } from '../packages/package-view';
 import { textIn } from '../python/constant';
+import type { PythonComponent } from '../python/python-module';
 import type { PackagePromise } from './package-promise';
 
 interface Registered {
@@ -28,7 +29,12 @@ export const codesAreUnique: PackagePromise = {
       const key = `${own}\n${version}`;
       const other = all.find((each) => each.key === key && !(each.module === module && each.at === component.at.start));
       if (other) {
-        yield duplicate(component.code?.value.range ?? component.at, `"${own}" in version "${version}"`, other);
+        const finding = duplicate(
+          component.code?.value.range ?? component.at,
+          `"${own}" in version "${version}"`,
+          other,
+        );
+        yield { ...finding, ...renaming(own, component, module, all) };
       }
     }
   },
@@ -52,4 +58,26 @@ function registered(module: PackageModule): Registered[] {
       ? []
       : [{ module, key: `${code}\n${version}`, at: component.at.start }];
   });
+}
+
+/** Another code that nobody has; which of the two is to have it, a person chooses. */
+function renaming(
+  code: string,
+  component: PythonComponent,
+  { python: { text } }: PackageModule,
+  all: readonly Registered[],
+): Pick<Finding, 'choices'> {
+  const range = component.code?.value.range;
+  const written = range && /^(["'])[\w-]+\1$/.exec(text.slice(range.start, range.end));
+  if (!range || !written) {
+    return {};
+  }
+  const taken = new Set(all.map(({ key }) => key.split('\n')[0]));
+  let number = 2;
+  while (taken.has(`${code}_${number}`)) {
+    number += 1;
+  }
+  const other = `${code}_${number}`;
+  const quote = written[1] ?? '"';
+  return { choices: [{ title: `Call this one "${other}"`, range, replace: quote + other + quote }] };
 }

@@ -1,26 +1,23 @@
 import { relative } from '../../../base/paths';
 import type { FilePlace } from '../../../base/workbench-error';
-import type { Check, CheckContext, Contract, Outcome } from '../../../contract/contract';
+import type { Check, Contract, Outcome } from '../../../contract/contract';
 import type { Finding } from '../../../manifest/finding';
 import { LineIndex } from '../../../manifest/parse/line-index';
 import type { BksopsPlugin } from '../package-finder';
-import { readPackageView, type PackageModule, type PackageView } from '../packages/package-view';
+import type { PackageModule, PackageView } from '../packages/package-view';
+import { loadChecks } from './load-checks';
 import type { PackagePromise } from './package-promise';
+import { brokenBy } from './module-findings';
 import { packagePromises } from './package-promises';
+import { viewOf } from './run-view';
 
-/** What SOPS relies on in every package that it loads, as far as the source tells it. */
+/** What SOPS relies on in every package that it loads: as far as the source tells it, and then as its own loader does. */
 export const contract: Contract<BksopsPlugin> = {
-  checks: (plugin) => (plugin ? [isRead(plugin), ...packagePromises.map((promise) => checkOf(promise, plugin))] : []),
+  checks: (plugin) =>
+    plugin
+      ? [isRead(plugin), ...packagePromises.map((promise) => checkOf(promise, plugin)), ...loadChecks(plugin)]
+      : [],
 };
-
-/** The package is read once a run, however many checks look at it. */
-const views = new WeakMap<CheckContext['run'], Promise<PackageView>>();
-
-function viewOf({ run, files }: CheckContext<BksopsPlugin>, { rootFolder }: BksopsPlugin): Promise<PackageView> {
-  const view = views.get(run) ?? readPackageView(rootFolder, files);
-  views.set(run, view);
-  return view;
-}
 
 function isRead(plugin: BksopsPlugin): Check<BksopsPlugin> {
   return {
@@ -55,7 +52,7 @@ function checkOf(promise: PackagePromise, plugin: BksopsPlugin): Check<BksopsPlu
     async run(context) {
       const view = await viewOf(context, plugin);
       return outcomeOf(
-        view.modules.flatMap((module) => [...promise.check(module, view)].map((finding) => ({ finding, module }))),
+        view.modules.flatMap((module) => brokenBy(promise, module, view).map((finding) => ({ finding, module }))),
         view,
       );
     },

@@ -1,5 +1,15 @@
 import { isRun, type PackagePromise } from './package-promise';
 
+/** What does the same in Python 3, in every use of the name. */
+const NOW: Readonly<Record<string, string>> = {
+  basestring: 'str',
+  long: 'int',
+  raw_input: 'input',
+  unichr: 'chr',
+  unicode: 'str',
+  xrange: 'range',
+};
+
 /** A NameError ends loading, or the component when it gets there; an exit passes the loader's `except Exception`, and ends SOPS. */
 export const namesAreBound: PackagePromise = {
   id: 'runs-to-its-end',
@@ -16,6 +26,7 @@ export const namesAreBound: PackagePromise = {
           severity: isAtLoad ? 'error' : 'warning',
           range,
           message: `Python 3 has no "${name}": ${isAtLoad ? 'SOPS ends loading' : 'the component ends'} with a NameError here.`,
+          ...(Object.hasOwn(NOW, name) && { fix: { title: `Write "${NOW[name]}"`, replace: NOW[name] ?? name } }),
         };
       }
     }

@@ -1,4 +1,6 @@
 import { isDjango, isPython2, removedFromDjango, removedFromPython } from './removed-modules';
+import type { TextRange } from '../../../manifest/parse/text-range';
+import type { PackageModule } from '../packages/package-view';
 import { isRun, type PackagePromise } from './package-promise';
 
 /** SOPS 3.34 runs Django 4.2.30 on Python 3.11; what they do not have any more ends loading with an ImportError. */
@@ -33,7 +35,7 @@ export const namesAreThere: PackagePromise = {
               ? {
                   fix: {
                     title: `Import "${removed.now}"`,
-                    replace: removed.as ? `${removed.now} as ${name}` : removed.now,
+                    replace: removed.as && !isRenamed(at, module) ? `${removed.now} as ${name}` : removed.now,
                   },
                 }
               : {}),
@@ -43,3 +45,11 @@ export const namesAreThere: PackagePromise = {
     }
   },
 };
+
+/** True where the statement gives the name another one already. */
+function isRenamed({ end }: TextRange, { python: { text } }: PackageModule): boolean {
+  return /^\s+as\b/.test(text.slice(end, end + LONGEST_GAP));
+}
+
+/** Characters between a name and the word behind it, at most. */
+const LONGEST_GAP = 200;

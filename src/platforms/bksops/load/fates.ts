@@ -5,7 +5,7 @@ import { explainFailure } from './explain-failure';
 import type { LoaderError } from './loader-event';
 import type { Fate, LoadReport, ModuleLoad, SourceLoad } from './load-report';
 import type { TriedModule, TriedSource } from './load-sources';
-import { notesOf } from './loaded-notes';
+import { notesOf, twins } from './loaded-notes';
 import { unmetOf, type UnmetRequirement } from './requirements';
 import { manifestPlace, type ListedModule, type Untold } from './source-task';
 
@@ -58,7 +58,7 @@ function bySource(place: Source, modules: readonly ListedModule[]): [Source, Lis
 function bare(source: Source, module: string, fate: Fate, message: string): ModuleLoad {
   return {
     ...{ module, fate, message, manifest: manifestPlace(source, module) },
-    ...{ frames: [], components: [], notes: [], printed: [] },
+    ...{ frames: [], components: [], replacements: [], notes: [], printed: [] },
   };
 }
 
@@ -96,6 +96,7 @@ function fateOf(tried: TriedModule, source: Source, module: string, others: Othe
     ...(python && { python }),
     frames: error?.frames ?? [],
     components,
+    replacements: tried.components.flatMap((component) => twins(component, tried, others.all)),
     notes: notesOf(tried, others.all, unmet),
     ...(unmet.length > 0 && { unmet }),
     printed,

@@ -5,7 +5,7 @@ import type { SetUpProgress } from '../../../runtime/python/environment-setup';
 import { Requirement } from '../../../runtime/python/requirement';
 import { layerFolder } from '../../../runtime/python/requirement-layer';
 import type { Runtime } from '../../../runtime/runtime';
-import type { Loader } from './loader-environment';
+import type { Loader } from '../../platform';
 import type { RequirementList } from './loader-event';
 import type { InstalledList, InstallRequirements } from './requirements';
 

@@ -1,9 +1,10 @@
 import type { Source } from '../../../catalog/sources';
+import type { LoadingWork } from '../../../runtime/loading/loading';
 import type { Redactor } from '../../../runtime/secrets/redactor';
 import type { Variable } from '../sync/source-details';
 import { fateSoFar, fatesOf } from './fates';
 import type { LoadReport, ModuleLoad } from './load-report';
-import { trySources, type LoaderWork, type TriedModule, type TriedSource } from './load-sources';
+import { trySources, type TriedModule, type TriedSource } from './load-sources';
 import { missingLists, type InstalledList, type InstallRequirements } from './requirements';
 import { sourceTasks, type LoadedFrom, type ManifestText, type SourceTask, type Untold } from './source-task';
 
@@ -35,7 +36,7 @@ const MOST_ROUNDS = 5;
  */
 export async function loadManifest(
   manifest: ManifestText,
-  loader: () => Promise<LoaderWork>,
+  loader: () => Promise<LoadingWork>,
   options: LoadOptions,
 ): Promise<LoadReport> {
   const tasks = await sourceTasks(manifest, options);
@@ -48,7 +49,7 @@ export async function loadManifest(
 /** What was installed may let a module come to what it requires itself. */
 async function tryInstalled(
   tasks: readonly SourceTask[],
-  work: LoaderWork,
+  work: LoadingWork,
   { install, seconds = PATIENCE, signal, onTried }: LoadOptions,
 ): Promise<{ tried: TriedSource[]; installed: readonly InstalledList[] }> {
   const installed: InstalledList[] = [];

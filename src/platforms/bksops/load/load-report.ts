@@ -26,6 +26,8 @@ export interface ModuleLoad {
   /** The frames of what was raised, outermost first; each is a file of this machine or an address. */
   readonly frames: readonly LoaderFrame[];
   readonly components: readonly LoadedComponent[];
+  /** Of the notes, those that tell which components replace each other. */
+  readonly replacements: readonly string[];
   /** What is to be known besides, a sentence each. */
   readonly notes: readonly string[];
   /** Requirements that the Python here does not meet; each is among the notes as well. */

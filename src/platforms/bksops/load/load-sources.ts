@@ -1,3 +1,4 @@
+import type { LoadingWork } from '../../../runtime/loading/loading';
 import type { WorkEnd } from '../../../runtime/loading/supervised-work';
 import type {
   LoadedComponent,
@@ -10,20 +11,6 @@ import type {
 import { explainFailure } from './explain-failure';
 import { loaderLayers, type InstalledList } from './requirements';
 import { loaderTask, type SourceTask } from './source-task';
-
-/** What does the loading; a process for each run. */
-export interface LoaderWork {
-  run(
-    task: object,
-    seconds: number | undefined,
-    listener: {
-      readonly onEvent: (event: Readonly<Record<string, unknown>>) => void;
-      readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
-      readonly onUnseen?: (bytes: number) => void;
-    },
-    signal: AbortSignal,
-  ): Promise<WorkEnd>;
-}
 
 /** What has become of a module when it was imported. */
 export type Trial =
@@ -90,7 +77,7 @@ export interface TryOptions {
  */
 export async function trySources(
   tasks: readonly SourceTask[],
-  work: LoaderWork,
+  work: LoadingWork,
   { seconds, signal, onTried = () => undefined, installed = [], installs = false }: TryOptions,
 ): Promise<TriedSource[]> {
   const sources = tasks.map((task): TriedSource => ({ task, modules: [] }));

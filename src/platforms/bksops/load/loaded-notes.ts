@@ -44,7 +44,7 @@ function nothing({ trial, components }: TriedModule): string[] {
 }
 
 /** Of two components with one code and version SOPS has the one that was registered last. */
-function twins(component: LoadedComponent, tried: TriedModule, all: readonly TriedModule[]): string[] {
+export function twins(component: LoadedComponent, tried: TriedModule, all: readonly TriedModule[]): string[] {
   const listed = (module: TriedModule): string => `${module.task.source.name} ${nameIn(module)}`;
   // A module that is listed twice is imported once.
   const same = all

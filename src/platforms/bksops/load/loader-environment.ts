@@ -2,11 +2,10 @@ import { dirname, join } from '../../../base/paths';
 import { finishInTurns } from '../../../base/steps';
 import { toFailure, WorkbenchError } from '../../../base/workbench-error';
 import { cacheFolder } from '../../../runtime/files/user-files';
-import type { SetUpProgress } from '../../../runtime/python/environment-setup';
 import type { EnvironmentPlan } from '../../../runtime/python/environment-plan';
 import { Requirement } from '../../../runtime/python/requirement';
-import type { SupervisedWork } from '../../../runtime/loading/supervised-work';
 import type { Runtime } from '../../../runtime/runtime';
+import type { Loader, LoaderSearch } from '../../platform';
 import { textAt } from '../package-sources';
 import { readSourceDocuments } from '../source-reader';
 import type { ManifestText } from './source-task';
@@ -41,36 +40,18 @@ interface LoaderPython {
   readonly about: string;
 }
 
-interface LoaderSearch {
+interface PythonSearch extends LoaderSearch {
   /** The folder of the manifest, whose `.venv` or `venv` counts when it can load packages. */
   readonly folder: string;
   /** The version of SOPS that the manifest is for, such as `3.34`. */
   readonly sops: string | undefined;
-  /** The interpreter that a person chose. */
-  readonly chosen: string | undefined;
-  readonly signal: AbortSignal;
-  readonly onProgress?: (progress: SetUpProgress) => void;
-}
-
-/** What loads the sources of a manifest; to be disposed of when nothing is loaded with it any more. */
-export interface Loader {
-  readonly work: SupervisedWork;
-  readonly interpreter: string;
-  /** Of Python, such as `3.11.7`. */
-  readonly version: string;
-  /** Such as `bamboo-pipeline 4.0.4 on Python 3.11.7`. */
-  readonly about: string;
 }
 
 /**
  * What loads the sources of a manifest, for the SOPS that the manifest names as its target.
  * @throws WorkbenchError when there is no Python for it
  */
-export async function loaderOf(
-  runtime: Runtime,
-  { file, text }: ManifestText,
-  search: Pick<LoaderSearch, 'chosen' | 'signal' | 'onProgress'>,
-): Promise<Loader> {
+export async function loaderOf(runtime: Runtime, { file, text }: ManifestText, search: LoaderSearch): Promise<Loader> {
   const [first] = await finishInTurns(readSourceDocuments(text, file));
   const target = first?.document.at('target');
   const sops = target && textAt(target, 'sops');
@@ -84,7 +65,7 @@ export async function loaderOf(
  * has SOPS's loader, else one of the workbench's own in the person's cache, which is made on first use.
  * @throws WorkbenchError when none can be had; without Python 3.11 nothing is loaded
  */
-async function loaderPython(runtime: Runtime, search: LoaderSearch): Promise<LoaderPython> {
+async function loaderPython(runtime: Runtime, search: PythonSearch): Promise<LoaderPython> {
   const { folder, chosen, signal } = search;
   if (chosen !== undefined) {
     const found = await fitting(runtime, await runtime.python.chosen(chosen, folder), signal);
@@ -122,7 +103,7 @@ function lineOf(sops: string | undefined): LoaderLine {
   return isToday ? TODAY : BEFORE;
 }
 
-async function ofWorkbench(runtime: Runtime, { sops, signal, onProgress }: LoaderSearch): Promise<LoaderPython> {
+async function ofWorkbench(runtime: Runtime, { sops, signal, onProgress }: PythonSearch): Promise<LoaderPython> {
   const folder = join(cacheFolder(), 'environments', `bksops-${lineOf(sops).pipeline}`);
   const made = await runtime.python.forPlugin(folder).catch(() => undefined);
   const known = made === undefined ? undefined : await fitting(runtime, made, signal);

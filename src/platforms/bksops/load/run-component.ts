@@ -3,7 +3,7 @@ import { WorkbenchError, type FilePlace } from '../../../base/workbench-error';
 import type { WorkEnd } from '../../../runtime/loading/supervised-work';
 import { endWords, placeOf, raisedWords } from './fates';
 import type { LoaderError, LoaderEvent, LoaderFrame, RunEvent } from './loader-event';
-import type { LoaderWork } from './load-sources';
+import type { LoadingWork } from '../../../runtime/loading/loading';
 import { loaderLayers, type InstalledList } from './requirements';
 import { loaderTask, rootsOf, type SourceTask } from './source-task';
 
@@ -66,7 +66,7 @@ export interface RunOptions {
 export async function runComponent(
   tasks: readonly SourceTask[],
   component: ComponentToRun,
-  work: LoaderWork,
+  work: LoadingWork,
   { limits = RUN_LIMITS, onLog = () => undefined, signal, installed = [], debugger: wanted }: RunOptions,
 ): Promise<ComponentRun> {
   const run = new Run(component, tasks.flatMap(rootsOf), onLog, wanted?.onListening);

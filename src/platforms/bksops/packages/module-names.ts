@@ -28,6 +28,11 @@ export function moduleName(file: string, rootFolder: string): string | undefined
   return path.replaceAll('/', '.');
 }
 
+/** True for a text that may define a component: only such a one is worth reading for it. */
+export function mayHoldComponent(text: string): boolean {
+  return /Component|bound_service/.test(text);
+}
+
 /** The group of a module's components: its `__group_name__`, or else its own name as a title (bamboo-pipeline 4.0.4, `component_framework/base.py`). */
 export function groupOf(module: PythonModule, file: string): string {
   const leaf = basename(file) === '__init__.py' ? basename(dirname(file)) : basename(file).replace(/\.py$/, '');

@@ -42,22 +42,39 @@ const STEPS_A_PACKAGE = 100_000_000;
 /** More modules than any package that is loaded from elsewhere. */
 const MOST_MODULES = 2000;
 
-/** The package of a root folder, with what the manifests around it say. */
-export async function readPackageView(rootFolder: string, files: Files): Promise<PackageView> {
+/**
+ * The package of a root folder, with what the manifests around it say.
+ * @param before The same package as it was: a module whose text has not changed is not parsed again.
+ */
+export async function readPackageView(rootFolder: string, files: Files, before?: PackageView): Promise<PackageView> {
   const loaders = await loadersOf(rootFolder, files);
-  const own = await modulesIn(rootFolder, files);
+  const known = new Map(
+    [...(before?.modules ?? []), ...(before?.neighbours ?? [])].map((each) => [each.file, each.python]),
+  );
+  const own = await modulesIn(rootFolder, files, known);
   const names = new Set(loaders.flatMap(({ others }) => others.map(({ rootPackage }) => rootPackage)));
   names.delete(basename(rootFolder));
   const neighbours: PackageModule[] = [];
   for (const name of names) {
-    neighbours.push(...(await modulesIn(join(dirname(rootFolder), name), files)).modules);
+    neighbours.push(...(await modulesIn(join(dirname(rootFolder), name), files, known)).modules);
   }
   const around = await files.find(dirname(rootFolder), ['*/__init__.py']).catch(() => []);
   const beside = new Set(around.map((file) => basename(dirname(file))));
   return packageView(rootFolder, own.modules, loaders, { neighbours, beside, unread: own.unread });
 }
 
-async function modulesIn(rootFolder: string, files: Files): Promise<Pick<PackageView, 'modules' | 'unread'>> {
+/** The view in which one module has another text, or is new. */
+export function withModule(view: PackageView, file: string, python: PythonModule): PackageView {
+  const others = view.modules.filter((each) => each.file !== file);
+  const modules = [...others, moduleOf(file, view.rootFolder, python)].sort((a, b) => (a.file < b.file ? -1 : 1));
+  return packageView(view.rootFolder, modules, view.loaders, view);
+}
+
+async function modulesIn(
+  rootFolder: string,
+  files: Files,
+  known: ReadonlyMap<string, PythonModule>,
+): Promise<Pick<PackageView, 'modules' | 'unread'>> {
   const found = (await files.find(rootFolder, ['**/*.py'])).slice(0, MOST_MODULES);
   const budget = new Budget(STEPS_A_PACKAGE, 'The package');
   const modules: PackageModule[] = [];
@@ -66,7 +83,8 @@ async function modulesIn(rootFolder: string, files: Files): Promise<Pick<Package
     try {
       const text = await files.read(file);
       if (text !== undefined) {
-        const python = await finishInTurns(readModuleInSteps(text, budget.of(file)));
+        const before = known.get(file);
+        const python = before?.text === text ? before : await finishInTurns(readModuleInSteps(text, budget.of(file)));
         modules.push(moduleOf(file, rootFolder, python));
       }
     } catch (error) {

@@ -18,7 +18,7 @@ const NEWER = /\bcase\b|\bmatch\b|\bas\b|\blambda\b|\*|:=|^\s*@|\b[rR]?[fF][rR]?
  * the parser stumbles.
  */
 export function mistakesIn(top: SyntaxNode, text: string): PythonMistake[] {
-  const old = [...oldStatements(top, text), ...mixedIndents(text, top)];
+  const old = [...oldStatements(top, text), ...mixedIndents(text, top), ...openTexts(top, text)];
   const first = firstBroken(top);
   const isTold = old.some(({ range }) => first && lineStart(text, range.start) === lineStart(text, first.from));
   const broken = first && !isTold ? brokenAt(first, text) : undefined;
@@ -87,6 +87,18 @@ function* oldStatements(top: SyntaxNode, text: string): Generator<PythonMistake>
       if (what !== undefined) {
         yield old(visible(node.from, text), what);
       }
+    }
+  }
+}
+
+/** A text in simple quotes ends on its line; the parser ends one there that does not. */
+function* openTexts(top: SyntaxNode, text: string): Generator<PythonMistake> {
+  for (const node of nodesIn(top, 'String')) {
+    const written = textOf(node, text);
+    const [, quotes = ''] = /^[A-Za-z]*('''|"""|'|")/.exec(written) ?? [];
+    if (quotes.length === 1 && (!written.endsWith(quotes) || written.replace(/^[A-Za-z]*/, '') === quotes)) {
+      yield { range: rangeOf(node), what: 'This text has no quote at its end', isPython2: false };
+      return;
     }
   }
 }

@@ -64,7 +64,7 @@ export function readModule(text: string, budget?: Budget): PythonModule {
 export function* readModuleInSteps(text: string, budget = new Budget()): Steps<PythonModule> {
   const top = yield* parsePython(text, budget);
   yield;
-  return new ModuleReader(text, top, budget).module();
+  return yield* new ModuleReader(text, top, budget).module();
 }
 
 /** Where SOPS's components inherit from (bamboo-pipeline 4.0, `pipeline.component_framework.component`). */
@@ -94,16 +94,25 @@ class ModuleReader {
     this.scope = new Scope(top, text);
   }
 
-  module(): PythonModule {
+  *module(): Steps<PythonModule> {
+    const components: PythonComponent[] = [];
+    for (const found of this.scope.classes.filter((each) => this.isComponent(each, new Set()))) {
+      components.push(this.component(found));
+      yield;
+    }
+    const mistakes = mistakesIn(this.top, this.text);
+    yield;
+    const imports = importsIn(this.top, this.text);
+    yield;
+    const risks = risksIn(this.top, this.text);
+    yield;
     return {
       text: this.text,
-      components: this.scope.classes
-        .filter((found) => this.isComponent(found, new Set()))
-        .map((found) => this.component(found)),
+      components,
       broken: [...nodesIn(this.top, '⚠')].map(rangeOf),
-      mistakes: mistakesIn(this.top, this.text),
-      imports: importsIn(this.top, this.text),
-      risks: risksIn(this.top, this.text),
+      mistakes,
+      imports,
+      risks,
       ...defined({
         groupName: this.attributeOf('__group_name__', [this.scope]),
         registerIgnore: this.attributeOf('__register_ignore__', [this.scope]),

@@ -21,7 +21,7 @@ function sourceOf(name: string, line: number, modules: readonly string[]): Sourc
 function fate(is: ModuleLoad['fate'], module: string, line: number, more: Partial<ModuleLoad> = {}): ModuleLoad {
   return {
     ...{ module, fate: is, manifest: { file: MANIFEST, line } },
-    ...{ frames: [], components: [], notes: [], printed: [] },
+    ...{ frames: [], components: [], replacements: [], notes: [], printed: [] },
     ...more,
   };
 }

@@ -268,7 +268,7 @@ describe('the rows of sources (with a stand-in for the editor)', () => {
     ...{ is: 'tried', from: 'origin' },
     load: {
       ...{ module: 'team.hello', fate, manifest: { file: '/w/sources.yaml', line: 7 } },
-      ...{ frames: [], components: [], notes: [], printed: [] },
+      ...{ frames: [], components: [], replacements: [], notes: [], printed: [] },
       ...more,
     },
   });

@@ -15,7 +15,12 @@ export class SourceSecrets {
    * @throws an AbortError when the person does not answer
    */
   async lookUp(manifest: string, name: string): Promise<string> {
-    return (await this.stored(manifest)).get(name) ?? environmentVariable(name) ?? (await this.ask(manifest, name));
+    return (await this.known(manifest, name)) ?? (await this.ask(manifest, name));
+  }
+
+  /** The stored value, else that of the environment; nobody is asked for it. */
+  async known(manifest: string, name: string): Promise<string | undefined> {
+    return (await this.stored(manifest)).get(name) ?? environmentVariable(name);
   }
 
   /** Asks for a value and keeps it. */
@@ -35,7 +40,7 @@ export class SourceSecrets {
 
   /** True for a name whose value nobody needs to be asked for. */
   async has(manifest: string, name: string): Promise<boolean> {
-    return (await this.stored(manifest)).has(name) || environmentVariable(name) !== undefined;
+    return (await this.known(manifest, name)) !== undefined;
   }
 
   async store(manifest: string, values: ReadonlyMap<string, string>): Promise<void> {

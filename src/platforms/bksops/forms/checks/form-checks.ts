@@ -21,7 +21,7 @@ export function checkForms(module: PythonModule, budget = new Budget()): Finding
 /** What is wrong with one form. */
 export function formFindings(module: PythonModule, form: ComponentForm): Finding[] {
   return [
-    ...wayFindings(form),
+    ...wayFindings(form, module.text),
     ...scriptFindings(module, form),
     ...keyFindings(form),
     ...fieldFindings(form),

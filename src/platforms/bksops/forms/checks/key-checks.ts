@@ -6,7 +6,7 @@ import { typeOf } from '../form-value';
 /** Whether the form is found under the component's code (bk-sops 3.34, `utils/transAtom.js`). */
 export function* keyFindings({ component, script, atoms, set, shown, placeOf }: ComponentForm): Generator<Finding> {
   const code = textIn(component.code?.value);
-  if (!atoms || script?.is !== 'script' || code === undefined) {
+  if (!atoms || script?.is !== 'script' || code === undefined || code === '') {
     return;
   }
   if (atoms.sets.length === 0 && component.form) {

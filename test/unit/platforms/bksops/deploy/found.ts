@@ -37,7 +37,7 @@ export function component(code: string, changes: Partial<LoadedComponent> = {}):
 export function module(name: string, changes: Partial<ModuleLoad> = {}): ModuleLoad {
   return {
     ...{ module: name, fate: 'loaded', manifest: { file: MANIFEST, line: 7 } },
-    ...{ frames: [], components: [], notes: [], printed: [] },
+    ...{ frames: [], components: [], replacements: [], notes: [], printed: [] },
     ...changes,
   };
 }

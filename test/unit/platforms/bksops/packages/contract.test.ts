@@ -30,6 +30,18 @@ describe('the contract of a package', () => {
     ]);
   });
 
+  it('tells a text without its closing quote', async () => {
+    assert.deepEqual(await broken(hello({ imports: "kind = 'team\n" })), [
+      'failed  Every module is Python 3.11: This text has no quote at its end: SOPS runs Python 3.11, stops here with a SyntaxError, and loads nothing that comes after this module. (/w/pk/components/collections/hello.py:1)',
+    ]);
+  });
+
+  it('is silent on texts that are closed, whatever they hold', async () => {
+    const texts = `kind = "it's" + r'\\\\' + '' + b"x" + """'""" + 'a\\\nb'
+`;
+    assert.deepEqual(await broken(hello({ imports: texts })), []);
+  });
+
   it('is silent on the function of its name', async () => {
     assert.deepEqual(await broken(hello({ imports: 'print("x")\n' })), []);
   });
@@ -66,13 +78,13 @@ describe('the contract of a package', () => {
 
   it('tells a built-in name of Python 2', async () => {
     assert.deepEqual(await broken(hello({ imports: 'kind = unicode\n' })), [
-      'failed  Loading comes to the end of every module, without names of Python 2: Python 3 has no "unicode": SOPS ends loading with a NameError here. (/w/pk/components/collections/hello.py:1)',
+      'failed  Loading comes to the end of every module, without names of Python 2: Python 3 has no "unicode": SOPS ends loading with a NameError here. Write "str". (/w/pk/components/collections/hello.py:1)',
     ]);
   });
 
   it('tells the folder without an __init__.py', async () => {
     assert.deepEqual(await broken(without('/w/pk/components/__init__.py')), [
-      'failed  Every module that is loaded, and every package around it, is there: The folder of "pk.components" has no __init__.py: SOPS ends in KeyError: \'pk.components\', and loads nothing that comes after this module. There is more at components/collections/hello.py:1. (/w/pk/components/collections/__init__.py:1)',
+      'failed  Every module that is loaded, and every package around it, is there: The folder of "pk.components" has no __init__.py: SOPS ends in KeyError: \'pk.components\', and loads nothing that comes after this module. There is more at components/collections/hello.py:1. Create the __init__.py of "pk.components". (/w/pk/components/collections/__init__.py:1)',
     ]);
   });
 
@@ -167,7 +179,6 @@ describe('the contract of a package', () => {
   it('tells an empty code', async () => {
     assert.deepEqual(await broken(hello({ code: '    code = ""\n' })), [
       "failed  Every component has a name, a code, and a service that is defined: A component needs a code: SOPS ends loading with ValueError: component HelloComponent code can't be empty. (/w/pk/components/collections/hello.py:20)",
-      'failed  Every form sets "$.atoms" under the code of its component: "$.atoms.hello" must be "", the code of the component: SOPS shows nothing under the one, or what another form has left there. (/w/pk/components/collections/hello.py:24)',
     ]);
   });
 
@@ -207,7 +218,7 @@ describe('the contract of a package', () => {
 
   it('tells a form that is not embedded', async () => {
     assert.deepEqual(await broken(hello({ embedded: '' })), [
-      'failed  Every form is written out in its component and embedded: A form that is written out needs "embedded_form = True": SOPS takes its text for an address otherwise, and the panel of the node never ends loading. (/w/pk/components/collections/hello.py:22)',
+      'failed  Every form is written out in its component and embedded: A form that is written out needs "embedded_form = True": SOPS takes its text for an address otherwise, and the panel of the node never ends loading. Embed the form. (/w/pk/components/collections/hello.py:22)',
     ]);
   });
 

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Processes } from '../../../src/runtime/processes/processes';
+import { writeTree } from '../../source-servers';
+import { component, folderSource, manifestOf, sopsPython } from '../../sops-loader';
+
+/** The command line as it is shipped; "npm test" builds it first. */
+const program = path.resolve('dist/cli.js');
+const IN = 'team/components/collections';
+const MODULE = 'team.components.collections';
+const OF_LOADER = /loader, from each source|silently replaces|is registered is what|stands in for a module/;
+
+describe('the checks of a package on the command line', function () {
+  this.timeout(60_000);
+  const processes = new Processes();
+  let place: string;
+
+  beforeEach(async () => {
+    place = await realpath(await mkdtemp(path.join(tmpdir(), 'package checks ')));
+    await writeTree(place, {
+      '.git/HEAD': 'ref: refs/heads/main\n',
+      'team/__init__.py': '',
+      'team/components/__init__.py': '',
+      [`${IN}/__init__.py`]: '',
+    });
+  });
+  afterEach(() => rm(place, { recursive: true }));
+  after(() => processes[Symbol.asyncDispose]());
+
+  async function cli(words: readonly string[], python = sopsPython()): Promise<{ code: number | null; out: string[] }> {
+    const out: string[] = [];
+    const started = await processes.start(process.execPath, [program, ...words], {
+      cwd: place,
+      env: { XDG_CACHE_HOME: path.join(place, 'kept'), PLUGIN_WORKBENCH_PYTHON: python },
+      onLine: (line, stream) => stream === 'stdout' && out.push(line),
+    });
+    const { code } = await started.exited;
+    return { code, out: out.map((line) => line.replaceAll(place, '…')) };
+  }
+
+  /** What the contract says that only loading tells. */
+  async function asLoaded(files: Readonly<Record<string, string>>, python?: string): Promise<string[]> {
+    await writeTree(place, files);
+    return (await cli(['contract', 'team'], python)).out.filter((line) => OF_LOADER.test(line));
+  }
+
+  it('load it from its own folder where no manifest names it', async () => {
+    assert.deepEqual(await asLoaded({ [`${IN}/a.py`]: component('a') }), [
+      "passed  Every module is loaded by SOPS's own loader, from each source that carries it",
+      'passed  No component silently replaces another one of the same sources',
+      'passed  What is registered is what the source shows',
+      'passed  Nothing stands in for a module, and nothing that it asks for is left undone',
+    ]);
+  });
+
+  it('say at its line what a source does not load, and what it keeps from being loaded', async () => {
+    const [whole] = await asLoaded({
+      [`${IN}/a.py`]: component('a', { more: '\n\nlen(1)\n' }),
+      [`${IN}/b.py`]: component('b'),
+      'sources.yaml': manifestOf([folderSource([`${MODULE}.a`, `${MODULE}.b`])]),
+    });
+    assert.equal(
+      whole,
+      `failed  Every module is loaded by SOPS's own loader, from each source that carries it: "${MODULE}.a" does not load from local (fs): SOPS logs "TypeError: object of type 'int' has no len()" and loads no more of local. The module raised it while it was imported. Mend it in the module. "${MODULE}.b" does not load from local (fs): Skipped by SOPS, because ${MODULE}.a failed before it. It would load. (…/${IN}/a.py:17)`,
+    );
+  });
+
+  it('say which component replaces which, across sources', async () => {
+    const other = { name: 'other', packages: { more: { version: '1', modules: ['more.a'] } } };
+    const [, twins] = await asLoaded({
+      [`${IN}/a.py`]: component('a'),
+      'more/__init__.py': '',
+      'more/a.py': component('a'),
+      'sources.yaml': manifestOf([folderSource([`${MODULE}.a`]), folderSource([], other)]),
+    });
+    assert.equal(
+      twins,
+      `failed  No component silently replaces another one of the same sources: Its component "a" version 1.0.0 is silently replaced by that of more.a of other. (…/${IN}/a.py:1)`,
+    );
+  });
+
+  it('say what is registered that the source does not show', async () => {
+    const made = '\n\nfor each in ["made"]:\n    class Made(TheComponent):\n        code = each\n';
+    const [, , written] = await asLoaded({ [`${IN}/a.py`]: component('a', { more: made }) });
+    assert.match(
+      written ?? '',
+      /^warned {2}What is registered is what the source shows: "made" in version "1\.0\.0" was/,
+    );
+  });
+
+  it('say "not loaded" where there is no Python for it', async () => {
+    const lines = await asLoaded({ [`${IN}/a.py`]: component('a') }, path.join(place, 'no python'));
+    assert.deepEqual(
+      lines.map((line) => line.replace(/(Not loaded: ).*/, '$1…')),
+      [
+        "skipped Every module is loaded by SOPS's own loader, from each source that carries it: Not loaded: …",
+        'skipped No component silently replaces another one of the same sources: Not loaded: …',
+        'skipped What is registered is what the source shows: Not loaded: …',
+        'skipped Nothing stands in for a module, and nothing that it asks for is left undone: Not loaded: …',
+      ],
+    );
+  });
+
+  it('are those of check, which counts the modules and reads no Python of nobody', async () => {
+    await writeTree(place, {
+      [`${IN}/a.py`]: `import urllib2\n${component('a')}`,
+      'sources.yaml': manifestOf([folderSource([`${MODULE}.a`])]),
+      'unrelated/a.py': 'import urllib2\n',
+    });
+    const { code, out } = await cli(['check']);
+    assert.deepEqual(
+      [code, ...out.filter((line) => line.includes('error'))],
+      [
+        1,
+        `${IN}/a.py:1:8: error bksops/removed-name: Python 3 has no "urllib2" any more: SOPS ends loading with an ImportError.`,
+        '1 error, 2 warnings, 0 info in 1 manifest and 4 Python modules',
+      ],
+    );
+  });
+});
