@@ -39,10 +39,10 @@ interface LoaderPython {
   readonly about: string;
 }
 
-interface LoaderSearch {
-  /** The folder of the manifest, whose `.venv` or `venv` counts when it can load packages. */
+export interface LoaderSearch {
+  /** The folder of the manifest or the packages, whose `.venv` or `venv` counts when it can load packages. */
   readonly folder: string;
-  /** The version of SOPS that the manifest is for, such as `3.34`. */
+  /** The version of SOPS, such as `3.34`; today's unless given. */
   readonly sops: string | undefined;
   /** The interpreter that a person chose. */
   readonly chosen: string | undefined;
@@ -69,7 +69,15 @@ export async function loaderOf(
   const [first] = await finishInTurns(readSourceDocuments(text, file));
   const target = first?.document.at('target');
   const sops = target && textAt(target, 'sops');
-  const { interpreter, options, about } = await loaderPython(runtime, { folder: dirname(file), sops, ...search });
+  return loaderIn(runtime, { folder: dirname(file), sops, ...search });
+}
+
+/**
+ * What loads packages as a version of SOPS does.
+ * @throws WorkbenchError when there is no Python for it
+ */
+export async function loaderIn(runtime: Runtime, search: LoaderSearch): Promise<Loader> {
+  const { interpreter, options, about } = await loaderPython(runtime, search);
   return { work: runtime.supervised(interpreter, WORKER, options), about };
 }
 

@@ -12,6 +12,8 @@ export interface ComponentToRun {
   readonly version?: string | undefined;
   /** The inputs by key; an empty value for each that its service tells unless given. */
   readonly inputs?: Readonly<Record<string, unknown>> | undefined;
+  /** What it finds in `parent_data`, by key; nothing unless given. */
+  readonly parent?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface RunLimits {
