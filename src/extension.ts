@@ -45,7 +45,7 @@ export function activate(context: ExtensionContext): void {
     workspace.follow(),
     requests.listening,
     spaceone.register(documents, commands),
-    bksopsViews(context, runtime, workspace, commands, log),
+    bksopsViews(context, runtime, workspace, commands, documents, failures, log),
     manifestLanguage(documents, manifests, requests.schemas, ignored, spaceone.findings),
     pluginsView(catalog, manifests, servers, spaceone, sent, commands),
     scaffolding(catalog, runtime, commands, failures),

@@ -59,6 +59,9 @@ export const ids = {
     exportSettingsSources: 'pluginWorkbench.exportSettingsSources',
     importSources: 'pluginWorkbench.importSources',
     showFormPreview: 'pluginWorkbench.showFormPreview',
+    runComponent: 'pluginWorkbench.runComponent',
+    debugComponent: 'pluginWorkbench.debugComponent',
+    editComponentRun: 'pluginWorkbench.editComponentRun',
     showLog: 'pluginWorkbench.showLog',
   },
   viewContainer: 'pluginWorkbench',
@@ -102,5 +105,7 @@ export const ids = {
     managedPlugins: 'pluginWorkbench.localRepository.managed',
   },
   debugType: 'plugin-server',
+  /** Runs of components of BlueKing SOPS. */
+  componentDebugType: 'sops-component',
   serverLogLanguage: 'plugin-server-log',
 } as const;

@@ -1,6 +1,5 @@
 import { runComponent, type ComponentRun } from '../platforms/bksops/load/run-component';
-import { sourceTasks, type SourceTask } from '../platforms/bksops/load/source-task';
-import { WorkbenchError } from '../base/workbench-error';
+import { sourceTasks, toldTask } from '../platforms/bksops/load/source-task';
 import { messageFrom } from './call';
 import { parsed, UsageError, type CliCommand, type CliOptions } from './command';
 import { loaderFor, manifestAt } from './load';
@@ -42,7 +41,7 @@ export const run: CliCommand = {
     const variable = (name: string): string | undefined => process.env[name];
     const tasks = await sourceTasks(manifest, { from: 'origin', variable, redactor: runtime.redactor });
     const ended = await runComponent(
-      tasks.map(mustBeTold),
+      tasks.map(toldTask),
       { code, version, inputs },
       await loaderFor(manifest, context),
       { signal, onLog: (line) => output.note(line) },
@@ -55,13 +54,6 @@ export const run: CliCommand = {
     return ended.result ? 0 : 1;
   },
 };
-
-function mustBeTold(task: Awaited<ReturnType<typeof sourceTasks>>[number]): SourceTask {
-  if ('failure' in task) {
-    throw new WorkbenchError({ ...task.failure, where: { file: task.source.file, line: task.source.line } });
-  }
-  return task;
-}
 
 function linesOf({ code, version, result, outputs, schedules, error }: ComponentRun): string[] {
   const scheduled = schedules === 0 ? '' : `, scheduled ${schedules} ${schedules === 1 ? 'time' : 'times'}`;

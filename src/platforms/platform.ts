@@ -39,6 +39,8 @@ export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
   readonly contract?: Contract<P>;
   /** How the sources are read from which its plugins are loaded. */
   readonly sources?: SourceReader;
+  /** True where each part of a plugin can be run by itself. */
+  readonly runsParts?: boolean;
 }
 
 /** What is to be known of plugins that are servers. */

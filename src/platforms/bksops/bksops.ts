@@ -21,5 +21,6 @@ export const bksops: Platform<BksopsPlugin> = {
   sources: sourceReader,
   finder: packageFinder,
   contract,
+  runsParts: true,
   scaffolds: [scaffoldPackage, scaffoldComponent, scaffoldSources],
 };

@@ -54,7 +54,7 @@ export interface RunOptions {
   readonly onLog?: (line: string) => void;
   readonly signal: AbortSignal;
   /** Hears where a debugger may attach, who has to know the token; the component is loaded once it has. */
-  readonly debugger?: { readonly token: string; readonly onListening: (port: number) => void };
+  readonly debugger?: { readonly token: string; readonly onListening: (port: number) => void } | undefined;
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   TextEditorRevealType,
   Uri,
   ViewColumn,
+  commands as editorCommands,
   env,
   l10n,
   window,
@@ -14,6 +15,7 @@ import {
   type TextDocumentChangeEvent,
   type WebviewPanel,
 } from 'vscode';
+import { ids } from '../../../../ids';
 import type { TextRange } from '../../../../manifest/parse/text-range';
 import { rangeIn } from '../../../language/checked-documents';
 import { pauseAfter } from '../../../language/while-typing';
@@ -183,6 +185,13 @@ export class FormPanel implements Disposable {
         return;
       case 'copy':
         void this.copy(current.inputs);
+        return;
+      case 'run':
+        void editorCommands.executeCommand(ids.command.runComponent, {
+          uri: this.document.uri.toString(),
+          component: current.className,
+          inputs: current.values,
+        });
         return;
       case 'entry':
       case 'field':

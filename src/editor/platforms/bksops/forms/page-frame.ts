@@ -34,7 +34,8 @@ export function pageFrame({ script, style, origin, nonce }: PageSources): string
           <div class="head">
             <h2>Values</h2>
             <button type="button" class="secondary" id="validate">Validate</button
-            ><button type="button" id="copy">Copy as Inputs</button>
+            ><button type="button" class="secondary" id="copy">Copy as Inputs</button
+            ><button type="button" id="run">Run with These</button>
           </div>
           <p class="note">What the component gets.</p>
           <div id="inputs"></div>

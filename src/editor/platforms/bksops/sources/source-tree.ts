@@ -23,7 +23,7 @@ export type SourceNode =
   | { readonly is: 'source'; readonly id: string; readonly source: Source; readonly state: SyncState }
   | { readonly is: 'set'; readonly id: string; readonly source: Source; readonly set: PluginSet }
   | ModuleNode
-  | { readonly is: 'component'; readonly id: string; readonly component: ShownComponent }
+  | { readonly is: 'component'; readonly id: string; readonly source: Source; readonly component: ShownComponent }
   | { readonly is: 'failure'; readonly id: string; readonly failure: Failure }
   /** Something to know: about a sync, or why nothing stands below. */
   | { readonly is: 'note'; readonly id: string; readonly text: string };
@@ -180,19 +180,20 @@ export class SourceTree implements TreeDataProvider<SourceNode>, Disposable {
     const above = load.is === 'failed' ? [failureNode(id, load.failure)] : [];
     try {
       const found = await this.modules.loaded(source, module.name);
-      return [...above, ...(found ? this.inModule(id, module, found) : [noteNode(id, 'not here')])];
+      return [...above, ...(found ? this.inModule(id, source, module, found) : [noteNode(id, 'not here')])];
     } catch (error) {
       return [...above, failureNode(`${id} text`, toFailure(error))];
     }
   }
 
-  private inModule(id: string, module: SetModule, found: ModuleFile): SourceNode[] {
+  private inModule(id: string, source: Source, module: SetModule, found: ModuleFile): SourceNode[] {
     const python = this.modules.moduleIn(found);
     const lines = new LineIndex(found.text);
     const [broken] = python.broken;
     const components = python.components.map((component, index): SourceNode => ({
       is: 'component',
       id: `${id} component ${index}`,
+      source,
       component: shownComponent(component, python, module, found, lines.positionAt(component.at.start).line + 1),
     }));
     const isIgnored = python.registerIgnore?.value.is === 'boolean' && python.registerIgnore.value.value;
