@@ -47,7 +47,7 @@ export function activate(context: ExtensionContext): void {
     workspace.follow(),
     requests.listening,
     spaceone.register(documents, commands),
-    bksopsViews(context, runtime, workspace, documents, commands, log),
+    bksopsViews(context, runtime, workspace, commands, documents, failures, log),
     manifestLanguage(documents, manifests, requests.schemas, ignored, spaceone.findings),
     sourceLanguage(workspace, sourceChecks, log),
     pluginsView(catalog, manifests, servers, spaceone, sent, commands),

@@ -64,6 +64,9 @@ export const ids = {
     importSources: 'pluginWorkbench.importSources',
     readyToDeploy: 'pluginWorkbench.readyToDeploy',
     showFormPreview: 'pluginWorkbench.showFormPreview',
+    runComponent: 'pluginWorkbench.runComponent',
+    debugComponent: 'pluginWorkbench.debugComponent',
+    editComponentRun: 'pluginWorkbench.editComponentRun',
     showLog: 'pluginWorkbench.showLog',
   },
   viewContainer: 'pluginWorkbench',
@@ -108,5 +111,7 @@ export const ids = {
     managedPlugins: 'pluginWorkbench.localRepository.managed',
   },
   debugType: 'plugin-server',
+  /** Runs of components of BlueKing SOPS. */
+  componentDebugType: 'sops-component',
   serverLogLanguage: 'plugin-server-log',
 } as const;

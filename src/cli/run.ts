@@ -1,8 +1,7 @@
 import { loadManifest } from '../platforms/bksops/load/load-manifest';
 import type { LoadingWork } from '../runtime/loading/loading';
 import { runComponent, type ComponentRun } from '../platforms/bksops/load/run-component';
-import { sourceTasks, type SourceTask } from '../platforms/bksops/load/source-task';
-import { WorkbenchError } from '../base/workbench-error';
+import { sourceTasks, toldTask } from '../platforms/bksops/load/source-task';
 import { messageFrom } from './call';
 import { parsed, UsageError, type CliCommand, type CliOptions } from './command';
 import { installerFor, loaderFor, manifestAt } from './load';
@@ -50,7 +49,7 @@ export const run: CliCommand = {
     const tasks = await sourceTasks(manifest, from);
     const install = values.install === true ? installerFor(loader, context) : undefined;
     const loaded = install && (await loadManifest(manifest, work, { ...from, signal, install }));
-    const ended = await runComponent(tasks.map(mustBeTold), { code, version, inputs }, await work(), {
+    const ended = await runComponent(tasks.map(toldTask), { code, version, inputs }, await work(), {
       signal,
       installed: loaded?.installed,
       onLog: (line) => output.note(line),
@@ -63,13 +62,6 @@ export const run: CliCommand = {
     return ended.result ? 0 : 1;
   },
 };
-
-function mustBeTold(task: Awaited<ReturnType<typeof sourceTasks>>[number]): SourceTask {
-  if ('failure' in task) {
-    throw new WorkbenchError({ ...task.failure, where: { file: task.source.file, line: task.source.line } });
-  }
-  return task;
-}
 
 function linesOf({ code, version, result, outputs, schedules, error }: ComponentRun): string[] {
   const scheduled = schedules === 0 ? '' : `, scheduled ${schedules} ${schedules === 1 ? 'time' : 'times'}`;

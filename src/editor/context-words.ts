@@ -9,12 +9,14 @@ export const contextWords = {
     'method',
     'manifest',
     'request',
+    'part',
     // What its platform can do with a plugin.
     'served',
     'environment',
     'registrable',
     'contract',
     'extendable',
+    'runnable',
     // Something was sent to it since the window opened.
     'called',
     // What a plugin's test server does.

@@ -52,6 +52,8 @@ export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
   readonly loader?: (runtime: Runtime, named: LoadedFile, search: LoaderSearch) => Promise<Loader>;
   /** How the sources are read from which its plugins are loaded. */
   readonly sources?: SourceReader;
+  /** True where each part of a plugin can be run by itself. */
+  readonly runsParts?: boolean;
 }
 
 /** How the source files of a platform's plugins are checked. */

@@ -53,10 +53,6 @@ export class PluginLoading implements Loading, AsyncDisposable {
 }
 
 /** What the plugins of a platform are loaded with; undefined where they are not loaded. */
-export function loadingOf(
-  platform: Platform,
-  runtime: Runtime,
-  options: LoadingOptions,
-): PluginLoading | undefined {
+export function loadingOf(platform: Platform, runtime: Runtime, options: LoadingOptions): PluginLoading | undefined {
   return platform.loader && new PluginLoading(runtime, platform.loader, options);
 }

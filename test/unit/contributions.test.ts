@@ -37,7 +37,7 @@ describe('what package.json contributes', () => {
     assert.deepEqual(views.sort(), Object.values(ids.view).sort());
     assert.deepEqual(
       contributes.debuggers.map(({ type }) => type),
-      [ids.debugType],
+      [ids.debugType, ids.componentDebugType],
     );
     assert.deepEqual(
       contributes.languages.map(({ id }) => id),
@@ -96,7 +96,10 @@ describe('what package.json contributes', () => {
 
   it('names no plugin in a new launch.json, so that F5 starts the one of the open file', () => {
     const initial = contributes.debuggers.flatMap(({ initialConfigurations }) => initialConfigurations);
-    assert.deepEqual(initial, [{ type: ids.debugType, request: 'launch', name: 'Plugin of the open file' }]);
+    assert.deepEqual(initial, [
+      { type: ids.debugType, request: 'launch', name: 'Plugin of the open file' },
+      { type: ids.componentDebugType, request: 'launch', name: 'Component of the open file' },
+    ]);
   });
 
   it('restricts every setting that steers what is started', () => {

@@ -1,28 +1,33 @@
 import { EventEmitter, Uri, ViewColumn, window, workspace, type Disposable } from 'vscode';
-import type { AnswerText } from '../../manifest/requests/answer-text';
 import { openDocument } from '../language/open-document';
 
-const SCHEME = 'plugin-workbench-answer';
+/** A text that is filled while it arrives. */
+interface GrowingText {
+  toString(): string;
+}
+
 /** A long answer costs more to show, so it is shown less often: this many characters a millisecond of waiting. */
 const CHARACTERS_A_MILLISECOND = 2000;
 const SHORTEST_WAIT = 60;
 
-/**
- * The answers of calls as read-only documents, one a method of a plugin, filled while they arrive. No secret is in them:
- * the connection has taken them out.
- */
+/** Answers as read-only documents beside what was asked, filled while they arrive. No secret is in them any more. */
 export class Answers implements Disposable {
   private readonly texts = new Map<string, string>();
   private readonly changed = new EventEmitter<Uri>();
   private readonly waiting = new Map<string, NodeJS.Timeout>();
-  private readonly registration = workspace.registerTextDocumentContentProvider(SCHEME, {
-    onDidChange: this.changed.event,
-    provideTextDocumentContent: (uri) => this.texts.get(uri.toString()) ?? '',
-  });
+  private readonly registration: Disposable;
 
-  /** Opens the answer beside the request, or reuses the tab of the method's last answer. */
-  async open(plugin: string, call: string, answer: AnswerText): Promise<Uri> {
-    const uri = Uri.from({ scheme: SCHEME, path: `/${plugin}/${call}.answer.yaml` });
+  /** @param scheme Of their addresses. */
+  constructor(private readonly scheme: string) {
+    this.registration = workspace.registerTextDocumentContentProvider(scheme, {
+      onDidChange: this.changed.event,
+      provideTextDocumentContent: (uri) => this.texts.get(uri.toString()) ?? '',
+    });
+  }
+
+  /** Opens the answer with that path beside what was asked, or reuses the tab of the last one. */
+  async open(path: string, answer: GrowingText): Promise<Uri> {
+    const uri = Uri.from({ scheme: this.scheme, path });
     this.put(uri, answer);
     const document = await openDocument(uri);
     const shown = window.visibleTextEditors.find((editor) => editor.document === document);
@@ -35,7 +40,7 @@ export class Answers implements Disposable {
   }
 
   /** Shows what the answer says by now, soon. */
-  update(uri: Uri, answer: AnswerText): void {
+  update(uri: Uri, answer: GrowingText): void {
     const key = uri.toString();
     if (!this.waiting.has(key)) {
       const wait = Math.max(SHORTEST_WAIT, (this.texts.get(key)?.length ?? 0) / CHARACTERS_A_MILLISECOND);
@@ -47,7 +52,7 @@ export class Answers implements Disposable {
   }
 
   /** Shows what the answer says by now, at once. */
-  put(uri: Uri, answer: AnswerText): void {
+  put(uri: Uri, answer: GrowingText): void {
     const key = uri.toString();
     clearTimeout(this.waiting.get(key));
     this.waiting.delete(key);

@@ -42,9 +42,9 @@ export interface RequestPlace {
 /** What *Send* may be given: a lens's place, a row of the tree, the file of the title's button, or nothing. */
 type RequestArgument = RequestPlace | PluginNode | Uri | undefined;
 
-/** Calling a plugin's methods with requests from files; the answers open beside them. */
+/** Calling a plugin's methods with requests from files; the answers open beside them, one a method of a plugin. */
 export class Calls implements Disposable {
-  private readonly answers = new Answers();
+  private readonly answers = new Answers('plugin-workbench-answer');
   private readonly underWay = new Set<AbortController>();
 
   constructor(
@@ -188,7 +188,7 @@ export class Calls implements Disposable {
       signal,
       onStart: async ({ streams }) => {
         opened.answer = new AnswerText(title, streams, notes);
-        opened.uri = await this.answers.open(name, request.call, opened.answer);
+        opened.uri = await this.answers.open(`/${name}/${request.call}.answer.yaml`, opened.answer);
       },
       onMessage: (item) => {
         if (opened.answer && opened.uri) {

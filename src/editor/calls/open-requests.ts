@@ -22,17 +22,26 @@ export async function requestsIn(document: TextDocument, documents: CheckedDocum
   return requestsOf(await documents.settled(document));
 }
 
-/** The requests of a text that was checked. */
-export function requestsOf(checked: CheckedText | undefined): OpenRequest[] {
+/** How requests are told from other documents: by their kind, with the key that says what is asked. */
+export interface RequestSort {
+  readonly kind: string;
+  readonly key: string;
+}
+
+/** The requests of a text that was checked; those to servers unless another sort is meant. */
+export function requestsOf(
+  checked: CheckedText | undefined,
+  sort: RequestSort = { kind: REQUEST, key: 'call' },
+): OpenRequest[] {
   if (!checked) {
     return [];
   }
   const { documents, lines } = checked;
   const found = documents.flatMap(({ kind, document, start, text }, at) => {
-    if (kind?.id !== REQUEST) {
+    if (kind?.id !== sort.kind) {
       return [];
     }
-    const call = document?.at('call');
+    const call = document?.at(sort.key);
     const { line } = lines.positionAt(start + (call?.key?.range ?? document?.head ?? { start: 0 }).start);
     return [{ call: call?.text ?? '', line, cut: { start, text }, end: documents[at + 1]?.start ?? Infinity }];
   });

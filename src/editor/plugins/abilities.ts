@@ -15,6 +15,8 @@ export interface Abilities {
   readonly contract: boolean;
   /** Something can be added to it by a scaffold. */
   readonly extendable: boolean;
+  /** Each of its parts can be run by itself. */
+  readonly runnable: boolean;
 }
 
 export function abilitiesOf(plugin: Plugin, platform: Platform): Abilities {
@@ -24,5 +26,6 @@ export function abilitiesOf(plugin: Plugin, platform: Platform): Abilities {
     registrable: platform.registerKind !== undefined,
     contract: checksOf(plugin, platform).length > 0,
     extendable: scaffoldsInto(plugin, platform).length > 0,
+    runnable: platform.runsParts === true,
   };
 }

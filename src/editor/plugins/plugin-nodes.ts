@@ -100,7 +100,7 @@ function look(node: ReadableNode, now: PluginNow): TreeItem {
     case 'parts':
       return groupItem(l10n.t('Parts'), 'symbol-class');
     case 'part':
-      return partItem(node.part);
+      return partItem(node.part, now.able);
     case 'requests':
       return groupItem(l10n.t('Requests'), 'mail');
     case 'request':
@@ -182,11 +182,12 @@ function methodItem({ name, file, line }: Method, { served }: Abilities): TreeIt
   return item;
 }
 
-function partItem({ sort, name, file, line }: Part): TreeItem {
+function partItem({ sort, name, file, line }: Part, { runnable }: Abilities): TreeItem {
   const item = new TreeItem(name, TreeItemCollapsibleState.None);
   item.description = sort;
   item.iconPath = new ThemeIcon('symbol-class');
   item.tooltip = `${basename(file)}:${line ?? 1}`;
+  item.contextValue = contextOf('plugins', { part: true, runnable });
   item.command = { command: ids.command.openPlugin, title: l10n.t('Open'), arguments: [{ file, line }] };
   return item;
 }

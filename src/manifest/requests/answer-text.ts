@@ -15,7 +15,7 @@ export type AnswerEnd =
     };
 
 /** From the first item on that would lead past it, items are counted and no longer shown, so that the editor stays quick. */
-const LONGEST_TEXT = 4_000_000;
+export const LONGEST_TEXT = 4_000_000;
 
 /** Block style takes long to write: a message of more values is written in one line, as JSON, which is YAML as well. */
 const MOST_VALUES = 20_000;
@@ -23,17 +23,23 @@ const MOST_VALUES = 20_000;
 const INDENT = 2;
 
 /** What stands for a secret, in every text that has passed the redactor. */
-const HIDDEN = '•••';
+export const HIDDEN = '•••';
 
 /** So wide are the lines of an error, which is there to be read; those of an answer are as they are. */
 const ERROR_WIDTH = 100;
 
 /** A message as a document; undefined when it has more than so many characters. */
 function itemText(message: unknown, most: number): string | undefined {
-  const text = isQuick(message, most)
-    ? stringify(message, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd()
-    : JSON.stringify(message);
-  return text.length > most ? undefined : `---\n${text}\n`;
+  const text = valueText(message, most);
+  return text === undefined ? undefined : `---\n${text}\n`;
+}
+
+/** A value as it is shown: in block style, or in one line where that takes long; undefined for more than so many characters. */
+export function valueText(value: unknown, most: number): string | undefined {
+  const text = isQuick(value, most)
+    ? stringify(value, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd()
+    : JSON.stringify(value);
+  return text.length > most ? undefined : text;
 }
 
 /** Whether block style has few values and little white space, told without writing it: a deep one is mostly white. */

@@ -1,14 +1,7 @@
 import { stringify } from 'yaml';
-import { finish } from '../../base/steps';
 import { WorkbenchError } from '../../base/workbench-error';
-import { checkDocument } from '../check/check-document';
-import { noNames } from '../names/names';
 import type { DocumentCut } from '../parse/document-cuts';
-import { LineIndex } from '../parse/line-index';
-import type { ManifestDocument } from '../parse/manifest-document';
-import { descendants } from '../parse/node';
-import { ParseCache } from '../parse/parse-cache';
-import { jsonOf } from './json-of-node';
+import { checkedContent } from './checked-content';
 import { requestKind } from './request-kind';
 
 /**
@@ -39,40 +32,12 @@ const REFERENCE = /\$\{profile(?::([^}]*))?\}/g;
  * @throws WorkbenchError in the words of the check, at the line that is wrong.
  */
 export function readRequest(text: string, file: string, cut: DocumentCut = { start: 0, text }): RequestFile {
-  const lines = new LineIndex(text);
-  const wrong = (offset: number, why: string): WorkbenchError => {
-    const line = lines.positionAt(cut.start + offset).line + 1;
-    return new WorkbenchError({ what: 'The request cannot be sent as it stands.', why, where: { file, line } });
-  };
-  const ground = { kinds: [header], rules: [], names: noNames, cache: new ParseCache() };
-  const { document, findings } = finish(checkDocument(cut.text, header, [], ground));
-  const [mistake] = findings
-    .filter(({ severity }) => severity === 'error')
-    .sort((one, other) => one.range.start - other.range.start);
-  if (mistake) {
-    throw wrong(mistake.range.start, mistake.message);
-  }
-  if (!document?.root) {
-    throw wrong(0, 'A request has a "call", such as Collector.init, and a "message".');
-  }
-  if (document.parsed.hasTemplates) {
-    throw wrong(templateIn(document), 'Nothing renders templates in a request: quote the value that holds "{{".');
-  }
-  const content = jsonOf(document.root.node, document.dialect) as Pick<RequestFile, 'call' | 'message'> & {
-    readonly profile?: string | null;
-  };
+  const content = checkedContent(header, text, file, cut, {
+    what: 'The request cannot be sent as it stands.',
+    nothing: 'A request has a "call", such as Collector.init, and a "message".',
+  }) as unknown as Pick<RequestFile, 'call' | 'message'> & { readonly profile?: string | null };
   const { call, message } = content;
   return { call, profile: content.profile ?? undefined, message };
-}
-
-/** Where the first template stands that is not part of a quoted text. */
-function templateIn({ root, text }: ManifestDocument): number {
-  for (const node of root ? descendants(root.node) : []) {
-    if (node.is === 'scalar' && node.masked && node.style === 'plain') {
-      return node.range.start;
-    }
-  }
-  return Math.max(text.indexOf('{{'), 0);
 }
 
 /** The text of a new request file. */

@@ -29,5 +29,6 @@ export const bksops: Platform<BksopsPlugin> = {
     over: (files) => new CheckedPackages(files),
   },
   loader: async (...asked) => (await import('./load/loader-environment')).loaderOf(...asked),
+  runsParts: true,
   scaffolds: [scaffoldPackage, scaffoldComponent, scaffoldSources],
 };

@@ -20,6 +20,7 @@ import { packageWithoutInit } from './rules/package-without-init';
 import { repoAddress } from './rules/repo-address';
 import { rootPackage } from './rules/root-package';
 import { rootShadowed } from './rules/root-shadowed';
+import { runKind } from './runs/run-kind';
 import { secretInManifest } from './rules/secret-in-manifest';
 import { sourceName } from './rules/source-name';
 
@@ -74,7 +75,7 @@ export const settingsSources: ManifestKind = {
   offersKeys: rootPackageOffers,
 };
 
-export const manifestKinds: readonly ManifestKind[] = [sources, apiSources, settingsSources];
+export const manifestKinds: readonly ManifestKind[] = [sources, apiSources, settingsSources, runKind()];
 
 export const manifestRules: readonly Rule[] = [
   sourceName,

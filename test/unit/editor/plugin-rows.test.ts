@@ -88,8 +88,8 @@ describe('the rows of a plugin (with a stand-in for the editor)', () => {
     assert.deepEqual(shown(await rows()), [
       'bundle [plugin contract extendable]',
       '  Parts',
-      '    first',
-      '    second',
+      '    first [part]',
+      '    second [part]',
       '  Requests',
       '    echo.say [request]',
       'echo [plugin served contract stopped]',

@@ -1,22 +1,25 @@
 import { Disposable, type ExtensionContext, type SecretStorage } from 'vscode';
 import type { Runtime } from '../../../runtime/runtime';
 import type { CommandTable } from '../../commands';
+import type { Failures } from '../../failures';
 import type { KnownWorkspace } from '../../known-workspace';
 import type { CheckedDocuments } from '../../language/checked-documents';
 import type { Log } from '../../log';
 import { readyToDeploy } from './deploy/late-ready-to-deploy';
 import type { LoadingOptions } from '../../../platforms/plugin-loading';
 import { formPreviews } from './forms/late-form-previews';
+import { componentRuns } from './runs/late-runs';
 import { sourceViews } from './sources/late-sources';
 import { SourceSecrets } from './sources/source-secrets';
 
-/** What the editor has for BlueKing SOPS alone: sources, whether they are ready to deploy, and previews of forms. */
+/** What the editor has for BlueKing SOPS alone: sources, whether they are ready to deploy, forms, and runs of components. */
 export function bksopsViews(
   context: ExtensionContext,
   runtime: Runtime,
   workspace: KnownWorkspace,
-  documents: CheckedDocuments,
   commands: CommandTable,
+  documents: CheckedDocuments,
+  failures: Failures,
   log: Log,
 ): Disposable {
   const views = sourceViews(context, runtime, workspace, commands, log);
@@ -27,6 +30,7 @@ export function bksopsViews(
       return makeReadyToDeploy(context, runtime, workspace, await views.load(), table);
     }),
     formPreviews(context.extensionUri, commands, log),
+    componentRuns(context, runtime, workspace, documents, commands, failures),
   );
 }
 

@@ -167,7 +167,11 @@ export class LoadedPackage {
       const rest = others.length > shown.length ? `There are ${others.length - shown.length} more.` : undefined;
       return {
         is,
-        failure: { what: first.what, why: joined([...shown, rest]) || undefined, where: first.where ?? this.plugin.entry },
+        failure: {
+          what: first.what,
+          why: joined([...shown, rest]) || undefined,
+          where: first.where ?? this.plugin.entry,
+        },
       };
     }
     return this.loads.some(({ modules }) => modules.length > 0)

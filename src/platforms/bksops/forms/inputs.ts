@@ -1,6 +1,7 @@
 import type { PythonComponent } from '../python/python-module';
 import type { FormatItem } from '../python/format-items';
 import type { Field } from './field';
+import { choicesOf } from './filled-in';
 import type { Plain } from './form-value';
 import { readForm } from './read-form';
 
@@ -9,6 +10,8 @@ export interface ComponentInput {
   readonly value: Plain;
   /** What is known of it, to stand beside it. */
   readonly comment: string;
+  /** What its form lets somebody choose from. */
+  readonly choices?: readonly Plain[];
 }
 
 /** What stands for a type of `inputs_format` that no form gives a value (bamboo-pipeline 4.0, `pipeline.core.flow.io`). */
@@ -34,7 +37,13 @@ export function inputsOf(component: PythonComponent): Record<string, ComponentIn
     const { tagCode } = field;
     if (tagCode !== undefined && !inputs.has(tagCode) && !isShownOnly(field)) {
       const item = described.get(tagCode);
-      inputs.set(tagCode, { value: field.value ?? emptyOf(item), comment: commentOf(field, item) });
+      const choices = choicesOf(field).map(({ value }) => value);
+      inputs.set(tagCode, {
+        // What stands in a form is what everybody sees, and a secret is none of it.
+        value: field.type === 'password' ? '' : (field.value ?? emptyOf(item)),
+        comment: commentOf(field, item),
+        ...(choices.length > 0 && { choices }),
+      });
     }
   }
   for (const [key, item] of described) {
@@ -75,6 +84,7 @@ function commentOf(field: Field | undefined, item: FormatItem | undefined): stri
       ? `one of ${choices.slice(0, MOST_CHOICES).join(', ')}${choices.length > MOST_CHOICES ? ', …' : ''}`
       : '',
     described === name ? '' : described,
+    field?.type === 'password' ? 'a secret: refer to it as ${env:NAME}' : '',
     field && field.value === undefined ? 'its default is known when the form runs' : '',
   ]
     .filter(Boolean)

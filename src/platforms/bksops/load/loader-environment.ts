@@ -40,10 +40,10 @@ interface LoaderPython {
   readonly about: string;
 }
 
-interface PythonSearch extends LoaderSearch {
-  /** The folder of the manifest, whose `.venv` or `venv` counts when it can load packages. */
+export interface PythonSearch extends LoaderSearch {
+  /** The folder of the manifest or the packages, whose `.venv` or `venv` counts when it can load packages. */
   readonly folder: string;
-  /** The version of SOPS that the manifest is for, such as `3.34`. */
+  /** The version of SOPS, such as `3.34`; today's unless given. */
   readonly sops: string | undefined;
 }
 
@@ -55,8 +55,15 @@ export async function loaderOf(runtime: Runtime, { file, text }: ManifestText, s
   const [first] = await finishInTurns(readSourceDocuments(text, file));
   const target = first?.document.at('target');
   const sops = target && textAt(target, 'sops');
-  const found = await loaderPython(runtime, { folder: dirname(file), sops, ...search });
-  const { interpreter, version, options, about } = found;
+  return loaderIn(runtime, { folder: dirname(file), sops, ...search });
+}
+
+/**
+ * What loads packages as a version of SOPS does.
+ * @throws WorkbenchError when there is no Python for it
+ */
+export async function loaderIn(runtime: Runtime, search: PythonSearch): Promise<Loader> {
+  const { interpreter, version, options, about } = await loaderPython(runtime, search);
   return { work: runtime.supervised(interpreter, WORKER, options), interpreter, version, about };
 }
 

@@ -13,6 +13,8 @@ export interface ComponentToRun {
   readonly version?: string | undefined;
   /** The inputs by key; an empty value for each that its service tells unless given. */
   readonly inputs?: Readonly<Record<string, unknown>> | undefined;
+  /** What it finds in `parent_data`, by key; nothing unless given. */
+  readonly parent?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface RunLimits {
@@ -53,9 +55,9 @@ export interface RunOptions {
   readonly onLog?: (line: string) => void;
   readonly signal: AbortSignal;
   /** Hears where a debugger may attach, who has to know the token; the component is loaded once it has. */
+  readonly debugger?: { readonly token: string; readonly onListening: (port: number) => void } | undefined;
   /** Requirements that are there for the modules. */
   readonly installed?: readonly InstalledList[] | undefined;
-  readonly debugger?: { readonly token: string; readonly onListening: (port: number) => void };
 }
 
 /**

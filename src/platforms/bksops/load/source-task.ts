@@ -59,6 +59,14 @@ export interface Untold {
   readonly failure: Failure;
 }
 
+/** @throws WorkbenchError for a source of which nothing can be tried */
+export function toldTask(task: SourceTask | Untold): SourceTask {
+  if ('failure' in task) {
+    throw new WorkbenchError({ ...task.failure, where: { file: task.source.file, line: task.source.line } });
+  }
+  return task;
+}
+
 export interface TaskOptions {
   /** The name of the sources that are loaded alone; all unless given. */
   readonly only?: string | undefined;

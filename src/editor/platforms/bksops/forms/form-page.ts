@@ -11,7 +11,8 @@ export const formPage: PageContent = {
     <div class="head">
       <h2>Values</h2>
       <button type="button" class="secondary" id="validate">Validate</button
-      ><button type="button" id="copy">Copy as Inputs</button>
+      ><button type="button" class="secondary" id="copy">Copy as Inputs</button
+      ><button type="button" id="run">Run with These</button>
     </div>
     <p class="note">What the component gets.</p>
     <div id="inputs"></div>`,

@@ -5,6 +5,7 @@ import {
   TextEditorRevealType,
   type Uri,
   ViewColumn,
+  commands as editorCommands,
   env,
   l10n,
   window,
@@ -13,6 +14,7 @@ import {
   type TextDocumentChangeEvent,
   type WebviewPanel,
 } from 'vscode';
+import { ids } from '../../../../ids';
 import type { TextRange } from '../../../../manifest/parse/text-range';
 import { rangeIn } from '../../../language/checked-documents';
 import { pauseAfter } from '../../../language/while-typing';
@@ -176,6 +178,13 @@ export class FormPanel implements Disposable {
         return;
       case 'copy':
         void this.copy(current.inputs);
+        return;
+      case 'run':
+        void editorCommands.executeCommand(ids.command.runComponent, {
+          uri: this.document.uri.toString(),
+          component: current.className,
+          inputs: current.values,
+        });
         return;
       case 'entry':
       case 'field':

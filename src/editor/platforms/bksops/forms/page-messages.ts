@@ -11,7 +11,7 @@ export type PageMessage =
   | { readonly is: 'field'; readonly shown: number; readonly path: FieldPath }
   /** Somebody asks where something stands that is listed: the note or a finding, by its place in the list. */
   | { readonly is: 'listed'; readonly shown: number; readonly index: number }
-  | { readonly is: 'validate' | 'copy' };
+  | { readonly is: 'validate' | 'copy' | 'run' };
 
 /** The parts of the page, by the id of the element that holds them. */
 export const PARTS = ['title', 'note', 'form', 'findings', 'inputs'] as const;
@@ -43,7 +43,7 @@ export function readPageMessage(message: unknown): PageMessage | undefined {
     return undefined;
   }
   const { is, shown, index } = message;
-  if (is === 'ready' || is === 'validate' || is === 'copy') {
+  if (is === 'ready' || is === 'validate' || is === 'copy' || is === 'run') {
     return { is };
   }
   if (!isCount(shown)) {

@@ -6,7 +6,7 @@ import { formFindings } from '../../../../platforms/bksops/forms/checks/form-che
 import type { Field } from '../../../../platforms/bksops/forms/field';
 import type { Entry, FieldPath } from '../../../../platforms/bksops/forms/entry';
 import { fieldAt, FilledIn } from '../../../../platforms/bksops/forms/filled-in';
-import { entryOf } from '../../../../platforms/bksops/forms/form-value';
+import { entryOf, type Plain } from '../../../../platforms/bksops/forms/form-value';
 import { inputsText } from '../../../../platforms/bksops/forms/inputs-text';
 import type { ComponentForm } from '../../../../platforms/bksops/forms/read-form';
 import { textIn } from '../../../../platforms/bksops/python/constant';
@@ -84,6 +84,16 @@ export class ShownForm {
   /** Looks at every field, as SOPS does at saving. */
   validate(): void {
     this.isValidating = true;
+  }
+
+  /** The class of the component. */
+  get className(): string {
+    return this.now.form.component.className;
+  }
+
+  /** What the component gets, by key. */
+  get values(): Record<string, Plain> {
+    return this.filled.valuesNow();
   }
 
   /** The values as a text to copy. */

@@ -30,7 +30,7 @@ export type SourceNode =
     }
   | { readonly is: 'set'; readonly id: string; readonly source: Source; readonly set: PluginSet }
   | ModuleNode
-  | { readonly is: 'component'; readonly id: string; readonly component: ShownComponent }
+  | { readonly is: 'component'; readonly id: string; readonly source: Source; readonly component: ShownComponent }
   | { readonly is: 'failure'; readonly id: string; readonly failure: Failure }
   /** Something to know: about a sync, or why nothing stands below. */
   | { readonly is: 'note'; readonly id: string; readonly text: string };
@@ -183,9 +183,9 @@ export class SourceTree implements TreeDataProvider<SourceNode>, Disposable {
       const found = await this.modules.loaded(source, module.name);
       const written = found ? writtenComponents(this.modules.moduleIn(found), module, found) : [];
       const inside = told
-        ? componentNodes(id, shownComponents(told, written, source, module))
+        ? componentNodes(id, source, shownComponents(told, written, source, module))
         : found
-          ? this.inText(id, found, written)
+          ? this.inText(id, source, found, written)
           : [noteNode(`${id} not here`, nothings['not here'])];
       return [...above, ...inside, ...notes];
     } catch (error) {
@@ -194,7 +194,7 @@ export class SourceTree implements TreeDataProvider<SourceNode>, Disposable {
   }
 
   /** What a module's text tells while nothing of it is loaded. */
-  private inText(id: string, found: ModuleFile, written: readonly ShownComponent[]): SourceNode[] {
+  private inText(id: string, source: Source, found: ModuleFile, written: readonly ShownComponent[]): SourceNode[] {
     const { broken, registerIgnore } = this.modules.moduleIn(found);
     const [first] = broken;
     const line = first && new LineIndex(found.text).positionAt(first.start).line + 1;
@@ -202,14 +202,14 @@ export class SourceTree implements TreeDataProvider<SourceNode>, Disposable {
     return [
       ...(line === undefined ? [] : [failureNode(`${id} text`, noPython(found.file, line))]),
       ...(isIgnored ? [noteNode(`${id} ignored`, nothings.ignored)] : []),
-      ...componentNodes(id, written),
+      ...componentNodes(id, source, written),
       ...(written.length === 0 && !first ? [noteNode(`${id} empty`, nothings.empty)] : []),
     ];
   }
 }
 
-function componentNodes(id: string, components: readonly ShownComponent[]): SourceNode[] {
-  return components.map((component, index) => ({ is: 'component', id: `${id} component ${index}`, component }));
+function componentNodes(id: string, source: Source, components: readonly ShownComponent[]): SourceNode[] {
+  return components.map((component, index) => ({ is: 'component', id: `${id} component ${index}`, source, component }));
 }
 
 /** The one failure that a module's fate is. */

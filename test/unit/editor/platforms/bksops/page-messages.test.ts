@@ -12,12 +12,13 @@ describe('what the page of a form says', () => {
     deepEqual(readPageMessage({ is: 'field', shown: 0, path: [1] }), { is: 'field', shown: 0, path: [1] });
     deepEqual(readPageMessage({ is: 'listed', shown: 0, index: 4 }), { is: 'listed', shown: 0, index: 4 });
     deepEqual(readPageMessage({ is: 'copy', text: 'x' }), { is: 'copy' });
+    deepEqual(readPageMessage({ is: 'run' }), { is: 'run' });
   });
 
   const refused: readonly [string, unknown][] = [
     ['nothing', undefined],
     ['a text', 'copy'],
-    ['another kind', { is: 'run', shown: 0, path: [0] }],
+    ['another kind', { is: 'save', shown: 0, path: [0] }],
     ['an entry of no form', { is: 'entry', path: [0], entry: { is: 'row' } }],
     ['an entry without a path', { is: 'entry', shown: 0, path: [], entry: { is: 'row' } }],
     ['a path of texts', { is: 'field', shown: 0, path: ['0'] }],

@@ -59,7 +59,7 @@ document.addEventListener('click', ({ target }) => {
     host.postMessage({ is: 'entry', shown, path: pathOf(path), entry });
   } else if (listed !== undefined) {
     host.postMessage({ is: 'listed', shown, index: Number(listed) });
-  } else if (button?.id === 'validate' || button?.id === 'copy') {
+  } else if (button?.id === 'validate' || button?.id === 'copy' || button?.id === 'run') {
     host.postMessage({ is: button.id });
   } else {
     const at = button?.dataset['reveal'] ?? element?.closest<HTMLElement>('[data-at]')?.dataset['at'];

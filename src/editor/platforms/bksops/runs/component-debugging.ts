@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import {
+  DebugAdapterInlineImplementation,
+  DebugConfigurationProviderTriggerKind,
+  Disposable,
+  Uri,
+  debug,
+  l10n,
+  workspace,
+  type DebugAdapter,
+  type DebugConfiguration,
+  type DebugConfigurationProvider,
+  type DebugProtocolMessage,
+  type Event,
+} from 'vscode';
+import { isAbort, WorkbenchError } from '../../../../base/workbench-error';
+import { ids } from '../../../../ids';
+import { readRunFile, type Inputs } from '../../../../platforms/bksops/runs/run-file';
+import type { Redactor } from '../../../../runtime/secrets/redactor';
+import { requireTrust } from '../../../commands';
+import { DebugpyConversation } from '../../../debugging/debugpy-conversation';
+import { pathOf } from '../../../editor-files';
+import type { Failures } from '../../../failures';
+import { openDocument } from '../../../language/open-document';
+import type { ComponentRuns, WantedRun } from './component-runs';
+import type { RunCommands } from './run-commands';
+
+/** A `launch` configuration of a component; see package.json for what each attribute means. */
+interface ComponentConfiguration extends DebugConfiguration {
+  readonly run?: string;
+  readonly component?: string;
+  readonly version?: string;
+  readonly package?: string;
+  readonly sources?: string;
+  readonly source?: string;
+  readonly inputs?: Inputs;
+  readonly parent?: Inputs;
+  readonly justMyCode?: boolean;
+}
+
+/** What runs components, made when it is needed. */
+export type LateRuns = () => Promise<{ readonly runs: ComponentRuns; readonly commands: RunCommands }>;
+
+/** The configuration that runs the component of the open file. */
+export function componentOfOpenFile(): DebugConfiguration {
+  return { type: ids.componentDebugType, request: 'launch', name: l10n.t('Component of the open file') };
+}
+
+/** Configurations of the type `sops-component`, and the sessions that they start. */
+export function componentDebugging(load: LateRuns, redactor: Redactor, failures: Failures): Disposable {
+  const provideDebugConfigurations = (): DebugConfiguration[] => [componentOfOpenFile()];
+  const { Dynamic } = DebugConfigurationProviderTriggerKind;
+  return Disposable.from(
+    debug.registerDebugConfigurationProvider(ids.componentDebugType, new Configurations(load, failures)),
+    debug.registerDebugConfigurationProvider(ids.componentDebugType, { provideDebugConfigurations }, Dynamic),
+    debug.registerDebugAdapterDescriptorFactory(ids.componentDebugType, {
+      createDebugAdapterDescriptor: async ({ configuration }) => {
+        const { runs } = await load();
+        return new DebugAdapterInlineImplementation(new ComponentAdapter(runs, configuration, redactor, failures));
+      },
+    }),
+  );
+}
+
+class Configurations implements DebugConfigurationProvider {
+  constructor(
+    private readonly load: LateRuns,
+    private readonly failures: Failures,
+  ) {}
+
+  provideDebugConfigurations(): DebugConfiguration[] {
+    return [componentOfOpenFile()];
+  }
+
+  /** A configuration that names no component runs that of the open file. Undefined ends the launch in silence. */
+  async resolveDebugConfigurationWithSubstitutedVariables(
+    _folder: unknown,
+    configuration: ComponentConfiguration,
+  ): Promise<DebugConfiguration | undefined> {
+    try {
+      requireTrust();
+      return await this.resolved(configuration);
+    } catch (error) {
+      void this.failures.show(error);
+      return undefined;
+    }
+  }
+
+  private async resolved(configuration: ComponentConfiguration): Promise<DebugConfiguration> {
+    const { run: named, component } = configuration;
+    if (named === undefined && component !== undefined) {
+      return configuration;
+    }
+    const { run, file } =
+      named === undefined ? await (await this.load()).commands.wanted(undefined) : await writtenRun(named);
+    const given = Object.fromEntries(Object.entries(run).filter(([, value]) => value !== undefined));
+    return { ...configuration, ...given, package: file, run: undefined };
+  }
+}
+
+async function writtenRun(path: string): Promise<WantedRun> {
+  const document = await openDocument(Uri.file(path));
+  const file = pathOf(document.uri);
+  return { run: readRunFile(document.getText(), file), file };
+}
+
+function wantedBy(configuration: ComponentConfiguration): WantedRun {
+  const { component, version, sources, source, inputs = {}, parent = {} } = configuration;
+  const [folder] = workspace.workspaceFolders ?? [];
+  const file = configuration.package ?? sources ?? (folder && pathOf(folder.uri));
+  if (component === undefined || file === undefined) {
+    throw new WorkbenchError({
+      what: l10n.t('The configuration does not say which component of which package is run.'),
+      next: { title: l10n.t('Open launch.json'), command: 'workbench.action.debug.configure' },
+    });
+  }
+  return { run: { component, version, sources, source, inputs, parent }, file };
+}
+
+/** Speaks the Debug Adapter Protocol for the run of a component, which the session begins and ends. */
+class ComponentAdapter implements DebugAdapter {
+  private readonly stopped = new AbortController();
+  private readonly conversation: DebugpyConversation;
+  readonly onDidSendMessage: Event<DebugProtocolMessage>;
+  private readonly done: Promise<void>;
+
+  constructor(
+    private readonly runs: ComponentRuns,
+    private readonly configuration: ComponentConfiguration,
+    redactor: Redactor,
+    private readonly failures: Failures,
+  ) {
+    const attachArguments = { justMyCode: configuration.justMyCode ?? true };
+    const debuggee = { attachArguments, stop: () => this.stop() };
+    this.conversation = new DebugpyConversation(debuggee, redactor, configuration['noDebug'] === true);
+    this.onDidSendMessage = this.conversation.onDidSendMessage;
+    this.done = this.run();
+  }
+
+  handleMessage(message: DebugProtocolMessage): void {
+    this.conversation.handle(message);
+  }
+
+  dispose(): void {
+    this.conversation.dispose();
+  }
+
+  private async run(): Promise<void> {
+    const token = randomBytes(16).toString('hex');
+    const onListening = (port: number): void => {
+      void this.conversation.connect(port, token).catch((error: unknown) => this.failures.show(error));
+    };
+    try {
+      await this.runs.follow(wantedBy(this.configuration), {
+        signal: this.stopped.signal,
+        onLog: (line) => this.conversation.print(line),
+        ...(this.configuration['noDebug'] !== true && { debugger: { token, onListening } }),
+      });
+    } catch (error) {
+      if (!isAbort(error)) {
+        void this.failures.show(error);
+      }
+    }
+    this.conversation.end();
+  }
+
+  private async stop(): Promise<void> {
+    this.stopped.abort();
+    await this.done;
+  }
+}

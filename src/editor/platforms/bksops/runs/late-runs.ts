@@ -1,0 +1,67 @@
+import { Disposable, EventEmitter, languages, workspace, type ExtensionContext } from 'vscode';
+import { ids } from '../../../../ids';
+import { RUN } from '../../../../platforms/bksops/runs/run-kind';
+import type { Runtime } from '../../../../runtime/runtime';
+import type { CommandTable } from '../../../commands';
+import type { Failures } from '../../../failures';
+import type { KnownWorkspace } from '../../../known-workspace';
+import { manifestSelector, type CheckedDocuments } from '../../../language/checked-documents';
+import { LateCommands } from '../../../late-commands';
+import { componentDebugging } from './component-debugging';
+import type { Runs } from './runs';
+
+const { command } = ids;
+
+/** What runs components. A test holds this list against the code that is loaded for it. */
+const runCommandIds: readonly string[] = [command.runComponent, command.debugComponent, command.editComponentRun];
+
+/** A look that is cheaper than a tree: nothing else is a component. */
+const MAY_HOLD_COMPONENTS = /\bbound_service\b/;
+
+/** Runs of components. Their code is loaded with the first command, or the first file that has a component or a run. */
+export function componentRuns(
+  { secrets }: Pick<ExtensionContext, 'secrets'>,
+  runtime: Runtime,
+  known: KnownWorkspace,
+  documents: CheckedDocuments,
+  commands: CommandTable,
+  failures: Failures,
+): Disposable {
+  const late = new LateCommands(runCommandIds);
+  const changed = new EventEmitter<void>();
+  let loading: Promise<Runs> | undefined;
+  const load = (): Promise<Runs> =>
+    (loading ??= import('./runs').then(({ Runs }) => new Runs(secrets, runtime, known, documents, late)));
+  const areWanted = (): boolean => workspace.getConfiguration().get<boolean>(ids.setting.lenses) !== false;
+  const onDidChangeCodeLenses = changed.event;
+  return Disposable.from(
+    changed,
+    late.register(commands, load),
+    componentDebugging(load, runtime.redactor, failures),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(ids.setting.lenses)) {
+        changed.fire();
+      }
+    }),
+    languages.registerCodeLensProvider(
+      { language: 'python', scheme: 'file' },
+      {
+        onDidChangeCodeLenses,
+        provideCodeLenses: async (document) =>
+          areWanted() && workspace.getWorkspaceFolder(document.uri) && MAY_HOLD_COMPONENTS.test(document.getText())
+            ? (await import('./runs')).componentLenses(document)
+            : [],
+      },
+    ),
+    languages.registerCodeLensProvider(manifestSelector, {
+      onDidChangeCodeLenses,
+      provideCodeLenses: async (document) => {
+        const checked = areWanted() ? await documents.settled(document) : undefined;
+        return checked?.documents.some(({ kind }) => kind?.id === RUN)
+          ? (await import('./runs')).runFileLenses(document, documents)
+          : [];
+      },
+    }),
+    new Disposable(() => void loading?.then((runs) => runs.dispose())),
+  );
+}

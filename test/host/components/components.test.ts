@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { writeTree } from '../../source-servers';
+import { until } from '../until';
+import { Conversation, file, folder, noSession, open, pressLens, replace } from '../window';
+
+const module = `from pipeline.component_framework.component import Component
+from pipeline.core.flow.activity import Service
+
+
+class HelloService(Service):
+    def execute(self, data, parent_data):
+        who = data.get_one_of_inputs("who")
+        self.logger.info("for %s", parent_data.get_one_of_inputs("executor"))
+        if who == "nobody":
+            raise ValueError("nobody is there")
+        data.set_outputs("greeting", f"Hello {who}")
+        return True
+
+    def inputs_format(self):
+        return [self.InputItem(name="Who", key="who", type="string", required=True)]
+
+
+class HelloComponent(Component):
+    name = "Hello"
+    code = "demo_hello"
+    version = "1.0.0"
+    bound_service = HelloService
+    form = """(function(){ $.atoms.demo_hello = [{ tag_code: "who", type: "input", attrs: { name: "Who" } }]; })();"""
+    embedded_form = True
+`;
+
+/** The result that is open and matches. */
+async function result(wanted: RegExp): Promise<vscode.TextDocument> {
+  return until(`a result that matches ${String(wanted)}`, () =>
+    vscode.workspace.textDocuments.find(
+      (document) => document.uri.scheme === 'plugin-workbench-run' && wanted.test(document.getText()),
+    ),
+  );
+}
+
+describe('a person who runs the component that they write', () => {
+  const python = (): vscode.Uri => file('team', 'components', 'collections', 'hello.py');
+  const request = (): vscode.Uri => file('team', 'requests', 'demo_hello.yaml');
+  const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('pluginWorkbench');
+
+  before(async () => {
+    const sops = path.resolve(path.dirname(process.env['PLUGIN_WORKBENCH_TEST_PYTHON'] ?? ''), '../../sops/bin/python');
+    await settings().update('python', sops, vscode.ConfigurationTarget.Global);
+    await writeTree(folder().uri.fsPath, {
+      'team/__init__.py': '',
+      'team/components/__init__.py': '',
+      'team/components/collections/__init__.py': '',
+      'team/components/collections/hello.py': module,
+    });
+    await open(python());
+  });
+  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('presses its lens: a file with its inputs is written, and the result opens beside', async () => {
+    await pressLens(python(), 'Run', 'class HelloComponent');
+    assert.match(
+      await readFile(request().fsPath, 'utf8'),
+      /component: demo_hello\nversion: 1\.0\.0\ninputs:\n {2}# Who; input, required\n {2}who: ""\n$/,
+    );
+    const text = (await result(/succeeded/)).getText();
+    assert.match(text, /outputs:\n {2}greeting: "Hello "\nlog:\n {2}- INFO for None\ninputs:\n {2}who: ""\n$/);
+  });
+
+  it('changes an input and runs it again', async () => {
+    const editor = await open(request());
+    await replace(editor, 'who: ""', 'who: team\nparent: { executor: admin }');
+    await pressLens(request(), 'Run', 'component: demo_hello');
+    const text = (await result(/greeting: Hello team/)).getText();
+    assert.match(text, /log:\n {2}- INFO for admin\n/);
+  });
+
+  it('sees where a run has failed, and may go there', async () => {
+    const editor = await open(request());
+    await replace(editor, 'who: team', 'who: nobody');
+    await pressLens(request(), 'Run', 'component: demo_hello');
+    const document = await result(/# failed in/);
+    assert.ok(document.getText().includes('message: "ValueError: nobody is there"'), document.getText());
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      document.uri,
+    );
+    const [link] = links.filter(({ target }) => target?.scheme === 'file');
+    assert.equal(link?.target?.fsPath, python().fsPath);
+    assert.equal(link.target.fragment, 'L10');
+  });
+
+  it('runs it with what was filled into its form', async () => {
+    await vscode.commands.executeCommand('pluginWorkbench.runComponent', {
+      uri: python().toString(),
+      component: 'HelloComponent',
+      inputs: { who: 'the form' },
+    });
+    await result(/greeting: Hello the form/);
+  });
+
+  it('debugs it: a breakpoint in execute stops, with the inputs there', async () => {
+    const conversation = new Conversation('sops-component');
+    const editor = await open(request());
+    await replace(editor, 'who: nobody', 'who: debugger');
+    const breakpoint = new vscode.SourceBreakpoint(new vscode.Location(python(), new vscode.Position(6, 0)));
+    vscode.debug.addBreakpoints([breakpoint]);
+    try {
+      await pressLens(request(), 'Debug', 'component: demo_hello');
+      await conversation.event('stopped');
+      const frame = await until('the frame', async () => {
+        const item = vscode.debug.activeStackItem;
+        const session = vscode.debug.activeDebugSession;
+        if (!session || !(item instanceof vscode.DebugStackFrame || item instanceof vscode.DebugThread)) {
+          return undefined;
+        }
+        const { stackFrames } = (await session.customRequest('stackTrace', { threadId: item.threadId })) as {
+          stackFrames: { line: number; source: { path: string } }[];
+        };
+        return stackFrames[0];
+      });
+      // The editor names a file by its address where it is not on its own machine.
+      assert.ok(decodeURIComponent(frame.source.path).endsWith(python().fsPath), frame.source.path);
+      assert.equal(frame.line, 7);
+      await vscode.debug.activeDebugSession?.customRequest('continue', {
+        threadId: vscode.debug.activeStackItem?.threadId,
+      });
+      await result(/greeting: Hello debugger/);
+      await noSession();
+    } finally {
+      conversation.dispose();
+      vscode.debug.removeBreakpoints([breakpoint]);
+    }
+  });
+});
