@@ -2,7 +2,8 @@
 //             VS Code where "code" is on the PATH, else a VS Code server, whose URL it prints.
 //
 //   -- --server    the VS Code server in any case; --port N for a port of your choice
-//   -- --tour      no person needed: the host suite "tour" drives the workbench and tells what it saw; pictures in out/tour
+//   -- --tour      no person needed: the host suites "tour" and "tour-sops" drive the workbench and tell what they saw, with
+//                  pictures in out/tour and out/tour-sops
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -69,8 +70,8 @@ async function tour() {
   const { buildHostTests } = await import('./build.mjs');
   await buildHostTests();
   const { runHostTests } = await import('./host-tests.mjs');
-  const results = await runHostTests({ suites: ['tour'] });
-  console.log('Pictures in out/tour');
+  const results = await runHostTests({ suites: ['tour', 'tour-sops'] });
+  console.log('Pictures in out/tour and out/tour-sops');
   return results.some(({ state }) => state === 'failed') ? 1 : 0;
 }
 

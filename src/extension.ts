@@ -1,6 +1,5 @@
 import type { ExtensionContext } from 'vscode';
 import { knownRequests } from './editor/calls/known-requests';
-import { LastRequests } from './editor/calls/last-requests';
 import { Commands } from './editor/commands';
 import { CredentialProfiles } from './editor/credential-profiles';
 import { workspacePaths } from './editor/editor-files';
@@ -26,20 +25,17 @@ const running: AsyncDisposable[] = [];
 
 export function activate(context: ExtensionContext): void {
   const runtime = new Runtime(context.asAbsolutePath('dist'), workspacePaths, servicesBeside);
-  const { redactor, servers } = runtime;
-  const log = new Log(redactor);
-  const failures = new Failures(log, redactor);
+  const log = new Log(runtime.redactor);
+  const failures = new Failures(log, runtime.redactor);
   const commands = new Commands(log, failures);
   const workspace = new KnownWorkspace(log);
   const { catalog, files, ignored, manifests } = workspace;
-  const profiles = new CredentialProfiles(context.secrets, runtime.credentialFiles, redactor);
+  const profiles = new CredentialProfiles(context.secrets, runtime.credentialFiles, runtime.redactor);
   const requests = knownRequests(catalog, runtime, profiles);
-  const sent = new LastRequests();
   const variable = sourceVariables(context.secrets);
-  const spaceone = new SpaceoneViews(context, manifests, files, redactor, failures, log);
+  const spaceone = new SpaceoneViews(context, manifests, files, runtime.redactor, failures, log);
   const kinds = [...manifestKinds, requests.schemas.kind];
   const documents = new CheckedDocuments(kinds, manifestRules, manifests, spaceone.findings);
-
   running.push(spaceone, runtime);
   context.subscriptions.push(
     log,
@@ -50,10 +46,10 @@ export function activate(context: ExtensionContext): void {
     bksopsViews(context, runtime, workspace, commands, documents, failures, log),
     manifestLanguage(documents, manifests, requests.schemas, ignored, spaceone.findings),
     sourceLanguage(workspace, sourceChecks, log),
-    pluginsView(catalog, manifests, servers, spaceone, sent, commands),
+    pluginsView(catalog, manifests, runtime.servers, spaceone, requests.sent, commands),
     scaffolding(catalog, runtime, commands, failures),
     environments(catalog, files, runtime, log, commands, () => requests.schemas.forgetContracts()),
-    testServers(catalog, files, runtime, profiles, documents, sent, commands, failures, variable),
+    testServers(catalog, files, runtime, profiles, documents, requests.sent, commands, failures, variable),
     profileCommands(profiles, commands),
   );
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { normalize } from '../base/paths';
+import { dirname, isInside, normalize } from '../base/paths';
 import { WorkbenchError } from '../base/workbench-error';
 import { Catalog } from '../catalog/catalog';
 import type { FoundPlugin, Plugin, UnreadablePlugin } from '../catalog/plugin';
@@ -8,6 +8,7 @@ import { didYouMean, nearestWord } from '../base/nearest-word';
 import type { Platform } from '../platforms/platform';
 import { platformOf, platforms, pluginFinders } from '../platforms/platforms';
 import { repositoryOf } from '../runtime/files/git-repository';
+import type { IgnoreRules } from '../runtime/files/ignore-rules';
 import { NodeFiles } from '../runtime/files/node-files';
 import type { Runtime } from '../runtime/runtime';
 import { mustBeFolder } from './named-path';
@@ -148,26 +149,46 @@ export function absolute(given: string): string {
 }
 
 /**
- * The files of a folder that a person named, and of the repository around it, to which its links may lead.
+ * The files of a folder that a person named, and of the repository around it, to which its links may lead. Without a
+ * repository those beside the folder are there too, such as the manifest of a package, and none of its links leads there.
  * What of them could not be looked at is told on standard error.
  */
 export async function filesOf(folder: string, output: Output, signal: AbortSignal): Promise<NamedFiles> {
   const named = absolute(folder);
   const around = await pluginAround(named, pluginFinders, signal);
-  const roots = [named, (await repositoryOf(named)) ?? around ?? named];
-  return new NamedFiles(roots, around, (note) => output.note(note), signal);
+  const repository = await repositoryOf(named);
+  const roots = [named, repository ?? around ?? named];
+  const tell = (note: string): void => output.note(note);
+  const beside =
+    repository === undefined ? new NodeFiles(() => [dirname(around ?? named)], { signal, tell }) : undefined;
+  return new NamedFiles(roots, beside, around, tell, signal);
 }
 
 /** What {@link filesOf} gives. */
 export class NamedFiles extends NodeFiles {
   constructor(
-    roots: readonly string[],
+    private readonly within: readonly string[],
+    private readonly beside: NodeFiles | undefined,
     /** The plugin in which the folder lies, if there is one. */
     readonly around: string | undefined,
     readonly tell: (note: string) => void,
     signal: AbortSignal,
   ) {
-    super(() => roots, { signal, tell });
+    super(() => within, { signal, tell });
+  }
+
+  override read(file: string): Promise<string | undefined> {
+    return this.beside && this.isOutside(file) ? this.beside.read(file) : super.read(file);
+  }
+
+  override find(folder: string, globs: readonly string[], rules?: IgnoreRules): Promise<string[]> {
+    return this.beside && this.isOutside(folder)
+      ? this.beside.find(folder, globs, rules)
+      : super.find(folder, globs, rules);
+  }
+
+  private isOutside(file: string): boolean {
+    return !this.within.some((root) => isInside(root, file));
   }
 }
 

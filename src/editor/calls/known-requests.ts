@@ -6,14 +6,15 @@ import type { Runtime } from '../../runtime/runtime';
 import type { CredentialProfiles } from '../credential-profiles';
 import { chosenInterpreter } from '../debugging/server-sessions';
 import { workspacePaths } from '../editor-files';
+import { LastRequests } from './last-requests';
 import { RequestSchemas } from './request-schemas';
 
-/** What request files are held against, learnt anew when another Python may answer. */
+/** What request files are held against, learnt anew when another Python may answer, and what was sent of them last. */
 export function knownRequests(
   catalog: Catalog,
   runtime: Runtime,
   profiles: CredentialProfiles,
-): { readonly schemas: RequestSchemas; readonly listening: Disposable } {
+): { readonly schemas: RequestSchemas; readonly sent: LastRequests; readonly listening: Disposable } {
   const { servers, callers } = runtime;
   const schemas = new RequestSchemas(
     catalog,
@@ -38,5 +39,5 @@ export function knownRequests(
       }
     }),
   );
-  return { schemas, listening };
+  return { schemas, sent: new LastRequests(), listening };
 }

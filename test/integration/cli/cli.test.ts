@@ -264,7 +264,7 @@ describe('the command line', () => {
     assert.equal(again.code, 1);
     assert.match(
       again.err.join('\n'),
-      /already\. Choose another name, or say --existing overwrite, --existing rename or --existing skip\.$/,
+      / has \d+ of the files already: .+ and \d+ more\. Choose another name, or say --existing overwrite, --existing rename or --existing skip\.$/,
     );
     assert.equal((await run(...words, '--existing', 'overwrite')).code, 0);
     const skipped = await run(...words, '--existing', 'skip');

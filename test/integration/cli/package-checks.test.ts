@@ -20,7 +20,6 @@ describe('the checks of a package on the command line', function () {
   beforeEach(async () => {
     place = await realpath(await mkdtemp(path.join(tmpdir(), 'package checks ')));
     await writeTree(place, {
-      '.git/HEAD': 'ref: refs/heads/main\n',
       'team/__init__.py': '',
       'team/components/__init__.py': '',
       [`${IN}/__init__.py`]: '',

@@ -18,7 +18,7 @@ async function failureOf(
   const played: Pick<ServerProcesses, 'start'> = {
     start: (_start, _port, { onLine }) => {
       printed.forEach(([stream, line]) => onLine(line, stream));
-      const ended = { pid: 1, exited: Promise.resolve({ code }), stop: () => Promise.resolve() };
+      const ended = { pid: 1, exited: Promise.resolve({ code, signal: null }), stop: () => Promise.resolve() };
       return Promise.resolve(ended as unknown as Awaited<ReturnType<ServerProcesses['start']>>);
     },
   };

@@ -139,7 +139,7 @@ export class RunCommands {
 
   /** @param line 1-based */
   private async at(file: string, line: number): Promise<WrittenComponent> {
-    const document = await workspace.openTextDocument(Uri.file(file));
+    const document = await openDocument(Uri.file(file));
     return chooseComponent(document, file, { line: line - 1 });
   }
 
