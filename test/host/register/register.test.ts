@@ -186,7 +186,7 @@ describe('an author who registers a plugin', () => {
     await answering('Register', () => pressLens(register(), 'Register at Local', 'name:'));
     assert.equal(preview(), undefined);
     await says(register(), 'Registered at Local');
-    const node = await tree.find(plugin, 'Manifests', 'register_plugin.yaml | registered at Local · ');
+    const node = await tree.find(plugin, 'Manifests', 'register_plugin.yaml | registered at Local');
     assert.equal(node.item.contextValue, 'manifest writable enabled');
     assert.match((await tree.find(plugin)).text, / · registered at Local$/);
   });
@@ -195,7 +195,7 @@ describe('an author who registers a plugin', () => {
     const editor = await open(register());
     await replace(editor, '"Example Collector"', '"Better Collector"');
     await says(register(), 'Changed since registered at Local', 'Update', 'Show Changes');
-    await tree.find(plugin, 'Manifests', 'register_plugin.yaml | changed since registered at Local · ');
+    await tree.find(plugin, 'Manifests', 'register_plugin.yaml | changed since registered at Local');
     await pressLens(register(), 'Show Changes', 'name:');
     const diff = await until('the diff', () => {
       const { activeTab } = vscode.window.tabGroups.activeTabGroup;

@@ -32,12 +32,14 @@ export function componentRuns(
   let loading: Promise<Runs> | undefined;
   const load = (): Promise<Runs> =>
     (loading ??= import('./runs').then(({ Runs }) => new Runs(secrets, runtime, known, documents, late)));
-  const areWanted = (): boolean => workspace.getConfiguration().get<boolean>(ids.setting.lenses) !== false;
+  const areWanted = (): boolean =>
+    workspace.isTrusted && workspace.getConfiguration().get<boolean>(ids.setting.lenses) !== false;
   const onDidChangeCodeLenses = changed.event;
   return Disposable.from(
     changed,
     late.register(commands, load),
     componentDebugging(load, runtime.redactor, failures),
+    workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(ids.setting.lenses)) {
         changed.fire();
