@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LoadOptions } from '../../src/platforms/bksops/load/load-manifest';
+import { runComponent } from '../../src/platforms/bksops/load/run-component';
+import { packageTask } from '../../src/platforms/bksops/runs/package-task';
 import type { ModuleLoad } from '../../src/platforms/bksops/load/load-report';
 import type { SupervisedWork } from '../../src/runtime/loading/supervised-work';
 import { processFacts } from '../../src/runtime/processes/process-facts';
 import { Processes } from '../../src/runtime/processes/processes';
-import { serveHttp } from '../source-servers';
+import { serveHttp, writeTree } from '../source-servers';
 import { component, folderSource, loadFiles, manifestOf, sopsLoader } from '../sops-loader';
 import { TemporaryFolder } from './temporary-folder';
 
@@ -217,5 +219,77 @@ connection.getresponse()
       sources[0]?.modules[0]?.message,
       'It is not imported within 2 seconds, and was ended: SOPS waits for it for ever.',
     );
+  });
+
+  it('9.17 who asks for more memory than a process has here fails alone, and the machine goes on', async () => {
+    assert.equal(
+      await fateOf('data = bytearray(6 << 30)\n'),
+      'failed: SOPS logs "MemoryError" and loads no more of local. Here a process that loads packages has 4 GB of memory, and this asked for more. Let the module or its source take less while it is imported.',
+    );
+  });
+
+  it('9.18 an exception whose parts are longer than any event is told all the same', async () => {
+    const endless = '"x" * 5_000_000';
+    const raising = [
+      `raise ImportError("short", name=${endless})`,
+      `raise type(${endless}, (Exception,), {})("short")`,
+      `raise SyntaxError("short", (${endless}, [${endless}], 1, "text"))`,
+      `exec(compile("1 / 0", ${endless}, "exec"))`,
+    ];
+    for (const text of raising) {
+      assert.match((await fateOf(`${text}\n`)) ?? '', /^failed: SOPS logs "/, text);
+    }
+  });
+
+  it('9.19 of 100,000 requirements as many are looked up as anybody has, and the others are counted', async () => {
+    const [, hostile, after] = await loadHostile('__requirements__ = [f"none-of-these-{n}" for n in range(100_000)]\n');
+    assert.deepEqual([hostile?.fate, after?.fate], ['loaded', 'loaded']);
+    assert.equal(hostile?.unmet?.length, 1001);
+    assert.equal(hostile.unmet.at(-1)?.requirement, '99000 more');
+  });
+
+  it('9.20 an output longer than any event is counted, and the others are shown', async () => {
+    const text = component('big').replace(
+      'return True',
+      'data.outputs.long = "x" * 5_000_000\n        data.outputs.short = 1\n        return True',
+    );
+    await writeTree(folder.path, { 'team/__init__.py': '', 'team/big.py': text });
+    const tasks = [packageTask(path.join(folder.path, 'team'), ['team.big'])];
+    const { signal } = new AbortController();
+    const wanted = { code: 'big', version: undefined, inputs: undefined, parent: undefined };
+    const { result, outputs } = await runComponent(tasks, wanted, loader, { signal });
+    assert.equal(result, true);
+    assert.deepEqual(outputs, { long: 'not shown: 5000002 characters', short: 1 });
+  });
+
+  it('9.21 what it tells in the place of the loader counts only where the loader could have told it', async () => {
+    const finding =
+      'import sys\nf = sys._getframe()\nwhile not hasattr(f.f_locals.get("self"), "tell"):\n    f = f.f_back\n';
+    const events = [
+      '{"is": "failed", "source": 0, "module": 1, "error": None}',
+      '{"is": "failed", "source": 0, "module": 1, "error": {"type": 1, "message": "", "frames": []}}',
+      '{"is": "source failed", "source": 0, "error": 1}',
+      '{"is": "loaded", "source": 0, "module": 1, "file": 5}',
+      '{"is": "source", "source": "__proto__"}',
+      '{"is": "component"}',
+      '{"is": "requirements"}',
+      '{"is": "kept"}',
+    ];
+    const telling = events.map((event) => `f.f_locals["self"].tell(${event})\n`).join('');
+    assert.equal(await fateOf(finding + telling), 'loaded: It registers no component.');
+  });
+
+  it('9.22 who cannot take what is told is not left waiting', async () => {
+    const onEvent = (): void => {
+      throw new TypeError('of the listener');
+    };
+    const { signal } = new AbortController();
+    const task = { sources: [], component: { code: 'none' } };
+    await assert.rejects(loader.run(task, 10, { onEvent }, signal), { message: 'of the listener' });
+  });
+
+  it('9.23 a line that no file has is none', async () => {
+    const [, hostile] = await loadHostile('raise SyntaxError("x", (__file__, -5, 1, "text"))\n');
+    assert.deepEqual(hostile?.python, { file: path.join(folder.path, 'team/hostile.py'), line: 1 });
   });
 });

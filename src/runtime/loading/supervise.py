@@ -35,7 +35,7 @@ SUPERVISED = runpy.run_path(os.path.join(HERE, "supervised.py"), run_name="super
 UNHEARD = SUPERVISED["UNHEARD"]
 HOST = 3
 MOST_OUTPUT = 1024 * 1024
-LONGEST_EVENT = 4 * 1024 * 1024
+LONGEST_EVENT = SUPERVISED["LONGEST_EVENT"]
 CHUNK = 256 * 1024
 # How long what was left behind may resist, in seconds.
 ENDED_WITHIN = 5.0

@@ -68,7 +68,7 @@ export class SupervisedWork implements AsyncDisposable {
    * Does one piece of work, after those before it.
    * @param seconds How long a step of it may take; as long as it wants where undefined.
    * @returns how it ended
-   * @throws WorkbenchError when the worker cannot be prepared; an AbortError on abort, after all of it was ended
+   * @throws WorkbenchError when the worker cannot be prepared; what the listener throws; an AbortError on abort, after all of it was ended
    */
   async run(task: object, seconds: number | undefined, listener: WorkListener, signal: AbortSignal): Promise<WorkEnd> {
     signal.throwIfAborted();
@@ -118,6 +118,7 @@ export class SupervisedWork implements AsyncDisposable {
 interface UnderWay extends WorkListener {
   outputs: Readonly<Record<'stdout' | 'stderr', LineReader>>;
   readonly end: (end: WorkEnd) => void;
+  readonly fail: (error: Error) => void;
 }
 
 /** One process of supervise.py. */
@@ -158,8 +159,8 @@ class Supervisor {
   }
 
   run(command: object, listener: WorkListener): Promise<WorkEnd> {
-    return new Promise((end) => {
-      this.underWay = { ...listener, outputs: this.readersFor(listener), end };
+    return new Promise((end, fail) => {
+      this.underWay = { ...listener, outputs: this.readersFor(listener), end, fail };
       this.process?.send(JSON.stringify(command));
     });
   }
@@ -175,7 +176,10 @@ class Supervisor {
   }
 
   private hear(text: string): void {
-    this.reading = this.reading.then(() => this.take(JSON.parse(text) as Told));
+    this.reading = this.reading
+      .then(() => this.take(JSON.parse(text) as Told))
+      // Whoever waits for the end of the work would wait for ever.
+      .catch((error: unknown) => this.underWay?.fail(error instanceof Error ? error : new Error(String(error))));
   }
 
   private async take({ ready, event, stream, bytes = '', end, unseen }: Told): Promise<void> {

@@ -12,6 +12,10 @@ OUT_OF_REACH = 900
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 # The exit code of a process that could not tell its events any more.
 UNHEARD = 97
+# Far more than what plugins need, and what most machines can spare: one that asks for more ends by itself, not the machine.
+MOST_MEMORY = 4 * 1024**3
+# Of one event, in bytes; supervise.py keeps no longer line in mind.
+LONGEST_EVENT = 4 * 1024 * 1024
 
 
 def become_process(task, worker, word, pipes):
@@ -21,6 +25,7 @@ def become_process(task, worker, word, pipes):
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         end_with_parent()
+        bound_memory()
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(pipes["stdout"][1], 1)
         os.dup2(pipes["stderr"][1], 2)
@@ -52,6 +57,9 @@ def teller(channel, word):
             os._exit(0)  # a copy of the process that came back from a fork: the work is the other's
         flush()
         line = b"\n" + word + b" " + json.dumps(event, default=str).encode() + b"\n"
+        if len(line) > LONGEST_EVENT:
+            # Left out it would look as if it had not happened.
+            raise ValueError(f"what is told has {len(line)} bytes, and may have {LONGEST_EVENT}")
         with one_at_a_time:
             try:
                 while line:
@@ -91,6 +99,19 @@ def end_with_parent():
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         except (ImportError, OSError, AttributeError):
             pass  # a Python without ctypes: it is found by other signs
+
+
+def bound_memory():
+    """Lets a process have so much memory of its own; what is only reserved, as threads and allocators do, does not count on Linux."""
+    try:
+        import resource
+
+        limit = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+        _, allowed = resource.getrlimit(limit)
+        most = MOST_MEMORY if allowed == resource.RLIM_INFINITY else min(MOST_MEMORY, allowed)
+        resource.setrlimit(limit, (most, most))
+    except (ImportError, OSError, ValueError):
+        pass  # a system that knows no such bound
 
 
 def move_up(descriptor):

@@ -80,21 +80,27 @@ function compared(a: string, b: string): number {
 
 /** A state that was written as JSON before, on its own or in what tells of a whole run; undefined for anything else. */
 export function readDeployState(value: Json): DeployState | undefined {
-  if (!isObject(value)) {
+  const state = isObject(value) ? (value['state'] ?? value) : undefined;
+  if (!isObject(state)) {
     return undefined;
   }
-  const { at, components, sources, state } = value;
-  if (state !== undefined) {
-    return readDeployState(state);
-  }
-  return typeof at === 'string' && areAll(components, isComponent) && areAll(sources, isSource)
+  const { at, components, sources } = state;
+  return isTime(at) && areAll(components, isComponent) && areAll(sources, isSource)
     ? ({ at, components, sources } as unknown as DeployState)
     : undefined;
 }
 
+function isTime(value: Json | undefined): boolean {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value);
+}
+
 function isComponent(value: Json): boolean {
-  const texts = ['code', 'version', 'name', 'group', 'form', 'source', 'module'];
-  return isObject(value) && texts.every((key) => typeof value[key] === 'string');
+  const texts = ['code', 'version', 'name', 'group', 'source', 'module'];
+  return (
+    isObject(value) &&
+    texts.every((key) => typeof value[key] === 'string') &&
+    ['embedded', 'blank', 'none'].includes(String(value['form']))
+  );
 }
 
 function isSource(value: Json): boolean {

@@ -9,7 +9,7 @@ const HERE = new Set(['bamboo_engine', 'celery', 'django', 'pipeline']);
 
 /** What a module's failure means: the first that has something to say of it (bamboo-pipeline 4.0.4). */
 export function explainFailure(failed: FailedModule): Explanation {
-  for (const explain of [misspelt, shadowed, notFound, explainPlace, syntax, removed, metaclass, settings]) {
+  for (const explain of [misspelt, shadowed, notFound, explainPlace, syntax, memory, removed, metaclass, settings]) {
     const explanation = explain(failed);
     if (explanation) {
       return explanation;
@@ -171,6 +171,15 @@ function removed({ error }: FailedModule): Explanation | undefined {
       next: `Import "${found.instead}" instead`,
     }
   );
+}
+
+/** The bound is that of our own process, and SOPS has another (runtime/loading/supervised.py). */
+export const OUT_OF_MEMORY = 'Here a process that loads packages has 4 GB of memory, and this asked for more.';
+
+function memory({ error }: FailedModule): Explanation | undefined {
+  return error.type === 'MemoryError'
+    ? { what: OUT_OF_MEMORY, next: 'Let the module or its source take less while it is imported' }
+    : undefined;
 }
 
 function metaclass({ error }: FailedModule): Explanation | undefined {

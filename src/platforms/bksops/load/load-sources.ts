@@ -1,14 +1,8 @@
 import type { LoadingWork } from '../../../runtime/loading/loading';
 import type { WorkEnd } from '../../../runtime/loading/supervised-work';
-import type {
-  LoadedComponent,
-  LoadedModule,
-  LoaderError,
-  LoaderEvent,
-  ModuleIndex,
-  RequirementList,
-} from './loader-event';
+import type { LoadedComponent, LoadedModule, LoaderError, ModuleIndex, RequirementList } from './loader-event';
 import { explainFailure } from './explain-failure';
+import { readEvent } from './read-event';
 import { loaderLayers, type InstalledList } from './requirements';
 import { loaderTask, type SourceTask } from './source-task';
 
@@ -121,9 +115,9 @@ class SegmentRun {
   };
 
   readonly onEvent = (told: Readonly<Record<string, unknown>>): void => {
-    const event = told as unknown as LoaderEvent;
-    const source = 'source' in event ? this.segment.parts[event.source]?.source : undefined;
-    switch (event.is) {
+    const event = readEvent(told);
+    const source = event && 'source' in event ? this.segment.parts[event.source]?.source : undefined;
+    switch (event?.is) {
       case 'source':
         this.part = event.source;
         this.current = undefined;

@@ -1,8 +1,10 @@
 import { nearestWord } from '../../../base/nearest-word';
 import { WorkbenchError, type FilePlace } from '../../../base/workbench-error';
 import type { WorkEnd } from '../../../runtime/loading/supervised-work';
+import { OUT_OF_MEMORY } from './explain-failure';
 import { endWords, placeOf, raisedWords } from './fates';
-import type { LoaderError, LoaderEvent, LoaderFrame, RunEvent } from './loader-event';
+import type { LoaderError, LoaderFrame } from './loader-event';
+import { readEvent } from './read-event';
 import type { LoadingWork } from '../../../runtime/loading/loading';
 import { loaderLayers, type InstalledList } from './requirements';
 import { loaderTask, rootsOf, type SourceTask } from './source-task';
@@ -110,8 +112,8 @@ class Run {
   };
 
   readonly onEvent = (told: Readonly<Record<string, unknown>>): void => {
-    const event = told as unknown as RunEvent | Extract<LoaderEvent, { is: 'failed' | 'source failed' }>;
-    switch (event.is) {
+    const event = readEvent(told);
+    switch (event?.is) {
       case 'debugger':
         this.onListening?.(event.port);
         break;
@@ -180,6 +182,9 @@ class Run {
 
   /** What is imported only when it is run has no import hook any more. */
   private raised(error: LoaderError): string {
+    if (error.type === 'MemoryError') {
+      return `${raisedWords(error)}. ${OUT_OF_MEMORY}`;
+    }
     const root = error.type === 'ModuleNotFoundError' ? error.name?.split('.')[0] : undefined;
     return root !== undefined && this.roots.includes(root)
       ? `${raisedWords(error)}. The import hook of SOPS is there while it loads and gone when a task runs: import "${error.name ?? ''}" at the top of the module.`

@@ -4,6 +4,8 @@ import sys
 
 MOST_FRAMES = 40
 LONGEST_TEXT = 4000
+# No longer than the longest path.
+LONGEST_NAME = 4096
 
 
 def described(error, files):
@@ -13,17 +15,18 @@ def described(error, files):
         error = error.__context__
         frames += frames_of(error, files)
     found = {
-        "type": type(error).__name__,
+        "type": type(error).__name__[:LONGEST_NAME],
         "message": message_of(error),
         "frames": [frame for frame in frames if frame["own"]][-MOST_FRAMES:],
         "innermost": frames[-1] if frames else None,
     }
     if isinstance(error, SyntaxError):
-        found["syntax"] = {"file": error.filename, "line": error.lineno, "text": str(error.text or "")[:LONGEST_TEXT].strip()}
+        text = str(error.text or "")[:LONGEST_TEXT].strip()
+        found["syntax"] = {"file": name_of(error.filename), "line": line_of(error.lineno), "text": text}
     if isinstance(error, ImportError):
-        found["name"] = error.name
+        found["name"] = name_of(error.name)
     if isinstance(error, KeyError) and frames and "importlib" in frames[-1]["file"]:
-        found["missing"] = error.args[0]
+        found["missing"] = name_of(error.args[0])
     return found
 
 
@@ -32,6 +35,15 @@ def message_of(error):
         return str(error)[:LONGEST_TEXT]
     except Exception:
         return ""
+
+
+def name_of(value):
+    """What should be a name and may be anything, as whoever raised it has made it."""
+    return None if value is None else message_of(value)[:LONGEST_NAME]
+
+
+def line_of(value):
+    return value if type(value) is int and 0 < value < 2**31 else None
 
 
 def is_wrapper(error):
@@ -51,7 +63,8 @@ def frames_of(error, files):
     while at:
         code = at.tb_frame.f_code
         own = code.co_filename in files or is_of_source(at.tb_frame)
-        frames.append({"file": code.co_filename, "line": at.tb_lineno, "name": code.co_name, "own": own})
+        file, name = code.co_filename[:LONGEST_NAME], code.co_name[:LONGEST_NAME]
+        frames.append({"file": file, "line": line_of(at.tb_lineno) or 1, "name": name, "own": own})
         at = at.tb_next
     return frames
 

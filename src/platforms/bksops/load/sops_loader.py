@@ -8,6 +8,7 @@ A worker of supervise.py. What it replaces of bamboo-pipeline:
 """
 
 import importlib
+import json
 import linecache
 import logging
 import os
@@ -15,10 +16,13 @@ import runpy
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-described = runpy.run_path(os.path.join(HERE, "sops_errors.py"), run_name="sops_errors")["described"]
+ERRORS = runpy.run_path(os.path.join(HERE, "sops_errors.py"), run_name="sops_errors")
+described, line_of = ERRORS["described"], ERRORS["line_of"]
 REQUIREMENTS = runpy.run_path(os.path.join(HERE, "sops_requirements.py"), run_name="sops_requirements")
 LONGEST_TEXT = 4000
 MOST_LOG_LINES = 2000
+# Of what goes into a run and comes out of it, in characters of JSON.
+LONGEST_VALUES = 1_000_000
 # How long a run may wait between two schedules, in seconds, whatever its interval says.
 LONGEST_WAIT = 60.0
 
@@ -108,12 +112,13 @@ class Loading:
             except ImportError:
                 written = REQUIREMENTS["written_in"](src_code)
                 if written:
-                    self.tell_requirements(module, list(written), written, late=True)
+                    self.tell_requirements(module, REQUIREMENTS["first_of"](list(written)), written, late=True)
                 raise
 
         def tell_and_use(importer, fullname, module):
             wanted = getattr(module, "__requirements__", [])
             if isinstance(wanted, list) and wanted:
+                wanted = REQUIREMENTS["first_of"](wanted)
                 layers.use(wanted)
                 self.tell_requirements(module, wanted, REQUIREMENTS["written_in"](importer.get_source(fullname)))
 
@@ -183,7 +188,7 @@ class Loading:
         }
         if loader is not importer:
             other = getattr(loader, "name", None) if loader in self.copies else None
-            origin["shadow"] = {"source": other, "file": str(getattr(root, "__file__", None))}
+            origin["shadow"] = {"source": other, "file": text_of(getattr(root, "__file__", None))}
         return origin
 
     def file_of(self, importer, module, text):
@@ -214,12 +219,12 @@ class Loading:
                 "group": text_of(component.group_name),
                 "description": text_of(component.desc or ""),
                 "icon": text_of(component.group_icon or ""),
-                "class": component.__name__,
+                "class": text_of(component.__name__),
                 "hasForm": component.form is not None,
                 "embedded": bool(component.form_is_embedded()),
-                "file": frame and frame.f_code.co_filename,
-                "line": frame and frame.f_lineno,
-                "replaces": before and before.__module__,
+                "file": frame and text_of(frame.f_code.co_filename),
+                "line": frame and line_of(frame.f_lineno),
+                "replaces": before and text_of(before.__module__),
             }
         )
 
@@ -295,7 +300,7 @@ class Running:
 
         service = component.bound_service()
         inputs = wanted["inputs"] if wanted.get("inputs") is not None else skeleton(component)
-        self.tell({"is": "inputs", "inputs": plain(inputs)})
+        self.tell({"is": "inputs", "inputs": shown(inputs)})
         data = DataObject(inputs=inputs)
         parent = DataObject(inputs=wanted.get("parent") or {})
         service.id = uniqid()
@@ -306,7 +311,7 @@ class Running:
             if result is not False and service.need_schedule():
                 result = self.schedule(service, data, parent, wanted["schedules"])
         finally:
-            self.tell({"is": "outputs", "outputs": plain(dict(data.outputs))})
+            self.tell({"is": "outputs", "outputs": shown(dict(data.outputs))})
         self.tell({"is": "result", "result": result is not False})
 
     def schedule(self, service, data, parent, most):
@@ -352,6 +357,22 @@ def skeleton(component):
         kind = str(item.type)
         made[item.key] = [] if kind in ("array", "list") else {} if kind in ("object", "dict") else EMPTY.get(kind, "")
     return made
+
+
+def shown(values):
+    """Values by key as JSON has them, and of those that are too long how long they are."""
+    left = LONGEST_VALUES
+    told = {}
+    for key, value in values.items():
+        name = text_of(key)
+        value = plain(value)
+        length = len(json.dumps(value))
+        if length > left:
+            value = f"not shown: {length} characters"
+        else:
+            left -= length
+        told[name] = value
+    return told
 
 
 def plain(value):

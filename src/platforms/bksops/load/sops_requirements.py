@@ -7,6 +7,8 @@ import importlib.metadata
 import sys
 
 LOADER = "bamboo-pipeline"
+# More than any image has.
+MOST = 1000
 
 
 class Layers:
@@ -22,6 +24,11 @@ class Layers:
             if layer["lines"] == lines and layer["folder"] not in sys.path:
                 sys.path.insert(0, layer["folder"])
                 importlib.invalidate_caches()
+
+
+def first_of(wanted):
+    """So much of a list as is looked up, and how many lines stand behind that."""
+    return wanted[:MOST] + ([f"{len(wanted) - MOST} more"] if len(wanted) > MOST else [])
 
 
 def written_in(text):

@@ -81,14 +81,23 @@ describe('a state of an earlier run', () => {
     deepEqual(readDeployState(json(readiness)), json(readiness.state));
   });
 
+  const AT = '2026-01-02T03:04:05.000Z';
+  const words = { code: 'a', version: '1', name: 'A', group: 'G', source: 's', module: 'm' };
+  const nested = JSON.parse(`${'{"state":'.repeat(100_000)}1${'}'.repeat(100_000)}`) as Json;
   const refused: readonly [string, Json][] = [
+    ['a state in a state in a state, as deep as it may be', nested],
+    ['a time that is none, which would stand in a heading', { at: '<img src=//a.b>', components: [], sources: [] }],
+    [
+      'a component whose form is a name that every object has',
+      { at: AT, components: [{ ...words, form: 'constructor' }], sources: [] },
+    ],
     ['a text', 'ready'],
     ['a list', []],
     ['JSON of something else', { sources: [] }],
-    ['a component without a code', { at: '', components: [{ name: 'x' }], sources: [] }],
+    ['a component without a code', { at: AT, components: [{ name: 'x' }], sources: [] }],
     [
       'a source whose files are no texts',
-      { at: '', components: [], sources: [{ name: 'x', type: 'fs', files: { a: 1 } }] },
+      { at: AT, components: [], sources: [{ name: 'x', type: 'fs', files: { a: 1 } }] },
     ],
   ];
   for (const [what, json] of refused) {
