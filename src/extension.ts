@@ -10,7 +10,7 @@ import { CheckedDocuments } from './editor/language/checked-documents';
 import { manifestLanguage } from './editor/language/manifest-language';
 import { sourceLanguage } from './editor/language/source-language';
 import { Log } from './editor/log';
-import { bksopsViews, sourceVariables } from './editor/platforms/bksops/bksops-views';
+import { bksopsViews, runOfComponent, sourceVariables } from './editor/platforms/bksops/bksops-views';
 import { SpaceoneViews } from './editor/platforms/spaceone/spaceone-views';
 import { pluginsView } from './editor/plugins/plugins-view';
 import { profileCommands } from './editor/profile-commands';
@@ -49,7 +49,18 @@ export function activate(context: ExtensionContext): void {
     pluginsView(catalog, manifests, runtime.servers, spaceone, requests.sent, commands),
     scaffolding(catalog, runtime, commands, failures),
     environments(catalog, files, runtime, log, commands, () => requests.schemas.forgetContracts()),
-    testServers(catalog, files, runtime, profiles, documents, requests.sent, commands, failures, variable),
+    testServers(
+      catalog,
+      files,
+      runtime,
+      profiles,
+      documents,
+      requests.sent,
+      commands,
+      failures,
+      variable,
+      runOfComponent(documents),
+    ),
     profileCommands(profiles, commands),
   );
 }

@@ -1,10 +1,15 @@
+import type { Plain } from '../platforms/bksops/forms/form-value';
+import { inputsOf } from '../platforms/bksops/forms/inputs';
 import { loadManifest } from '../platforms/bksops/load/load-manifest';
 import type { LoadingWork } from '../runtime/loading/loading';
 import { runComponent, type ComponentRun } from '../platforms/bksops/load/run-component';
 import { sourceTasks, toldTask } from '../platforms/bksops/load/source-task';
+import { versionOf } from '../platforms/bksops/package-finder';
+import { textIn } from '../platforms/bksops/python/constant';
 import { messageFrom } from './call';
 import { parsed, UsageError, type CliCommand, type CliOptions } from './command';
 import { installerFor, loaderFor, manifestAt } from './load';
+import { modulesOf } from './source-modules';
 
 const FORMATS = ['text', 'json'];
 
@@ -12,7 +17,8 @@ const options = {
   version: { takes: 'V', about: 'the version of the component; needed where there are several' },
   data: {
     takes: 'JSON|@FILE|@-',
-    about: 'the inputs, @- from standard input; an empty value for each input that the component tells unless given',
+    about:
+      'the inputs, @- from standard input; unless given, what its form sends that nobody has filled in, and an empty value for each other input that it tells',
   },
   install: { about: 'install what "__requirements__" lists and is missing first, as "load --install" does' },
   format: { takes: FORMATS.join('|'), about: 'how the result is printed; text unless given' },
@@ -40,7 +46,10 @@ export const run: CliCommand = {
       throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
     }
     const { output, runtime, signal } = context;
-    const inputs = data === undefined ? undefined : await messageFrom(data, signal);
+    const inputs =
+      data === undefined
+        ? { defaults: await defaultsOf(given, { code, version }, signal) }
+        : { inputs: await messageFrom(data, signal) };
     const manifest = await manifestAt(given, signal);
     const variable = (name: string): string | undefined => process.env[name];
     const loader = loaderFor(manifest, context);
@@ -49,7 +58,7 @@ export const run: CliCommand = {
     const tasks = await sourceTasks(manifest, from);
     const install = values.install === true ? installerFor(loader, context) : undefined;
     const loaded = install && (await loadManifest(manifest, work, { ...from, signal, install }));
-    const ended = await runComponent(tasks.map(toldTask), { code, version, inputs }, await work(), {
+    const ended = await runComponent(tasks.map(toldTask), { code, version, ...inputs }, await work(), {
       signal,
       installed: loaded?.installed,
       onLog: (line) => output.note(line),
@@ -62,6 +71,21 @@ export const run: CliCommand = {
     return ended.result ? 0 : 1;
   },
 };
+
+/** What a component is run with as its text tells it, by key; empty where this machine does not have the text. */
+async function defaultsOf(
+  sources: string,
+  { code, version }: { readonly code: string; readonly version: string | undefined },
+  signal: AbortSignal,
+): Promise<Record<string, Plain>> {
+  const modules = await modulesOf(sources, undefined, signal);
+  // The later one replaces the earlier in SOPS.
+  const component = modules
+    .flatMap(({ module }) => module.components)
+    .findLast((each) => textIn(each.code?.value) === code && [undefined, versionOf(each)].includes(version));
+  const inputs = component ? inputsOf(component) : {};
+  return Object.fromEntries(Object.entries(inputs).map(([key, { value }]) => [key, value]));
+}
 
 function linesOf({ code, version, result, outputs, schedules, error }: ComponentRun): string[] {
   const scheduled = schedules === 0 ? '' : `, scheduled ${schedules} ${schedules === 1 ? 'time' : 'times'}`;

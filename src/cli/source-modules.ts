@@ -1,8 +1,10 @@
 import { finish } from '../base/steps';
-import { dirname, join } from '../base/paths';
+import { dirname } from '../base/paths';
 import type { Source } from '../catalog/sources';
 import { readModule, type PythonModule } from '../platforms/bksops/python/python-module';
 import { sourceReader } from '../platforms/bksops/source-reader';
+import { sourceCopy } from '../platforms/bksops/sync/copies';
+import { moduleCandidates, sourceFolder } from '../platforms/bksops/sync/module-files';
 import { readText } from '../runtime/files/read-file';
 import { mustBeThere } from '../runtime/files/unreadable-file';
 import { absolute } from './command';
@@ -15,7 +17,7 @@ export interface FoundModule {
 
 /**
  * The modules that a manifest's sources load, as far as they lie on this machine: in the folder of a file-system source,
- * and else beside the manifest. A Python file is its only module.
+ * beside the manifest, or else in the copy that "sync" has made. A Python file is its only module.
  * @throws UnreadableFile when there is no such file
  */
 export async function modulesOf(
@@ -48,17 +50,11 @@ export async function modulesOf(
   return [...found.values()];
 }
 
-/** Where each module of a source may lie, the likeliest place first. */
+/** Where each module of a source may lie: first where it is written, and then in the copy that a sync has made. */
 function modulesIn(source: Source, beside: string): string[][] {
-  const path = source.details['path'];
-  const isWhole = path !== undefined && /^(?:\/|[A-Za-z]:)/.test(path);
-  const own = path === undefined ? [] : [isWhole ? absolute(path) : join(beside, path)];
-  const roots = [...(source.type === 'fs' ? own : []), beside];
-  const modules = source.sets
+  const own = source.type === 'fs' ? [sourceFolder(source)] : [];
+  const folders = [...own, beside, sourceCopy(source.file, source)];
+  return source.sets
     .flatMap((set) => set.modules)
-    .filter(({ name }) => /^[\p{L}_][\p{L}\p{N}_.]*$/u.test(name));
-  return modules.map(({ name }) => {
-    const steps = name.replaceAll('.', '/');
-    return roots.flatMap((root) => [join(root, `${steps}.py`), join(root, steps, '__init__.py')]);
-  });
+    .map(({ name }) => folders.flatMap((folder) => moduleCandidates(folder, name)));
 }

@@ -12,6 +12,7 @@ import { contractTests } from './contract/contract-tests';
 import { debugging } from './debugging/debugging';
 import { PluginServers } from './debugging/plugin-servers';
 import { ServerSessions } from './debugging/server-sessions';
+import type { RunOfDocument } from './debugging/what-f5-starts';
 import type { Failures } from './failures';
 import { failuresThatGo } from './failures-that-go';
 import type { CheckedDocuments } from './language/checked-documents';
@@ -28,13 +29,14 @@ export function testServers(
   commands: Commands,
   failures: Failures,
   variable: LoadingOptions['variable'],
+  runOf: RunOfDocument,
 ): Disposable {
   const { servers, callers, redactor } = runtime;
   const pluginServers = new PluginServers(catalog, servers, callers);
   const sessions = new ServerSessions(catalog, files, runtime, profiles, failures);
   return Disposable.from(
     failuresThatGo(servers),
-    debugging(catalog, sessions, redactor, failures),
+    debugging(catalog, sessions, redactor, failures, runOf),
     serverCommands(catalog, servers, pluginServers, commands, failures, redactor),
     new Calls(catalog, pluginServers, profiles, documents, sent).register(commands),
     contractTests(catalog, files, pluginServers, commands, failures, runtime, variable),

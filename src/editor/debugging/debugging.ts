@@ -28,7 +28,7 @@ import {
 } from './launch-configuration';
 import { PluginServerAdapter } from './plugin-server-adapter';
 import type { ServerSessions } from './server-sessions';
-import { whatF5Starts } from './what-f5-starts';
+import { whatF5Starts, type RunOfDocument } from './what-f5-starts';
 
 /** F5 on a plugin: configurations of the type `plugin-server`, and the sessions that they start. */
 export function debugging(
@@ -36,9 +36,10 @@ export function debugging(
   sessions: ServerSessions,
   redactor: Redactor,
   failures: Failures,
+  runOf: RunOfDocument,
 ): Disposable {
   return Disposable.from(
-    debug.registerDebugConfigurationProvider(ids.debugType, new Configurations(catalog, failures)),
+    debug.registerDebugConfigurationProvider(ids.debugType, new Configurations(catalog, failures, runOf)),
     debug.registerDebugConfigurationProvider(
       ids.debugType,
       {
@@ -64,6 +65,7 @@ class Configurations implements DebugConfigurationProvider {
   constructor(
     private readonly catalog: Catalog,
     private readonly failures: Failures,
+    private readonly runOf: RunOfDocument,
   ) {}
 
   /** F5 without a launch.json comes with an empty configuration. */
@@ -76,7 +78,7 @@ class Configurations implements DebugConfigurationProvider {
     }
     return this.orShow(() => {
       requireTrust();
-      return whatF5Starts(this.catalog, folder, configuration);
+      return whatF5Starts(this.catalog, folder, configuration, this.runOf);
     });
   }
 

@@ -1,4 +1,4 @@
-import { l10n, workspace, type DebugConfiguration, type WorkspaceFolder } from 'vscode';
+import { l10n, window, workspace, type DebugConfiguration, type TextDocument, type WorkspaceFolder } from 'vscode';
 import { isInside, normalize } from '../../base/paths';
 import type { Catalog } from '../../catalog/catalog';
 import type { Plugin } from '../../catalog/plugin';
@@ -6,17 +6,26 @@ import { openFile, pathOf } from '../editor-files';
 import { pickPlugin, pluginInFront } from '../plugins/choose-plugin';
 import { naming, startingConfiguration, WORKSPACE_FOLDER } from './launch-configuration';
 
+/** What runs a document itself; undefined for one that is run only as a part of its plugin. */
+export type RunOfDocument = (document: TextDocument) => Promise<DebugConfiguration | undefined>;
+
 /**
  * The configuration that a start runs: for the plugin of the open file, or for the one that the person picks, and never
  * for another unasked. A written configuration counts for the plugins of its own folder; one of another folder is
  * started as that folder's launch.json says, so that no plugin gets the credentials of another.
- * @param configuration As it is written, or empty where there is no launch.json.
+ * @param configuration As it is written, or empty where there is no launch.json: then a document that can be run itself is.
  */
 export async function whatF5Starts(
   catalog: Catalog,
   folder: WorkspaceFolder | undefined,
   configuration: DebugConfiguration,
+  runOf: RunOfDocument,
 ): Promise<DebugConfiguration> {
+  const document = configuration.type ? undefined : window.activeTextEditor?.document;
+  const own = document && (await runOf(document));
+  if (own) {
+    return asAsked(own, configuration);
+  }
   const named = configuration['plugin'] as string | undefined;
   const root = folder && pathOf(folder.uri);
   if (named === undefined || named === WORKSPACE_FOLDER) {
@@ -51,10 +60,15 @@ function forPlugin(
     : { ...configuration, ...naming(catalog, plugin) };
 }
 
-/** What the plugin's own launch.json says, run with or without the debugger as it was asked for. */
+/** What the plugin's own launch.json says. */
 function ownOf(catalog: Catalog, plugin: Plugin, asked: DebugConfiguration): DebugConfiguration {
+  return asAsked(startingConfiguration(catalog, plugin), asked);
+}
+
+/** A configuration that runs with or without the debugger as it was asked for. */
+function asAsked(configuration: DebugConfiguration, asked: DebugConfiguration): DebugConfiguration {
   const noDebug: unknown = asked['noDebug'];
-  return { ...startingConfiguration(catalog, plugin), ...(noDebug === undefined ? {} : { noDebug }) };
+  return { ...configuration, ...(noDebug === undefined ? {} : { noDebug }) };
 }
 
 /** The plugins whose folder this is, or in which it lies; else those that lie in it. */

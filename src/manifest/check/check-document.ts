@@ -1,6 +1,7 @@
 import { BudgetSpent } from '../../base/budget';
 import type { Finding } from '../finding';
 import type { ManifestKind } from '../kind';
+import { asJson } from '../edit/json-fixes';
 import { ManifestDocument } from '../parse/manifest-document';
 import type { Names } from '../names/names';
 import type { ParseCache } from '../parse/parse-cache';
@@ -99,7 +100,7 @@ function* ownFindings(document: ManifestDocument, kind: ManifestKind): Steps<rea
   const problems = document.parsed.problems.map((problem): Finding => ({ severity: 'error', ...problem }));
   const walked = yield* walkInSteps(document, kind);
   yield;
-  return [...problems, ...walked.findings, ...readerFindings(document, walked.typed)];
+  return inOwnWay([...problems, ...walked.findings, ...readerFindings(document, walked.typed)], document);
 }
 
 function ruleFindings(rule: Rule, around: RuleContext, known: Known): readonly Finding[] {
@@ -118,12 +119,18 @@ function ruleFindings(rule: Rule, around: RuleContext, known: Known): readonly F
         return around.before;
       },
     };
-    found = Array.from(rule.check(context), (remark) => findingOf(rule, remark));
+    const findings = Array.from(rule.check(context), (remark) => findingOf(rule, remark));
+    found = inOwnWay(findings, around.document);
     if (!asked.others) {
       known.byRule.set(rule, found);
     }
   }
   return found;
+}
+
+/** Findings whose fixes write as the document is written. */
+function inOwnWay(findings: readonly Finding[], { isJson, text }: ManifestDocument): readonly Finding[] {
+  return isJson ? findings.map((finding) => asJson(finding, text)) : findings;
 }
 
 /** More related places than these are no help, and thousands of manifests that are each other's would be millions. */

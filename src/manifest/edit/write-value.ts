@@ -1,12 +1,15 @@
 import type { Dialect } from '../dialects/dialect';
 import { resolveSchema, type JsonSchema, type Schema } from '../schema/json-schema';
 
-/** A scalar as YAML that its reader takes for exactly this value; without quotes where that is certain. */
-export function writeScalar(value: unknown, dialect: Dialect): string {
-  if (typeof value !== 'string') {
+/**
+ * A scalar as its reader takes it for exactly this value: as JSON, or as YAML without quotes where that is certain.
+ * @param reader What reads YAML, or that JSON is written.
+ */
+export function writeScalar(value: unknown, reader: Dialect | 'json'): string {
+  if (typeof value !== 'string' || reader === 'json') {
     return JSON.stringify(value);
   }
-  const { type, surprising } = dialect.read(value);
+  const { type, surprising } = reader.read(value);
   const isPlain = /^[A-Za-z0-9_/](?:[\w./@+-]| (?=[\w./]))*$/.test(value);
   return isPlain && type === 'string' && !surprising ? value : JSON.stringify(value);
 }
@@ -18,25 +21,25 @@ export interface Blank {
 }
 
 /** What stands for a value until a person fills it in: the one that its schema fixes or defaults to, or else an empty one. */
-export function blankValue(unresolved: Schema, root: Schema, dialect: Dialect): Blank {
+export function blankValue(unresolved: Schema, root: Schema, reader: Dialect | 'json'): Blank {
   const resolved = resolveSchema(unresolved, root);
   const schema: JsonSchema = typeof resolved === 'boolean' ? {} : resolved;
   if ('const' in schema) {
-    const text = writeScalar(schema.const, dialect);
+    const text = writeScalar(schema.const, reader);
     return { plain: text, snippet: () => escapeSnippet(text) };
   }
   const choices = (schema.enum ?? []).filter((choice) => choice !== null);
   if (choices.length > 1) {
-    const texts = choices.map((choice) => writeScalar(choice, dialect));
+    const texts = choices.map((choice) => writeScalar(choice, reader));
     return {
-      plain: isScalar(schema.default) ? writeScalar(schema.default, dialect) : (texts[0] ?? '""'),
+      plain: isScalar(schema.default) ? writeScalar(schema.default, reader) : (texts[0] ?? '""'),
       snippet: choiceOf(texts),
     };
   }
   const [example] = [schema.default, ...choices, ...(schema.examples ?? [])].filter(isScalar);
   const empty = emptyOf(schema);
-  const plain = isScalar(schema.default) ? writeScalar(schema.default, dialect) : empty;
-  const shown = example === undefined || /^[[{]/.test(empty) ? plain : writeScalar(example, dialect);
+  const plain = isScalar(schema.default) ? writeScalar(schema.default, reader) : empty;
+  const shown = example === undefined || /^[[{]/.test(empty) ? plain : writeScalar(example, reader);
   return { plain, snippet: (place) => `\${${place}:${escapeSnippet(shown)}}` };
 }
 

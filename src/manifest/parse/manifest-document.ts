@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialects/dialect';
 import type { Fix } from '../finding';
+import { isJson } from '../edit/json-fixes';
 import { removalFix } from '../edit/key-edits';
 import { follow, isMergeKey, keyOf, type ScalarNode } from './node';
 import type { ParsedDocument } from './parse-document';
@@ -24,6 +25,11 @@ export class ManifestDocument {
   /** What cannot be found may be there once templates are rendered or the syntax is mended. */
   get isPartial(): boolean {
     return this.parsed.isPartial;
+  }
+
+  /** What is written into it has to be JSON, too. */
+  get isJson(): boolean {
+    return isJson(this.parsed.root);
   }
 
   /** The value at a path of keys and indexes, such as `at('labels', 0)`. */

@@ -11,7 +11,7 @@ import { blankValue, escapeSnippet, writeScalar } from '../edit/write-value';
 export interface FixContext {
   readonly text: string;
   readonly root: Schema;
-  readonly dialect: Dialect;
+  readonly writesFor: Dialect | 'json';
   /** Keys may be there that were not seen. */
   readonly isPartial: boolean;
 }
@@ -21,15 +21,15 @@ export function additionFix(
   { node, target }: Place,
   names: readonly string[],
   properties: JsonSchema['properties'],
-  { text, root, dialect, isPartial }: FixContext,
+  { text, root, writesFor, isPartial }: FixContext,
 ): Fix | undefined {
   const addition = target.is === 'mapping' && node === target && !isPartial ? additionTo(target, text) : undefined;
   if (!addition || names.length === 0) {
     return undefined;
   }
   const blanks = names.map((name) => ({
-    name: writeScalar(name, dialect),
-    value: blankValue(properties?.[name] ?? true, root, dialect),
+    name: writeScalar(name, writesFor),
+    value: blankValue(properties?.[name] ?? true, root, writesFor),
   }));
   const { at, separator, isFirst } = addition;
   const join = (parts: string[]): string => (isFirst ? '' : separator) + parts.join(separator);

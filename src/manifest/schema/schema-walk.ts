@@ -77,9 +77,10 @@ class SchemaWalk {
     private readonly kind: ManifestKind,
     readonly budget: { left: number },
   ) {
-    const { text, isPartial } = document;
+    const { text, isPartial, isJson } = document;
+    const writesFor = isJson ? 'json' : kind.dialect;
     const words = new PlaceWords(text, kind.dialect);
-    this.context = { kind, words, fixes: { text, isPartial, root: kind.schema, dialect: kind.dialect } };
+    this.context = { kind, words, fixes: { text, isPartial, root: kind.schema, writesFor } };
   }
 
   *run(first: Visit): Steps<void> {

@@ -102,13 +102,37 @@ describe('a person who runs the component that they write', () => {
   });
 
   it('debugs it: a breakpoint in execute stops, with the inputs there', async () => {
-    const conversation = new Conversation('sops-component');
     const editor = await open(request());
     await replace(editor, 'who: nobody', 'who: debugger');
+    await stopsInExecute(() => pressLens(request(), 'Debug', 'component: demo_hello'));
+    await result(/greeting: Hello debugger/);
+  });
+
+  it('presses F5 in its file without a launch.json: it runs under the debugger', async () => {
+    await replace(await open(request()), 'who: debugger', 'who: F5');
+    await open(python());
+    await stopsInExecute(pressF5);
+    await result(/greeting: Hello F5/);
+  });
+
+  it('presses F5 in the file of its inputs: it runs with them', async () => {
+    await replace(await open(request()), 'who: F5', 'who: these');
+    await stopsInExecute(pressF5);
+    await result(/greeting: Hello these/);
+  });
+
+  /** As the key does; resolves when the session has begun. */
+  async function pressF5(): Promise<void> {
+    await vscode.commands.executeCommand('workbench.action.debug.start');
+  }
+
+  /** Starts a run that has to stop in `execute`, and lets it go on to its end. */
+  async function stopsInExecute(start: () => Promise<void>): Promise<void> {
+    const conversation = new Conversation('sops-component');
     const breakpoint = new vscode.SourceBreakpoint(new vscode.Location(python(), new vscode.Position(6, 0)));
     vscode.debug.addBreakpoints([breakpoint]);
     try {
-      await pressLens(request(), 'Debug', 'component: demo_hello');
+      await start();
       await conversation.event('stopped');
       const frame = await until('the frame', async () => {
         const item = vscode.debug.activeStackItem;
@@ -127,11 +151,10 @@ describe('a person who runs the component that they write', () => {
       await vscode.debug.activeDebugSession?.customRequest('continue', {
         threadId: vscode.debug.activeStackItem?.threadId,
       });
-      await result(/greeting: Hello debugger/);
       await noSession();
     } finally {
       conversation.dispose();
       vscode.debug.removeBreakpoints([breakpoint]);
     }
-  });
+  }
 });

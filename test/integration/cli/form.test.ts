@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { copyFolder } from '../../../src/runtime/fetching/local-copy';
 import { Processes } from '../../../src/runtime/processes/processes';
 import { writeTree } from '../../source-servers';
 
@@ -47,6 +48,7 @@ sources:
     const lines: Record<'stdout' | 'stderr', string[]> = { stdout: [], stderr: [] };
     const started = await processes.start(process.execPath, [program, 'form', ...words], {
       cwd: place,
+      env: { XDG_CACHE_HOME: path.join(place, 'kept') },
       onLine: (line, stream) => lines[stream].push(line),
     });
     const { code } = await started.exited;
@@ -63,6 +65,24 @@ sources:
       ].join('\n'),
       err: '',
     });
+  });
+
+  it('tells those of a Git source from the copy that a sync has made, and before it from what lies beside', async () => {
+    const copy = path.basename(copyFolder('bksops', path.join(place, 'git.yaml'), 'git', 'team'));
+    const field = '{tag_code: "count", type: "int", attrs: {name: "Count", default: 3}}';
+    await writeTree(place, {
+      [`kept/plugin-workbench/sources/${copy}/current/team/deploy.py`]: component(field),
+      'git.yaml': `apiVersion: bksops/v1
+sources:
+  - name: team
+    type: git
+    details: {repo_address: "https://git.example.com/team.git", repo_raw_address: "https://git.example.com/raw", branch: main}
+    packages: {team: {version: "1", modules: [team.deploy]}}
+`,
+    });
+    assert.equal((await run('git.yaml', 'team_deploy')).out, 'Deploy (team_deploy)\n  count  int; "Count"; sends 3');
+    await writeTree(place, { 'team/deploy.py': component(FIELDS) });
+    assert.match((await run('git.yaml', 'team_deploy')).out, /sends 2$/);
   });
 
   it('tells those of a Python file as JSON', async () => {

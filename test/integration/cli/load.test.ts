@@ -153,4 +153,29 @@ describe('plugin-workbench load and run', function () {
       [1, 'failed a 1.0.0: It returned False and set no "ex_data".\n  got: 0'],
     );
   });
+
+  it('runs a component without inputs with what its form sends and with what only its service tells', async () => {
+    const text = component('a', {
+      service: `
+    def inputs_format(self):
+        return [self.InputItem(name=each, key=each, type="string") for each in ("who", "more")]
+`,
+      more: `    embedded_form = True
+    form = '$.atoms.a = [{tag_code: "who", type: "input", attrs: {name: "Who", default: "team"}}];'
+`,
+    }).replace(
+      '        return True',
+      '        data.set_outputs("got", dict(data.inputs))\n        return data.inputs.again == ""',
+    );
+    await writeTree(place, {
+      'team/__init__.py': '',
+      'team/a.py': text,
+      'sources.yaml': manifestOf([folderSource(['team.a'])]),
+    });
+    const { code, out } = await cli(['run', 'sources.yaml', 'a', '--format', 'json']);
+    assert.deepEqual(
+      [code, (JSON.parse(out) as { outputs: object }).outputs],
+      [0, { got: { who: 'team', more: '', again: '' } }],
+    );
+  });
 });

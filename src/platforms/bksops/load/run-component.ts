@@ -13,8 +13,10 @@ export interface ComponentToRun {
   readonly code: string;
   /** The only one there is unless given. */
   readonly version?: string | undefined;
-  /** The inputs by key; an empty value for each that its service tells unless given. */
+  /** The inputs by key; the defaults, and an empty value for each other that its service tells, unless given. */
   readonly inputs?: Readonly<Record<string, unknown>> | undefined;
+  /** What inputs hold while none are given, by key; nothing unless told. */
+  readonly defaults?: Readonly<Record<string, unknown>> | undefined;
   /** What it finds in `parent_data`, by key; nothing unless given. */
   readonly parent?: Readonly<Record<string, unknown>> | undefined;
 }

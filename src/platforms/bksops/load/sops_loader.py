@@ -299,7 +299,9 @@ class Running:
         from pipeline.utils.uniqid import uniqid
 
         service = component.bound_service()
-        inputs = wanted["inputs"] if wanted.get("inputs") is not None else skeleton(component)
+        inputs = wanted.get("inputs")
+        if inputs is None:
+            inputs = {**skeleton(component), **(wanted.get("defaults") or {})}
         self.tell({"is": "inputs", "inputs": shown(inputs)})
         data = DataObject(inputs=inputs)
         parent = DataObject(inputs=wanted.get("parent") or {})

@@ -42,13 +42,13 @@ export class ModuleFiles {
    * workspace while there is none.
    */
   async loaded(source: Source, module: string): Promise<ModuleFile | undefined> {
-    const own = source.type === 'fs' ? await this.firstIn(candidates(sourceFolder(source), module)) : undefined;
+    const own = source.type === 'fs' ? await this.firstIn(moduleCandidates(sourceFolder(source), module)) : undefined;
     return own ?? (await this.inCopy(source, module)) ?? (await this.written(source, module));
   }
 
   /** What a person writes of a module: the file in the workspace; where there is none, the copy. */
   async opened(source: Source, module: string): Promise<ModuleFile | undefined> {
-    const own = source.type === 'fs' ? await this.firstIn(candidates(sourceFolder(source), module)) : undefined;
+    const own = source.type === 'fs' ? await this.firstIn(moduleCandidates(sourceFolder(source), module)) : undefined;
     return own ?? (await this.written(source, module)) ?? (await this.inCopy(source, module));
   }
 
@@ -108,7 +108,7 @@ export class ModuleFiles {
 
   private async inCopy(source: Source, module: string): Promise<ModuleFile | undefined> {
     const copy = sourceCopy(source.file, source);
-    for (const file of candidates(copy, module)) {
+    for (const file of moduleCandidates(copy, module)) {
       const text = await readText(file, { kind: 'source', within: [copy] });
       if (text !== undefined) {
         return { file, text, isCopy: true };
@@ -142,8 +142,11 @@ export class ModuleFiles {
   }
 }
 
-/** The loader asks for a package first (bamboo-pipeline 4.0.4, `utils/importer/base.py`). Nothing else is a module. */
-function candidates(folder: string, module: string): string[] {
+/**
+ * The files in which a module of a folder may be written, the likeliest first; none for what is no module's name. The
+ * loader asks for a package first (bamboo-pipeline 4.0.4, `utils/importer/base.py`).
+ */
+export function moduleCandidates(folder: string, module: string): string[] {
   if (!/^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(module)) {
     return [];
   }

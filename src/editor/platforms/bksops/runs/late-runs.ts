@@ -1,4 +1,4 @@
-import { Disposable, EventEmitter, languages, workspace, type ExtensionContext } from 'vscode';
+import { Disposable, EventEmitter, languages, workspace, type ExtensionContext, type TextDocument } from 'vscode';
 import { ids } from '../../../../ids';
 import { RUN } from '../../../../platforms/bksops/runs/run-kind';
 import type { Runtime } from '../../../../runtime/runtime';
@@ -7,7 +7,8 @@ import type { Failures } from '../../../failures';
 import type { KnownWorkspace } from '../../../known-workspace';
 import { manifestSelector, type CheckedDocuments } from '../../../language/checked-documents';
 import { LateCommands } from '../../../late-commands';
-import { componentDebugging } from './component-debugging';
+import type { RunOfDocument } from '../../../debugging/what-f5-starts';
+import { componentDebugging, componentOfOpenFile } from './component-debugging';
 import type { Runs } from './runs';
 
 const { command } = ids;
@@ -17,6 +18,26 @@ const runCommandIds: readonly string[] = [command.runComponent, command.debugCom
 
 /** A look that is cheaper than a tree: nothing else is a component. */
 const MAY_HOLD_COMPONENTS = /\bbound_service\b/;
+
+/** F5 on a module with components runs the one in which the cursor is, and on a file of runs the run in which it is. */
+export function runOfComponent(documents: CheckedDocuments): RunOfDocument {
+  return async (document) => {
+    const isRun =
+      document.languageId === 'python'
+        ? mayHoldComponents(document) && (await import('./runs')).componentLenses(document).length > 0
+        : await holdsRuns(document, documents);
+    return isRun ? componentOfOpenFile() : undefined;
+  };
+}
+
+function mayHoldComponents(document: TextDocument): boolean {
+  return workspace.getWorkspaceFolder(document.uri) !== undefined && MAY_HOLD_COMPONENTS.test(document.getText());
+}
+
+async function holdsRuns(document: TextDocument, documents: CheckedDocuments): Promise<boolean> {
+  const checked = await documents.settled(document);
+  return checked?.documents.some(({ kind }) => kind?.id === RUN) ?? false;
+}
 
 /** Runs of components. Their code is loaded with the first command, or the first file that has a component or a run. */
 export function componentRuns(
@@ -50,16 +71,13 @@ export function componentRuns(
       {
         onDidChangeCodeLenses,
         provideCodeLenses: async (document) =>
-          areWanted() && workspace.getWorkspaceFolder(document.uri) && MAY_HOLD_COMPONENTS.test(document.getText())
-            ? (await import('./runs')).componentLenses(document)
-            : [],
+          areWanted() && mayHoldComponents(document) ? (await import('./runs')).componentLenses(document) : [],
       },
     ),
     languages.registerCodeLensProvider(manifestSelector, {
       onDidChangeCodeLenses,
       provideCodeLenses: async (document) => {
-        const checked = areWanted() ? await documents.settled(document) : undefined;
-        return checked?.documents.some(({ kind }) => kind?.id === RUN)
+        return areWanted() && (await holdsRuns(document, documents))
           ? (await import('./runs')).runFileLenses(document, documents)
           : [];
       },
