@@ -60,7 +60,7 @@ describe('a module that is hostile while it is imported', function () {
 
   it('9.1 sys.exit ends its process and no other module', async () => {
     const [, hostile, after] = await loadHostile('import sys\n\nsys.exit(3)\n');
-    assert.equal(hostile?.message, 'It ends the process with exit code 3: SOPS does not start.');
+    assert.equal(hostile?.message, 'It ends the process with exit code 3: SOPS does not start. Take out what ends it.');
     assert.deepEqual(hostile.python, { file: path.join(folder.path, 'team/hostile.py'), line: 3 });
     assert.equal(after?.message, 'SOPS does not come to it, because team.hostile ends the process. It would load.');
   });
@@ -68,7 +68,7 @@ describe('a module that is hostile while it is imported', function () {
   it('9.2 os._exit with the code of success is no success', async () => {
     assert.equal(
       await fateOf('import os\nos._exit(0)\n'),
-      'failed: It ends the process with exit code 0: SOPS does not start.',
+      'failed: It ends the process with exit code 0: SOPS does not start. Take out what ends it.',
     );
   });
 

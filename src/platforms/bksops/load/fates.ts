@@ -79,14 +79,13 @@ function fateOf(tried: TriedModule, source: Source, module: string, others: Othe
   const own = outcomeOf(tried, module);
   const error = trial?.is === 'loaded' ? undefined : trial?.error;
   const python = error ? placeOf(error) : fileOf(trial?.is === 'loaded' ? trial.loaded.file : undefined);
-  const wouldBe = own.fate === 'loaded' ? 'It would load.' : `It would fail: ${own.message ?? ''}`;
   const unmet = others.unmet.get(tried) ?? [];
   const fate = after && own.fate !== 'not-tried' ? 'skipped' : own.fate;
   return {
     module,
     fate,
     ...(fate === 'skipped'
-      ? { message: `${skipWords(after)} ${wouldBe}`, brief: briefOfSkipped(own) }
+      ? { message: `${skipWords(after)} ${wouldBeWords(own, after)}`, brief: briefOfSkipped(own) }
       : {
           ...(own.message !== undefined && { message: own.message }),
           ...(own.brief !== undefined && { brief: own.brief }),
@@ -109,6 +108,14 @@ interface Outcome {
   readonly brief?: string;
 }
 
+function wouldBeWords({ fate, message = '' }: Outcome, after: TriedModule | undefined): string {
+  if (fate === 'loaded') {
+    return 'It would load.';
+  }
+  const isSame = after !== undefined && outcomeOf(after, nameOf(after)).message === message;
+  return isSame ? 'It would fail of the same.' : `It would fail: ${message}`;
+}
+
 function briefOfSkipped({ fate, message = '', brief = message }: Outcome): string {
   return fate === 'loaded' ? 'it would load' : `it would fail: ${brief}`;
 }
@@ -125,7 +132,8 @@ function outcomeOf(tried: TriedModule, module: string): Outcome {
       : { fate: 'failed', message, brief: raisedWords(trial.error) };
   }
   const raised = trial.error && trial.error.type !== 'SystemExit' ? ` (${raisedWords(trial.error)})` : '';
-  return { fate: 'failed', message: endWords(trial.end).replace(/\.$/, `${raised}.`) };
+  const next = trial.end.is === 'exit' ? ' Take out what ends it.' : '';
+  return { fate: 'failed', message: `${endWords(trial.end).replace(/\.$/, `${raised}.`)}${next}` };
 }
 
 function errorWords(
@@ -164,8 +172,12 @@ export function endWords(end: WorkEnd): string {
   }
 }
 
+function nameOf({ task, index }: TriedModule): string {
+  return task.modules[index]?.name ?? '';
+}
+
 function skipWords(after: TriedModule | undefined): string {
-  const module = after?.task.modules[after.index]?.name ?? '';
+  const module = after ? nameOf(after) : '';
   return after?.trial?.is === 'ended'
     ? `SOPS does not come to it, because ${module} ends the process.`
     : `Skipped by SOPS, because ${module} failed before it.`;

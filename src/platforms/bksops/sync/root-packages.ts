@@ -12,11 +12,18 @@ function belongsTo(root: string, path: string): boolean {
   return path.startsWith(`${root}/`) || path === `${root}.py`;
 }
 
+/** What a person may have written wrongly when a source lacks its packages, by its type. */
+const PLACES: Readonly<Record<string, string>> = {
+  git: '"repo_address" or "branch"',
+  s3: '"bucket" or "source_dir"',
+  fs: '"path"',
+};
+
 /**
  * An origin that must hold one of the root packages that are loaded from it: a wrong branch or folder, or a disk that is
  * not mounted, would otherwise empty the last good copy.
  */
-export function withRoots(origin: Origin, { sets }: Source): Origin {
+export function withRoots(origin: Origin, { sets, type }: Source): Origin {
   const roots = sets.map(({ rootPackage }) => rootPackage).filter((root) => NAME.test(root));
   return {
     async look(known, run): Promise<Look> {
@@ -25,7 +32,7 @@ export function withRoots(origin: Origin, { sets }: Source): Origin {
         throw new WorkbenchError({
           what: `The source holds ${roots.length === 1 ? `no package ${roots[0]}` : `none of ${roots.join(', ')}`}.`,
           why: `SOPS would end loading it with KeyError: '${roots[0]}'.`,
-          next: { title: 'Correct the place that is written for the source, or its packages' },
+          next: { title: `Correct ${PLACES[type] ?? 'the place of the source'}, or the names in "packages"` },
         });
       }
       return look;

@@ -1,6 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { until } from '../../until';
 
+/** In pixels. */
+const rowHeight = 22;
+
 export interface Row {
   readonly label: string;
   readonly description: string;
@@ -14,7 +17,7 @@ export class View {
   private readonly rowsLocator: Locator;
 
   constructor(
-    page: Page,
+    private readonly page: Page,
     private readonly title: string,
   ) {
     // The header of a lone view is merged into its container's, but stays in the page under its name.
@@ -41,17 +44,35 @@ export class View {
       .join('\n');
   }
 
-  /** Waits for a row whose label is `label` and whose description has `description` in it. */
+  /** Waits for a row whose label is `label` and whose description has `description` in it, and scrolls to it. */
   async row(label: string, { description = '', milliseconds = 30_000 } = {}): Promise<Locator> {
     return until(
       `the row "${label}" ${description} in ${this.title}`,
       async () => {
         const rows = await this.readRows();
         const index = rows.findIndex((row) => row.label === label && row.description.includes(description));
-        return index < 0 ? undefined : this.rowsLocator.nth(index);
+        if (index < 0) {
+          await this.scrollOn();
+          return undefined;
+        }
+        return this.rowsLocator.nth(index);
       },
       milliseconds,
     );
+  }
+
+  /** Turns the wheel to what comes below, or from the end back to the top: a row out of sight is not in the page. */
+  private async scrollOn(): Promise<void> {
+    const list = this.pane.locator('.monaco-list').first();
+    const box = await list.boundingBox();
+    if (!box || box.height < rowHeight) {
+      return;
+    }
+    const rowsBox = await list.locator('.monaco-list-rows').first().boundingBox();
+    const below = rowsBox ? rowsBox.y + rowsBox.height - (box.y + box.height) : 0;
+    const above = rowsBox ? box.y - rowsBox.y : 0;
+    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await this.page.mouse.wheel(0, below > 1 ? Math.min(below, box.height - rowHeight) : -above);
   }
 
   /** In the order of the page, which is not the one on the screen. */
@@ -64,6 +85,16 @@ export class View {
         top: row.getBoundingClientRect().top,
       })),
     );
+  }
+
+  /** Closes the view to its header, so that the views beside it have its room. */
+  async fold(): Promise<void> {
+    const header = this.pane.locator('.pane-header').first();
+    const isFolded = async (): Promise<boolean> => (await header.getAttribute('aria-expanded')) === 'false';
+    if (!(await isFolded())) {
+      await header.click();
+    }
+    await until(`${this.title} folded`, isFolded);
   }
 
   async click(label: string): Promise<void> {

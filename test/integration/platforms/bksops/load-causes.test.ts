@@ -58,6 +58,21 @@ describe("what SOPS's loader fails with", function () {
     ]);
   });
 
+  it('says a cause once that would be the same of a module that SOPS skips', async () => {
+    const [, second] = await load({}, [folderSource(['team.deep.x', 'team.deep.y'])]);
+    assert.equal(
+      second,
+      'skipped team.deep.y: Skipped by SOPS, because team.deep.x failed before it. It would fail of the same.',
+    );
+  });
+
+  it('says what to do with a module that ends the process', async () => {
+    assert.equal(
+      await ofModule('import sys\nsys.exit(3)\n'),
+      'failed team.a: It ends the process with exit code 3: SOPS does not start. Take out what ends it.',
+    );
+  });
+
   it('tells a root package that is not declared, by how the module is written', async () => {
     const ends = 'and loads no more of local.';
     assert.deepEqual(await load({}, [folderSource(['team.a,team.b'])]), [
