@@ -44,7 +44,7 @@ export const contextWords = {
     'docs',
     'icon',
   ],
-  sources: ['manifest', 'cached', 'source', 'cache', 'set', 'module', 'component'],
+  sources: ['manifest', 'cached', 'source', 'cache', 'set', 'module', 'component', 'form'],
 } as const;
 
 type View = keyof typeof contextWords;

@@ -206,7 +206,10 @@ describe('7 half-written scaffolds', function () {
 
   it('7.08 the next writing into the folder mends first, whatever is decided then', async () => {
     await overwriteHalf();
-    await assert.rejects(new ScaffoldWriter().write(plan, into, 'refuse', never), /has 2 of the files already: README\.md, src\/main\.py\./);
+    await assert.rejects(
+      new ScaffoldWriter().write(plan, into, 'refuse', never),
+      /has 2 of the files already: README\.md, src\/main\.py\./,
+    );
     assert.deepEqual(await texts(), old);
   });
 

@@ -99,7 +99,7 @@ function isComponent(value: Json): boolean {
   return (
     isObject(value) &&
     texts.every((key) => typeof value[key] === 'string') &&
-    ['embedded', 'blank', 'none'].includes(String(value['form']))
+    ['embedded', 'blank', 'none'].some((form) => form === value['form'])
   );
 }
 

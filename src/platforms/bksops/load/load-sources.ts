@@ -145,6 +145,8 @@ class SegmentRun {
       case 'kept':
         this.current?.kept.push(...event.versions);
         break;
+      default:
+      // What is told of a run is none of a load's.
     }
   };
 

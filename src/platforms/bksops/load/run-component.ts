@@ -153,6 +153,8 @@ class Run {
       case 'result':
         this.outcome = event.result;
         break;
+      default:
+      // What is told of modules is none of a run's.
     }
   };
 

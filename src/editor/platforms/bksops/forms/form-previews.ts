@@ -16,6 +16,7 @@ import { ids } from '../../../../ids';
 import type { CommandTable } from '../../../commands';
 import { openDocument } from '../../../language/open-document';
 import { pageFiles } from '../../../pages/show-page';
+import type { SourceNode } from '../sources/source-tree';
 import { FormPanel } from './form-panel';
 import { FormReader } from './open-forms';
 import { readPageState } from './page-messages';
@@ -25,6 +26,9 @@ interface FormPlace {
   readonly uri: string;
   readonly component: string;
 }
+
+/** The row of a component in the Sources view. */
+type ComponentRow = Extract<SourceNode, { is: 'component' }>;
 
 /** The previews of component forms, one a file. */
 export class FormPreviews implements Disposable {
@@ -44,7 +48,9 @@ export class FormPreviews implements Disposable {
     private readonly extension: Uri,
     commands: CommandTable,
   ) {
-    this.command = commands.add(ids.command.showFormPreview, (given?: Uri | FormPlace) => this.show(given));
+    this.command = commands.add(ids.command.showFormPreview, (given?: Uri | FormPlace | ComponentRow) =>
+      this.show(given),
+    );
   }
 
   async hasForm(document: TextDocument): Promise<boolean> {
@@ -85,10 +91,13 @@ export class FormPreviews implements Disposable {
   }
 
   /**
-   * Shows the form of the component that a lens names, or of that in which the cursor is.
+   * Shows the form of the component that a lens or a row names, or of that in which the cursor is.
    * @returns the panel, for whoever runs the command from code
    */
-  private async show(given?: Uri | FormPlace): Promise<FormPanel> {
+  private async show(given?: Uri | FormPlace | ComponentRow): Promise<FormPanel> {
+    if (given && 'is' in given) {
+      return this.show(await this.placeOf(given));
+    }
     const place = given instanceof Uri ? undefined : given;
     const uri = given instanceof Uri ? given : place && Uri.parse(place.uri);
     const document = uri ? await openDocument(uri) : window.activeTextEditor?.document;
@@ -100,6 +109,15 @@ export class FormPreviews implements Disposable {
     const panel = this.panels.get(document.uri.toString()) ?? this.open(document);
     await panel.show(place?.component);
     return panel;
+  }
+
+  /** The component of a row; its file is shown, as the preview stands beside it. */
+  private async placeOf({ component: { at } }: ComponentRow): Promise<FormPlace | Uri> {
+    const document = await openDocument(Uri.file(at.file));
+    await window.showTextDocument(document, { selection: new Range(at.line - 1, 0, at.line - 1, 0) });
+    const { forms = [], lines } = (await this.reader.of(document)) ?? {};
+    const meant = forms.findLast(({ component }) => lines && lines.positionAt(component.at.start).line < at.line);
+    return meant ? { uri: document.uri.toString(), component: meant.component.className } : document.uri;
   }
 
   private open(document: TextDocument): FormPanel {

@@ -205,7 +205,7 @@ function fateWords({ load, from }: Extract<LoadState, { is: 'tried' }>): string 
 function componentItem(node: Extract<SourceNode, { is: 'component' }>): TreeItem {
   const { code, version, name, group } = node.component;
   const facts = [lackingWords(node.component), version, name, group, formWords(node.component)];
-  const item = row(code, facts, 'symbol-class', None, { component: true });
+  const item = row(code, facts, 'symbol-class', None, { component: true, form: node.component.form === 'embedded' });
   item.command = { command: ids.command.openSource, title: l10n.t('Open'), arguments: [node] };
   return item;
 }
