@@ -1,6 +1,6 @@
 import type { LoadingWork } from '../../../runtime/loading/loading';
 import type { WorkEnd } from '../../../runtime/loading/supervised-work';
-import type { LoadedComponent, LoadedModule, LoaderError, ModuleIndex, RequirementList } from './loader-event';
+import type { LoadedComponent, LoadedModule, LoaderError, LoaderEvent, ModuleIndex, RequirementList } from './loader-event';
 import { explainFailure } from './explain-failure';
 import { readEvent } from './read-event';
 import { loaderLayers, type InstalledList } from './requirements';
@@ -115,9 +115,13 @@ class SegmentRun {
   };
 
   readonly onEvent = (told: Readonly<Record<string, unknown>>): void => {
-    const event = readEvent(told);
-    const source = event && 'source' in event ? this.segment.parts[event.source]?.source : undefined;
-    switch (event?.is) {
+    // What is told of a run is none of a load's.
+    const event = readEvent(told) as LoaderEvent | undefined;
+    if (!event) {
+      return;
+    }
+    const source = 'source' in event ? this.segment.parts[event.source]?.source : undefined;
+    switch (event.is) {
       case 'source':
         this.part = event.source;
         this.current = undefined;
@@ -145,8 +149,6 @@ class SegmentRun {
       case 'kept':
         this.current?.kept.push(...event.versions);
         break;
-      default:
-      // What is told of a run is none of a load's.
     }
   };
 

@@ -3,7 +3,7 @@ import { WorkbenchError, type FilePlace } from '../../../base/workbench-error';
 import type { WorkEnd } from '../../../runtime/loading/supervised-work';
 import { OUT_OF_MEMORY } from './explain-failure';
 import { endWords, placeOf, raisedWords } from './fates';
-import type { LoaderError, LoaderFrame } from './loader-event';
+import type { LoaderError, LoaderEvent, LoaderFrame, RunEvent } from './loader-event';
 import { readEvent } from './read-event';
 import type { LoadingWork } from '../../../runtime/loading/loading';
 import { loaderLayers, type InstalledList } from './requirements';
@@ -114,8 +114,12 @@ class Run {
   };
 
   readonly onEvent = (told: Readonly<Record<string, unknown>>): void => {
-    const event = readEvent(told);
-    switch (event?.is) {
+    // What else is told of modules is none of a run's.
+    const event = readEvent(told) as RunEvent | Extract<LoaderEvent, { is: 'failed' | 'source failed' }> | undefined;
+    if (!event) {
+      return;
+    }
+    switch (event.is) {
       case 'debugger':
         this.onListening?.(event.port);
         break;
@@ -153,8 +157,6 @@ class Run {
       case 'result':
         this.outcome = event.result;
         break;
-      default:
-      // What is told of modules is none of a run's.
     }
   };
 

@@ -15,9 +15,12 @@ export class Editor {
     this.code = this.group.locator('.editor-instance .monaco-editor').last();
   }
 
-  /** Opens a file of the workspace by its name, and puts the cursor into it. */
-  async open(name: string): Promise<void> {
-    await this.quickInput.find('Control+P', name, name);
+  /**
+   * Opens a file of the workspace by its name, and puts the cursor into it.
+   * @param path What finds no other, where a name is a part of others.
+   */
+  async open(name: string, path = name): Promise<void> {
+    await this.quickInput.find('Control+P', path, name);
     await this.untilShown(name);
     await this.focus();
   }
