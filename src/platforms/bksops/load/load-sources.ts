@@ -1,6 +1,13 @@
 import type { LoadingWork } from '../../../runtime/loading/loading';
 import type { WorkEnd } from '../../../runtime/loading/supervised-work';
-import type { LoadedComponent, LoadedModule, LoaderError, LoaderEvent, ModuleIndex, RequirementList } from './loader-event';
+import type {
+  LoadedComponent,
+  LoadedModule,
+  LoaderError,
+  LoaderEvent,
+  ModuleIndex,
+  RequirementList,
+} from './loader-event';
 import { explainFailure } from './explain-failure';
 import { readEvent } from './read-event';
 import { loaderLayers, type InstalledList } from './requirements';

@@ -38,9 +38,13 @@ export class QuickInput {
 
   /** Picks the option with this label. */
   async pick(label: string): Promise<void> {
-    const row = await until(`the option "${label}"`, () => this.rowWith(label));
-    const asked = await this.read();
-    await row.click();
+    const asked = await until(`the option "${label}"`, async () => {
+      const row = await this.rowWith(label);
+      const question = await this.read();
+      // The list may be drawn anew between the look and the click; it is tried again then.
+      await row?.click({ timeout: 2_000 });
+      return row && question;
+    });
     await until(`"${label}" to be taken`, () => this.hasMovedOn(asked));
   }
 
