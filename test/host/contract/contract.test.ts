@@ -65,7 +65,13 @@ describe('an author who keeps the contract of a collector', () => {
     checksOf(run).map(({ label, taskStates }) => `${STATES[taskStates[0]?.state ?? 0]} ${label}`);
 
   it('runs it from the Testing view and sees each check pass, and is left with no server', async () => {
-    const run = await runThatEnds(() => vscode.commands.executeCommand('testing.runAll'));
+    // The view may not have its tests yet: nothing runs then, and nothing ends.
+    const run = await runThatEnds(() =>
+      until('tests to run', async () => {
+        await vscode.commands.executeCommand('testing.runAll');
+        return until('its end', () => observed().length > 0, 5_000);
+      }),
+    );
     assert.deepEqual(lines(run), [
       'passed The test server starts and says that it serves',
       'passed The server offers every method that the source declares',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -118,9 +118,12 @@ describe('a person who asks whether sources are ready to deploy', function () {
   });
 
   it('ends the check by closing its page', async () => {
-    await writeFile(file('plugins', 'local', 'b.py').fsPath, 'import time\ntime.sleep(600)\n');
+    const entered = path.join(place, 'entered');
+    const waits = `open(${JSON.stringify(entered)}, "w").close()\nimport time\ntime.sleep(600)\n`;
+    await writeFile(file('plugins', 'local', 'b.py').fsPath, waits);
     const running = check();
-    await until('the load', () => /Load .*\(\d of 3\)/.test(words(panel.content.progress)), 90_000);
+    await until('the load', () => access(entered).then(() => true), 90_000);
+    assert.match(words(panel.content.progress), /Load /);
     assert.match(panel.content.actions, /id="cancel"/);
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     assert.equal(await running, undefined);
