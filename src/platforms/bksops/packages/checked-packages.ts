@@ -19,6 +19,8 @@ export class CheckedPackages implements CheckedSources {
   private readonly units = new Map<string, Promise<string | undefined>>();
   /** The root packages that manifests name, by their folder. */
   private readonly named = new Map<string, Promise<ReadonlySet<string>>>();
+  /** Which folders hold components: folders that lie beside each other ask the same ones above them. */
+  private readonly holding = new Map<string, Promise<boolean>>();
   private readonly views = new Map<string, Promise<PackageView>>();
   /** What was read before something changed, so that only that is parsed. */
   private readonly before = new Map<string, PackageView>();
@@ -38,6 +40,7 @@ export class CheckedPackages implements CheckedSources {
   }
 
   forget(changed?: readonly string[]): void {
+    this.holding.clear();
     const isLayout = changed?.every((file) => file.endsWith('.py') && basename(file) !== '__init__.py') !== true;
     if (isLayout) {
       this.units.clear();
@@ -86,7 +89,7 @@ export class CheckedPackages implements CheckedSources {
     let holding: string | undefined;
     for (const at of [...withAncestors(folder)].slice(0, MOST_FOLDERS)) {
       named = (await this.isNamed(at)) ? at : named;
-      holding ??= (await this.holdsComponents(at)) ? at : undefined;
+      holding ??= (await this.isHolding(at)) ? at : undefined;
     }
     return named ?? (holding === undefined ? undefined : rootOf(holding, this.files));
   }
@@ -100,6 +103,12 @@ export class CheckedPackages implements CheckedSources {
       }
     }
     return false;
+  }
+
+  private isHolding(folder: string): Promise<boolean> {
+    const known = this.holding.get(folder) ?? this.holdsComponents(folder);
+    this.holding.set(folder, known);
+    return known;
   }
 
   /** True for a folder in which bk-sops's own generators would have put components. */
