@@ -112,10 +112,15 @@ export class Conversation implements vscode.Disposable {
     return this.messages.flatMap(({ event, body }) => (event === 'output' ? [String(body?.['output'])] : [])).join('');
   }
 
-  async event(name: string, milliseconds = 60_000): Promise<Record<string, unknown>> {
+  /** The first event of a name; where none comes, what came instead is told before the test's own time is over. */
+  async event(name: string, milliseconds = 45_000): Promise<Record<string, unknown>> {
     const message = await until(
       `the event "${name}"`,
-      () => this.messages.find(({ event }) => event === name),
+      () => {
+        const found = this.messages.find(({ event }) => event === name);
+        assert.ok(found, `came: ${this.messages.map(({ type, event }) => event ?? type).join(', ')}\n${this.output}`);
+        return found;
+      },
       milliseconds,
     );
     return message.body ?? {};

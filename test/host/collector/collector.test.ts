@@ -183,7 +183,10 @@ describe('an author of a collector', () => {
       const line = await breakIn('connector = CloudConnector(');
       assert.equal(await vscode.debug.startDebugging(folder(), launch()), true);
       const calling = pressLens(main(), 'Call', 'Collector.collect');
-      const stopped = await conversation.event('stopped');
+      const stopped = await Promise.race([
+        conversation.event('stopped'),
+        calling.then(() => assert.fail('the call ended before it came to the breakpoint')),
+      ]);
       assert.equal(stopped['reason'], 'breakpoint');
       const session = vscode.debug.activeDebugSession!;
       const { stackFrames } = await session.customRequest('stackTrace', { threadId: stopped['threadId'] });
