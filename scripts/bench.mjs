@@ -15,6 +15,9 @@ const benches = [
   'form-preview.ts',
   'hostile-folder.ts',
   'sources-view.ts',
+  'package-typing.ts',
+  'sync-again.ts',
+  'load-sources.ts',
 ];
 
 await main(async () => {

@@ -19,6 +19,7 @@ import { scaffold } from './cli/scaffold';
 import { serve } from './cli/serve';
 import { StopSignals } from './cli/stop-signals';
 import { sync } from './cli/sync';
+import { test } from './cli/test';
 import { servicesBeside } from './platforms/platforms';
 import { Runtime } from './runtime/runtime';
 
@@ -29,6 +30,7 @@ const commands: readonly CliCommand[] = [
   serve,
   call,
   contract,
+  test,
   sync,
   load,
   run,

@@ -7,10 +7,11 @@ import { environments } from './editor/environments';
 import { Failures } from './editor/failures';
 import { KnownWorkspace } from './editor/known-workspace';
 import { CheckedDocuments } from './editor/language/checked-documents';
+import { withLearnt } from './editor/language/learnt-kinds';
 import { manifestLanguage } from './editor/language/manifest-language';
 import { sourceLanguage } from './editor/language/source-language';
 import { Log } from './editor/log';
-import { bksopsViews, runOfComponent, sourceVariables } from './editor/platforms/bksops/bksops-views';
+import { bksopsViews, runFiles, runOfComponent, sourceVariables } from './editor/platforms/bksops/bksops-views';
 import { SpaceoneViews } from './editor/platforms/spaceone/spaceone-views';
 import { pluginsView } from './editor/plugins/plugins-view';
 import { profileCommands } from './editor/profile-commands';
@@ -34,7 +35,9 @@ export function activate(context: ExtensionContext): void {
   const requests = knownRequests(catalog, runtime, profiles);
   const variable = sourceVariables(context.secrets);
   const spaceone = new SpaceoneViews(context, manifests, files, runtime.redactor, failures, log);
-  const kinds = [...manifestKinds, requests.schemas.kind];
+  const runs = runFiles(workspace);
+  const learnt = [requests.schemas, runs];
+  const kinds = withLearnt(manifestKinds, learnt);
   const documents = new CheckedDocuments(kinds, manifestRules, manifests, spaceone.findings);
   running.push(spaceone, runtime);
   context.subscriptions.push(
@@ -42,9 +45,10 @@ export function activate(context: ExtensionContext): void {
     commands.add(ids.command.showLog, () => log.show()),
     workspace.follow(),
     requests.listening,
+    runs,
     spaceone.register(documents, commands),
     bksopsViews(context, runtime, workspace, commands, documents, failures, log),
-    manifestLanguage(documents, manifests, requests.schemas, ignored, spaceone.findings),
+    manifestLanguage(documents, manifests, learnt, ignored, spaceone.findings),
     sourceLanguage(workspace, sourceChecks, log),
     pluginsView(catalog, manifests, runtime.servers, spaceone, requests.sent, commands),
     scaffolding(catalog, runtime, commands, failures),

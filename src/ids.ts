@@ -113,5 +113,7 @@ export const ids = {
   debugType: 'plugin-server',
   /** Runs of components of BlueKing SOPS. */
   componentDebugType: 'sops-component',
+  /** Plugins' own tests, under the debugger from the Testing view alone. */
+  testDebugType: 'plugin-test',
   serverLogLanguage: 'plugin-server-log',
 } as const;

@@ -19,14 +19,14 @@ export function sopsPython(): string {
   return python;
 }
 
-/** The real loader, as the product is built. */
-export function sopsLoader(processes: Processes): SupervisedWork {
+/** The real loader, or another worker on the same Python, as the product is built. */
+export function sopsLoader(processes: Processes, worker = 'sops_loader.py'): SupervisedWork {
   const inDist = (name: string): string => path.resolve('dist/python', name);
   const workplace = {
     interpreter: sopsPython(),
     options: ['-B', '-P'],
     script: inDist('supervise.py'),
-    worker: inDist('sops_loader.py'),
+    worker: inDist(worker),
   };
   return new SupervisedWork(workplace, processes);
 }

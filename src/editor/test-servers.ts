@@ -16,6 +16,7 @@ import type { RunOfDocument } from './debugging/what-f5-starts';
 import type { Failures } from './failures';
 import { failuresThatGo } from './failures-that-go';
 import type { CheckedDocuments } from './language/checked-documents';
+import { ownTests } from './own-tests/own-tests';
 import { serverCommands } from './servers';
 
 /** Test servers: started, debugged, watched, called and held to their contracts. */
@@ -40,6 +41,7 @@ export function testServers(
     serverCommands(catalog, servers, pluginServers, commands, failures, redactor),
     new Calls(catalog, pluginServers, profiles, documents, sent).register(commands),
     contractTests(catalog, files, pluginServers, commands, failures, runtime, variable),
+    ownTests(catalog, files, runtime, failures),
     callLenses(catalog, documents),
   );
 }

@@ -18,6 +18,7 @@ import type { SupervisedWork } from '../runtime/loading/supervised-work';
 import type { LoadedFile } from '../runtime/loading/loading';
 import type { SetUpProgress } from '../runtime/python/environment-setup';
 import type { Runtime } from '../runtime/runtime';
+import type { PluginTestClass, TestRunner } from '../runtime/testing/plugin-tests';
 import type { LaunchRecipe } from '../runtime/server/launch-recipe';
 
 /** What a platform's manifests are. */
@@ -52,6 +53,7 @@ export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
   readonly loader?: (runtime: Runtime, named: LoadedFile, search: LoaderSearch) => Promise<Loader>;
   /** How the sources are read from which its plugins are loaded. */
   readonly sources?: SourceReader;
+  readonly tests?: OwnTests<P>;
   /** True where each part of a plugin can be run by itself. */
   readonly runsParts?: boolean;
 }
@@ -75,6 +77,19 @@ export interface CheckedSources {
   check(file: string, unit: string, text: string): Promise<Steps<Finding[]>>;
   /** Files have changed, come or gone; without a word, any. */
   forget(changed?: readonly string[]): void;
+}
+
+/** The tests that its plugins have of their own. */
+export interface OwnTests<P extends Plugin = Plugin> {
+  /** True for a file that may hold some, by its name. */
+  mayHold(file: string): boolean;
+  /** The classes of tests in the files of a plugin, as their text shows them, in the order of the paths. Nothing of it is run. */
+  find(plugin: P, files: Files): Promise<readonly PluginTestClass[]>;
+  /**
+   * What runs them, as the platform would have the plugin.
+   * @throws WorkbenchError when there is nothing on this machine to run them with
+   */
+  runner(runtime: Runtime, plugin: P, files: Files, search: LoaderSearch): Promise<TestRunner>;
 }
 
 /** How something is looked for that loads plugins. */

@@ -37,7 +37,7 @@ describe('what package.json contributes', () => {
     assert.deepEqual(views.sort(), Object.values(ids.view).sort());
     assert.deepEqual(
       contributes.debuggers.map(({ type }) => type),
-      [ids.debugType, ids.componentDebugType],
+      [ids.debugType, ids.testDebugType, ids.componentDebugType],
     );
     assert.deepEqual(
       contributes.languages.map(({ id }) => id),
@@ -95,7 +95,7 @@ describe('what package.json contributes', () => {
   });
 
   it('names no plugin in a new launch.json, so that F5 starts the one of the open file', () => {
-    const initial = contributes.debuggers.flatMap(({ initialConfigurations }) => initialConfigurations);
+    const initial = contributes.debuggers.flatMap(({ initialConfigurations = [] }) => initialConfigurations);
     assert.deepEqual(initial, [
       { type: ids.debugType, request: 'launch', name: 'Plugin of the open file' },
       { type: ids.componentDebugType, request: 'launch', name: 'Component of the open file' },

@@ -13,7 +13,6 @@ import {
 import type { Manifests } from '../../catalog/manifests';
 import type { Finding, Severity } from '../../manifest/finding';
 import type { LineIndex } from '../../manifest/parse/line-index';
-import type { RequestSchemas } from '../calls/request-schemas';
 import {
   isLong,
   isManifestLanguage,
@@ -24,6 +23,7 @@ import {
 import { pathOf } from '../editor-files';
 import type { IgnoredFiles } from '../ignored-files';
 import { REST, markedWhileTyping, pauseAfter, typedLine, type Mark } from './while-typing';
+import type { LearntKind } from './learnt-kinds';
 import { manifestCompletion } from './manifest-completion';
 import { manifestFixes } from './manifest-fixes';
 import { manifestHover } from './manifest-hover';
@@ -45,7 +45,7 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 export function manifestLanguage(
   documents: CheckedDocuments,
   manifests: Manifests,
-  requests: RequestSchemas,
+  learnt: readonly LearntKind[],
   ignored: IgnoredFiles,
   beside: FindingsBeside,
 ): Disposable {
@@ -73,8 +73,10 @@ export function manifestLanguage(
     documents.onDidCheck(({ checked }) => void (checked && manifests.ready())),
     // What one file defines decides what is right in another.
     manifests.onDidChange(() => checks.checkAgain()),
-    documents.onDidCheck(({ document, checked }) => void (checked && requests.look(pathOf(document.uri), checked))),
-    requests.onDidChange(() => checks.checkAgain()),
+    ...learnt.map(({ onDidChange }) => onDidChange(() => checks.checkAgain())),
+    documents.onDidCheck(({ document, checked }) =>
+      learnt.forEach((each) => void (checked && each.look(pathOf(document.uri), checked))),
+    ),
     ignored.onDidChange(() => manifests.forget()),
     beside.onDidChange((document) => checks.check(document)),
     manifestFixes(documents),

@@ -9,6 +9,7 @@ import { scaffoldPackage } from './scaffold-package';
 import { scaffoldSources } from './scaffold-sources';
 import { sourceNames } from './source-names';
 import { sourceReader } from './source-reader';
+import { tests } from './tests/package-tests';
 import { ideaFolders } from './tracked-folders';
 
 /** BlueKing SOPS (bk-sops): Python packages of components, loaded from package sources. */
@@ -29,6 +30,7 @@ export const bksops: Platform<BksopsPlugin> = {
     over: (files) => new CheckedPackages(files),
   },
   loader: async (...asked) => (await import('./load/loader-environment')).loaderOf(...asked),
+  tests,
   runsParts: true,
   scaffolds: [scaffoldPackage, scaffoldComponent, scaffoldSources],
 };

@@ -59,7 +59,21 @@ describe('the command line', () => {
     assert.equal(code, 0);
     assert.deepEqual(
       out.flatMap((line) => /^ {2}(\w+) /.exec(line)?.[1] ?? []),
-      ['check', 'scaffold', 'env', 'serve', 'call', 'contract', 'sync', 'load', 'run', 'form', 'ready', 'repository'],
+      [
+        'check',
+        'scaffold',
+        'env',
+        'serve',
+        'call',
+        'contract',
+        'test',
+        'sync',
+        'load',
+        'run',
+        'form',
+        'ready',
+        'repository',
+      ],
     );
   });
 

@@ -12,6 +12,7 @@ import { componentRuns } from './runs/late-runs';
 import { sourceViews } from './sources/late-sources';
 import { SourceSecrets } from './sources/source-secrets';
 
+export { runFiles } from './runs/run-files';
 export { runOfComponent } from './runs/late-runs';
 
 /** What the editor has for BlueKing SOPS alone: sources, whether they are ready to deploy, forms, and runs of components. */

@@ -11,7 +11,7 @@ import {
   rangeOf,
   textOf,
   type SyntaxNode,
-} from '../python/python-tree';
+} from '../../../runtime/python/python-tree';
 import { Scope } from '../python/scope';
 
 /** A value of a Python program as far as it is texts; undefined for numbers, flags and `None`. */

@@ -49,22 +49,28 @@ export interface PythonSearch extends LoaderSearch {
 
 /**
  * What loads the sources of a manifest, for the SOPS that the manifest names as its target.
+ * @param worker What is done with it, a Python file of the product; the loading unless given.
  * @throws WorkbenchError when there is no Python for it
  */
-export async function loaderOf(runtime: Runtime, { file, text }: ManifestText, search: LoaderSearch): Promise<Loader> {
+export async function loaderOf(
+  runtime: Runtime,
+  { file, text }: ManifestText,
+  search: LoaderSearch,
+  worker = WORKER,
+): Promise<Loader> {
   const [first] = await finishInTurns(readSourceDocuments(text, file));
   const target = first?.document.at('target');
   const sops = target && textAt(target, 'sops');
-  return loaderIn(runtime, { folder: dirname(file), sops, ...search });
+  return loaderIn(runtime, { folder: dirname(file), sops, ...search }, worker);
 }
 
 /**
  * What loads packages as a version of SOPS does.
  * @throws WorkbenchError when there is no Python for it
  */
-export async function loaderIn(runtime: Runtime, search: PythonSearch): Promise<Loader> {
+export async function loaderIn(runtime: Runtime, search: PythonSearch, worker = WORKER): Promise<Loader> {
   const { interpreter, version, options, about } = await loaderPython(runtime, search);
-  return { work: runtime.supervised(interpreter, WORKER, options), interpreter, version, about };
+  return { work: runtime.supervised(interpreter, worker, options), interpreter, version, about };
 }
 
 /**

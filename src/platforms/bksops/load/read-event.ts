@@ -1,34 +1,17 @@
+import {
+  absentOr,
+  count,
+  flag,
+  line,
+  listOf,
+  noneOr,
+  object,
+  oneOf,
+  shape,
+  text,
+  type Judge,
+} from '../../../runtime/loading/event-shapes';
 import type { LoaderEvent, RunEvent } from './loader-event';
-
-type Judge = (value: unknown) => boolean;
-
-const text: Judge = (value) => typeof value === 'string';
-const flag: Judge = (value) => typeof value === 'boolean';
-const count: Judge = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
-const line: Judge = (value) => count(value) && value !== 0;
-const object: Judge = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const absentOr =
-  (judge: Judge): Judge =>
-  (value) =>
-    value === undefined || judge(value);
-const noneOr =
-  (judge: Judge): Judge =>
-  (value) =>
-    value === undefined || value === null || judge(value);
-const listOf =
-  (judge: Judge): Judge =>
-  (value) =>
-    Array.isArray(value) && value.every(judge);
-const oneOf =
-  (...words: readonly string[]): Judge =>
-  (value) =>
-    words.some((word) => word === value);
-const shape =
-  (fields: Readonly<Record<string, Judge>>): Judge =>
-  (value) => {
-    const own = object(value) ? new Map(Object.entries(value as object)) : undefined;
-    return own !== undefined && Object.entries(fields).every(([key, judge]) => judge(own.get(key)));
-  };
 
 const frame = shape({ file: text, line, name: text });
 const error = shape({

@@ -17,6 +17,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 ERRORS = runpy.run_path(os.path.join(HERE, "sops_errors.py"), run_name="sops_errors")
 described, line_of = ERRORS["described"], ERRORS["line_of"]
+DEBUGGER = runpy.run_path(os.path.join(HERE, "debugger.py"), run_name="debugger")
 REQUIREMENTS = runpy.run_path(os.path.join(HERE, "sops_requirements.py"), run_name="sops_requirements")
 LONGEST_TEXT = 4000
 
@@ -57,24 +58,13 @@ def prepare():
 
 def work(task, tell):
     if task.get("debugger"):
-        wait_for_debugger(task["debugger"], tell)
+        DEBUGGER["wait_for_debugger"](task["debugger"], tell)
     loading = Loading(tell, REQUIREMENTS["Layers"](task.get("layers", [])), task.get("install", False))
     for source in task["sources"]:
         loading.load(source)
     if "component" in task:
         running = runpy.run_path(os.path.join(HERE, "sops_running.py"), run_name="sops_running")
         running["Running"](tell, loading.files, described).run(task["component"])
-
-
-def wait_for_debugger(token, tell):
-    serve = runpy.run_path(os.path.join(HERE, "serve.py"), run_name="serve")
-    os.environ["PLUGIN_WORKBENCH_DEBUGGER_TOKEN"] = token
-    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    host, port = serve["listen_for_debugger"]()
-    tell({"is": "debugger", "port": port})
-    import debugpy
-
-    debugpy.wait_for_client()
 
 
 class Loading:

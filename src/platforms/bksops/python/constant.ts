@@ -1,7 +1,15 @@
 import type { Budget } from '../../../base/budget';
 import type { TextRange } from '../../../manifest/parse/text-range';
 import { EvaluatedText } from './evaluated-text';
-import { argumentsOf, childrenOf, DEEPEST, isExpression, rangeOf, textOf, type SyntaxNode } from './python-tree';
+import {
+  argumentsOf,
+  childrenOf,
+  DEEPEST,
+  isExpression,
+  rangeOf,
+  textOf,
+  type SyntaxNode,
+} from '../../../runtime/python/python-tree';
 import { readStringLiteral, type EscapeFlaw } from './string-literal';
 
 /** What is known of a value without running the module; `range` is where it is written. */

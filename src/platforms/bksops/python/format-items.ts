@@ -1,6 +1,14 @@
 import type { TextRange } from '../../../manifest/parse/text-range';
 import { textIn, type Constant } from './constant';
-import { argumentsOf, childrenOf, dottedName, isExpression, nodesIn, rangeOf, type SyntaxNode } from './python-tree';
+import {
+  argumentsOf,
+  childrenOf,
+  dottedName,
+  isExpression,
+  nodesIn,
+  rangeOf,
+  type SyntaxNode,
+} from '../../../runtime/python/python-tree';
 import type { ServiceClass } from './service-class';
 
 /** The schema of an input or output, as far as it is written out. */

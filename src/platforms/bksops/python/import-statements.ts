@@ -1,5 +1,5 @@
 import type { TextRange } from '../../../manifest/parse/text-range';
-import { childrenOf, nodesIn, rangeOf, textOf, type SyntaxNode } from './python-tree';
+import { childrenOf, nodesIn, rangeOf, textOf, type SyntaxNode } from '../../../runtime/python/python-tree';
 
 /** A module that a statement imports, or takes names from. */
 export interface ImportStatement {

@@ -1,4 +1,4 @@
-import { childrenOf, textOf, type SyntaxNode } from './python-tree';
+import { childrenOf, textOf, type SyntaxNode } from '../../../runtime/python/python-tree';
 
 /** Where a name of a module comes from: `from module import name`, or a module itself when `name` is empty. */
 export interface Imported {

@@ -1,5 +1,5 @@
 import type { TextRange } from '../../../manifest/parse/text-range';
-import { dottedName, nodesIn, rangeOf, textOf, type SyntaxNode } from './python-tree';
+import { dottedName, nodesIn, rangeOf, textOf, type SyntaxNode } from '../../../runtime/python/python-tree';
 
 /** What ends a process, or needs a name that Python 2 alone had. */
 export interface LoadTimeRisk {

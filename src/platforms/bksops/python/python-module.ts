@@ -6,7 +6,15 @@ import { importsIn, type ImportStatement } from './import-statements';
 import { importedBy } from './imports';
 import { risksIn, type LoadTimeRisk } from './load-time-calls';
 import { mistakesIn, type PythonMistake } from './python-mistakes';
-import { argumentsOf, dottedName, nodesIn, parsePython, rangeOf, textOf, type SyntaxNode } from './python-tree';
+import {
+  argumentsOf,
+  dottedName,
+  nodesIn,
+  parsePython,
+  rangeOf,
+  textOf,
+  type SyntaxNode,
+} from '../../../runtime/python/python-tree';
 import { Scope, type Binding } from './scope';
 import { readService, type PythonService } from './service';
 

@@ -1,5 +1,12 @@
 import type { TextRange } from '../../../manifest/parse/text-range';
-import { childrenOf, isExpression, nodesIn, rangeOf, textOf, type SyntaxNode } from './python-tree';
+import {
+  childrenOf,
+  isExpression,
+  nodesIn,
+  rangeOf,
+  textOf,
+  type SyntaxNode,
+} from '../../../runtime/python/python-tree';
 
 /** One place where a name gets a value. */
 export interface Binding {

@@ -1,7 +1,7 @@
 import type { Budget } from '../../../base/budget';
 import type { TextRange } from '../../../manifest/parse/text-range';
 import type { Attribute, Constant } from './constant';
-import type { SyntaxNode } from './python-tree';
+import type { SyntaxNode } from '../../../runtime/python/python-tree';
 import type { Scope } from './scope';
 
 /** A class as the reader of the module hands it over, with what its bases in the module add. */

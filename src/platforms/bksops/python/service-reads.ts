@@ -1,6 +1,14 @@
 import type { TextRange } from '../../../manifest/parse/text-range';
 import { textIn } from './constant';
-import { argumentsOf, childrenOf, isExpression, nodesIn, rangeOf, textOf, type SyntaxNode } from './python-tree';
+import {
+  argumentsOf,
+  childrenOf,
+  isExpression,
+  nodesIn,
+  rangeOf,
+  textOf,
+  type SyntaxNode,
+} from '../../../runtime/python/python-tree';
 import { methodOf, type ServiceClass } from './service-class';
 
 /** A place where a service reads one input. */

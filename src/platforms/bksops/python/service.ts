@@ -1,7 +1,7 @@
 import type { TextRange } from '../../../manifest/parse/text-range';
 import type { Attribute } from './constant';
 import { readFormat, type FormatItems } from './format-items';
-import { nodesIn, rangeOf, textOf, type SyntaxNode } from './python-tree';
+import { nodesIn, rangeOf, textOf, type SyntaxNode } from '../../../runtime/python/python-tree';
 import { methodOf, type ServiceClass } from './service-class';
 import { readInputs, type ServiceReads } from './service-reads';
 

@@ -70,7 +70,8 @@ interface WrittenRun {
   readonly inputs: Inputs;
 }
 
-function resolved(folder: string, path: string): string {
+/** A path that is seen from a folder, unless it is absolute. */
+export function resolved(folder: string, path: string): string {
   if (/^(?:\/|[A-Za-z]:[\\/])/.test(path)) {
     return path;
   }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   DebugAdapterInlineImplementation,
   DebugConfigurationProviderTriggerKind,
@@ -7,18 +6,15 @@ import {
   debug,
   l10n,
   workspace,
-  type DebugAdapter,
   type DebugConfiguration,
   type DebugConfigurationProvider,
-  type DebugProtocolMessage,
-  type Event,
 } from 'vscode';
 import { isAbort, WorkbenchError } from '../../../../base/workbench-error';
 import { ids } from '../../../../ids';
 import { readRunFile, type Inputs } from '../../../../platforms/bksops/runs/run-file';
 import type { Redactor } from '../../../../runtime/secrets/redactor';
 import { requireTrust } from '../../../commands';
-import { DebugpyConversation } from '../../../debugging/debugpy-conversation';
+import { PythonWorkAdapter, type DebuggedWork } from '../../../debugging/python-work-adapter';
 import { pathOf } from '../../../editor-files';
 import type { Failures } from '../../../failures';
 import { openDocument } from '../../../language/open-document';
@@ -56,7 +52,10 @@ export function componentDebugging(load: LateRuns, redactor: Redactor, failures:
     debug.registerDebugAdapterDescriptorFactory(ids.componentDebugType, {
       createDebugAdapterDescriptor: async ({ configuration }) => {
         const { runs } = await load();
-        return new DebugAdapterInlineImplementation(new ComponentAdapter(runs, configuration, redactor, failures));
+        const work = (how: DebuggedWork): Promise<void> => follow(runs, configuration, how, failures);
+        return new DebugAdapterInlineImplementation(
+          new PythonWorkAdapter(work, configuration, redactor, (error) => void failures.show(error)),
+        );
       },
     }),
   );
@@ -117,55 +116,18 @@ function wantedBy(configuration: ComponentConfiguration): WantedRun {
   return { run: { component, version, sources, source, inputs, parent }, file };
 }
 
-/** Speaks the Debug Adapter Protocol for the run of a component, which the session begins and ends. */
-class ComponentAdapter implements DebugAdapter {
-  private readonly stopped = new AbortController();
-  private readonly conversation: DebugpyConversation;
-  readonly onDidSendMessage: Event<DebugProtocolMessage>;
-  private readonly done: Promise<void>;
-
-  constructor(
-    private readonly runs: ComponentRuns,
-    private readonly configuration: ComponentConfiguration,
-    redactor: Redactor,
-    private readonly failures: Failures,
-  ) {
-    const attachArguments = { justMyCode: configuration.justMyCode ?? true };
-    const debuggee = { attachArguments, stop: () => this.stop() };
-    this.conversation = new DebugpyConversation(debuggee, redactor, configuration['noDebug'] === true);
-    this.onDidSendMessage = this.conversation.onDidSendMessage;
-    this.done = this.run();
-  }
-
-  handleMessage(message: DebugProtocolMessage): void {
-    this.conversation.handle(message);
-  }
-
-  dispose(): void {
-    this.conversation.dispose();
-  }
-
-  private async run(): Promise<void> {
-    const token = randomBytes(16).toString('hex');
-    const onListening = (port: number): void => {
-      void this.conversation.connect(port, token).catch((error: unknown) => this.failures.show(error));
-    };
-    try {
-      await this.runs.follow(wantedBy(this.configuration), {
-        signal: this.stopped.signal,
-        onLog: (line) => this.conversation.print(line),
-        ...(this.configuration['noDebug'] !== true && { debugger: { token, onListening } }),
-      });
-    } catch (error) {
-      if (!isAbort(error)) {
-        void this.failures.show(error);
-      }
+/** Runs a component for as long as its session lasts. */
+async function follow(
+  runs: ComponentRuns,
+  configuration: ComponentConfiguration,
+  { signal, print, debugger: asked }: DebuggedWork,
+  failures: Failures,
+): Promise<void> {
+  try {
+    await runs.follow(wantedBy(configuration), { signal, onLog: print, ...(asked && { debugger: asked }) });
+  } catch (error) {
+    if (!isAbort(error)) {
+      void failures.show(error);
     }
-    this.conversation.end();
-  }
-
-  private async stop(): Promise<void> {
-    this.stopped.abort();
-    await this.done;
   }
 }

@@ -1,7 +1,6 @@
 import { parser } from '@lezer/python';
-import type { Budget } from '../../../base/budget';
-import type { Steps } from '../../../base/steps';
-import type { TextRange } from '../../../manifest/parse/text-range';
+import type { Budget } from '../../base/budget';
+import type { Steps } from '../../base/steps';
 
 type Tree = ReturnType<typeof parser.parse>;
 /** A node of a module's tree. */
@@ -46,7 +45,7 @@ export function* childrenOf(node: SyntaxNode): Generator<SyntaxNode> {
   }
 }
 
-export function rangeOf(node: SyntaxNode): TextRange {
+export function rangeOf(node: SyntaxNode): { readonly start: number; readonly end: number } {
   return { start: node.from, end: node.to };
 }
 
