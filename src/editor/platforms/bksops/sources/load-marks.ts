@@ -31,9 +31,10 @@ export function marksOf(
 ): LoadMark[] {
   const marks = loads.flatMap((load) => {
     const source = sources.find((each) => keyOf(each) === keyOf(load.source)) ?? load.source;
+    const first = load.modules.find(isFailed);
     return load.failure
       ? [ofSource(load, source)]
-      : load.modules.flatMap((module) => ofModule(module, load, source, files.get(module)));
+      : load.modules.flatMap((module) => ofModule(module, first, source, files.get(module)));
   });
   return onceEach(marks);
 }
@@ -47,15 +48,21 @@ function ofSource({ failure = { what: '' }, ...load }: SourceLoad, source: Sourc
 
 const severities = { failed: 'error', skipped: 'warning', 'not-tried': 'information' } as const;
 
-function ofModule(module: ModuleLoad, { modules }: SourceLoad, source: Source, file: string | undefined): LoadMark[] {
+/** @param first The module of the source that has failed first: none before it was skipped because of it. */
+function ofModule(
+  module: ModuleLoad,
+  first: ModuleLoad | undefined,
+  source: Source,
+  file: string | undefined,
+): LoadMark[] {
   const { fate, message = '' } = module;
   if (fate === 'loaded') {
     return [];
   }
   const listed = manifestPlace(source, module.module);
   const raised = raisedAt(module) ?? (file === undefined ? undefined : { file, line: 1 });
-  const before = fate === 'skipped' ? modules.slice(0, modules.indexOf(module)).find(isFailed) : undefined;
-  const cause = before ? [{ place: manifestPlace(source, before.module), is: 'before' as const }] : [];
+  const cause =
+    fate === 'skipped' && first ? [{ place: manifestPlace(source, first.module), is: 'before' as const }] : [];
   const mark = { about: module, severity: severities[fate], code: `bksops/load-${fate}` as const, message };
   return [
     { ...mark, place: listed, related: [...(raised ? [{ place: raised, is: 'raised' as const }] : []), ...cause] },
@@ -79,22 +86,23 @@ function isFailed({ fate }: ModuleLoad): boolean {
 
 /** One mistake may be met on the way to many modules: the first that tells of it speaks for all of them. */
 function onceEach(marks: readonly LoadMark[]): LoadMark[] {
-  const found = new Map<string, LoadMark>();
+  const found = new Map<string, { mark: LoadMark; related: Map<string, Related> }>();
   for (const mark of marks) {
-    const key = `${mark.place.file}:${mark.place.line}`;
-    const known = found.get(key);
-    const first = known && ranks[known.severity] <= ranks[mark.severity] ? known : mark;
-    found.set(key, known ? { ...first, related: [...known.related, ...mark.related].filter(isFirst) } : mark);
+    const key = placeKey(mark.place);
+    const known = found.get(key) ?? { mark, related: new Map<string, Related>() };
+    const first = ranks[known.mark.severity] <= ranks[mark.severity] ? known.mark : mark;
+    mark.related.forEach((each) => known.related.set(`${each.is} ${placeKey(each.place)}`, each));
+    found.set(key, { mark: first, related: known.related });
   }
-  return [...found.values()];
+  return [...found.values()].map(({ mark, related }) => ({ ...mark, related: [...related.values()] }));
 }
+
+type Related = LoadMark['related'][number];
 
 const ranks = { error: 0, warning: 1, information: 2 };
 
-function isFirst({ place, is }: LoadMark['related'][number], index: number, all: LoadMark['related']): boolean {
-  const same = (each: LoadMark['related'][number]): boolean =>
-    each.is === is && each.place.file === place.file && each.place.line === place.line;
-  return all.findIndex(same) === index;
+function placeKey({ file, line }: Place): string {
+  return `${file}:${line}`;
 }
 
 /** A change of a text, in lines and characters from 0. */
