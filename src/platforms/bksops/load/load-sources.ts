@@ -130,6 +130,7 @@ class SegmentRun {
     const source = 'source' in event ? this.segment.parts[event.source]?.source : undefined;
     switch (event.is) {
       case 'source':
+        this.tell();
         this.part = event.source;
         this.current = undefined;
         break;

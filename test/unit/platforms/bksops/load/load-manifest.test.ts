@@ -78,6 +78,34 @@ describe('the load of a manifest', () => {
     ]);
   });
 
+  it('tells the last module of a source before the next source is begun', async () => {
+    const loaded = { forks: 0, isPackage: false, ignored: false };
+    const told: string[] = [];
+    const events = [0, 1].flatMap((source): LoaderEvent[] => [
+      { is: 'source', source },
+      { is: 'module', source, module: 0, name: 'team.a' },
+      { is: 'loaded', source, module: 0, ...loaded },
+    ]);
+    const loader: LoadingWork = {
+      run: (_task, _seconds, listener) => {
+        for (const event of events) {
+          listener.onEvent({ ...event });
+          told.push(event.is);
+        }
+        return Promise.resolve({ is: 'done' });
+      },
+    };
+    const sources = ['first', 'second'].map((name) => folderSource(['team.a'], { name }));
+    await loadManifest({ file: '/w/sources.yaml', text: manifestOf(sources) }, () => Promise.resolve(loader), {
+      ...{ from: 'origin', variable: () => undefined, redactor: new Redactor(), signal: new AbortController().signal },
+      onTried: ({ module }, { name }) => told.push(`${name}: ${module}`),
+    });
+    assert.deepEqual(told, [
+      ...['source', 'module', 'loaded', 'first: team.a'],
+      ...['source', 'module', 'loaded', 'second: team.a'],
+    ]);
+  });
+
   it('takes four times as long for four times as many modules, with all that they have among each other', async () => {
     const load = async (size: number): Promise<void> => {
       const names = Array.from({ length: size }, (_, index) => `team.m${index}`);
