@@ -107,7 +107,8 @@ async function writtenRun(path: string): Promise<WantedRun> {
 function wantedBy(configuration: ComponentConfiguration): WantedRun {
   const { component, version, sources, source, inputs = {}, parent = {} } = configuration;
   const [folder] = workspace.workspaceFolders ?? [];
-  const file = configuration.package ?? sources ?? (folder && pathOf(folder.uri));
+  // What its inputs refer to is not what was stored for the sources: see preparedRun.
+  const file = configuration.package ?? (folder && pathOf(folder.uri)) ?? sources;
   if (component === undefined || file === undefined) {
     throw new WorkbenchError({
       what: l10n.t('The configuration does not say which component of which package is run.'),

@@ -3,8 +3,8 @@ import { DocumentLink, ProgressLocation, Range, Uri, l10n, languages, workspace 
 import { isInside, basename } from '../../../../base/paths';
 import { isAbort, sentence, toFailure } from '../../../../base/workbench-error';
 import { runComponent, type RunOptions } from '../../../../platforms/bksops/load/run-component';
-import { filledInputs, type RunFile } from '../../../../platforms/bksops/runs/run-file';
-import { runGround, type RunGround } from '../../../../platforms/bksops/runs/run-ground';
+import type { RunFile } from '../../../../platforms/bksops/runs/run-file';
+import { preparedRun, type RunGround } from '../../../../platforms/bksops/runs/run-ground';
 import { placesIn, RunText } from '../../../../platforms/bksops/runs/run-text';
 import type { Runtime } from '../../../../runtime/runtime';
 import { Answers } from '../../../calls/answers';
@@ -119,15 +119,11 @@ export class ComponentRuns implements Disposable {
     { signal, ...follower }: RunFollower & { readonly onLog: (line: string) => void },
   ): ReturnType<typeof runComponent> {
     const { redactor } = this.runtime;
-    const scope = run.sources ?? file;
-    const variable = (name: string): Promise<string> => this.secrets.lookUp(scope, name);
-    const ground = await runGround(run, file, { files: this.files, variable, redactor });
+    const variable = (of: string, name: string): Promise<string> => this.secrets.lookUp(of, name);
+    const { ground, inputs, parent } = await preparedRun(run, file, { files: this.files, variable, redactor });
     await saveIn(ground);
-    const [inputs, parent] = [
-      await filledInputs(run.inputs, variable, redactor),
-      await filledInputs(run.parent, variable, redactor),
-    ];
-    const loader = await ground.loader(this.runtime, { chosen: chosenInterpreter(scope), signal });
+    const chosen = chosenInterpreter(run.sources ?? file);
+    const loader = await ground.loader(this.runtime, { chosen, signal });
     try {
       const component = { code: run.component, version: run.version, inputs, parent };
       return await runComponent(ground.tasks, component, loader.work, { signal, ...follower });
