@@ -155,6 +155,7 @@ class ComponentAdapter implements DebugAdapter {
       await this.runs.follow(wantedBy(this.configuration), {
         signal: this.stopped.signal,
         onLog: (line) => this.conversation.print(line),
+        onSetUp: (progress) => this.conversation.print(progress),
         ...(this.configuration['noDebug'] !== true && { debugger: { token, onListening } }),
       });
     } catch (error) {

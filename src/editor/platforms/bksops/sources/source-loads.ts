@@ -16,6 +16,7 @@ import { chosenInterpreter } from '../../../debugging/server-sessions';
 import type { LoadLog } from './load-log';
 import { LoadMemory } from './load-memory';
 import type { LoadState, LoadStates } from './load-states';
+import { setUpWords } from './set-up-words';
 import type { SourceSecrets } from './source-secrets';
 import type { SourceSyncs } from './source-syncs';
 import { WatchedFolders } from './watched-folders';
@@ -152,12 +153,7 @@ export class SourceLoads implements LoadStates, Disposable {
     const loader = await loaderOf(this.runtime, manifest, {
       chosen: chosenInterpreter(dirname(manifest.file)),
       signal,
-      onProgress: ({ step, steps, title, long }) =>
-        tell(
-          long
-            ? l10n.t('making its environment: {0} ({1} of {2}, {3} s)', title, step, steps, long.seconds)
-            : l10n.t('making its environment: {0} ({1} of {2})', title, step, steps),
-        ),
+      onProgress: (progress) => tell(setUpWords(progress)),
     });
     tell(l10n.t('loading with {0}', loader.about));
     return loader;
