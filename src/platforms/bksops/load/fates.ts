@@ -93,6 +93,7 @@ function fateOf(tried: TriedModule, source: Source, module: string, all: TriedMo
           ...(own.message !== undefined && { message: own.message }),
           ...(own.brief !== undefined && { brief: own.brief }),
         }),
+    ...(own.needsInstall && { needsInstall: true }),
     ...(trial?.is === 'ended' && fate === 'failed' && STOPPING.has(trial.end.is) && { stopsSops: true }),
     manifest: manifestPlace(source, module),
     ...(python && { python }),
@@ -107,6 +108,7 @@ function fateOf(tried: TriedModule, source: Source, module: string, all: TriedMo
 
 interface Outcome {
   readonly fate: Fate;
+  readonly needsInstall?: boolean;
   readonly message?: string;
   readonly brief?: string;
 }
@@ -129,9 +131,9 @@ function outcomeOf(tried: TriedModule, module: string): Outcome {
     return { fate: 'loaded' };
   }
   if (trial.is === 'failed') {
-    const { message, isKnownToSopsAlone } = errorWords(trial.error, module, tried);
+    const { message, isKnownToSopsAlone, needsInstall } = errorWords(trial.error, module, tried);
     return isKnownToSopsAlone
-      ? { fate: 'not-tried', message }
+      ? { fate: 'not-tried', message, ...(needsInstall && { needsInstall }) }
       : { fate: 'failed', message, brief: raisedWords(trial.error) };
   }
   const raised = trial.error && trial.error.type !== 'SystemExit' ? ` (${raisedWords(trial.error)})` : '';
@@ -143,12 +145,14 @@ function errorWords(
   error: LoaderError,
   module: string,
   { task, asked = [], installed = [] }: Pick<TriedModule, 'task'> & Partial<TriedModule>,
-): { message: string; isKnownToSopsAlone: boolean } {
-  const { what, next, isKnownToSopsAlone = false } = explainFailure({ module, task, error, asked, installed });
+): { message: string; isKnownToSopsAlone: boolean; needsInstall: boolean } {
+  const explanation = explainFailure({ module, task, error, asked, installed });
+  const { what, next, isKnownToSopsAlone = false, isInstallable = false } = explanation;
   const logged = isKnownToSopsAlone
     ? []
     : [`SOPS logs "${raisedWords(error)}" and loads no more of ${task.source.name}.`];
-  return { message: [...logged, what, ...(next === undefined ? [] : [`${next}.`])].join(' '), isKnownToSopsAlone };
+  const message = [...logged, what, ...(next === undefined ? [] : [`${next}.`])].join(' ');
+  return { message, isKnownToSopsAlone, needsInstall: isInstallable };
 }
 
 /** What was raised, in one line. */

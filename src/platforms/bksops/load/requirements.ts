@@ -25,6 +25,8 @@ export interface UnmetRequirement {
   readonly message: string;
   /** Its line in the module that lists it, where the text shows it and is on this machine. */
   readonly where?: FilePlace;
+  /** True where nobody has tried to install it: SOPS would, and so can the workbench. */
+  readonly isInstallable: boolean;
 }
 
 /** The lists of which something is missing that nobody has tried to install, each once. */
@@ -80,9 +82,13 @@ function unmetIn(
   return list.requirements
     .filter(({ fits }) => !fits)
     .map((requirement) => {
-      const { line, at } = requirement;
+      const { line, at, needed = false } = requirement;
       const where = at === null ? undefined : placeOf(list.file, at);
-      return { requirement: line, message: wordsOf(requirement, tried?.failures.get(line)), ...(where && { where }) };
+      return {
+        ...{ requirement: line, message: wordsOf(requirement, tried?.failures.get(line)) },
+        ...(where && { where }),
+        isInstallable: !needed && tried === undefined,
+      };
     });
 }
 

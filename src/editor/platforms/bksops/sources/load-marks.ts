@@ -12,9 +12,11 @@ export interface LoadMark {
   readonly about: object;
   readonly place: Place;
   readonly severity: 'error' | 'warning' | 'information';
-  readonly code: 'bksops/load-failed' | 'bksops/load-skipped' | 'bksops/load-not-tried';
+  readonly code: 'bksops/load-failed' | 'bksops/load-skipped' | 'bksops/load-not-tried' | 'bksops/requirement-not-met';
   /** What SOPS would log, what it means, and what to do. */
   readonly message: string;
+  /** The source whose requirements can be installed to mend it. */
+  readonly installs?: Source;
   /** The same fate elsewhere, or what has led to it. */
   readonly related: readonly { readonly place: Place; readonly is: 'raised' | 'listed' | 'before' }[];
 }
@@ -34,7 +36,10 @@ export function marksOf(
     const first = load.modules.find(isFailed);
     return load.failure
       ? [ofSource(load, source)]
-      : load.modules.flatMap((module) => ofModule(module, first, source, files.get(module)));
+      : load.modules.flatMap((module) => [
+          ...ofModule(module, first, source, files.get(module)),
+          ...ofRequirements(module, source),
+        ]);
   });
   return onceEach(marks);
 }
@@ -63,11 +68,28 @@ function ofModule(
   const raised = raisedAt(module) ?? (file === undefined ? undefined : { file, line: 1 });
   const cause =
     fate === 'skipped' && first ? [{ place: manifestPlace(source, first.module), is: 'before' as const }] : [];
-  const mark = { about: module, severity: severities[fate], code: `bksops/load-${fate}` as const, message };
+  const mark = {
+    ...{ about: module, severity: severities[fate], code: `bksops/load-${fate}` as const, message },
+    ...(module.needsInstall && { installs: source }),
+  };
   return [
     { ...mark, place: listed, related: [...(raised ? [{ place: raised, is: 'raised' as const }] : []), ...cause] },
     ...(raised ? [{ ...mark, place: raised, related: [{ place: listed, is: 'listed' as const }, ...cause] }] : []),
   ];
+}
+
+/** What is required and not met, at the line that requires it or else at that of the module. */
+function ofRequirements({ module, unmet = [] }: ModuleLoad, source: Source): LoadMark[] {
+  const listed = manifestPlace(source, module);
+  return unmet.map((requirement) => {
+    const { message, where, isInstallable } = requirement;
+    const place = where?.line === undefined ? listed : { file: where.file, line: where.line };
+    return {
+      ...{ about: requirement, place, severity: 'information', code: 'bksops/requirement-not-met', message },
+      ...(isInstallable && { installs: source }),
+      related: place === listed ? [] : [{ place: listed, is: 'listed' }],
+    };
+  });
 }
 
 /** A file without a line is what was loaded, and no place of a failure. */
@@ -88,13 +110,19 @@ function isFailed({ fate }: ModuleLoad): boolean {
 function onceEach(marks: readonly LoadMark[]): LoadMark[] {
   const found = new Map<string, { mark: LoadMark; related: Map<string, Related> }>();
   for (const mark of marks) {
-    const key = placeKey(mark.place);
+    // Several requirements may stand in one line, and each is a mistake of its own.
+    const key = mark.code === 'bksops/requirement-not-met' ? keyOfMark(mark) : placeKey(mark.place);
     const known = found.get(key) ?? { mark, related: new Map<string, Related>() };
     const first = ranks[known.mark.severity] <= ranks[mark.severity] ? known.mark : mark;
     mark.related.forEach((each) => known.related.set(`${each.is} ${placeKey(each.place)}`, each));
     found.set(key, { mark: first, related: known.related });
   }
   return [...found.values()].map(({ mark, related }) => ({ ...mark, related: [...related.values()] }));
+}
+
+/** What tells a mark from all others that are shown. */
+export function keyOfMark({ place, code, message }: LoadMark): string {
+  return `${placeKey(place)} ${code} ${code === 'bksops/requirement-not-met' ? message : ''}`;
 }
 
 type Related = LoadMark['related'][number];
