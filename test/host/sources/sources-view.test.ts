@@ -166,7 +166,7 @@ sources:
     assert.match(failures.shown[0]?.words ?? '', /^team_git: /);
     await tree.texts(['sources.yaml'], ([row = '']) => row.startsWith('team_git | failed: '));
     assert.deepEqual(await until('the finding', () => findings(manifest).length > 0 && findings(manifest)), [
-      '3: bksops/sync-failed',
+      '8: bksops/sync-failed',
     ]);
     const row = await tree.find('sources.yaml', 'team_git', '');
     await tree.click(row);
