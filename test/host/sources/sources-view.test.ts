@@ -379,6 +379,7 @@ sources:
           [findings(root), findings(file('requires.yaml')).filter((line) => line.includes('bksops/load-'))],
           [['1: bksops/requirement-not-met'], ['11: bksops/load-not-tried']],
         );
+        await open(file('requires.yaml'));
         const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>(
           'vscode.executeCodeActionProvider',
           file('requires.yaml'),
