@@ -36,6 +36,7 @@ export function activate(context: ExtensionContext): void {
   const spaceone = new SpaceoneViews(context, manifests, files, runtime.redactor, failures, log);
   const kinds = [...manifestKinds, requests.schemas.kind];
   const documents = new CheckedDocuments(kinds, manifestRules, manifests, spaceone.findings);
+  const plugins = pluginsView(catalog, manifests, runtime.servers, spaceone, requests.sent, commands);
   running.push(spaceone, runtime);
   context.subscriptions.push(
     log,
@@ -46,8 +47,8 @@ export function activate(context: ExtensionContext): void {
     bksopsViews(context, runtime, workspace, commands, documents, failures, log),
     manifestLanguage(documents, manifests, requests.schemas, ignored, spaceone.findings),
     sourceLanguage(workspace, sourceChecks, log),
-    pluginsView(catalog, manifests, runtime.servers, spaceone, requests.sent, commands),
-    scaffolding(catalog, runtime, commands, failures),
+    plugins,
+    scaffolding(catalog, runtime, plugins, commands, failures),
     environments(catalog, files, runtime, log, commands, () => requests.schemas.forgetContracts()),
     testServers(
       catalog,
