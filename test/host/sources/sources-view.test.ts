@@ -347,7 +347,9 @@ sources:
       ]);
     });
 
-    it('installs what a module requires, as the fix of what that keeps from being loaded', async () => {
+    it('installs what a module requires, as the fix of what that keeps from being loaded', async function () {
+      // An environment is made.
+      this.timeout(240_000);
       const wheels = path.join(place, 'wheels');
       await writeTree(folder().uri.fsPath, {
         'requiring/needy/__init__.py': '__requirements__ = ["pw-stapler"]\n',
@@ -387,7 +389,7 @@ sources:
         );
         const fix = fixes.find(({ title }) => title === 'Install what needy_folder requires');
         assert.ok(fix?.command);
-        await vscode.commands.executeCommand(fix.command.command, ...(fix.command.arguments ?? []));
+        await vscode.commands.executeCommand(fix.command.command, ...((fix.command.arguments ?? []) as unknown[]));
         assert.deepEqual(
           await tree.texts(['requires.yaml', 'needy_folder', 'needy'], ([row = '']) => row.endsWith('loaded')),
           ['needy.uses | loaded'],

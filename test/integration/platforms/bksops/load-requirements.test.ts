@@ -102,12 +102,14 @@ describe('requirements that are installed on request', function () {
               message:
                 '"__requirements__" lists "no-such-paper==3", which cannot be installed here. There is no package no-such-paper for this Python in the index. uv found no version of it. SOPS logs "RuntimeError: can not install requirement no-such-paper==3" and goes on.',
               where: { file: path.join(folder, 'team/__init__.py'), line: 3 },
+              isInstallable: false,
             },
             {
               requirement: 'stapler',
               message:
                 '"__requirements__" lists "stapler", which cannot be installed here. SOPS installs nothing that stands behind "no-such-paper==3" in the list when that fails.',
               where: { file: path.join(folder, 'team/__init__.py'), line: 4 },
+              isInstallable: false,
             },
           ],
         ],
