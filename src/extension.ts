@@ -39,6 +39,7 @@ export function activate(context: ExtensionContext): void {
   const learnt = [requests.schemas, runs];
   const kinds = withLearnt(manifestKinds, learnt);
   const documents = new CheckedDocuments(kinds, manifestRules, manifests, spaceone.findings);
+  const plugins = pluginsView(catalog, manifests, runtime.servers, spaceone, requests.sent, commands);
   running.push(spaceone, runtime);
   context.subscriptions.push(
     log,
@@ -50,8 +51,8 @@ export function activate(context: ExtensionContext): void {
     bksopsViews(context, runtime, workspace, commands, documents, failures, log),
     manifestLanguage(documents, manifests, learnt, ignored, spaceone.findings),
     sourceLanguage(workspace, sourceChecks, log),
-    pluginsView(catalog, manifests, runtime.servers, spaceone, requests.sent, commands),
-    scaffolding(catalog, runtime, commands, failures),
+    plugins,
+    scaffolding(catalog, runtime, plugins, commands, failures),
     environments(catalog, files, runtime, log, commands, () => requests.schemas.forgetContracts()),
     testServers(
       catalog,

@@ -53,6 +53,7 @@ export const ids = {
     loadSource: 'pluginWorkbench.loadSource',
     loadAllSources: 'pluginWorkbench.loadAllSources',
     loadSourcesFromCache: 'pluginWorkbench.loadSourcesFromCache',
+    installRequirements: 'pluginWorkbench.installRequirements',
     showLoadLog: 'pluginWorkbench.showLoadLog',
     openSource: 'pluginWorkbench.openSource',
     addSource: 'pluginWorkbench.addSource',

@@ -101,9 +101,12 @@ interface S3rver {
   middleware: ((context: { method: string; url: string }, next: () => Promise<void>) => Promise<void>)[];
 }
 
-/** A real S3 server with one bucket, called "plugins". */
-export async function serveS3(directory: string): Promise<SourceServer> {
-  const Server = createRequire(path.resolve('package.json'))('s3rver') as new (options: object) => S3rver;
+/**
+ * A real S3 server with one bucket, called "plugins".
+ * @param project The folder of the project, which is that of the process unless given.
+ */
+export async function serveS3(directory: string, project = path.resolve()): Promise<SourceServer> {
+  const Server = createRequire(path.join(project, 'package.json'))('s3rver') as new (options: object) => S3rver;
   const server = new Server({
     ...{ address: '127.0.0.1', port: 0, silent: true, directory },
     configureBuckets: [{ name: 'plugins', configs: [] }],

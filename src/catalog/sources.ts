@@ -31,6 +31,8 @@ export interface Source extends Place {
   readonly isCache: boolean;
   /** What else is told of it, such as its address, by key; no secrets. */
   readonly details: Readonly<Record<string, string>>;
+  /** The line of each detail that is written, by key; secrets have one too. */
+  readonly detailLines?: Readonly<Record<string, number>>;
   readonly sets: readonly PluginSet[];
 }
 

@@ -181,7 +181,9 @@ function moduleInJson({
     ...(said !== '' && { message: said }),
     ...(python?.line === undefined ? (fate === 'loaded' ? python : manifest) : python),
     ...(frames.length > 0 && { frames }),
-    ...(unmet && { requirements: unmet.map(({ where, ...said }) => ({ ...said, ...where })) }),
+    ...(unmet && {
+      requirements: unmet.map(({ requirement, message, where }) => ({ requirement, message, ...where })),
+    }),
     components: components.map(({ code, version, name, group, embedded, file, line }) => ({
       ...{ code, version, name, group, embedded },
       ...(file !== null && { file, line }),

@@ -53,6 +53,7 @@ const effects: Readonly<Record<CommandId, CommandEffect>> = {
   [command.loadSource]: 'starts',
   [command.loadAllSources]: 'starts',
   [command.loadSourcesFromCache]: 'starts',
+  [command.installRequirements]: 'starts',
   [command.readyToDeploy]: 'starts',
   [command.setUpEnvironment]: 'starts',
   [command.startServer]: 'starts',

@@ -44,7 +44,7 @@ export const contextWords = {
     'docs',
     'icon',
   ],
-  sources: ['manifest', 'cached', 'source', 'cache', 'set', 'module', 'component', 'form'],
+  sources: ['manifest', 'cached', 'source', 'cache', 'set', 'module', 'component', 'form', 'installable'],
 } as const;
 
 type View = keyof typeof contextWords;

@@ -7,6 +7,7 @@ import {
   type TreeItem,
   type TreeView,
 } from 'vscode';
+import { isInside } from '../../base/paths';
 import { isSamePlugin, type PluginIdentity } from '../../base/plugin-identity';
 import type { FilePlace } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
@@ -24,6 +25,12 @@ import { abilitiesOf, type Abilities } from './abilities';
 import type { ManifestNotes } from './manifest-notes';
 import { treeItem, type PluginNode } from './plugin-nodes';
 
+/** The Plugins view, for whoever writes a plugin. */
+export interface PluginsView extends Disposable {
+  /** Selects the row of the plugin in a folder as soon as it is drawn; a view that nobody looks at is not brought up. */
+  select(folder: string): void;
+}
+
 /** The Plugins view: the plugins of the workspace with their servers, methods, parts, requests and manifests. */
 export function pluginsView(
   catalog: Catalog,
@@ -32,11 +39,11 @@ export function pluginsView(
   notes: ManifestNotes,
   sent: LastRequests,
   commandTable: Commands,
-): Disposable {
+): PluginsView {
   const tree = new PluginTree(catalog, manifests, servers, notes, sent);
   const view = window.createTreeView<PluginNode>(ids.view.plugins, { treeDataProvider: tree, showCollapseAll: true });
   tree.view = view;
-  return Disposable.from(
+  const parts = Disposable.from(
     view,
     tree,
     catalog.onDidChange(() => tree.refresh()),
@@ -48,6 +55,7 @@ export function pluginsView(
     commandTable.add(ids.command.refreshPlugins, () => tree.search()),
     commandTable.add(ids.command.openPlugin, (place: FilePlace) => openPlace(place)),
   );
+  return { select: (folder) => tree.select(folder), dispose: () => void parts.dispose() };
 }
 
 /** What stands in the view; of a plugin only what its platform can do with it. */
@@ -57,6 +65,8 @@ export class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
   private roots: PluginNode[] = [];
   private stale = false;
   private refreshing: NodeJS.Timeout | undefined;
+  /** The folder of a plugin whose row is to be selected once it is there. */
+  private awaited: string | undefined;
 
   readonly onDidChangeTreeData = this.changed.event;
 
@@ -80,6 +90,7 @@ export class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
   async getChildren(node?: PluginNode): Promise<PluginNode[]> {
     if (!node) {
       this.roots = await this.plugins();
+      this.selectAwaited();
       return this.roots;
     }
     if (node.is === 'unreadable') {
@@ -142,6 +153,26 @@ export class PluginTree implements TreeDataProvider<PluginNode>, Disposable {
         return { is: 'requests', plugin };
       case 'manifest':
         return { is: 'manifests', plugin };
+    }
+  }
+
+  /** Selects the row of the plugin in a folder, now or as soon as it is found. */
+  select(folder: string): void {
+    this.awaited = folder;
+    this.refresh();
+  }
+
+  private selectAwaited(): void {
+    const { awaited } = this;
+    const isMeant = (root: PluginNode): boolean =>
+      awaited !== undefined && root.is === 'plugin' && isInside(awaited, root.plugin.folder);
+    const found = this.roots.find(isMeant);
+    const { view } = this;
+    if (found && view?.visible) {
+      this.awaited = undefined;
+      const shown = (): Thenable<void> => view.reveal(found, { select: true, focus: false });
+      // The editor knows a row once it has been given; one that went meanwhile is not selected.
+      setImmediate(() => void shown().then(undefined, () => undefined));
     }
   }
 

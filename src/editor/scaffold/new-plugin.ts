@@ -22,6 +22,7 @@ import type { CommandTable } from '../commands';
 import { pathOf } from '../editor-files';
 import { noticeText } from '../notice-text';
 import { picked } from '../plugins/choose-plugin';
+import type { PluginsView } from '../plugins/plugins-view';
 import { askAll } from './ask';
 import type { Choosable, PlannedFiles } from './planned-files';
 
@@ -34,6 +35,7 @@ export class NewPlugin {
     private readonly writer: ScaffoldWriter,
     private readonly catalog: Catalog,
     private readonly planned: PlannedFiles,
+    private readonly view: Pick<PluginsView, 'select'>,
   ) {}
 
   register(commands: CommandTable): Disposable {
@@ -58,6 +60,7 @@ export class NewPlugin {
       (signal) => this.writer.write(plan, into, decision, signal),
     );
     await this.planned.close();
+    this.view.select(written.folder);
     await window.showTextDocument(Uri.file(written.open), { preview: false });
     // Not awaited: the plugin is written, and the offer stays until it is answered.
     void offerFirstSteps(written.folder, platform.environment !== undefined);

@@ -4,6 +4,7 @@ import { platforms } from '../../platforms/platforms';
 import type { Runtime } from '../../runtime/runtime';
 import type { Commands } from '../commands';
 import type { Failures } from '../failures';
+import type { PluginsView } from '../plugins/plugins-view';
 import { AddToPlugin } from './add-to-plugin';
 import { interruptedWritings } from './interrupted-writings';
 import { NewPlugin } from './new-plugin';
@@ -13,13 +14,14 @@ import { PlannedFiles } from './planned-files';
 export function scaffolding(
   catalog: Catalog,
   { templates, scaffolds }: Runtime,
+  view: Pick<PluginsView, 'select'>,
   commands: Commands,
   failures: Failures,
 ): Disposable {
   const planned = new PlannedFiles();
   return Disposable.from(
     planned,
-    new NewPlugin(platforms, templates, scaffolds, catalog, planned).register(commands),
+    new NewPlugin(platforms, templates, scaffolds, catalog, planned, view).register(commands),
     new AddToPlugin(platforms, templates, scaffolds, catalog, planned).register(commands),
     interruptedWritings(catalog, scaffolds, failures),
   );

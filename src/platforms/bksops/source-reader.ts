@@ -83,6 +83,11 @@ function sourceOf(source: Value, sets: readonly Value[], place: PlaceOf, isCache
     type: typeOf(source),
     isCache,
     details: Object.fromEntries(details),
+    detailLines: Object.fromEntries(
+      (source.at('details')?.properties ?? []).flatMap((value) =>
+        value.key && !value.key.masked ? [[value.key.text, place(value).line]] : [],
+      ),
+    ),
     sets: sets.map((set) => setOf(set, place)),
   };
 }

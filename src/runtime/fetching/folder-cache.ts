@@ -9,6 +9,7 @@ import { Stage, stagesIn } from '../scaffold/stage';
 import { thisProcess } from '../scaffold/stage-owner';
 import type { CacheFile, CacheRoot, FilledCache } from './cache-content';
 import type { FetchRun, FoundFile } from './origin';
+import { WrongPart } from './wrong-part';
 import { writeFiles } from './written-files';
 
 /** A file of the cache as it was written. */
@@ -60,7 +61,7 @@ export class FolderCache {
       run.signal.throwIfAborted();
       throw error instanceof WorkbenchError
         ? error
-        : new WorkbenchError({ what: `Cannot write ${this.folder}.`, why: reason(error), cause: error });
+        : new WrongPart('folder', { what: `Cannot write ${this.folder}.`, why: reason(error), cause: error });
     }
   }
 

@@ -6,6 +6,7 @@ import { patiently } from '../files/patience';
 import { readBytes } from '../files/read-file';
 import { refusalOf } from '../files/unreadable-file';
 import type { FetchRun, FoundFile, Look, Oddity, Origin } from './origin';
+import { WrongPart } from './wrong-part';
 import { writeFiles } from './written-files';
 
 /** No package of Python lies deeper; links may lead on and on. */
@@ -113,7 +114,7 @@ class FolderLook {
     const names = await patiently(() => readdir(folder)).catch((error: unknown) => notThere(folder, error));
     this.entries += names.length;
     if (this.entries > MOST_ENTRIES) {
-      throw new WorkbenchError({
+      throw new WrongPart('folder', {
         what: `${this.root} holds more than a sync looks at.`,
         next: { title: 'Keep the packages in a folder of their own' },
       });
@@ -123,9 +124,13 @@ class FolderLook {
 }
 
 function notThere(path: string, error: unknown): never {
-  throw refusalOf(path, error) ?? gone(path);
+  throw new WrongPart('folder', refusalOf(path, error) ?? goneWords(path));
 }
 
 function gone(path: string): never {
-  throw new WorkbenchError({ what: `${path} is not there, or not any more.` });
+  throw new WorkbenchError(goneWords(path));
+}
+
+function goneWords(path: string): { what: string } {
+  return { what: `${path} is not there, or not any more.` };
 }

@@ -1,4 +1,4 @@
-import { WorkbenchError } from '../../base/workbench-error';
+import { WrongPart } from './wrong-part';
 
 /** A repository's branch as git is asked for it. */
 export interface GitAddress {
@@ -24,10 +24,13 @@ const UNFIT_BRANCH = /[\p{Cc}\p{Cs}\s~^:?*[\\]|\.\.|@\{|\/\/|\/\.|^[-./]|[./]$|\
 export function gitAddress(given: string, branch: string, protocols: readonly GitProtocol[] = PROTOCOLS): GitAddress {
   const why = refusalOf(given, protocols);
   if (why !== undefined) {
-    throw new WorkbenchError({ what: 'This repository is not asked.', why: `Its address ${why}.` });
+    throw new WrongPart('address', { what: 'This repository is not asked.', why: `Its address ${why}.` });
   }
   if (UNFIT_BRANCH.test(branch)) {
-    throw new WorkbenchError({ what: `"${branch}" is no name of a branch.`, next: { title: 'Correct the branch' } });
+    throw new WrongPart('branch', {
+      what: `"${branch}" is no name of a branch.`,
+      next: { title: 'Correct the branch' },
+    });
   }
   const url = /^https?:/i.test(given) ? new URL(given) : undefined;
   if (!url || url.password === '') {

@@ -9,6 +9,7 @@ import type { GitAddress } from './git-address';
 import type { GitCommand } from './git-command';
 import { readTree } from './git-tree';
 import type { FetchRun, FoundFile, Look, Origin } from './origin';
+import { WrongPart } from './wrong-part';
 
 /** Where the branch stands in our own store. */
 const OURS = 'refs/plugin-workbench/branch';
@@ -87,7 +88,7 @@ export class GitOrigin implements Origin {
     const refs = refsIn(await this.talk(['ls-remote', '--heads', '--', address], run));
     const names = [...refs.keys()].map((ref) => ref.replace('refs/heads/', ''));
     const near = nearestWord(branch, names) ?? (names.length === 1 ? names[0] : undefined);
-    return new WorkbenchError({
+    return new WrongPart('branch', {
       what: `There is no branch "${branch}" in ${address}.`,
       next: { title: near === undefined ? 'Correct the branch' : `Write "${near}", or push the branch` },
     });

@@ -7,6 +7,7 @@ import { sendHttp } from '../calls/http-request';
 import type { Redactor } from '../secrets/redactor';
 import { s3Failure } from './s3-failure';
 import { readPage, type S3Object } from './s3-listing';
+import { WrongPart } from './wrong-part';
 
 /** Where objects are kept and who asks for them. */
 export interface S3Place {
@@ -53,13 +54,13 @@ export class S3Bucket {
   ) {
     const { service, bucket } = place;
     if (!/^https?:\/\/[^/]/i.test(service) || !URL.canParse(service)) {
-      throw new WorkbenchError({
+      throw new WrongPart('service', {
         what: `"${service}" is no address of an S3 service.`,
         next: { title: 'Write https://HOST' },
       });
     }
     if (!/^[\w.-]{1,255}$/.test(bucket) || /^\.+$/.test(bucket)) {
-      throw new WorkbenchError({ what: `"${bucket}" is no name of a bucket.` });
+      throw new WrongPart('bucket', { what: `"${bucket}" is no name of a bucket.` });
     }
     redactor.hide([
       { name: 'access_key', value: place.accessKey },
@@ -145,7 +146,7 @@ export class S3Bucket {
     } catch (error) {
       signal.throwIfAborted();
       throw silent.signal.aborted
-        ? new WorkbenchError({
+        ? new WrongPart('service', {
             what: `The service at ${this.base.host} does not answer.`,
             why: `Nothing has come for ${this.silence / 1000} seconds.`,
             next: { title: 'Check the address, and sync again' },

@@ -1,5 +1,6 @@
-import { WorkbenchError } from '../../base/workbench-error';
+import type { WorkbenchError } from '../../base/workbench-error';
 import { readRefusal } from './s3-listing';
+import { failureIn, WrongPart, type PlacePart } from './wrong-part';
 
 /** What services mean by their codes (Amazon S3 API, "Error responses"). */
 const next: Readonly<Record<string, string>> = {
@@ -10,6 +11,13 @@ const next: Readonly<Record<string, string>> = {
   AccessDenied: 'Ask for the right to list and read the bucket',
   RequestTimeTooSkewed: 'Set the clock of this machine',
   SlowDown: 'Sync again in a while',
+};
+
+/** What of the place they blame. */
+const parts: Readonly<Record<string, PlacePart>> = {
+  NoSuchBucket: 'bucket',
+  InvalidAccessKeyId: 'access key',
+  SignatureDoesNotMatch: 'secret key',
 };
 
 /** An answer that is not what was asked for. */
@@ -28,14 +36,14 @@ export function s3Failure({ status, bytes, place, shown }: Unwanted): WorkbenchE
   if (refusal) {
     const { code, message } = refusal;
     const advice = next[code];
-    return new WorkbenchError({
+    return failureIn(parts[code], {
       what: `The service refuses ${place}.`,
       why: shown([code, message.slice(0, 500)].filter(Boolean).join(': ')),
       next: advice === undefined ? undefined : { title: advice },
     });
   }
   const isPage = /<html[\s>]|<!doctype html/i.test(text.slice(0, 2000));
-  return new WorkbenchError({
+  return new WrongPart('service', {
     what: `What answers for ${place} is no S3 service.`,
     why: isPage
       ? `It answers ${status} with a page of HTML, as a login does.`

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { writeTree } from '../../source-servers';
-import { until } from '../until';
-import { Conversation, file, folder, noSession, open, pressLens, replace } from '../window';
+import { file, folder, open, pressLens, replace } from '../window';
+import { result, stopsAt } from './runs';
 
 const module = `from pipeline.component_framework.component import Component
 from pipeline.core.flow.activity import Service
@@ -31,15 +31,6 @@ class HelloComponent(Component):
     form = """(function(){ $.atoms.demo_hello = [{ tag_code: "who", type: "input", attrs: { name: "Who" } }]; })();"""
     embedded_form = True
 `;
-
-/** The result that is open and matches. */
-async function result(wanted: RegExp): Promise<vscode.TextDocument> {
-  return until(`a result that matches ${String(wanted)}`, () =>
-    vscode.workspace.textDocuments.find(
-      (document) => document.uri.scheme === 'plugin-workbench-run' && wanted.test(document.getText()),
-    ),
-  );
-}
 
 describe('a person who runs the component that they write', () => {
   const python = (): vscode.Uri => file('team', 'components', 'collections', 'hello.py');
@@ -127,35 +118,7 @@ describe('a person who runs the component that they write', () => {
   }
 
   /** Starts a run that has to stop in `execute`, and lets it go on to its end. */
-  async function stopsInExecute(start: () => Promise<void>): Promise<void> {
-    const conversation = new Conversation('sops-component');
-    const breakpoint = new vscode.SourceBreakpoint(new vscode.Location(python(), new vscode.Position(6, 0)));
-    vscode.debug.addBreakpoints([breakpoint]);
-    try {
-      await start();
-      await conversation.event('stopped');
-      const frame = await until('the frame', async () => {
-        const item = vscode.debug.activeStackItem;
-        const session = vscode.debug.activeDebugSession;
-        if (!session || !(item instanceof vscode.DebugStackFrame || item instanceof vscode.DebugThread)) {
-          return undefined;
-        }
-        const { stackFrames } = (await session.customRequest('stackTrace', { threadId: item.threadId })) as {
-          stackFrames: { line: number; source: { path: string } }[];
-        };
-        return stackFrames[0];
-      });
-      // The editor names a file by its address where it is not on its own machine.
-      assert.ok(decodeURIComponent(frame.source.path).endsWith(python().fsPath), frame.source.path);
-      assert.equal(frame.line, 7);
-      const { activeDebugSession: session, activeStackItem: item } = vscode.debug;
-      // A run that is over before it could answer has gone on as well.
-      const goesOn = Promise.allSettled([session?.customRequest('continue', { threadId: item?.threadId })]);
-      await noSession();
-      await goesOn;
-    } finally {
-      conversation.dispose();
-      vscode.debug.removeBreakpoints([breakpoint]);
-    }
+  function stopsInExecute(start: () => Promise<void>): Promise<void> {
+    return stopsAt(python(), 7, start);
   }
 });

@@ -123,7 +123,7 @@ describe('a person who asks whether sources are ready to deploy', function () {
     await writeFile(file('plugins', 'local', 'b.py').fsPath, waits);
     const running = check();
     await until('the load', () => access(entered).then(() => true), 90_000);
-    assert.match(words(panel.content.progress), /Load /);
+    assert.match(words(panel.content.progress), /Load team_git: team\.hello \(1 of 3\)/);
     assert.match(panel.content.actions, /id="cancel"/);
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     assert.equal(await running, undefined);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Repository, serveFolder, writeTree, type SourceServer } from '../../source-servers';
 import { component as loadable } from '../../sops-loader';
+import { copyOwnPip, writeWheel } from '../../wheels';
 import { Answers, Failures, Tree } from '../registrations/tree';
 import { until } from '../until';
 import { file, findings, folder, open, replace } from '../window';
@@ -165,7 +166,7 @@ sources:
     assert.match(failures.shown[0]?.words ?? '', /^team_git: /);
     await tree.texts(['sources.yaml'], ([row = '']) => row.startsWith('team_git | failed: '));
     assert.deepEqual(await until('the finding', () => findings(manifest).length > 0 && findings(manifest)), [
-      '3: bksops/sync-failed',
+      '8: bksops/sync-failed',
     ]);
     const row = await tree.find('sources.yaml', 'team_git', '');
     await tree.click(row);
@@ -344,6 +345,59 @@ sources:
         'team.broken | changed since it was loaded',
         'team.later | changed since it was loaded',
       ]);
+    });
+
+    it('installs what a module requires, as the fix of what that keeps from being loaded', async function () {
+      // An environment is made.
+      this.timeout(240_000);
+      const wheels = path.join(place, 'wheels');
+      await writeTree(folder().uri.fsPath, {
+        'requiring/needy/__init__.py': '__requirements__ = ["pw-stapler"]\n',
+        'requiring/needy/uses.py': `import pw_stapler\n${loadable('stapling')}`,
+        'requires.yaml': `apiVersion: bksops/v1
+sources:
+  - name: needy_folder
+    type: fs
+    details:
+      path: ./requiring
+    packages:
+      needy:
+        version: "1"
+        modules:
+          - needy.uses
+`,
+      });
+      await mkdir(wheels);
+      copyOwnPip(python, wheels);
+      writeWheel(python, wheels, 'pw_stapler', '2.0');
+      const variables = { ...process.env };
+      Object.assign(process.env, { PIP_NO_INDEX: '1', PIP_FIND_LINKS: wheels });
+      try {
+        const root = file('requiring', 'needy', '__init__.py');
+        await tree.texts(['requires.yaml'], (rows) => rows.length === 1);
+        await run('loadSource', await nodeOf('requires.yaml', 'needy_folder'));
+        await until('the findings', () => findings(root).length > 0);
+        assert.deepEqual(
+          [findings(root), findings(file('requires.yaml')).filter((line) => line.includes('bksops/load-'))],
+          [['1: bksops/requirement-not-met'], ['11: bksops/load-not-tried']],
+        );
+        await open(file('requires.yaml'));
+        const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+          'vscode.executeCodeActionProvider',
+          file('requires.yaml'),
+          new vscode.Range(10, 0, 10, 20),
+        );
+        const fix = fixes.find(({ title }) => title === 'Install what needy_folder requires');
+        assert.ok(fix?.command);
+        await vscode.commands.executeCommand(fix.command.command, ...((fix.command.arguments ?? []) as unknown[]));
+        assert.deepEqual(
+          await tree.texts(['requires.yaml', 'needy_folder', 'needy'], ([row = '']) => row.endsWith('loaded')),
+          ['needy.uses | loaded'],
+        );
+        assert.deepEqual(findings(root), []);
+      } finally {
+        process.env = variables;
+      }
     });
 
     it('is told why nothing can be loaded, with what to do, where the chosen Python has no loader', async () => {

@@ -58,6 +58,7 @@ describe('a workspace that is not trusted', () => {
       'loadSource',
       'loadAllSources',
       'loadSourcesFromCache',
+      'installRequirements',
       'readyToDeploy',
     ]) {
       await vscode.commands.executeCommand(`pluginWorkbench.${command}`, plugin);

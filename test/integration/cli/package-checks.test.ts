@@ -3,7 +3,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Processes } from '../../../src/runtime/processes/processes';
-import { writeTree } from '../../source-servers';
+import { bucketAt, serveFolder, serveS3, writeTree } from '../../source-servers';
 import { component, folderSource, manifestOf, sopsPython } from '../../sops-loader';
 
 /** The command line as it is shipped; "npm test" builds it first. */
@@ -32,7 +32,7 @@ describe('the checks of a package on the command line', function () {
     const out: string[] = [];
     const started = await processes.start(process.execPath, [program, ...words], {
       cwd: place,
-      env: { XDG_CACHE_HOME: path.join(place, 'kept'), PLUGIN_WORKBENCH_PYTHON: python },
+      env: { XDG_CACHE_HOME: path.join(place, 'cached'), PLUGIN_WORKBENCH_PYTHON: python, S3_ACCESS: 'S3RVER' },
       onLine: (line, stream) => stream === 'stdout' && out.push(line),
     });
     const { code } = await started.exited;
@@ -63,6 +63,46 @@ describe('the checks of a package on the command line', function () {
     assert.equal(
       whole,
       `failed  Every module is loaded by SOPS's own loader, from each source that carries it: "${MODULE}.a" does not load from local (fs): SOPS logs "TypeError: object of type 'int' has no len()" and loads no more of local. The module raised it while it was imported. Mend it in the module. "${MODULE}.b" does not load from local (fs): Skipped by SOPS, because ${MODULE}.a failed before it. It would load. (…/${IN}/a.py:17)`,
+    );
+  });
+
+  it('load it from a repository and a bucket as these are, whatever the folder holds', async () => {
+    const tree = (code: string): Record<string, string> => ({
+      ...{ 'team/__init__.py': '', 'team/components/__init__.py': '', [`${IN}/__init__.py`]: '' },
+      [`${IN}/a.py`]: code,
+    });
+    await using git = await serveFolder(path.join(place, 'served'));
+    await using s3 = await serveS3(path.join(place, 'buckets'));
+    const bucket = bucketAt(s3.address);
+    const publish = async (code: string): Promise<void> => {
+      for (const [key, text] of Object.entries(tree(code))) {
+        await bucket.put(key, Buffer.from(text), new AbortController().signal);
+      }
+    };
+    const packages = { team: { version: '1', modules: [`${MODULE}.a`] } };
+    const keys = { access_key: '${env:S3_ACCESS}', secret_key: '${env:S3_ACCESS}' };
+    await writeTree(path.join(place, 'served/raw/main'), tree(component('of_git')));
+    await publish('raise OSError("no disk")\n');
+    const files = {
+      [`${IN}/a.py`]: component('here'),
+      'code.yaml': manifestOf([
+        { name: 'code', type: 'git', details: { repo_raw_address: `${git.address}/raw`, branch: 'main' }, packages },
+      ]),
+      'kept.yaml': manifestOf([
+        { name: 'kept', type: 's3', details: { service_address: s3.address, bucket: 'plugins', ...keys }, packages },
+      ]),
+    };
+    const [broken] = await asLoaded(files);
+    assert.equal(
+      broken,
+      `failed  Every module is loaded by SOPS's own loader, from each source that carries it: "${MODULE}.a" does not load from kept (s3): SOPS logs "OSError: no disk" and loads no more of kept. The module raised it while it was imported. Mend it in the module. (…/${IN}/a.py:1)`,
+    );
+    await publish(component('of_s3'));
+    const [whole, , unlike] = await asLoaded(files);
+    assert.equal(whole, "passed  Every module is loaded by SOPS's own loader, from each source that carries it");
+    assert.equal(
+      unlike,
+      `warned  What is registered is what the source shows: "here" in version "1.0.0" is written here and was not registered. The source code (git) may hold another state of the module. "of_git" in version "1.0.0" was registered from code, and the text of the module does not show it: its form and its inputs are not checked. "here" in version "1.0.0" is written here and was not registered. The source kept (s3) may hold another state of the module. "of_s3" in version "1.0.0" was registered from kept, and the text of the module does not show it: its form and its inputs are not checked. (…/${IN}/a.py:10)`,
     );
   });
 

@@ -158,7 +158,7 @@ synced cache kept: 4 files, 4 added
       ...{ files: 0, added: [], changed: [], removed: [] },
       message: `There is no branch "mian" in ${web.address}/team.git. Write "main", or push the branch.`,
       file: path.join(place, 'sources.yaml'),
-      line: 3,
+      line: 5,
       notes: [],
     });
     assert.deepEqual(

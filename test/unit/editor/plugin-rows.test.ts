@@ -31,6 +31,9 @@ const editor = {
   },
   EventEmitter: class {
     readonly event = (): void => undefined;
+    dispose(): void {
+      // Nobody listens.
+    }
   },
   commands: { executeCommand: () => Promise.resolve() },
 };
@@ -111,6 +114,31 @@ describe('the rows of a plugin (with a stand-in for the editor)', () => {
       (bundle!.item.tooltip as { value: string }).value,
       '**bundle**\n\npackage · of the tests\n\n/w/bundle',
     );
+  });
+
+  it('are selected once for a folder in which a plugin was written, when they are there', async () => {
+    const revealed: string[] = [];
+    const reveal = (node: PluginNode): Promise<void> => {
+      revealed.push(node.is === 'plugin' ? node.plugin.folder : node.is);
+      return Promise.resolve();
+    };
+    const view = { visible: false, reveal };
+    tree.view = view as never;
+    const drawn = async (): Promise<void> => {
+      await tree.getChildren();
+      await new Promise((done) => setImmediate(done));
+    };
+    tree.select('/w/not-yet');
+    await drawn();
+    tree.select('/w/bundle');
+    await drawn();
+    assert.deepEqual(revealed, [], 'while nobody looks at the view');
+    view.visible = true;
+    await drawn();
+    await drawn();
+    tree.view = undefined;
+    tree.dispose();
+    assert.deepEqual(revealed, ['/w/bundle']);
   });
 
   it('follow its server only where it has one', async () => {

@@ -1,12 +1,12 @@
-import { relative } from '../../../base/paths';
-import type { FilePlace } from '../../../base/workbench-error';
+import { basename, isInside, relative } from '../../../base/paths';
+import type { FilePlace, NextStep } from '../../../base/workbench-error';
 import type { Check, Contract, Outcome } from '../../../contract/contract';
 import type { Finding } from '../../../manifest/finding';
 import { LineIndex } from '../../../manifest/parse/line-index';
 import type { BksopsPlugin } from '../package-finder';
 import type { PackageModule, PackageView } from '../packages/package-view';
 import { loadChecks } from './load-checks';
-import type { PackagePromise } from './package-promise';
+import type { ManifestFlaw, PackagePromise } from './package-promise';
 import { brokenBy } from './module-findings';
 import { packagePromises } from './package-promises';
 import { viewOf } from './run-view';
@@ -51,47 +51,52 @@ function checkOf(promise: PackagePromise, plugin: BksopsPlugin): Check<BksopsPlu
     needs: 'source',
     async run(context) {
       const view = await viewOf(context, plugin);
-      return outcomeOf(
-        view.modules.flatMap((module) => brokenBy(promise, module, view).map((finding) => ({ finding, module }))),
-        view,
-      );
+      return outcomeOf([...flawsOfModules(promise, view), ...(promise.checkManifests?.(view) ?? [])], view);
     },
   };
 }
 
-interface Broken {
-  readonly finding: Finding;
-  readonly module: PackageModule;
+/** Where a promise is broken. */
+interface Flaw extends Omit<ManifestFlaw, 'severity'> {
+  readonly severity: Finding['severity'];
+  readonly next?: NextStep;
+}
+
+function flawsOfModules(promise: PackagePromise, view: PackageView): Flaw[] {
+  return view.modules.flatMap((module) =>
+    brokenBy(promise, module, view).map(({ severity, message, range, fix }) => ({
+      ...{ severity, message, where: placeIn(module, range.start) },
+      ...(fix && { next: { title: fix.title } }),
+    })),
+  );
 }
 
 /** The first of the errors, or else of the warnings; the others by their places. */
-function outcomeOf(broken: readonly Broken[], { rootFolder }: PackageView): Outcome {
-  const errors = broken.filter(({ finding }) => finding.severity === 'error');
-  const [first, ...more] = errors.length > 0 ? errors : broken;
+function outcomeOf(flaws: readonly Flaw[], { rootFolder }: PackageView): Outcome {
+  const errors = flaws.filter(({ severity }) => severity === 'error');
+  const [first, ...more] = errors.length > 0 ? errors : flaws;
   if (!first) {
     return { is: 'passed' };
   }
-  const places = more.map((each) => {
-    const { file, line } = placeOf(each);
-    return `${relative(rootFolder, file)}:${line}`;
-  });
+  const places = more.map(({ where: { file, line } }) =>
+    isInside(rootFolder, file) ? `${relative(rootFolder, file)}:${line}` : `${basename(file)}:${line}`,
+  );
   return {
     is: errors.length > 0 ? 'failed' : 'warned',
     failure: {
-      what: first.finding.message,
+      what: first.message,
       why:
         places.length > 0
           ? `There is more at ${places.slice(0, MOST_PLACES).join(', ')}${places.length > MOST_PLACES ? ', …' : ''}.`
           : undefined,
-      where: placeOf(first),
-      next: first.finding.fix && { title: first.finding.fix.title },
+      where: first.where,
+      next: first.next,
     },
   };
 }
 
 const MOST_PLACES = 10;
 
-function placeOf({ finding, module }: Broken): Required<FilePlace> {
-  const { line } = new LineIndex(module.python.text).positionAt(finding.range.start);
-  return { file: module.file, line: line + 1 };
+function placeIn({ file, python }: PackageModule, offset: number): Required<FilePlace> {
+  return { file, line: new LineIndex(python.text).positionAt(offset).line + 1 };
 }

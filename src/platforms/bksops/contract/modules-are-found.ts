@@ -3,7 +3,7 @@ import type { Finding, Fix } from '../../../manifest/finding';
 import type { PackageModule, PackageView } from '../packages/package-view';
 import { resolved } from '../packages/package-view';
 import type { ImportStatement } from '../python/import-statements';
-import { isRun, type PackagePromise } from './package-promise';
+import { isRun, type ManifestFlaw, type PackagePromise } from './package-promise';
 
 /** The hook finds a module by its file, and each package on the way by its `__init__.py` (bamboo-pipeline 4.0.4, `importer/base.py`). */
 export const modulesAreFound: PackagePromise = {
@@ -38,7 +38,29 @@ export const modulesAreFound: PackagePromise = {
       yield* statement.isLazy || statement.isGuarded ? [] : missing(statement, module, view);
     }
   },
+  *checkManifests(view) {
+    for (const { source, type, set } of view.loaders) {
+      for (const { name, file, line } of set.modules) {
+        if (!view.byName.has(name) && !isUnread(name, view)) {
+          yield namedMissing(name, { source, type }, { file, line });
+        }
+      }
+    }
+  },
 };
+
+/** The branch or the bucket that SOPS loads may have what is not here. */
+function namedMissing(
+  name: string,
+  { source, type }: { readonly source: string; readonly type: string },
+  where: ManifestFlaw['where'],
+): ManifestFlaw {
+  return {
+    severity: type === 'fs' ? 'error' : 'warning',
+    message: `The source ${source} names "${name}", which is not in the package here: without it SOPS ends in KeyError: '${name}', and loads nothing that comes after it.`,
+    where,
+  };
+}
 
 function* missing(statement: ImportStatement, from: PackageModule, view: PackageView): Generator<Finding> {
   const target = resolved(statement, from);

@@ -1,3 +1,4 @@
+import type { FilePlace } from '../../../base/workbench-error';
 import type { Finding } from '../../../manifest/finding';
 import type { PackageModule, PackageView } from '../packages/package-view';
 
@@ -11,6 +12,15 @@ export interface PackagePromise {
   readonly source: string;
   /** Where a module breaks it; an error is what is certain to fail. */
   check(module: PackageModule, view: PackageView): Iterable<Finding>;
+  /** Where a manifest around the package breaks it, whatever its modules say. */
+  checkManifests?(view: PackageView): Iterable<ManifestFlaw>;
+}
+
+/** What a manifest says of a package that is not so. */
+export interface ManifestFlaw {
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly where: Required<FilePlace>;
 }
 
 /** True for a module that SOPS runs while it loads the package, or that defines a component. */

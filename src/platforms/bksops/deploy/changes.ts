@@ -38,12 +38,20 @@ function componentChanges(
   before: readonly DeployedComponent[],
   now: readonly DeployedComponent[],
 ): readonly ComponentChange[] {
-  const codes = [...new Set([...now, ...before].map(({ code }) => code))];
-  return codes.flatMap((code) => changesOfCode(before.filter(isOf(code)), now.filter(isOf(code))));
+  const [was, is] = [byCode(before), byCode(now)];
+  return [...new Set([...is.keys(), ...was.keys()])].flatMap((code) =>
+    changesOfCode(was.get(code) ?? [], is.get(code) ?? []),
+  );
 }
 
-function isOf(code: string): (component: DeployedComponent) => boolean {
-  return (component) => component.code === code;
+function byCode(components: readonly DeployedComponent[]): Map<string, DeployedComponent[]> {
+  const found = new Map<string, DeployedComponent[]>();
+  for (const component of components) {
+    const same = found.get(component.code) ?? [];
+    same.push(component);
+    found.set(component.code, same);
+  }
+  return found;
 }
 
 /** One version that went where one came is the same component with another version. */

@@ -52,7 +52,12 @@ function changesPart(readiness: Readiness): string[] {
   return [`### What has changed since ${timeWords(changes.since)}`, items.length === 0 ? 'Nothing.' : items.join('\n')];
 }
 
-/** A text in one line in which Markdown finds nothing to take for its own. */
+/**
+ * A text in one line in which Markdown finds nothing to take for its own: no mark, no formula, and nobody who would be
+ * called by "@name". That is found past a backslash too, so that it takes an empty comment to keep the name apart.
+ */
 function plain(text: string): string {
-  return visible(text.replace(/\s+/g, ' ').trim()).replace(/[\\`*_[\]<>|~#&]/g, (mark) => `\\${mark}`);
+  return visible(text.replace(/\s+/g, ' ').trim())
+    .replace(/[\\`*_[\]<>|~#&$]/g, (mark) => `\\${mark}`)
+    .replaceAll('@', '@<!-- -->');
 }

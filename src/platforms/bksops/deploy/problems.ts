@@ -19,7 +19,8 @@ export type Loaded = { readonly report: LoadReport } | { readonly failure: Failu
 /** What each step has found, in their order; what two of them say of one line is said once. */
 export function problemsOf(sync: SyncReport, loaded: Loaded, checks: readonly PackageChecks[]): Problem[] {
   const found = [...syncProblems(sync), ...loadProblems(loaded)];
-  const known = new Set(found.flatMap(({ python, weight }) => (weight === 'error' ? placeKey(python) : [])));
+  const errors = found.filter(({ weight }) => weight === 'error');
+  const known = new Set(errors.flatMap(({ python, manifest }) => [...placeKey(python), ...placeKey(manifest)]));
   const ofChecks = checks.flatMap(checkProblems);
   return [...found, ...ofChecks.filter(({ python }) => !placeKey(python).some((key) => known.has(key)))];
 }
@@ -42,13 +43,14 @@ function syncProblems({ sources, cache }: SyncReport): Problem[] {
 }
 
 /** Where SOPS loads from the source itself, what cannot be copied may well be loaded. */
-function notSynced({ source }: SyncResult, failure: Failure, hasCache: boolean): Problem {
+function notSynced({ source, outcome }: SyncResult, failure: Failure, hasCache: boolean): Problem {
   const message = sentence(failure);
   return {
     step: 'sync',
     weight: hasCache ? 'error' : 'untried',
     subject: source.name,
     message: hasCache ? message : `${stopped(message)} Without a copy its packages were not checked.`,
+    ...(outcome === 'skipped' && { isConsequence: true }),
     manifest: failure.where ?? placeOf(source),
   };
 }

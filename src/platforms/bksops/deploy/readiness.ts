@@ -15,6 +15,8 @@ export interface Problem {
   readonly subject: string;
   /** What SOPS logs, what that means and what to do, as far as each is known. */
   readonly message: string;
+  /** True for what another problem has led to. */
+  readonly isConsequence?: boolean;
   /** Where it is mended in the Python. */
   readonly python?: FilePlace;
   /** Where it is listed in the manifest. */

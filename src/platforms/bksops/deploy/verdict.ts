@@ -45,7 +45,8 @@ function whyNothing(loaded: Loaded, problems: readonly Problem[]): string {
 function reasons(loaded: Loaded, { refused }: ModuleCounts, errors: readonly Problem[]): string[] {
   const stopping = 'report' in loaded ? modulesIn(loaded.report).find(({ stopsSops }) => stopsSops) : undefined;
   const count = (step: Problem['step']): number => errors.filter((each) => each.step === step).length;
-  const unsynced = count('sync');
+  // A cache that was left alone has not been tried, and the source that is the reason is counted.
+  const unsynced = errors.filter(({ step, isConsequence = false }) => step === 'sync' && !isConsequence).length;
   const broken = count('check');
   const sources = count('load');
   return [

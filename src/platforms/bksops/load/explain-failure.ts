@@ -122,6 +122,7 @@ function requirement(root: string, failed: FailedModule): Explanation | undefine
         what: `SOPS installs "${known.line}" of "__requirements__" before it imports "${root}", and nothing is installed here unless that is asked for.`,
         next: 'Load it once more with its requirements installed ("load --install")',
         isKnownToSopsAlone: true,
+        isInstallable: true,
       }
     : { what: `SOPS installs "${known.line}" of "__requirements__" before that, which cannot be done here. ${why}` };
 }

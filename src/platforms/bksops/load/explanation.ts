@@ -10,6 +10,8 @@ export interface Explanation {
   readonly next?: string;
   /** True where nothing is known to be wrong with the module: SOPS has, or installs, what is missing here. */
   readonly isKnownToSopsAlone?: boolean;
+  /** True where that is a requirement, which can be installed here too. */
+  readonly isInstallable?: boolean;
 }
 
 export interface FailedModule {

@@ -5,23 +5,17 @@ import { explainFailure } from './explain-failure';
 import type { LoaderError } from './loader-event';
 import type { Fate, LoadReport, ModuleLoad, SourceLoad } from './load-report';
 import type { TriedModule, TriedSource } from './load-sources';
-import { notesOf, twins } from './loaded-notes';
-import { unmetOf, type UnmetRequirement } from './requirements';
+import { notesOf, replacementsOf } from './loaded-notes';
 import { manifestPlace, type ListedModule, type Untold } from './source-task';
-
-/** What is known of all modules together. */
-interface Others {
-  readonly all: readonly TriedModule[];
-  readonly unmet: ReadonlyMap<TriedModule, readonly UnmetRequirement[]>;
-}
+import { TriedModules } from './tried-modules';
 
 /** What became of each module in the words of the platform, as the manifest lists them. */
 export function fatesOf(tried: readonly (TriedSource | Untold)[]): LoadReport {
-  const all = tried.flatMap((source) =>
-    'task' in source ? source.modules.filter((module) => module !== undefined) : [],
-  );
-  const others = { all, unmet: unmetOf(all, fileOf) };
-  return { sources: tried.flatMap((source) => ('task' in source ? ofTried(source, others) : ofUntold(source))) };
+  const all = new TriedModules(fileOf);
+  for (const source of tried) {
+    ('task' in source ? source.modules : []).forEach((module) => module && all.add(module));
+  }
+  return { sources: tried.flatMap((source) => ('task' in source ? ofTried(source, all) : ofUntold(source))) };
 }
 
 function ofUntold({ source, from, failure, modules }: Untold): SourceLoad[] {
@@ -33,16 +27,17 @@ function ofUntold({ source, from, failure, modules }: Untold): SourceLoad[] {
   }));
 }
 
-function ofTried({ task, error, end, modules }: TriedSource, others: Others): SourceLoad[] {
+function ofTried({ task, error, end, modules }: TriedSource, all: TriedModules): SourceLoad[] {
   const refusal = error ? errorWords(error, '', { task }).message : end && endWords(end);
+  const triedOf = new Map(task.modules.map((module, index) => [module, modules[index]]));
   return bySource(task.source, task.modules).map(([source, listed]) => ({
     source,
     from: task.from,
     ...(refusal !== undefined && { failure: { what: refusal, where: { file: source.file, line: source.line } } }),
     modules: listed.map((module) => {
-      const tried = modules[task.modules.indexOf(module)];
+      const tried = triedOf.get(module);
       return tried?.trial
-        ? fateOf(tried, source, module.name, others)
+        ? fateOf(tried, source, module.name, all)
         : bare(source, module.name, refusal === undefined ? 'not-tried' : 'failed', refusal ?? 'Nothing was loaded.');
     }),
   }));
@@ -51,7 +46,14 @@ function ofTried({ task, error, end, modules }: TriedSource, others: Others): So
 /** The sources whose modules are loaded from one place; the place itself where none is listed. */
 function bySource(place: Source, modules: readonly ListedModule[]): [Source, ListedModule[]][] {
   const found = new Map<Source, ListedModule[]>();
-  modules.forEach((module) => found.set(module.source, [...(found.get(module.source) ?? []), module]));
+  for (const module of modules) {
+    const known = found.get(module.source);
+    if (known) {
+      known.push(module);
+    } else {
+      found.set(module.source, [module]);
+    }
+  }
   return found.size === 0 ? [[place, []]] : [...found];
 }
 
@@ -65,21 +67,22 @@ function bare(source: Source, module: string, fate: Fate, message: string): Modu
 /** The ends of a process from which SOPS does not come back. */
 const STOPPING: ReadonlySet<WorkEnd['is']> = new Set(['exit', 'signal', 'late', 'supervisor gone']);
 
-/**
- * What became of a module, as far as it shows before all have been tried.
- * @param all Those that were tried until now.
- */
-export function fateSoFar(tried: TriedModule, all: readonly TriedModule[]): { source: Source; load: ModuleLoad } {
-  const { name, source } = tried.task.modules[tried.index] ?? { name: '', source: tried.task.source };
-  return { source, load: fateOf(tried, source, name, { all, unmet: unmetOf(all, fileOf) }) };
+/** What became of a module as soon as it was tried, before all have been: tells it of one after the other. */
+export function fatesSoFar(): (tried: TriedModule) => { source: Source; load: ModuleLoad } {
+  const all = new TriedModules(fileOf);
+  return (tried) => {
+    all.add(tried);
+    const { name, source } = tried.task.modules[tried.index] ?? { name: '', source: tried.task.source };
+    return { source, load: fateOf(tried, source, name, all) };
+  };
 }
 
-function fateOf(tried: TriedModule, source: Source, module: string, others: Others): ModuleLoad {
+function fateOf(tried: TriedModule, source: Source, module: string, all: TriedModules): ModuleLoad {
   const { trial, after, components, printed } = tried;
   const own = outcomeOf(tried, module);
   const error = trial?.is === 'loaded' ? undefined : trial?.error;
   const python = error ? placeOf(error) : fileOf(trial?.is === 'loaded' ? trial.loaded.file : undefined);
-  const unmet = others.unmet.get(tried) ?? [];
+  const unmet = all.unmetOf(tried);
   const fate = after && own.fate !== 'not-tried' ? 'skipped' : own.fate;
   return {
     module,
@@ -90,13 +93,14 @@ function fateOf(tried: TriedModule, source: Source, module: string, others: Othe
           ...(own.message !== undefined && { message: own.message }),
           ...(own.brief !== undefined && { brief: own.brief }),
         }),
+    ...(own.needsInstall && { needsInstall: true }),
     ...(trial?.is === 'ended' && fate === 'failed' && STOPPING.has(trial.end.is) && { stopsSops: true }),
     manifest: manifestPlace(source, module),
     ...(python && { python }),
     frames: error?.frames ?? [],
     components,
-    replacements: tried.components.flatMap((component) => twins(component, tried, others.all)),
-    notes: notesOf(tried, others.all, unmet),
+    replacements: replacementsOf(tried, all),
+    notes: notesOf(tried, all),
     ...(unmet.length > 0 && { unmet }),
     printed,
   };
@@ -104,6 +108,7 @@ function fateOf(tried: TriedModule, source: Source, module: string, others: Othe
 
 interface Outcome {
   readonly fate: Fate;
+  readonly needsInstall?: boolean;
   readonly message?: string;
   readonly brief?: string;
 }
@@ -126,9 +131,9 @@ function outcomeOf(tried: TriedModule, module: string): Outcome {
     return { fate: 'loaded' };
   }
   if (trial.is === 'failed') {
-    const { message, isKnownToSopsAlone } = errorWords(trial.error, module, tried);
+    const { message, isKnownToSopsAlone, needsInstall } = errorWords(trial.error, module, tried);
     return isKnownToSopsAlone
-      ? { fate: 'not-tried', message }
+      ? { fate: 'not-tried', message, ...(needsInstall && { needsInstall }) }
       : { fate: 'failed', message, brief: raisedWords(trial.error) };
   }
   const raised = trial.error && trial.error.type !== 'SystemExit' ? ` (${raisedWords(trial.error)})` : '';
@@ -140,12 +145,14 @@ function errorWords(
   error: LoaderError,
   module: string,
   { task, asked = [], installed = [] }: Pick<TriedModule, 'task'> & Partial<TriedModule>,
-): { message: string; isKnownToSopsAlone: boolean } {
-  const { what, next, isKnownToSopsAlone = false } = explainFailure({ module, task, error, asked, installed });
+): { message: string; isKnownToSopsAlone: boolean; needsInstall: boolean } {
+  const explanation = explainFailure({ module, task, error, asked, installed });
+  const { what, next, isKnownToSopsAlone = false, isInstallable = false } = explanation;
   const logged = isKnownToSopsAlone
     ? []
     : [`SOPS logs "${raisedWords(error)}" and loads no more of ${task.source.name}.`];
-  return { message: [...logged, what, ...(next === undefined ? [] : [`${next}.`])].join(' '), isKnownToSopsAlone };
+  const message = [...logged, what, ...(next === undefined ? [] : [`${next}.`])].join(' ');
+  return { message, isKnownToSopsAlone, needsInstall: isInstallable };
 }
 
 /** What was raised, in one line. */

@@ -2,7 +2,7 @@ import type { Source } from '../../../catalog/sources';
 import type { LoadingWork } from '../../../runtime/loading/loading';
 import type { Redactor } from '../../../runtime/secrets/redactor';
 import type { Variable } from '../sync/source-details';
-import { fateSoFar, fatesOf } from './fates';
+import { fatesOf, fatesSoFar } from './fates';
 import type { LoadReport, ModuleLoad } from './load-report';
 import { trySources, type TriedModule, type TriedSource } from './load-sources';
 import { missingLists, type InstalledList, type InstallRequirements } from './requirements';
@@ -71,10 +71,9 @@ async function tryInstalled(
 
 /** Tells of each module as soon as it was tried what shows of it by then. */
 function soFar(onTried: LoadOptions['onTried']): (module: TriedModule) => void {
-  const known: TriedModule[] = [];
+  const fateOf = fatesSoFar();
   return (module) => {
-    known.push(module);
-    const { load, source } = fateSoFar(module, known);
+    const { load, source } = fateOf(module);
     onTried?.(load, source);
   };
 }

@@ -17,6 +17,8 @@ export interface ModuleLoad {
   readonly message?: string;
   /** The same in a few words, where there are fewer. */
   readonly brief?: string;
+  /** True where a requirement that can be installed here keeps it from being tried. */
+  readonly needsInstall?: boolean;
   /** True where SOPS does not start with it: importing it ends or silences the process. */
   readonly stopsSops?: boolean;
   /** Its line in the manifest. */

@@ -30,8 +30,8 @@ export interface TriedModule {
   readonly components: LoadedComponent[];
   /** Those of it and of what it imports, a list for each. */
   readonly requirements: RequirementList[];
-  /** Those and the ones of the modules before it. */
-  readonly asked: RequirementList[];
+  /** Once it has failed or ended: those and the ones of the modules before it in its process. */
+  asked?: readonly RequirementList[];
   /** A requirement line for each version that SOPS's loader runs with, where something is to be installed. */
   readonly kept: string[];
   /** What was made of them before it was tried. */
@@ -130,6 +130,7 @@ class SegmentRun {
     const source = 'source' in event ? this.segment.parts[event.source]?.source : undefined;
     switch (event.is) {
       case 'source':
+        this.tell();
         this.part = event.source;
         this.current = undefined;
         break;
@@ -139,7 +140,7 @@ class SegmentRun {
         }
         break;
       case 'module':
-        this.begin(source, event.module);
+        this.begin(event);
         break;
       case 'failed':
         this.settle(event, { is: 'failed', error: event.error });
@@ -151,7 +152,7 @@ class SegmentRun {
         this.current?.components.push(event);
         break;
       case 'requirements':
-        [this.asked, this.current?.asked, this.current?.requirements].forEach((lists) => lists?.push(event));
+        [this.asked, this.current?.requirements].forEach((lists) => lists?.push(event));
         break;
       case 'kept':
         this.current?.kept.push(...event.versions);
@@ -172,6 +173,7 @@ class SegmentRun {
       // What it has raised to end the process is the reason for that end.
       const error = current.trial?.is === 'failed' ? current.trial.error : undefined;
       current.trial = { is: 'ended', end, error };
+      current.asked = [...this.asked];
       this.tell();
     } else if (own) {
       own.end = end;
@@ -196,24 +198,25 @@ class SegmentRun {
     return index + 1 < task.modules.length ? [{ source, first: index + 1 }] : [];
   }
 
-  private begin(source: TriedSource | undefined, index: number): void {
+  private begin({ source: part, module: index }: ModuleIndex): void {
     this.tell();
-    if (source && index === Math.max(source.modules.length, this.firstOf(source))) {
-      const { installed, segment } = this;
+    const { installed, segment } = this;
+    const { source, first } = segment.parts[part] ?? { first: 0 };
+    if (source && index === Math.max(source.modules.length, first)) {
       const empty = { components: [], requirements: [], kept: [], printed: [], unseen: 0 };
-      this.current = { task: source.task, index, after: segment.after, installed, asked: [...this.asked], ...empty };
+      this.current = { task: source.task, index, after: segment.after, installed, ...empty };
       source.modules[index] = this.current;
     }
-  }
-
-  private firstOf(source: TriedSource): number {
-    return this.segment.parts.find((part) => part.source === source)?.first ?? 0;
   }
 
   /** The first that is told of the module under way counts. */
   private settle({ source, module }: ModuleIndex, trial: Trial): void {
     if (this.current?.index === module && this.part === source && !this.current.trial) {
       this.current.trial = trial;
+      if (trial.is === 'failed') {
+        // What later modules of the process ask for comes too late for it.
+        this.current.asked = [...this.asked];
+      }
     }
   }
 
@@ -225,7 +228,7 @@ class SegmentRun {
   }
 }
 
-function isKnownToSopsAlone({ task, index, trial, asked, installed }: TriedModule): boolean {
+function isKnownToSopsAlone({ task, index, trial, asked = [], installed }: TriedModule): boolean {
   const module = task.modules[index]?.name ?? '';
   return (
     trial?.is === 'failed' &&

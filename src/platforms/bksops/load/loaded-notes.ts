@@ -1,14 +1,14 @@
 import type { LoadedComponent } from './loader-event';
 import type { TriedModule } from './load-sources';
-import type { UnmetRequirement } from './requirements';
+import { nameIn, type TriedModules } from './tried-modules';
 
 /** What is to be known of a module besides its fate. SOPS tells none of it. */
-export function notesOf(tried: TriedModule, all: readonly TriedModule[], unmet: readonly UnmetRequirement[]): string[] {
+export function notesOf(tried: TriedModule, all: TriedModules): string[] {
   return [
     ...shadow(tried),
     ...nothing(tried),
     ...tried.components.flatMap((component) => [...twins(component, tried, all), ...form(component)]),
-    ...unmet.map(({ message }) => message),
+    ...all.unmetOf(tried).map(({ message }) => message),
     ...leavings(tried),
   ];
 }
@@ -43,37 +43,25 @@ function nothing({ trial, components }: TriedModule): string[] {
   ];
 }
 
+/** Which components of a module replace others or are replaced, of one with the same code and version. */
+export function replacementsOf(tried: TriedModule, all: TriedModules): string[] {
+  return tried.components.flatMap((component) => twins(component, tried, all));
+}
+
 /** Of two components with one code and version SOPS has the one that was registered last. */
-export function twins(component: LoadedComponent, tried: TriedModule, all: readonly TriedModule[]): string[] {
-  const listed = (module: TriedModule): string => `${module.task.source.name} ${nameIn(module)}`;
-  // A module that is listed twice is imported once.
-  const same = all
-    .filter((module) => module === tried || listed(module) !== listed(tried))
-    .flatMap((module) =>
-      module.components
-        .filter(({ code, version }) => code === component.code && version === component.version)
-        .map((twin) => ({ module, twin })),
-    );
-  const at = same.findIndex(({ twin }) => twin === component);
-  const before = same[at - 1];
-  const last = same.at(-1);
+function twins(component: LoadedComponent, tried: TriedModule, all: TriedModules): string[] {
+  const { before, last } = all.twinsOf(component, tried);
   const called = `"${component.code}" version ${component.version}`;
   const nameOf = (module: TriedModule): string =>
     module.task === tried.task ? nameIn(module) : `${nameIn(module)} of ${module.task.source.name}`;
   return [
     ...(before
       ? [
-          `Its component ${called} silently replaces that of ${nameOf(before.module)}. Give one of them another code or version.`,
+          `Its component ${called} silently replaces that of ${nameOf(before)}. Give one of them another code or version.`,
         ]
       : []),
-    ...(last && last.twin !== component
-      ? [`Its component ${called} is silently replaced by that of ${nameOf(last.module)}.`]
-      : []),
+    ...(last ? [`Its component ${called} is silently replaced by that of ${nameOf(last)}.`] : []),
   ];
-}
-
-function nameIn({ task, index }: TriedModule): string {
-  return task.modules[index]?.name ?? '';
 }
 
 function form({ code, hasForm, embedded }: LoadedComponent): string[] {

@@ -25,6 +25,8 @@ export interface UnmetRequirement {
   readonly message: string;
   /** Its line in the module that lists it, where the text shows it and is on this machine. */
   readonly where?: FilePlace;
+  /** True where nobody has tried to install it: SOPS would, and so can the workbench. */
+  readonly isInstallable: boolean;
 }
 
 /** The lists of which something is missing that nobody has tried to install, each once. */
@@ -46,26 +48,23 @@ export function loaderLayers(installed: readonly InstalledList[]): object[] {
   return installed.flatMap(({ lines, folder }) => (folder === undefined ? [] : [{ lines, folder }]));
 }
 
-/** What is not met of the lists that were looked up in time, at the first module that has come to each. */
-export function unmetOf<Module extends AskingModule>(
-  modules: readonly Module[],
-  placeOf: (file: string | null, line?: number) => FilePlace | undefined,
-): Map<Module, UnmetRequirement[]> {
-  const known = new Set<string>();
-  const found = new Map<Module, UnmetRequirement[]>();
-  for (const module of modules) {
-    const lists = module.requirements.filter((list) => {
+/** What is not met of the lists that were looked up in time, told at the first module that has come to each. */
+export class UnmetRequirements {
+  private readonly known = new Set<string>();
+
+  /** @param placeOf Gives what can be opened on this machine. */
+  constructor(private readonly placeOf: (file: string | null, line?: number) => FilePlace | undefined) {}
+
+  /** What is not met at a module, which comes after those that were asked for before. */
+  at({ requirements, installed }: AskingModule): UnmetRequirement[] {
+    const lists = requirements.filter((list) => {
       const key = `${list.file ?? ''} ${keyOf(linesOf(list))}`;
-      const isNew = !list.late && !known.has(key);
-      known.add(key);
+      const isNew = !list.late && !this.known.has(key);
+      this.known.add(key);
       return isNew;
     });
-    found.set(
-      module,
-      lists.flatMap((list) => unmetIn(list, module.installed, placeOf)),
-    );
+    return lists.flatMap((list) => unmetIn(list, installed, this.placeOf));
   }
-  return found;
 }
 
 /** A module that was tried. */
@@ -83,9 +82,13 @@ function unmetIn(
   return list.requirements
     .filter(({ fits }) => !fits)
     .map((requirement) => {
-      const { line, at } = requirement;
+      const { line, at, needed = false } = requirement;
       const where = at === null ? undefined : placeOf(list.file, at);
-      return { requirement: line, message: wordsOf(requirement, tried?.failures.get(line)), ...(where && { where }) };
+      return {
+        ...{ requirement: line, message: wordsOf(requirement, tried?.failures.get(line)) },
+        ...(where && { where }),
+        isInstallable: !needed && tried === undefined,
+      };
     });
 }
 

@@ -78,8 +78,9 @@ class Loading:
         self.tell = tell
         self.tells_kept = tells_kept
         self.copies = {}
-        # By the name under which it was compiled, the module.
+        # By the name under which it was compiled, the module; and the other way round.
         self.files = {}
+        self.compiled = {}
         self.forks = 0
         os.register_at_fork(after_in_parent=self.count_fork)
         register = ComponentLibrary.register_component.__func__
@@ -115,7 +116,7 @@ class Loading:
         self.forks += 1
 
     def tell_requirements(self, module, wanted, lines, late=False):
-        file = next((file for file, known in self.files.items() if known == module.__name__), None)
+        file = self.compiled.get(module.__name__)
         found = [{**REQUIREMENTS["looked_up"](each), "at": lines.get(each)} for each in map(text_of, wanted)]
         self.tell({"is": "requirements", "file": file, "late": late, "requirements": found})
         if self.tells_kept and not late and not all(each["fits"] for each in found):
@@ -168,7 +169,7 @@ class Loading:
         origin = {
             "isPackage": hasattr(module, "__path__"),
             "ignored": bool(getattr(module, "__register_ignore__", False)),
-            "file": next((file for file, known in self.files.items() if known == name), None),
+            "file": self.compiled.get(name),
         }
         if loader is not importer:
             other = getattr(loader, "name", None) if loader in self.copies else None
@@ -188,6 +189,7 @@ class Loading:
             shown = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
             linecache.cache[name] = (len(shown), None, shown.splitlines(True), name)
         self.files[name] = module.__name__
+        self.compiled.setdefault(module.__name__, name)
         return name
 
     def tell_component(self, component, before):

@@ -209,11 +209,36 @@ export function rootsOf({ packages }: SourceTask): string[] {
 }
 
 /** The line of a module in the manifest, or of what it belongs to. */
-export function manifestPlace({ file, line, sets }: Source, module: string): Required<FilePlace> {
-  const found = sets.flatMap((set) => set.modules).find(({ name }) => name === module);
-  const root = module.split('.')[0];
-  const set = sets.find(({ rootPackage }) => rootPackage === root) ?? (module.length === 1 ? sets[0] : undefined);
-  return { file, line: found?.line ?? set?.line ?? line };
+export function manifestPlace(source: Source, module: string): Required<FilePlace> {
+  const { file, line, sets } = source;
+  const lines = linesIn(source);
+  const set = lines.sets.get(module.split('.')[0] ?? '') ?? (module.length === 1 ? sets[0]?.line : undefined);
+  return { file, line: lines.modules.get(module) ?? set ?? line };
+}
+
+interface ManifestLines {
+  /** By dotted name. */
+  readonly modules: ReadonlyMap<string, number>;
+  /** By root package. */
+  readonly sets: ReadonlyMap<string, number>;
+}
+
+const linesOfSources = new WeakMap<Source, ManifestLines>();
+
+/** The lines of a source, looked up once for all its modules; of two with one name the first counts. */
+function linesIn(source: Source): ManifestLines {
+  const known = linesOfSources.get(source);
+  if (known) {
+    return known;
+  }
+  const sets = source.sets.toReversed();
+  const modules = sets.flatMap((set) => set.modules.toReversed());
+  const lines = {
+    modules: new Map(modules.map(({ name, line }) => [name, line])),
+    sets: new Map(sets.map(({ rootPackage, line }) => [rootPackage, line])),
+  };
+  linesOfSources.set(source, lines);
+  return lines;
 }
 
 function noSource(documents: readonly SourceDocument[], file: string, only: string | undefined): WorkbenchError {

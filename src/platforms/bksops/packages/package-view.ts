@@ -2,7 +2,7 @@ import { Budget } from '../../../base/budget';
 import type { Files } from '../../../base/files';
 import { basename, dirname, join } from '../../../base/paths';
 import { finishInTurns } from '../../../base/steps';
-import { isAbort } from '../../../base/workbench-error';
+import { isAbort, WorkbenchError } from '../../../base/workbench-error';
 import type { ImportStatement } from '../python/import-statements';
 import { readModuleInSteps, type PythonModule } from '../python/python-module';
 import { moduleName } from './module-names';
@@ -75,11 +75,11 @@ async function modulesIn(
   files: Files,
   known: ReadonlyMap<string, PythonModule>,
 ): Promise<Pick<PackageView, 'modules' | 'unread'>> {
-  const found = (await files.find(rootFolder, ['**/*.py'])).slice(0, MOST_MODULES);
+  const found = await files.find(rootFolder, ['**/*.py']);
   const budget = new Budget(STEPS_A_PACKAGE, 'The package');
   const modules: PackageModule[] = [];
-  const unread: { file: string; error: unknown }[] = [];
-  for (const file of found) {
+  const unread = leftOut(found, rootFolder);
+  for (const file of found.slice(0, MOST_MODULES)) {
     try {
       const text = await files.read(file);
       if (text !== undefined) {
@@ -95,6 +95,12 @@ async function modulesIn(
     }
   }
   return { modules, unread };
+}
+
+/** The files that are too many, and why they are not read. */
+function leftOut(found: readonly string[], rootFolder: string): { file: string; error: unknown }[] {
+  const what = `"${basename(rootFolder)}" holds ${found.length} modules, and only the first ${MOST_MODULES} of them are read.`;
+  return found.slice(MOST_MODULES).map((file) => ({ file, error: new WorkbenchError({ what }) }));
 }
 
 function moduleOf(file: string, rootFolder: string, python: PythonModule): PackageModule {

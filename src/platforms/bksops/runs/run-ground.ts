@@ -10,7 +10,7 @@ import { moduleName } from '../packages/module-names';
 import type { Variable } from '../sync/source-details';
 import type { Runtime } from '../../../runtime/runtime';
 import { packageTask } from './package-task';
-import type { RunFile } from './run-file';
+import { filledInputs, type Inputs, type RunFile } from './run-file';
 
 /** What is loaded to run a component. */
 export interface RunGround {
@@ -24,9 +24,33 @@ export interface RunGround {
 /** Where a run looks for what it needs. */
 export interface RunLookUp {
   readonly files: Files;
-  /** Gives the value behind `${env:NAME}`. */
-  readonly variable: Variable;
+  /** Gives the value behind `${env:NAME}` as it was given for the file in which that is written. */
+  readonly variable: (file: string, name: string) => ReturnType<Variable>;
   readonly redactor: Redactor;
+}
+
+/** What a run is made of. */
+export interface PreparedRun {
+  readonly ground: RunGround;
+  readonly inputs: Inputs;
+  readonly parent: Inputs;
+}
+
+/**
+ * What a run loads and is given. The references of its inputs are those of the file in which the run is written, whatever
+ * manifest that names: what a person has stored for the sources of the manifest would otherwise go to any file that names
+ * it, and from there to the component's outputs. Of a manifest, only the sources that are loaded are given theirs.
+ * @param file Where the run is written, or the component itself.
+ * @throws WorkbenchError for a manifest that is not there or cannot be told, a file that lies in no package, or a name
+ * without a value
+ */
+export async function preparedRun(run: RunFile, file: string, lookUp: RunLookUp): Promise<PreparedRun> {
+  const own: Variable = (name) => lookUp.variable(file, name);
+  return {
+    ground: await runGround(run, file, lookUp),
+    inputs: await filledInputs(run.inputs, own, lookUp.redactor),
+    parent: await filledInputs(run.parent, own, lookUp.redactor),
+  };
 }
 
 /** Longer chains of folders are no project. */
@@ -37,8 +61,8 @@ const MOST_FOLDERS = 20;
  * @param file Where the run is written, or the component itself.
  * @throws WorkbenchError for a manifest that is not there or cannot be told, or a file that lies in no package
  */
-export async function runGround(
-  { component, version, sources, source }: Pick<RunFile, 'component' | 'version' | 'sources' | 'source'>,
+async function runGround(
+  { component, version, sources, source }: RunFile,
   file: string,
   { files, variable, redactor }: RunLookUp,
 ): Promise<RunGround> {
@@ -53,7 +77,8 @@ export async function runGround(
     });
   }
   const manifest = { file: sources, text };
-  const tasks = await sourceTasks(manifest, { only: source, from: 'origin', variable, redactor });
+  const ofSources: Variable = (name) => variable(sources, name);
+  const tasks = await sourceTasks(manifest, { only: source, from: 'origin', variable: ofSources, redactor });
   return {
     tasks: tasks.map(toldTask),
     rootFolder: undefined,

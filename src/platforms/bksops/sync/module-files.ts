@@ -63,16 +63,19 @@ export class ModuleFiles {
     return module;
   }
 
-  /** The modules that the copy of a source holds, or else its folder, or else the workspace; by name. */
-  async held(source: Source, signal: AbortSignal): Promise<HeldModule[]> {
-    const names = [...(await this.namesIn(source))].sort().slice(0, MOST_MODULES);
-    const held: HeldModule[] = [];
-    for (const name of names) {
+  /**
+   * The modules that the copy of a source holds, or else its folder, or else the workspace; by name.
+   * @returns them, and how many more there are
+   */
+  async held(source: Source, signal: AbortSignal): Promise<{ modules: HeldModule[]; more: number }> {
+    const names = [...(await this.namesIn(source))].sort();
+    const modules: HeldModule[] = [];
+    for (const name of names.slice(0, MOST_MODULES)) {
       signal.throwIfAborted();
       const found = await this.loaded(source, name).catch(() => undefined);
-      held.push({ name, components: found ? this.componentsIn(found) : 0 });
+      modules.push({ name, components: found ? this.componentsIn(found) : 0 });
     }
-    return held;
+    return { modules, more: names.length - modules.length };
   }
 
   private componentsIn(found: ModuleFile): number {

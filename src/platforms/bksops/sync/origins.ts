@@ -8,6 +8,7 @@ import { GitOrigin } from '../../../runtime/fetching/git-origin';
 import type { Origin } from '../../../runtime/fetching/origin';
 import { S3Bucket } from '../../../runtime/fetching/s3-bucket';
 import { S3Origin } from '../../../runtime/fetching/s3-origin';
+import { WrongPart } from '../../../runtime/fetching/wrong-part';
 import type { Redactor } from '../../../runtime/secrets/redactor';
 import { refusedAddress } from '../repository-address';
 import type { WrittenSource } from '../source-reader';
@@ -49,7 +50,7 @@ export async function originOf(written: WrittenSource, reach: Reach): Promise<Or
 export async function bucketOf(details: SourceDetails, { redactor, isRestricted }: Reach): Promise<S3Bucket> {
   const service = await details.required('service_address');
   if (isRestricted && !/^https:/i.test(service)) {
-    throw new WorkbenchError({
+    throw new WrongPart('service', {
       what: 'SOPS refuses this service: Only accept https when secure_only is True.',
       next: { title: 'Write an https address, or set "secureLoose" of the target to true' },
     });
@@ -77,14 +78,14 @@ async function gitOrigin(source: Source, details: SourceDetails, { git, isRestri
   const address = await details.address('repo_address');
   const why = refusedAddress(address, isRestricted);
   if (why !== undefined) {
-    throw new WorkbenchError({
+    throw new WrongPart('address', {
       what: `SOPS refuses this repository: ${why}.`,
       next: { title: 'Correct "repo_address"' },
     });
   }
   const branch = details.argument('branch');
   if (branch.startsWith('-')) {
-    throw new WorkbenchError({
+    throw new WrongPart('branch', {
       what: 'SOPS refuses a branch that begins with "-".',
       next: { title: 'Correct "branch"' },
     });

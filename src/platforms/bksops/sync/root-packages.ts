@@ -1,8 +1,8 @@
-import { WorkbenchError } from '../../../base/workbench-error';
 import type { Source } from '../../../catalog/sources';
 import type { CacheRoot } from '../../../runtime/fetching/cache-content';
 import type { CopyIndex } from '../../../runtime/fetching/copy-index';
 import type { Look, Origin } from '../../../runtime/fetching/origin';
+import { failureIn } from '../../../runtime/fetching/wrong-part';
 
 /** A root package as Python can import it; other keys of `packages` are never loaded. */
 const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
@@ -29,7 +29,7 @@ export function withRoots(origin: Origin, { sets, type }: Source): Origin {
     async look(known, run): Promise<Look> {
       const look = await origin.look(known, run);
       if (roots.length > 0 && !look.files.some(({ path }) => roots.some((root) => belongsTo(root, path)))) {
-        throw new WorkbenchError({
+        throw failureIn(type === 'fs' ? 'folder' : undefined, {
           what: `The source holds ${roots.length === 1 ? `no package ${roots[0]}` : `none of ${roots.join(', ')}`}.`,
           why: `SOPS would end loading it with KeyError: '${roots[0]}'.`,
           next: { title: `Correct ${PLACES[type] ?? 'the place of the source'}, or the names in "packages"` },

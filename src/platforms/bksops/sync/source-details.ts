@@ -1,4 +1,4 @@
-import { WorkbenchError } from '../../../base/workbench-error';
+import { WrongPart } from '../../../runtime/fetching/wrong-part';
 import type { Redactor } from '../../../runtime/secrets/redactor';
 import { textAt } from '../package-sources';
 import type { WrittenSource } from '../source-reader';
@@ -59,7 +59,7 @@ export class SourceDetails {
     for (const [reference, name = ''] of text?.matchAll(REFERENCE) ?? []) {
       const value = await this.variable(name);
       if (value === undefined || value === '') {
-        throw new WorkbenchError({
+        throw new WrongPart(key, {
           what: `"${key}" refers to ${name}, which has no value.`,
           next: { title: `Give ${name} its value in the environment` },
         });
@@ -72,7 +72,7 @@ export class SourceDetails {
 
   private refuseReference(key: string, text: string): void {
     if (text.search(REFERENCE) >= 0) {
-      throw new WorkbenchError({
+      throw new WrongPart(key, {
         what: `"${key}" refers to the environment where the value would be seen by everybody on the machine.`,
         next: { title: 'Refer to it only for the user and the password, in front of the "@"' },
       });
@@ -81,7 +81,7 @@ export class SourceDetails {
 
   private missing(key: string): never {
     const { name, type } = this.written.source;
-    throw new WorkbenchError({
+    throw new WrongPart(key, {
       what: `The source ${name} tells no "${key}".`,
       why:
         key === 'repo_address'

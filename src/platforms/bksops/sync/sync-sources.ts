@@ -5,12 +5,14 @@ import { BucketCache } from '../../../runtime/fetching/bucket-cache';
 import type { FilledCache } from '../../../runtime/fetching/cache-content';
 import { FolderCache } from '../../../runtime/fetching/folder-cache';
 import type { Changes } from '../../../runtime/fetching/local-copy';
+import { WrongPart } from '../../../runtime/fetching/wrong-part';
 import { readSourceDocuments, type SourceDocument, type WrittenSource } from '../source-reader';
 import { copyOf } from './copies';
 import { bucketOf, folderOf, originOf, type Reach } from './origins';
 import { cacheRoots, withRoots, type CopiedSource } from './root-packages';
 import { notesOfCache, notesOfCopy, notesOfSops } from './sops-notes';
 import { SourceDetails } from './source-details';
+import { lineOfDetail, wrongDetail } from './wrong-detail';
 
 /** What a sync has come to, of one source or of the cache. */
 export interface SyncResult extends Changes {
@@ -19,8 +21,10 @@ export interface SyncResult extends Changes {
   readonly outcome: 'synced' | 'unchanged' | 'failed' | 'skipped';
   /** How many files are in the copy. */
   readonly files: number;
-  /** With a place, most often the source's line in its manifest. */
+  /** With a place: the line of the detail that is to blame, or else of the source in its manifest. */
   readonly failure?: Failure;
+  /** The key of that detail. */
+  readonly wrong?: string;
   /** What is to be known besides, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -100,7 +104,7 @@ function chosenIn(documents: readonly SourceDocument[], file: string, only: stri
 
 async function syncOne(written: WrittenSource, document: SourceDocument, options: SyncOptions): Promise<SyncResult> {
   const { source } = written;
-  const { file, line } = source;
+  const { file } = source;
   const others = document.origins.map((each) => each.source).filter((each) => each !== source);
   try {
     refuseTwin(source, others);
@@ -115,17 +119,17 @@ async function syncOne(written: WrittenSource, document: SourceDocument, options
       notes: [...notesOfCopy(oddities), ...(document.cache ? notesOfSops(source, { paths, oddities, others }) : [])],
     };
   } catch (error) {
-    return { source, outcome: 'failed', ...nothing, failure: failureAt({ file, line }, error), notes: [] };
+    return { source, outcome: 'failed', ...nothing, ...failureOf(source, error), notes: [] };
   }
 }
 
 /** Two of one name and type would take turns in one folder, here and in SOPS. */
 function refuseTwin({ name, type, line }: Source, others: readonly Source[]): void {
   if (name === '') {
-    throw new WorkbenchError({ what: 'The source has no name.', next: { title: 'Give it one' } });
+    throw new WrongPart('name', { what: 'The source has no name.', next: { title: 'Give it one' } });
   }
   if (others.some((other) => other.name === name && other.type === type && other.line < line)) {
-    throw new WorkbenchError({
+    throw new WrongPart('name', {
       what: `A source of this type is called "${name}" already.`,
       next: { title: 'Choose another name' },
     });
@@ -151,7 +155,7 @@ async function fill(
     const isSame = filled.added.length + filled.changed.length + filled.removed.length === 0;
     return { source, outcome: isSame ? 'unchanged' : 'synced', ...filled, notes };
   } catch (error) {
-    return { source, outcome: 'failed', ...nothing, failure: failureAt({ file, line }, error), notes };
+    return { source, outcome: 'failed', ...nothing, ...failureOf(source, error), notes };
   }
 }
 
@@ -209,11 +213,13 @@ export function fromOf({ type, details }: Source): Record<string, string> {
 }
 
 /** @throws the error when it is an abort */
-function failureAt(where: Required<Failure>['where'], error: unknown): Failure {
+function failureOf(source: Source, error: unknown): Pick<SyncResult, 'failure' | 'wrong'> {
   if (isAbort(error)) {
     throw error;
   }
-  return { where, ...withoutPlace(toFailure(error)) };
+  const wrong = wrongDetail(error);
+  const where = { file: source.file, line: lineOfDetail(source, wrong) };
+  return { failure: { where, ...withoutPlace(toFailure(error)) }, ...(wrong !== undefined && { wrong }) };
 }
 
 /** A failure of what was fetched has no place of its own that a person could go to. */

@@ -11,22 +11,7 @@ import { EnvironmentSetup } from '../../../../src/runtime/python/environment-set
 import { PythonInterpreters } from '../../../../src/runtime/python/interpreters';
 import { Uv } from '../../../../src/runtime/python/uv';
 import { component, folderSource, loadFiles, manifestOf, said, sopsLoader, sopsPython } from '../../../sops-loader';
-
-/** Writes a wheel of one module, which prints nothing and needs what it says. */
-const WHEEL = `
-import sys, zipfile
-folder, name, version, *needs = sys.argv[1:]
-with zipfile.ZipFile(f"{folder}/{name}-{version}-py3-none-any.whl", "w") as wheel:
-    about = f"{name}-{version}.dist-info"
-    wheel.writestr(f"{name}.py", f"VERSION = {version!r}\\n")
-    wheel.writestr(f"{about}/METADATA", "\\n".join(["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}", *(f"Requires-Dist: {each}" for each in needs), ""]))
-    wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\\nGenerator: tests\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-    wheel.writestr(f"{about}/RECORD", "")
-`;
-
-/** Copies the pip that every Python brings to a folder. */
-const OWN_PIP =
-  'import ensurepip, glob, shutil, sys; [shutil.copy(each, sys.argv[1]) for each in glob.glob(ensurepip.__path__[0] + "/_bundled/pip-*")]';
+import { copyOwnPip, writeWheel } from '../../../wheels';
 
 describe('requirements that are installed on request', function () {
   this.timeout(120_000);
@@ -43,7 +28,7 @@ describe('requirements that are installed on request', function () {
   beforeEach(async () => {
     folder = await realpath(await mkdtemp(path.join(tmpdir(), 'load requirements ')));
     wheels = await realpath(await mkdtemp(path.join(tmpdir(), 'wheels-')));
-    assert.equal(spawnSync(sopsPython(), ['-c', OWN_PIP, wheels]).status, 0);
+    copyOwnPip(sopsPython(), wheels);
     Object.assign(process.env, {
       XDG_CACHE_HOME: path.join(folder, 'kept'),
       PIP_NO_INDEX: '1',
@@ -58,7 +43,7 @@ describe('requirements that are installed on request', function () {
   after(() => processes[Symbol.asyncDispose]());
 
   function wheel(name: string, version: string, ...needs: string[]): void {
-    assert.equal(spawnSync(sopsPython(), ['-c', WHEEL, wheels, name, version, ...needs]).status, 0);
+    writeWheel(sopsPython(), wheels, name, version, ...needs);
   }
 
   async function load(files: Readonly<Record<string, string>>, modules: readonly string[]): Promise<LoadReport> {
@@ -117,12 +102,14 @@ describe('requirements that are installed on request', function () {
               message:
                 '"__requirements__" lists "no-such-paper==3", which cannot be installed here. There is no package no-such-paper for this Python in the index. uv found no version of it. SOPS logs "RuntimeError: can not install requirement no-such-paper==3" and goes on.',
               where: { file: path.join(folder, 'team/__init__.py'), line: 3 },
+              isInstallable: false,
             },
             {
               requirement: 'stapler',
               message:
                 '"__requirements__" lists "stapler", which cannot be installed here. SOPS installs nothing that stands behind "no-such-paper==3" in the list when that fails.',
               where: { file: path.join(folder, 'team/__init__.py'), line: 4 },
+              isInstallable: false,
             },
           ],
         ],

@@ -6,6 +6,7 @@ import type * as memoryModule from '../../../../src/editor/platforms/bksops/sour
 import type * as summaryModule from '../../../../src/editor/platforms/bksops/sources/load-summary';
 import type { LoadBasis } from '../../../../src/platforms/bksops/load/load-basis';
 import type { ModuleLoad, SourceLoad } from '../../../../src/platforms/bksops/load/load-report';
+import type { UnmetRequirement } from '../../../../src/platforms/bksops/load/requirements';
 import { standInForEditor } from '../../../editor-stand-in';
 
 const MANIFEST = '/w/sources.yaml';
@@ -202,6 +203,38 @@ describe('what loads have told (with a stand-in for the editor)', () => {
       assert.deepEqual(marks([{ ...whole, modules: [fate('loaded', 'team.a', 6), untried] }]), [
         '/w/sources.yaml:7 information bksops/load-not-tried "gcloud" is a part of SOPS itself.',
       ]);
+    });
+
+    it('stands a requirement that is not met at its line, and of what can be installed it names the source', () => {
+      const { marksOf } = part('load-marks') as typeof marksModule;
+      const unmet = (
+        requirement: string,
+        isInstallable: boolean,
+        where?: ModuleLoad['manifest'],
+      ): UnmetRequirement => ({
+        ...{ requirement, message: `It lists "${requirement}".`, isInstallable },
+        ...(where && { where }),
+      });
+      const where = { file: '/w/team/__init__.py', line: 1 };
+      const lists = fate('loaded', 'team.a', 6, {
+        unmet: [unmet('first', true, where), unmet('second', true, where), unmet('celery==3', false)],
+      });
+      const needs = fate('not-tried', 'team.b', 7, { message: 'SOPS installs "first".', needsInstall: true });
+      const sopsAlone = fate('not-tried', 'team.c', 8, { message: '"gcloud" is a part of SOPS itself.' });
+      const found = marksOf([{ ...whole, modules: [lists, needs, sopsAlone] }], [source], new Map());
+      assert.deepEqual(
+        found.map(({ place, code, message, installs }) => [
+          `${place.file}:${place.line} ${code} ${message}`,
+          installs?.name,
+        ]),
+        [
+          ['/w/team/__init__.py:1 bksops/requirement-not-met It lists "first".', 'local'],
+          ['/w/team/__init__.py:1 bksops/requirement-not-met It lists "second".', 'local'],
+          ['/w/sources.yaml:6 bksops/requirement-not-met It lists "celery==3".', undefined],
+          ['/w/sources.yaml:7 bksops/load-not-tried SOPS installs "first".', 'local'],
+          ['/w/sources.yaml:8 bksops/load-not-tried "gcloud" is a part of SOPS itself.', undefined],
+        ],
+      );
     });
 
     it('follows what is written above, and not what is written below or in the line', () => {

@@ -258,7 +258,7 @@ describe('the rows of sources (with a stand-in for the editor)', () => {
     assert.match(row, /^team_fs \| failed: .+ · fs · /);
     const [failure] = await tree.getChildren(await at('sources.yaml', 'team_fs'));
     const { command } = tree.getTreeItem(failure!);
-    assert.deepEqual(command?.arguments, [{ file: '/w/sources.yaml', line: 8 }]);
+    assert.deepEqual(command?.arguments, [{ file: '/w/sources.yaml', line: 10 }]);
     assert.ok(syncs.failureOf(source));
     assert.equal(syncs.failureOf({ ...source, details: { path: '/elsewhere' } }), undefined);
   });

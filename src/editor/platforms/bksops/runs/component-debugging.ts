@@ -106,7 +106,8 @@ async function writtenRun(path: string): Promise<WantedRun> {
 function wantedBy(configuration: ComponentConfiguration): WantedRun {
   const { component, version, sources, source, inputs = {}, parent = {} } = configuration;
   const [folder] = workspace.workspaceFolders ?? [];
-  const file = configuration.package ?? sources ?? (folder && pathOf(folder.uri));
+  // What its inputs refer to is not what was stored for the sources: see preparedRun.
+  const file = configuration.package ?? (folder && pathOf(folder.uri)) ?? sources;
   if (component === undefined || file === undefined) {
     throw new WorkbenchError({
       what: l10n.t('The configuration does not say which component of which package is run.'),
@@ -124,7 +125,12 @@ async function follow(
   failures: Failures,
 ): Promise<void> {
   try {
-    await runs.follow(wantedBy(configuration), { signal, onLog: print, ...(asked && { debugger: asked }) });
+    await runs.follow(wantedBy(configuration), {
+      signal,
+      onLog: print,
+      onSetUp: print,
+      ...(asked && { debugger: asked }),
+    });
   } catch (error) {
     if (!isAbort(error)) {
       void failures.show(error);

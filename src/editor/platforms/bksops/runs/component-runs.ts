@@ -3,8 +3,8 @@ import { DocumentLink, ProgressLocation, Range, Uri, l10n, languages, workspace 
 import { isInside, basename } from '../../../../base/paths';
 import { isAbort, sentence, toFailure } from '../../../../base/workbench-error';
 import { runComponent, type RunOptions } from '../../../../platforms/bksops/load/run-component';
-import { filledInputs, type RunFile } from '../../../../platforms/bksops/runs/run-file';
-import { runGround, type RunGround } from '../../../../platforms/bksops/runs/run-ground';
+import type { RunFile } from '../../../../platforms/bksops/runs/run-file';
+import { preparedRun, type RunGround } from '../../../../platforms/bksops/runs/run-ground';
 import { placesIn, RunText } from '../../../../platforms/bksops/runs/run-text';
 import type { Runtime } from '../../../../runtime/runtime';
 import { Answers } from '../../../calls/answers';
@@ -12,6 +12,7 @@ import { withProgress } from '../../../cancellation';
 import { requireTrust } from '../../../commands';
 import { chosenInterpreter } from '../../../debugging/server-sessions';
 import { pathOf, type EditorFiles } from '../../../editor-files';
+import { setUpWords } from '../sources/set-up-words';
 import type { SourceSecrets } from '../sources/source-secrets';
 
 /** A component that is to be run. */
@@ -25,6 +26,8 @@ export interface WantedRun {
 export interface RunFollower {
   readonly signal: AbortSignal;
   readonly onLog?: (line: string) => void;
+  /** Hears how far the Python is that a run waits for. */
+  readonly onSetUp?: (progress: string) => void;
   readonly debugger?: RunOptions['debugger'];
 }
 
@@ -54,9 +57,10 @@ export class ComponentRuns implements Disposable {
   /** Runs a component with progress that can be cancelled. */
   async run(wanted: WantedRun): Promise<void> {
     const title = l10n.t('Running {0}', wanted.run.component);
-    await withProgress({ location: ProgressLocation.Notification, title }, (signal, progress) =>
-      this.follow(wanted, { signal, onLog: (message) => progress.report({ message }) }),
-    );
+    await withProgress({ location: ProgressLocation.Notification, title }, (signal, progress) => {
+      const report = (message: string): void => progress.report({ message });
+      return this.follow(wanted, { signal, onLog: report, onSetUp: report });
+    });
   }
 
   /**
@@ -116,18 +120,17 @@ export class ComponentRuns implements Disposable {
 
   private async execute(
     { run, file }: WantedRun,
-    { signal, ...follower }: RunFollower & { readonly onLog: (line: string) => void },
+    { signal, onSetUp = () => undefined, ...follower }: RunFollower & { readonly onLog: (line: string) => void },
   ): ReturnType<typeof runComponent> {
     const { redactor } = this.runtime;
-    const scope = run.sources ?? file;
-    const variable = (name: string): Promise<string> => this.secrets.lookUp(scope, name);
-    const ground = await runGround(run, file, { files: this.files, variable, redactor });
+    const variable = (of: string, name: string): Promise<string> => this.secrets.lookUp(of, name);
+    const { ground, inputs, parent } = await preparedRun(run, file, { files: this.files, variable, redactor });
     await saveIn(ground);
-    const [inputs, parent] = [
-      await filledInputs(run.inputs, variable, redactor),
-      await filledInputs(run.parent, variable, redactor),
-    ];
-    const loader = await ground.loader(this.runtime, { chosen: chosenInterpreter(scope), signal });
+    const chosen = chosenInterpreter(run.sources ?? file);
+    const loader = await ground.loader(this.runtime, {
+      ...{ chosen, signal },
+      onProgress: (progress) => onSetUp(redactor.redact(setUpWords(progress))),
+    });
     try {
       const component = { code: run.component, version: run.version, inputs, parent };
       return await runComponent(ground.tasks, component, loader.work, { signal, ...follower });

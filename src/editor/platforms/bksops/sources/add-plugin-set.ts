@@ -24,7 +24,7 @@ export async function addPluginSet(
     { location: ProgressLocation.Notification, title: l10n.t('Looking into {0}', source.name) },
     (signal) => modules.held(source, signal),
   );
-  const items = itemsOf(source, held);
+  const items = itemsOf(source, held.modules);
   if (items.length === 0) {
     throw new WorkbenchError({
       what: l10n.t('{0} holds no module that it does not load already.', source.name),
@@ -33,7 +33,10 @@ export async function addPluginSet(
   }
   const options = {
     title: l10n.t('Add to {0}', source.name),
-    placeHolder: l10n.t('Which modules does SOPS load?'),
+    placeHolder:
+      held.more === 0
+        ? l10n.t('Which modules does SOPS load?')
+        : l10n.t('Which modules does SOPS load? {0} more are not listed: write their names.', held.more),
     canPickMany: true as const,
     matchOnDescription: true,
   };

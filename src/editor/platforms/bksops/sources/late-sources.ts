@@ -19,6 +19,7 @@ const sourceCommandIds: readonly string[] = [
   command.loadSource,
   command.loadAllSources,
   command.loadSourcesFromCache,
+  command.installRequirements,
   command.showLoadLog,
   command.openSource,
   command.addSource,

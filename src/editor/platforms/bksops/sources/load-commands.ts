@@ -15,6 +15,9 @@ import type { LoadLog } from './load-log';
 import { summaryOf } from './load-summary';
 import type { SourceLoads } from './source-loads';
 
+/** A row, or the source whose finding is mended. */
+export type InstallArgument = SourceArgument | { readonly source: Source };
+
 interface LoadParts {
   readonly sources: Sources;
   readonly loads: SourceLoads;
@@ -34,16 +37,30 @@ export function loadCommands({ sources, loads, log }: LoadParts, commands: Comma
     commands.add(ids.command.loadSourcesFromCache, async (given: SourceArgument) => {
       await load(loads, await chooseManifest(withCache(sources), given), undefined, 'cache');
     }),
+    commands.add(ids.command.installRequirements, async (given: InstallArgument) => {
+      const source = given && 'source' in given ? given.source : await chooseSource(sources, given);
+      await load(loads, source.file, source, 'origin', { installs: true });
+    }),
     commands.add(ids.command.showLoadLog, () => log.show()),
   );
 }
 
 /** Loads a manifest, and ends in one sentence. */
-async function load(loads: SourceLoads, manifest: string, only: Source | undefined, from: LoadedFrom): Promise<void> {
+async function load(
+  loads: SourceLoads,
+  manifest: string,
+  only: Source | undefined,
+  from: LoadedFrom,
+  how: { readonly installs?: boolean } = {},
+): Promise<void> {
   const name = only?.name ?? nameOf(manifest);
-  const title = from === 'cache' ? l10n.t('Loading {0} from its cache', name) : l10n.t('Loading {0}', name);
+  const title = how.installs
+    ? l10n.t('Installing what {0} requires', name)
+    : from === 'cache'
+      ? l10n.t('Loading {0} from its cache', name)
+      : l10n.t('Loading {0}', name);
   const report = await withProgress({ location: ProgressLocation.Notification, title }, (signal, progress) =>
-    loads.load(manifest, only, from, signal, (message) => progress.report({ message })),
+    loads.load(manifest, only, from, signal, (message) => progress.report({ message }), how),
   );
   const summary = summaryOf(name, report, unsavedOf(report));
   if (summary.is === 'failed') {

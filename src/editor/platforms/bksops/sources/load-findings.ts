@@ -1,4 +1,6 @@
 import {
+  CodeAction,
+  CodeActionKind,
   Diagnostic,
   DiagnosticRelatedInformation,
   DiagnosticSeverity,
@@ -9,6 +11,8 @@ import {
   l10n,
   languages,
   workspace,
+  type CodeActionProvider,
+  type TextDocument,
   type TextDocumentChangeEvent,
 } from 'vscode';
 import type { Files } from '../../../../base/files';
@@ -17,7 +21,9 @@ import type { Sources } from '../../../../catalog/sources';
 import type { ModuleLoad, SourceLoad } from '../../../../platforms/bksops/load/load-report';
 import type { ModuleFiles } from '../../../../platforms/bksops/sync/module-files';
 import { pathOf } from '../../../editor-files';
-import { isPlaceless, lineAfter, marksOf, type LoadMark } from './load-marks';
+import { isPlaceless, keyOfMark, lineAfter, marksOf, type LoadMark } from './load-marks';
+import { ids } from '../../../../ids';
+import { shownText } from '../../../shown-text';
 import type { SourceLoads } from './source-loads';
 
 /** A mark as it is shown. */
@@ -33,7 +39,7 @@ interface ShownMark {
  * Marks the fates of modules in their manifests and in their Python files. A mark goes when the text at one of its places
  * changes, when its source does, and with the next load.
  */
-export class LoadFindings implements Disposable {
+export class LoadFindings implements Disposable, CodeActionProvider {
   private readonly collection = languages.createDiagnosticCollection('pluginWorkbench.loads');
   private readonly listening: Disposable;
   private shown: readonly ShownMark[] = [];
@@ -52,12 +58,31 @@ export class LoadFindings implements Disposable {
       sources.onDidChange(() => this.tell()),
       loads.onDidChange(() => this.tell()),
       workspace.onDidChangeTextDocument((event) => this.follow(event)),
+      languages.registerCodeActionsProvider({ scheme: 'file' }, this, {
+        providedCodeActionKinds: [CodeActionKind.QuickFix],
+      }),
     );
   }
 
   dispose(): void {
     this.listening.dispose();
     this.collection.dispose();
+  }
+
+  /** What can be installed is the fix of what it keeps from being loaded. */
+  provideCodeActions(document: TextDocument, range: Range): CodeAction[] {
+    const file = document.uri.scheme === 'file' ? pathOf(document.uri) : undefined;
+    const here = this.shown.filter(
+      ({ mark, line }) => mark.place.file === file && line >= range.start.line && line <= range.end.line,
+    );
+    const sources = new Set(here.flatMap(({ mark }) => mark.installs ?? []));
+    return [...sources].map((source) => {
+      const title = l10n.t('Install what {0} requires', shownText(source.name));
+      const action = new CodeAction(title, CodeActionKind.QuickFix);
+      action.command = { title, command: ids.command.installRequirements, arguments: [{ source }] };
+      action.diagnostics = here.filter(({ mark }) => mark.installs === source).map(diagnosticOf);
+      return action;
+    });
   }
 
   private tell(): void {
@@ -77,10 +102,10 @@ export class LoadFindings implements Disposable {
     const marks = marksOf(current, await this.sources.all(), await this.filesOf(current)).filter(
       ({ about }) => !this.mended.has(about),
     );
-    const kept = new Map(this.shown.map((each) => [`${each.mark.place.file} ${each.mark.place.line}`, each]));
+    const kept = new Map(this.shown.map((each) => [keyOfMark(each.mark), each]));
     const shown: ShownMark[] = [];
     for (const mark of marks) {
-      const before = kept.get(`${mark.place.file} ${mark.place.line}`);
+      const before = kept.get(keyOfMark(mark));
       // What was shown already may have moved with what is written above it.
       shown.push(before?.mark.about === mark.about ? { ...before, mark } : await this.placed(mark));
     }

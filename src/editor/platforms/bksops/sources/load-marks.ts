@@ -12,9 +12,11 @@ export interface LoadMark {
   readonly about: object;
   readonly place: Place;
   readonly severity: 'error' | 'warning' | 'information';
-  readonly code: 'bksops/load-failed' | 'bksops/load-skipped' | 'bksops/load-not-tried';
+  readonly code: 'bksops/load-failed' | 'bksops/load-skipped' | 'bksops/load-not-tried' | 'bksops/requirement-not-met';
   /** What SOPS would log, what it means, and what to do. */
   readonly message: string;
+  /** The source whose requirements can be installed to mend it. */
+  readonly installs?: Source;
   /** The same fate elsewhere, or what has led to it. */
   readonly related: readonly { readonly place: Place; readonly is: 'raised' | 'listed' | 'before' }[];
 }
@@ -31,9 +33,13 @@ export function marksOf(
 ): LoadMark[] {
   const marks = loads.flatMap((load) => {
     const source = sources.find((each) => keyOf(each) === keyOf(load.source)) ?? load.source;
+    const first = load.modules.find(isFailed);
     return load.failure
       ? [ofSource(load, source)]
-      : load.modules.flatMap((module) => ofModule(module, load, source, files.get(module)));
+      : load.modules.flatMap((module) => [
+          ...ofModule(module, first, source, files.get(module)),
+          ...ofRequirements(module, source),
+        ]);
   });
   return onceEach(marks);
 }
@@ -47,20 +53,43 @@ function ofSource({ failure = { what: '' }, ...load }: SourceLoad, source: Sourc
 
 const severities = { failed: 'error', skipped: 'warning', 'not-tried': 'information' } as const;
 
-function ofModule(module: ModuleLoad, { modules }: SourceLoad, source: Source, file: string | undefined): LoadMark[] {
+/** @param first The module of the source that has failed first: none before it was skipped because of it. */
+function ofModule(
+  module: ModuleLoad,
+  first: ModuleLoad | undefined,
+  source: Source,
+  file: string | undefined,
+): LoadMark[] {
   const { fate, message = '' } = module;
   if (fate === 'loaded') {
     return [];
   }
   const listed = manifestPlace(source, module.module);
   const raised = raisedAt(module) ?? (file === undefined ? undefined : { file, line: 1 });
-  const before = fate === 'skipped' ? modules.slice(0, modules.indexOf(module)).find(isFailed) : undefined;
-  const cause = before ? [{ place: manifestPlace(source, before.module), is: 'before' as const }] : [];
-  const mark = { about: module, severity: severities[fate], code: `bksops/load-${fate}` as const, message };
+  const cause =
+    fate === 'skipped' && first ? [{ place: manifestPlace(source, first.module), is: 'before' as const }] : [];
+  const mark = {
+    ...{ about: module, severity: severities[fate], code: `bksops/load-${fate}` as const, message },
+    ...(module.needsInstall && { installs: source }),
+  };
   return [
     { ...mark, place: listed, related: [...(raised ? [{ place: raised, is: 'raised' as const }] : []), ...cause] },
     ...(raised ? [{ ...mark, place: raised, related: [{ place: listed, is: 'listed' as const }, ...cause] }] : []),
   ];
+}
+
+/** What is required and not met, at the line that requires it or else at that of the module. */
+function ofRequirements({ module, unmet = [] }: ModuleLoad, source: Source): LoadMark[] {
+  const listed = manifestPlace(source, module);
+  return unmet.map((requirement) => {
+    const { message, where, isInstallable } = requirement;
+    const place = where?.line === undefined ? listed : { file: where.file, line: where.line };
+    return {
+      ...{ about: requirement, place, severity: 'information', code: 'bksops/requirement-not-met', message },
+      ...(isInstallable && { installs: source }),
+      related: place === listed ? [] : [{ place: listed, is: 'listed' }],
+    };
+  });
 }
 
 /** A file without a line is what was loaded, and no place of a failure. */
@@ -79,22 +108,29 @@ function isFailed({ fate }: ModuleLoad): boolean {
 
 /** One mistake may be met on the way to many modules: the first that tells of it speaks for all of them. */
 function onceEach(marks: readonly LoadMark[]): LoadMark[] {
-  const found = new Map<string, LoadMark>();
+  const found = new Map<string, { mark: LoadMark; related: Map<string, Related> }>();
   for (const mark of marks) {
-    const key = `${mark.place.file}:${mark.place.line}`;
-    const known = found.get(key);
-    const first = known && ranks[known.severity] <= ranks[mark.severity] ? known : mark;
-    found.set(key, known ? { ...first, related: [...known.related, ...mark.related].filter(isFirst) } : mark);
+    // Several requirements may stand in one line, and each is a mistake of its own.
+    const key = mark.code === 'bksops/requirement-not-met' ? keyOfMark(mark) : placeKey(mark.place);
+    const known = found.get(key) ?? { mark, related: new Map<string, Related>() };
+    const first = ranks[known.mark.severity] <= ranks[mark.severity] ? known.mark : mark;
+    mark.related.forEach((each) => known.related.set(`${each.is} ${placeKey(each.place)}`, each));
+    found.set(key, { mark: first, related: known.related });
   }
-  return [...found.values()];
+  return [...found.values()].map(({ mark, related }) => ({ ...mark, related: [...related.values()] }));
 }
+
+/** What tells a mark from all others that are shown. */
+export function keyOfMark({ place, code, message }: LoadMark): string {
+  return `${placeKey(place)} ${code} ${code === 'bksops/requirement-not-met' ? message : ''}`;
+}
+
+type Related = LoadMark['related'][number];
 
 const ranks = { error: 0, warning: 1, information: 2 };
 
-function isFirst({ place, is }: LoadMark['related'][number], index: number, all: LoadMark['related']): boolean {
-  const same = (each: LoadMark['related'][number]): boolean =>
-    each.is === is && each.place.file === place.file && each.place.line === place.line;
-  return all.findIndex(same) === index;
+function placeKey({ file, line }: Place): string {
+  return `${file}:${line}`;
 }
 
 /** A change of a text, in lines and characters from 0. */

@@ -16,6 +16,8 @@ interface RunningLoad {
 
 interface KnownLoad {
   readonly load: SourceLoad;
+  /** By name; of one that is listed twice the first. */
+  readonly modules: ReadonlyMap<string, ModuleLoad>;
   readonly basis: LoadBasis;
   isChanged: boolean;
 }
@@ -56,7 +58,8 @@ export class LoadMemory {
     for (const load of sources) {
       const basis = bases.find(({ source }) => keyOf(source) === keyOf(load.source));
       if (basis) {
-        this.known.set(keyOf(load.source), { load, basis, isChanged: false });
+        const modules = new Map(load.modules.toReversed().map((module) => [module.module, module]));
+        this.known.set(keyOf(load.source), { load, modules, basis, isChanged: false });
       }
     }
   }
@@ -87,7 +90,7 @@ export class LoadMemory {
       return tried ? { is: 'tried', load: tried, from: running.from } : { is: 'loading' };
     }
     const known = this.known.get(keyOf(source));
-    const load = known?.load.modules.find(({ module }) => module === name);
+    const load = known?.modules.get(name);
     if (!known || !load) {
       return { is: 'not loaded' };
     }

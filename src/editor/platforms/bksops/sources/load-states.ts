@@ -28,6 +28,8 @@ export interface LoadCount {
   readonly loaded: number;
   readonly isLoading: boolean;
   readonly isChanged: boolean;
+  /** True where something is required that can be installed here. */
+  readonly isInstallable: boolean;
 }
 
 /** The states of a source's modules, in numbers. */
@@ -38,5 +40,16 @@ export function countOf(states: readonly LoadState[]): LoadCount {
     loaded: states.filter((state) => state.is === 'tried' && state.load.fate === 'loaded').length,
     isLoading: states.some(({ is }) => is === 'loading'),
     isChanged: states.some(({ is }) => is === 'changed'),
+    isInstallable: states.some(isInstallable),
   };
+}
+
+/** True for a module of which something is required that can be installed here. */
+export function isInstallable(state: LoadState): boolean {
+  return state.is === 'tried' && mayInstall(state.load);
+}
+
+/** True for what a load tells of a module of which something is required that can be installed here. */
+export function mayInstall({ needsInstall = false, unmet = [] }: ModuleLoad): boolean {
+  return needsInstall || unmet.some((requirement) => requirement.isInstallable);
 }

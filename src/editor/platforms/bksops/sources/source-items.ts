@@ -17,7 +17,7 @@ import type { Fate, ModuleLoad } from '../../../../platforms/bksops/load/load-re
 import { contextOf, type WordsOf } from '../../../context-words';
 import { clickOn } from '../../../failures';
 import { shownItem } from '../../../shown-item';
-import type { LoadCount, LoadState } from './load-states';
+import { isInstallable, type LoadCount, type LoadState } from './load-states';
 import type { ShownComponent } from './shown-components';
 import type { SyncState } from './source-syncs';
 import type { ModuleNode, SourceNode } from './source-tree';
@@ -74,7 +74,7 @@ function itemOfSource({ source, state, loads, loadFailure }: Extract<SourceNode,
   const told = loadFailure && !loads.isLoading ? l10n.t('nothing loaded') : countWords(loads);
   const facts = [told, stateWords(source, state), type, addressOf(source)];
   const icon = source.isCache ? 'database' : (typeIcons[source.type] ?? 'question');
-  const words = { source: !source.isCache, cache: source.isCache };
+  const words = { source: !source.isCache, cache: source.isCache, installable: loads.isInstallable };
   const item = row(label, facts, icon, Collapsed, words);
   const isWhole = loads.tried === 0 || loads.loaded === loads.modules;
   if (state.is === 'syncing') {
@@ -161,7 +161,9 @@ const fateIcons: Readonly<Record<Fate, ThemeIcon>> = {
 
 function moduleItem({ module, load }: ModuleNode): TreeItem {
   const told = load.is === 'tried' ? load.load : undefined;
-  const item = row(module.name, [loadWords(load), noteWords(told)], 'symbol-module', Collapsed, { module: true });
+  const item = row(module.name, [loadWords(load), noteWords(told)], 'symbol-module', Collapsed, {
+    ...{ module: true, installable: isInstallable(load) },
+  });
   item.iconPath = load.is === 'tried' ? fateIcons[load.load.fate] : new ThemeIcon(loadIcons[load.is]);
   const said = told ? [...(told.message === undefined ? [] : [told.message]), ...told.notes] : [];
   if (said.length > 0) {

@@ -4,21 +4,33 @@ import { dirname } from '../../../../base/paths';
 import { isAbort, toFailure, type Failure } from '../../../../base/workbench-error';
 import type { SetModule, Source, Sources } from '../../../../catalog/sources';
 import { ids } from '../../../../ids';
+import { requirementInstaller } from '../../../../platforms/bksops/load/install-requirements';
 import { loadBases } from '../../../../platforms/bksops/load/load-basis';
 import { loadManifest } from '../../../../platforms/bksops/load/load-manifest';
 import type { LoadReport, SourceLoad } from '../../../../platforms/bksops/load/load-report';
 import { loaderOf } from '../../../../platforms/bksops/load/loader-environment';
 import type { Loader } from '../../../../platforms/platform';
 import type { LoadedFrom, ManifestText } from '../../../../platforms/bksops/load/source-task';
+import type { SetUpProgress } from '../../../../runtime/python/environment-setup';
 import type { Runtime } from '../../../../runtime/runtime';
 import { requireTrust } from '../../../commands';
 import { chosenInterpreter } from '../../../debugging/server-sessions';
 import type { LoadLog } from './load-log';
 import { LoadMemory } from './load-memory';
 import type { LoadState, LoadStates } from './load-states';
+import { setUpWords } from './set-up-words';
 import type { SourceSecrets } from './source-secrets';
 import type { SourceSyncs } from './source-syncs';
 import { WatchedFolders } from './watched-folders';
+
+/** A load as it is asked for. */
+interface WantedLoad {
+  readonly only: Source | undefined;
+  readonly from: LoadedFrom;
+  readonly signal: AbortSignal;
+  readonly tell: (progress: string) => void;
+  readonly installs: boolean;
+}
 
 /** The loads of this window, and what they have come to for as long as that holds. */
 export class SourceLoads implements LoadStates, Disposable {
@@ -54,6 +66,7 @@ export class SourceLoads implements LoadStates, Disposable {
   /**
    * Loads the sources of a manifest as it is now, with what has not been saved, as SOPS does when it starts.
    * @param only The source that is loaded alone.
+   * @param installs True to install first what the modules require and is missing, beside the Python and not into it.
    * @throws WorkbenchError without trust, while the manifest is being loaded already, or when nothing can load it; an
    * AbortError on abort, after which all is as it was before
    */
@@ -63,6 +76,7 @@ export class SourceLoads implements LoadStates, Disposable {
     from: LoadedFrom,
     signal: AbortSignal,
     tell: (progress: string) => void,
+    { installs = false }: { readonly installs?: boolean } = {},
   ): Promise<LoadReport> {
     requireTrust();
     this.memory.begin(manifest, only?.name, from);
@@ -70,7 +84,7 @@ export class SourceLoads implements LoadStates, Disposable {
     let text = '';
     try {
       text = (await this.files.read(manifest)) ?? '';
-      return await this.run({ file: manifest, text }, only, from, signal, tell);
+      return await this.run({ file: manifest, text }, { only, from, signal, tell, installs });
     } catch (error) {
       if (!isAbort(error)) {
         this.memory.fail(manifest, { only: only?.name, text, failure: this.readable(toFailure(error)) });
@@ -101,23 +115,17 @@ export class SourceLoads implements LoadStates, Disposable {
     this.changed.dispose();
   }
 
-  private async run(
-    manifest: ManifestText,
-    only: Source | undefined,
-    from: LoadedFrom,
-    signal: AbortSignal,
-    tell: (progress: string) => void,
-  ): Promise<LoadReport> {
+  private async run(manifest: ManifestText, { only, from, signal, tell, installs }: WantedLoad): Promise<LoadReport> {
     const told = (progress: string): void => tell(this.runtime.redactor.redact(progress));
     const count = await this.modulesOf(manifest.file, only);
     const bases = await loadBases(manifest, from, signal);
-    let loader: Loader | undefined;
-    const prepared = async (): Promise<Loader['work']> => {
-      loader = await this.prepare(manifest, signal, told);
-      return loader.work;
-    };
+    let preparing: Promise<Loader> | undefined;
+    const prepared = (): Promise<Loader> => (preparing ??= this.prepare(manifest, signal, told));
+    const onProgress = (progress: SetUpProgress): void =>
+      told(l10n.t('installing {0} ({1} of {2})', progress.title, progress.step, progress.steps));
     try {
-      const loaded = await loadManifest(manifest, prepared, {
+      const loaded = await loadManifest(manifest, async () => (await prepared()).work, {
+        install: installs ? requirementInstaller(this.runtime, prepared, { signal, onProgress }) : undefined,
         ...{ only: only?.name, from, signal, redactor: this.runtime.redactor },
         variable: (name) => this.secrets.lookUp(manifest.file, name),
         onTried: (load, source) => {
@@ -126,12 +134,14 @@ export class SourceLoads implements LoadStates, Disposable {
           this.changed.fire(source);
         },
       });
+      const loader = preparing && (await preparing);
       const report = { ...this.withoutSecrets(loaded), ...(loader && { loader: loader.about }) };
       this.log.tell(manifest.file, report);
       this.memory.keep(manifest.file, report, bases);
       this.follow();
       return report;
     } finally {
+      const loader = await preparing?.catch(() => undefined);
       await loader?.work[Symbol.asyncDispose]();
     }
   }
@@ -152,12 +162,7 @@ export class SourceLoads implements LoadStates, Disposable {
     const loader = await loaderOf(this.runtime, manifest, {
       chosen: chosenInterpreter(dirname(manifest.file)),
       signal,
-      onProgress: ({ step, steps, title, long }) =>
-        tell(
-          long
-            ? l10n.t('making its environment: {0} ({1} of {2}, {3} s)', title, step, steps, long.seconds)
-            : l10n.t('making its environment: {0} ({1} of {2})', title, step, steps),
-        ),
+      onProgress: (progress) => tell(setUpWords(progress)),
     });
     tell(l10n.t('loading with {0}', loader.about));
     return loader;

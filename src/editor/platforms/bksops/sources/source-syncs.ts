@@ -5,6 +5,7 @@ import { WorkbenchError, type Failure } from '../../../../base/workbench-error';
 import type { Source } from '../../../../catalog/sources';
 import { copyOf } from '../../../../platforms/bksops/sync/copies';
 import { notesOfCache, notesOfCopy, notesOfSops } from '../../../../platforms/bksops/sync/sops-notes';
+import { lineOfDetail } from '../../../../platforms/bksops/sync/wrong-detail';
 import { fromOf, syncSources, type SyncReport, type SyncResult } from '../../../../platforms/bksops/sync/sync-sources';
 import type { GitCommand } from '../../../../runtime/fetching/git-command';
 import type { Redactor } from '../../../../runtime/secrets/redactor';
@@ -20,6 +21,8 @@ export type SyncState =
 
 interface Failed {
   readonly failure: Failure;
+  /** The key of the detail that is to blame. */
+  readonly wrong: string | undefined;
   /** What was written of the source: another text mends it, or is to be tried first. */
   readonly written: string;
 }
@@ -57,7 +60,9 @@ export class SourceSyncs implements Disposable {
   /** Why the last sync of a source failed; undefined when it did not, or when the source has been written anew since. */
   failureOf(source: Source): Failure | undefined {
     const failed = this.failed.get(keyOf(source));
-    return failed?.written === writtenOf(source) ? failed.failure : undefined;
+    return failed?.written === writtenOf(source)
+      ? { ...failed.failure, where: { file: source.file, line: lineOfDetail(source, failed.wrong) } }
+      : undefined;
   }
 
   /** What is to be known of a copy, a sentence each, and what the sync of SOPS itself makes of the source. */
@@ -128,11 +133,11 @@ export class SourceSyncs implements Disposable {
     this.changed.fire(source);
   }
 
-  private take({ source, failure }: SyncResult): void {
+  private take({ source, failure, wrong }: SyncResult): void {
     const key = keyOf(source);
     this.progress.delete(key);
     if (failure) {
-      this.failed.set(key, { failure: this.readable(failure), written: writtenOf(source) });
+      this.failed.set(key, { failure: this.readable(failure), wrong, written: writtenOf(source) });
     } else {
       this.failed.delete(key);
     }

@@ -4,7 +4,7 @@ import type { Sources } from '../../../../catalog/sources';
 import { shownText } from '../../../shown-text';
 import type { SourceSyncs } from './source-syncs';
 
-/** Marks the sources in their manifests whose last sync failed; a mark goes with the next one, and when the source is written anew. */
+/** Marks in manifests what of a source is to blame for a sync that failed, or else the source; a mark goes with the next one, and when the source is written anew. */
 export class SyncFindings implements Disposable {
   private readonly shown = languages.createDiagnosticCollection('pluginWorkbench.sources');
   private readonly listening: Disposable;
@@ -29,8 +29,9 @@ export class SyncFindings implements Disposable {
     for (const source of await this.sources.all()) {
       const failure = this.syncs.failureOf(source);
       if (failure) {
-        const line = new Range(source.line - 1, 0, source.line - 1, Number.MAX_SAFE_INTEGER);
-        const found = new Diagnostic(line, shownText(sentence(failure)), DiagnosticSeverity.Error);
+        const line = (failure.where?.line ?? source.line) - 1;
+        const range = new Range(line, 0, line, Number.MAX_SAFE_INTEGER);
+        const found = new Diagnostic(range, shownText(sentence(failure)), DiagnosticSeverity.Error);
         found.source = 'Plugin Workbench';
         found.code = 'bksops/sync-failed';
         byFile.set(source.file, [...(byFile.get(source.file) ?? []), found]);

@@ -68,6 +68,18 @@ describe('the Markdown of a check', () => {
     equal(row, '| \\*\\*x\\*\\* \\| \\<b\\> \\# \\[y\\](z)\\\\u202e | a | 1.0.0 | embedded | local: team.a |  |');
   });
 
+  it('calls nobody and sets no formula', () => {
+    const modules = [
+      module('team.a', { fate: 'failed', message: 'Ask @team/ops or ops@example.com for $x$ and $`y`$.' }),
+    ];
+    const [, item] =
+      /(- \*\*team\.a.*)\n/.exec(readinessMarkdown(found({ loaded: { report: report(modules) } }))) ?? [];
+    equal(
+      item,
+      '- **team.a** (sources.yaml:7): Ask @<!-- -->team/ops or ops@<!-- -->example.com for \\$x\\$ and \\$\\`y\\`\\$.',
+    );
+  });
+
   it('says where nothing is shown and nothing has changed', () => {
     const modules = [{ ...failing, message: 'No disk.' }];
     const loaded = { report: report(modules) };

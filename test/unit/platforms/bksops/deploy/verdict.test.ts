@@ -74,7 +74,17 @@ describe('the verdict on sources', () => {
     ]);
   });
 
-  it('is not ready for a source that cannot be synced into the cache from which SOPS loads', () => {
+  it('says once what a check and the load say of one line of the manifest', () => {
+    const missing = module('team.b', { fate: 'failed', message: 'It is not there.' });
+    const failure = { what: 'The same.', where: { file: MANIFEST, line: 7 } };
+    const checks = [checked({ is: 'failed', failure })];
+    deepEqual(told(found({ loaded: { report: report([missing]) }, checks })), [
+      'Not ready: 1 module would not be loaded.',
+      ['What SOPS will not load', 'team.b: It is not there.'],
+    ]);
+  });
+
+  it('is not ready for a source that cannot be synced into the cache from which SOPS loads, which is one failure though the cache stays as it is', () => {
     const failure = { what: 'Gone.', where: { file: MANIFEST, line: 3 } };
     const cache = source({ name: 'kept', isCache: true });
     const sync = {
@@ -82,7 +92,7 @@ describe('the verdict on sources', () => {
       cache: synced({ source: cache, outcome: 'skipped', failure: { what: 'The cache stays.' } }),
     };
     deepEqual(told(found({ sync })), [
-      'Not ready: 2 syncs failed.',
+      'Not ready: 1 sync failed.',
       ['What could not be synced', 'local: Gone.', 'kept: The cache stays.'],
     ]);
   });

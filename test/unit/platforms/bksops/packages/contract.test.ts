@@ -14,6 +14,27 @@ describe('the contract of a package', () => {
     assert.deepEqual(await broken(packageOf({ '/w/sources.yaml': manifest(['pk.components.collections.hello']) })), []);
   });
 
+  it('tells how many modules were left out of a package that has more than any real one', async () => {
+    const more = Array.from({ length: 2000 }, (_, index) => [`/w/pk/zz/m${String(index).padStart(4, '0')}.py`, '']);
+    const texts = packageOf(Object.fromEntries(more) as Record<string, string>);
+    assert.deepEqual(
+      (await broken(texts)).filter((line) => line.includes('can be read')),
+      [
+        'warned  Every module can be read: A module was not checked. "pk" holds 2004 modules, and only the first 2000 of them are read. (/w/pk/zz/m1996.py)',
+      ],
+    );
+  });
+
+  it('tells of a manifest that names a module which is not there: for certain of a folder, and else as far as is seen here', async () => {
+    const git = manifest(['pk.components.collections.hello', 'pk.components.collections.gone']);
+    const folder = git.replace('type: git', 'type: fs').replace(/details: .*/, 'details: {path: .}');
+    const said = (level: string): string[] => [
+      `${level}  Every module that is loaded, and every package around it, is there: The source team names "pk.components.collections.gone", which is not in the package here: without it SOPS ends in KeyError: 'pk.components.collections.gone', and loads nothing that comes after it. (/w/sources.yaml:11)`,
+    ];
+    assert.deepEqual(await broken(packageOf({ '/w/sources.yaml': git })), said('warned'));
+    assert.deepEqual(await broken(packageOf({ '/w/sources.yaml': folder })), said('failed'));
+  });
+
   it('reads a module once a run, however many promises look at it', async () => {
     const texts = packageOf();
     const files = new MemoryFiles(texts);
