@@ -1,16 +1,10 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
-import { dirname, isInside, normalize } from '../../base/paths';
+import { dirname, isInside, join, normalize } from '../../base/paths';
 import { pluginFinders } from '../../platforms/platforms';
-import { repositoryOf } from '../../runtime/files/git-repository';
-import {
-  IGNORE_FILE,
-  IgnoreLimits,
-  IgnoreRules,
-  ignoreRulesAbove,
-  type GivenPatterns,
-} from '../../runtime/files/ignore-rules';
+import { isRepository } from '../../runtime/files/git-repository';
+import { IGNORE_FILE, IgnoreLimits, IgnoreRules, type GivenPatterns } from '../../runtime/files/ignore-rules';
 import { NodeFiles, type NodeFilesOptions } from '../../runtime/files/node-files';
 import { UsageError, absolute } from '../command';
 import { isNothing, noSuchPath } from '../named-path';
@@ -44,6 +38,7 @@ export class PathFinder {
   private readonly limits: IgnoreLimits;
   private readonly plugins = new Map<string, Promise<string | undefined>>();
   private readonly repositories = new Map<string, Promise<string | undefined>>();
+  private readonly rules = new Map<string, Promise<IgnoreRules>>();
 
   /**
    * @param ignored Patterns of what is left out, counted from the shell's folder.
@@ -94,8 +89,9 @@ export class PathFinder {
 
   /** The rules that hold in a folder by the ignore files above it. */
   async rulesAbove(folder: string): Promise<IgnoreRules> {
-    const top = await this.topOf(folder);
-    return ignoreRulesAbove(folder, top, this.given, this.limits, (file) => this.filesIn([top]).readIgnoreFile(file));
+    const known = this.rules.get(folder) ?? this.findRules(folder);
+    this.rules.set(folder, known);
+    return known;
   }
 
   /** The files in folders; what of them could not be looked at is told once. */
@@ -105,9 +101,28 @@ export class PathFinder {
 
   /** The repository that holds a folder; undefined when none does. */
   async repositoryOf(folder: string): Promise<string | undefined> {
-    const known = this.repositories.get(folder) ?? repositoryOf(folder);
+    const known = this.repositories.get(folder) ?? this.findRepository(folder);
     this.repositories.set(folder, known);
     return known;
+  }
+
+  private async findRepository(folder: string): Promise<string | undefined> {
+    if (await isRepository(folder)) {
+      return folder;
+    }
+    const above = dirname(folder);
+    return above === folder ? undefined : this.repositoryOf(above);
+  }
+
+  private async findRules(folder: string): Promise<IgnoreRules> {
+    const top = await this.topOf(folder);
+    if (folder === top) {
+      return IgnoreRules.before(this.given, this.limits);
+    }
+    const above = dirname(folder);
+    const rules = await this.rulesAbove(above);
+    const text = await this.filesIn([top]).readIgnoreFile(join(above, IGNORE_FILE));
+    return text === undefined ? rules : rules.with(above, text);
   }
 
   /** Where ignore files begin to count for a folder, and how far its links may lead. */

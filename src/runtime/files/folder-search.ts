@@ -41,7 +41,7 @@ interface Place {
 /** One search for files below a folder. Links to folders are not followed: what they lead to in the workspace is found there. */
 export class FolderSearch {
   private readonly matches: (path: string) => boolean;
-  private readonly deepest: number;
+  private readonly reaches: readonly Reach[];
   private readonly found: string[] = [];
   private readonly waiting: Place[] = [];
   private readonly most: SearchLimits;
@@ -55,7 +55,7 @@ export class FolderSearch {
   ) {
     this.matches = picomatch([...globs], { dot: true });
     this.most = options.most ?? limits;
-    this.deepest = Math.max(...globs.map(foldersOf));
+    this.reaches = globs.map(reachOf);
   }
 
   /**
@@ -83,13 +83,22 @@ export class FolderSearch {
     for (const entry of entries) {
       const below = place.below === '' ? entry.name : `${place.below}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (place.deep < this.deepest && !isNeverEntered(entry.name) && !this.isLeftOut(below, 'folder', rules)) {
+        if (this.leadsOn(below) && !isNeverEntered(entry.name) && !this.isLeftOut(below, 'folder', rules)) {
           this.enter({ below, deep: place.deep + 1, rules });
         }
       } else if (this.matches(below) && !this.isLeftOut(below, 'file', rules) && (await this.isFile(entry, below))) {
         this.found.push(join(this.folder, below));
       }
     }
+  }
+
+  /** True for a folder in which, or below which, something can lie that a glob fits. */
+  private leadsOn(below: string): boolean {
+    const folders = below.split('/');
+    return this.reaches.some(
+      ({ begins, deepest }) =>
+        folders.length <= deepest && folders.every((name, index) => (begins[index] ?? name) === name),
+    );
   }
 
   private enter(place: Place): void {
@@ -137,7 +146,24 @@ export class FolderSearch {
   }
 }
 
-/** How deep the folders lie that can hold what a glob fits. */
-function foldersOf(glob: string): number {
-  return /\*\*|\(/.test(glob) ? Infinity : glob.split('/').length - 1;
+/** Where what a glob fits can lie. */
+interface Reach {
+  /** The names of the folders that it begins with, as far as they are no patterns. */
+  readonly begins: readonly string[];
+  /** How deep the folders lie at most. */
+  readonly deepest: number;
+}
+
+function reachOf(glob: string): Reach {
+  const folders = glob.split('/').slice(0, -1);
+  const pattern = folders.findIndex((name) => !isPlain(name));
+  return {
+    begins: pattern === -1 ? folders : folders.slice(0, pattern),
+    deepest: /\*\*|\(/.test(glob) ? Infinity : folders.length,
+  };
+}
+
+/** What means nothing but itself, in any dialect of globs. */
+function isPlain(name: string): boolean {
+  return /^(?!\.{1,2}$)[\p{L}\p{N}_ .-]+$/u.test(name);
 }

@@ -1,6 +1,6 @@
 import { Budget, BudgetSpent } from '../../base/budget';
 import { LONGEST_PATTERN } from '../../base/glob';
-import { dirname, isInside, join } from '../../base/paths';
+import { dirname, join } from '../../base/paths';
 import { PatternList } from './ignore-patterns';
 
 /** Names what is left out below its folder, in the words of a `.gitignore`. */
@@ -112,27 +112,4 @@ export class IgnoreRules {
   private decideByFiles(path: string, is: 'file' | 'folder', budget: Budget): boolean | undefined {
     return this.deepest?.decide(path, is, budget) ?? this.above?.decideByFiles(path, is, budget);
   }
-}
-
-/**
- * The rules that hold in a folder by the ignore files above it, from the top down.
- * @param top The folder below which ignore files count; the folder lies in it.
- */
-export async function ignoreRulesAbove(
-  folder: string,
-  top: string,
-  given: GivenPatterns,
-  limits: IgnoreLimits,
-  read: (file: string) => Promise<string | undefined>,
-): Promise<IgnoreRules> {
-  const above: string[] = [];
-  for (let at = folder; at !== top && isInside(top, at); at = dirname(at)) {
-    above.unshift(dirname(at));
-  }
-  let rules = IgnoreRules.before(given, limits);
-  for (const each of above) {
-    const text = await read(join(each, IGNORE_FILE));
-    rules = text === undefined ? rules : rules.with(each, text);
-  }
-  return rules;
 }

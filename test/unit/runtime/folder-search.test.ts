@@ -26,14 +26,17 @@ describe('a search below a folder', () => {
     return found.map((file) => path.relative(top, file));
   }
 
-  async function findWithin(most: SearchLimits): Promise<{ found: string[]; notes: string[] }> {
+  async function findWithin(
+    most: SearchLimits,
+    globs: readonly string[] = ['**/*'],
+  ): Promise<{ found: string[]; notes: string[] }> {
     const notes: string[] = [];
     const options = {
       readIgnoreFile: () => Promise.resolve(undefined),
       tell: (note: string) => notes.push(note),
       most,
     };
-    const found = await new FolderSearch(folder, ['**/*'], options).run();
+    const found = await new FolderSearch(folder, globs, options).run();
     return { found: found.map((file) => path.relative(folder, file)), notes };
   }
 
@@ -44,6 +47,26 @@ describe('a search below a folder', () => {
     assert.deepEqual(await find(['{b/c,b}/a']), ['b/a', 'b/c/a']);
     assert.deepEqual(await find(['b/**/a']), ['b/a', 'b/c/a', 'b/c/d/a']);
     assert.deepEqual(await find(['*', 'b/c/*']), ['a', 'b/c/a']);
+  });
+
+  it('enters no folder that leads to nothing its globs fit', async () => {
+    await write(
+      '.idea/a',
+      'components/collections/b/a',
+      ...Array.from({ length: 20 }, (_, index) => `other/${index}/a`),
+    );
+    const globs = ['components/collections/**/a', '.idea/*'];
+    const { found, notes } = await findWithin({ entries: 10, foldersDeep: 100 }, globs);
+    assert.deepEqual([found, notes], [['.idea/a', 'components/collections/b/a'], []]);
+  });
+
+  it('enters every folder for a glob that begins with a pattern, whatever that is written with', async () => {
+    await write('a/b/c', 'd/c');
+    assert.deepEqual(await find(['[a]/b/c']), ['a/b/c']);
+    assert.deepEqual(await find(['@(d|a/b)/c']), ['a/b/c', 'd/c']);
+    assert.deepEqual(await find(['./a/b/c']), ['a/b/c']);
+    assert.deepEqual(await find(['\\a/b/c']), ['a/b/c']);
+    assert.deepEqual(await find(['!a/b/c']), ['d/c']);
   });
 
   it('enters no caches, environments and repositories', async () => {

@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { programsOnPath } from '../../../src/runtime/processes/program-search';
+import { PythonInterpreters } from '../../../src/runtime/python/interpreters';
 
 describe('the search for programs', () => {
   let folder: string;
@@ -39,6 +40,25 @@ describe('the search for programs', () => {
     await symlink(at('workspace/bin'), at('tools'));
     const own = await program(at('system', 'node'));
     assert.deepEqual(await found(['node'], at('workspace/bin'), at('tools'), at('system')), [own]);
+  });
+
+  it('gives a test server no program of the workspace or of the plugin', async () => {
+    await mkdir(at('plugin'));
+    await program(at('workspace/bin', 'node'));
+    await program(at('plugin', 'node'));
+    const own = await program(at('system', 'node'));
+    const searchPath = (...names: string[]): string => names.map((name) => at(name)).join(path.delimiter);
+    const search = (...names: string[]): Promise<string | undefined> => {
+      const run = (): never => assert.fail('Nothing is run to find a program.');
+      const interpreters = new PythonInterpreters(
+        run,
+        () => [at('workspace')],
+        () => searchPath(...names),
+      );
+      return interpreters.program('node', at('plugin'));
+    };
+    assert.equal(await search('workspace/bin', 'plugin', 'system'), own);
+    assert.equal(await search('workspace/bin', 'plugin'), undefined);
   });
 
   it('leaves out relative parts of the PATH, folders, and files that nobody may run', async () => {

@@ -1,6 +1,6 @@
 import { Budget, BudgetSpent } from '../../../base/budget';
 import type { Files } from '../../../base/files';
-import { basename, dirname, isInside, join, withAncestors } from '../../../base/paths';
+import { basename, dirname, isInside, withAncestors } from '../../../base/paths';
 import type { Steps } from '../../../base/steps';
 import type { Finding } from '../../../manifest/finding';
 import type { CheckedSources } from '../../platform';
@@ -113,7 +113,7 @@ export class CheckedPackages implements CheckedSources {
 
   /** True for a folder in which bk-sops's own generators would have put components. */
   private async holdsComponents(folder: string): Promise<boolean> {
-    const found = await this.files.find(join(folder, 'components/collections'), ['**/*.py']).catch(() => []);
+    const found = await this.files.find(folder, ['components/collections/**/*.py']).catch(() => []);
     for (const file of found) {
       const text = await this.files.read(file).catch(() => undefined);
       if (text !== undefined && mayHoldComponent(text)) {
