@@ -9,6 +9,7 @@ import { KnownWorkspace } from './editor/known-workspace';
 import { CheckedDocuments } from './editor/language/checked-documents';
 import { manifestLanguage } from './editor/language/manifest-language';
 import { sourceLanguage } from './editor/language/source-language';
+import { ToldMistakes } from './editor/language/told-mistakes';
 import { Log } from './editor/log';
 import { bksopsViews, runOfComponent, sourceVariables } from './editor/platforms/bksops/bksops-views';
 import { SpaceoneViews } from './editor/platforms/spaceone/spaceone-views';
@@ -36,16 +37,18 @@ export function activate(context: ExtensionContext): void {
   const spaceone = new SpaceoneViews(context, manifests, files, runtime.redactor, failures, log);
   const kinds = [...manifestKinds, requests.schemas.kind];
   const documents = new CheckedDocuments(kinds, manifestRules, manifests, spaceone.findings);
+  const told = new ToldMistakes();
   running.push(spaceone, runtime);
   context.subscriptions.push(
     log,
+    told,
     commands.add(ids.command.showLog, () => log.show()),
     workspace.follow(),
     requests.listening,
     spaceone.register(documents, commands),
     bksopsViews(context, runtime, workspace, commands, documents, failures, log),
-    manifestLanguage(documents, manifests, requests.schemas, ignored, spaceone.findings),
-    sourceLanguage(workspace, sourceChecks, log),
+    manifestLanguage(documents, manifests, requests.schemas, ignored, spaceone.findings, told),
+    sourceLanguage(workspace, sourceChecks, log, told),
     pluginsView(catalog, manifests, runtime.servers, spaceone, requests.sent, commands),
     scaffolding(catalog, runtime, commands, failures),
     environments(catalog, files, runtime, log, commands, () => requests.schemas.forgetContracts()),

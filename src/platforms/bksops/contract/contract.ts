@@ -3,6 +3,7 @@ import type { FilePlace } from '../../../base/workbench-error';
 import type { Check, Contract, Outcome } from '../../../contract/contract';
 import type { Finding } from '../../../manifest/finding';
 import { LineIndex } from '../../../manifest/parse/line-index';
+import { toldOnce } from '../../../manifest/told-once';
 import type { BksopsPlugin } from '../package-finder';
 import type { PackageModule, PackageView } from '../packages/package-view';
 import { loadChecks } from './load-checks';
@@ -66,8 +67,9 @@ interface Broken {
 
 /** The first of the errors, or else of the warnings; the others by their places. */
 function outcomeOf(broken: readonly Broken[], { rootFolder }: PackageView): Outcome {
-  const errors = broken.filter(({ finding }) => finding.severity === 'error');
-  const [first, ...more] = errors.length > 0 ? errors : broken;
+  const told = toldOnce(broken, ({ finding }) => finding);
+  const errors = told.filter(({ finding }) => finding.severity === 'error');
+  const [first, ...more] = errors.length > 0 ? errors : told;
   if (!first) {
     return { is: 'passed' };
   }

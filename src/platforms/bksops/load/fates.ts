@@ -93,6 +93,7 @@ function fateOf(tried: TriedModule, source: Source, module: string, others: Othe
     ...(trial?.is === 'ended' && fate === 'failed' && STOPPING.has(trial.end.is) && { stopsSops: true }),
     manifest: manifestPlace(source, module),
     ...(python && { python }),
+    ...(error?.missing !== undefined && { missing: error.missing }),
     frames: error?.frames ?? [],
     components,
     replacements: tried.components.flatMap((component) => twins(component, tried, others.all)),

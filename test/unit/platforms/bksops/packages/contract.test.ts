@@ -84,7 +84,7 @@ describe('the contract of a package', () => {
 
   it('tells the folder without an __init__.py', async () => {
     assert.deepEqual(await broken(without('/w/pk/components/__init__.py')), [
-      'failed  Every module that is loaded, and every package around it, is there: The folder of "pk.components" has no __init__.py: SOPS ends in KeyError: \'pk.components\', and loads nothing that comes after this module. There is more at components/collections/hello.py:1. Create the __init__.py of "pk.components". (/w/pk/components/collections/__init__.py:1)',
+      'failed  Every module that is loaded, and every package around it, is there: The folder of "pk.components" has no __init__.py: SOPS ends in KeyError: \'pk.components\', and loads nothing that comes after this module. Create the __init__.py of "pk.components". (/w/pk/components/collections/__init__.py:1)',
     ]);
   });
 
