@@ -75,7 +75,7 @@ export function isPlaceless(module: ModuleLoad): boolean {
 
 /** What the checks of manifests and Python files find that ends a load at the same line. */
 const ENDING: ReadonlySet<string> = new Set(
-  `exits-at-load module-missing module-name module-not-found module-root name-repeated no-init package-without-init
+  `class-base exits-at-load module-missing module-name module-not-found module-root name-repeated no-init package-without-init
    pipeline-settings python-2 python-2-name python-syntax removed-name requirement-too-late root-not-declared`
     .split(/\s+/)
     .map((name) => `bksops/${name}`),
