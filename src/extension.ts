@@ -10,6 +10,7 @@ import { CheckedDocuments } from './editor/language/checked-documents';
 import { withLearnt } from './editor/language/learnt-kinds';
 import { manifestLanguage } from './editor/language/manifest-language';
 import { sourceLanguage } from './editor/language/source-language';
+import { ToldMistakes } from './editor/language/told-mistakes';
 import { Log } from './editor/log';
 import { bksopsViews, runFiles, runOfComponent, sourceVariables } from './editor/platforms/bksops/bksops-views';
 import { SpaceoneViews } from './editor/platforms/spaceone/spaceone-views';
@@ -40,17 +41,19 @@ export function activate(context: ExtensionContext): void {
   const kinds = withLearnt(manifestKinds, learnt);
   const documents = new CheckedDocuments(kinds, manifestRules, manifests, spaceone.findings);
   const plugins = pluginsView(catalog, manifests, runtime.servers, spaceone, requests.sent, commands);
+  const told = new ToldMistakes();
   running.push(spaceone, runtime);
   context.subscriptions.push(
     log,
+    told,
     commands.add(ids.command.showLog, () => log.show()),
     workspace.follow(),
     requests.listening,
     runs,
     spaceone.register(documents, commands),
     bksopsViews(context, runtime, workspace, commands, documents, failures, log),
-    manifestLanguage(documents, manifests, learnt, ignored, spaceone.findings),
-    sourceLanguage(workspace, sourceChecks, log),
+    manifestLanguage(documents, manifests, learnt, ignored, spaceone.findings, told),
+    sourceLanguage(workspace, sourceChecks, log, told),
     plugins,
     scaffolding(catalog, runtime, plugins, commands, failures),
     environments(catalog, files, runtime, log, commands, () => requests.schemas.forgetContracts()),

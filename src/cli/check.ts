@@ -1,5 +1,6 @@
 import { version } from '../../package.json';
 import { numberText } from '../base/number-text';
+import { dirname } from '../base/paths';
 import { finish } from '../base/steps';
 import { Manifests } from '../catalog/manifests';
 import { checkText } from '../manifest/check/check-text';
@@ -10,7 +11,7 @@ import { requestKind } from '../manifest/requests/request-kind';
 import { manifestKinds, manifestReader, manifestRules, sourceChecks } from '../platforms/platforms';
 import { readStream, type Beginning } from '../runtime/files/read-file';
 import { UnreadableFile } from '../runtime/files/unreadable-file';
-import { countOf, type CheckedFile } from './check/checked-file';
+import { countOf, eachMistakeOnce, type CheckedFile } from './check/checked-file';
 import { checkSource, notesOnBare, pluginSources, type PluginSource } from './check/check-sources';
 import { CheckLimits } from './check/check-limits';
 import { CheckedFiles } from './check/checked-files';
@@ -59,7 +60,7 @@ export const check: CliCommand = {
       : undefined;
     const here = absolute('.');
     const root = await finder.repositoryOf(here);
-    const roots = [...new Set([...paths.roots, ...(input ? [root ?? input.file] : [])])];
+    const roots = [...new Set([...paths.roots, ...(input ? [root ?? finder.aroundNamed(dirname(input.file))] : [])])];
     const texts = new CheckedFiles(finder, { ...paths, roots }, input, signal);
     const manifests = new Manifests(manifestReader(), texts);
     manifests.setFolders(roots);
@@ -128,7 +129,7 @@ async function checkAll(
   for (const source of sources) {
     checked.push(await checkSource(source, texts, limits));
   }
-  return checked.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+  return eachMistakeOnce(checked.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)));
 }
 
 async function checkFile(

@@ -1,15 +1,17 @@
 import type { Plain } from '../platforms/bksops/forms/form-value';
-import { inputsOf } from '../platforms/bksops/forms/inputs';
+import { inputsOf, missingInputs } from '../platforms/bksops/forms/inputs';
+import { explainAbsence } from '../platforms/bksops/load/absent-component';
 import { loadManifest } from '../platforms/bksops/load/load-manifest';
 import type { LoadingWork } from '../runtime/loading/loading';
-import { runComponent, type ComponentRun } from '../platforms/bksops/load/run-component';
+import { NoSuchComponent, RUN_LIMITS, runComponent, type ComponentRun } from '../platforms/bksops/load/run-component';
 import { sourceTasks, toldTask } from '../platforms/bksops/load/source-task';
 import { versionOf } from '../platforms/bksops/package-finder';
 import { textIn } from '../platforms/bksops/python/constant';
+import type { PythonComponent } from '../platforms/bksops/python/python-module';
 import { messageFrom } from './call';
 import { parsed, UsageError, type CliCommand, type CliOptions } from './command';
 import { installerFor, loaderFor, manifestAt } from './load';
-import { modulesOf } from './source-modules';
+import { componentsBeside, modulesOf } from './source-modules';
 
 const FORMATS = ['text', 'json'];
 
@@ -46,10 +48,8 @@ export const run: CliCommand = {
       throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
     }
     const { output, runtime, signal } = context;
-    const inputs =
-      data === undefined
-        ? { defaults: await defaultsOf(given, { code, version }, signal) }
-        : { inputs: await messageFrom(data, signal) };
+    const written = await componentIn(given, { code, version }, signal);
+    const inputs = data === undefined ? { defaults: defaultsOf(written) } : { inputs: await messageFrom(data, signal) };
     const manifest = await manifestAt(given, signal);
     const variable = (name: string): string | undefined => process.env[name];
     const loader = loaderFor(manifest, context);
@@ -58,10 +58,21 @@ export const run: CliCommand = {
     const tasks = await sourceTasks(manifest, from);
     const install = values.install === true ? installerFor(loader, context) : undefined;
     const loaded = install && (await loadManifest(manifest, work, { ...from, signal, install }));
+    const missing = written ? missingInputs(written, inputs.inputs ?? inputs.defaults) : [];
+    if (missing.length > 0) {
+      output.note(`Required, and without a value here: ${missing.join(', ')}. Give them with --data.`);
+    }
     const ended = await runComponent(tasks.map(toldTask), { code, version, ...inputs }, await work(), {
       signal,
       installed: loaded?.installed,
       onLog: (line) => output.note(line),
+      onSchedule: (count) => isTold(count) && output.note(scheduledWords(count)),
+    }).catch(async (error: unknown) => {
+      if (!(error instanceof NoSuchComponent)) {
+        throw error;
+      }
+      const beside = await componentsBeside(given, signal);
+      throw explainAbsence(error, code, beside, await loadManifest(manifest, work, { ...from, signal }), manifest.file);
     });
     if (format === 'json') {
       await output.json(inJson(ended), 2);
@@ -72,17 +83,31 @@ export const run: CliCommand = {
   },
 };
 
-/** What a component is run with as its text tells it, by key; empty where this machine does not have the text. */
-async function defaultsOf(
+/** Who waits for a component wants to know that it polls, and not to read it a hundred times. */
+function isTold(count: number): boolean {
+  return [1, 2, 5, 10, 20, 50].includes(count);
+}
+
+function scheduledWords(count: number): string {
+  const { schedules, seconds } = RUN_LIMITS;
+  return `Not finished yet: schedule ${count} of up to ${schedules}, for up to ${seconds / 60} minutes.`;
+}
+
+/** A component as its text has it; undefined where this machine does not have the text. */
+async function componentIn(
   sources: string,
   { code, version }: { readonly code: string; readonly version: string | undefined },
   signal: AbortSignal,
-): Promise<Record<string, Plain>> {
+): Promise<PythonComponent | undefined> {
   const modules = await modulesOf(sources, undefined, signal);
   // The later one replaces the earlier in SOPS.
-  const component = modules
+  return modules
     .flatMap(({ module }) => module.components)
     .findLast((each) => textIn(each.code?.value) === code && [undefined, versionOf(each)].includes(version));
+}
+
+/** What a component is run with as its text tells it, by key. */
+function defaultsOf(component: PythonComponent | undefined): Record<string, Plain> {
   const inputs = component ? inputsOf(component) : {};
   return Object.fromEntries(Object.entries(inputs).map(([key, { value }]) => [key, value]));
 }

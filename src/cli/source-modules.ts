@@ -1,6 +1,11 @@
 import { finish } from '../base/steps';
-import { dirname } from '../base/paths';
+import { dirname, join } from '../base/paths';
 import type { Source } from '../catalog/sources';
+import type { WrittenComponent } from '../platforms/bksops/load/absent-component';
+import { mayHoldComponent, moduleName } from '../platforms/bksops/packages/module-names';
+import { textIn } from '../platforms/bksops/python/constant';
+import { LineIndex } from '../manifest/parse/line-index';
+import { NodeFiles } from '../runtime/files/node-files';
 import { readModule, type PythonModule } from '../platforms/bksops/python/python-module';
 import { sourceReader } from '../platforms/bksops/source-reader';
 import { sourceCopy } from '../platforms/bksops/sync/copies';
@@ -50,11 +55,42 @@ export async function modulesOf(
   return [...found.values()];
 }
 
+/** The components that the root packages of a manifest's sources define on this machine, whether it lists them or not. */
+export async function componentsBeside(given: string, signal: AbortSignal): Promise<WrittenComponent[]> {
+  const file = absolute(given);
+  const text = (await readText(file, { kind: 'source', within: 'anywhere', signal })) ?? '';
+  const roots = finish(sourceReader.read(text, file)).flatMap((source) =>
+    source.sets.flatMap((set) => foldersOf(source, dirname(file)).map((folder) => join(folder, set.rootPackage))),
+  );
+  const found = new Map<string, WrittenComponent[]>();
+  for (const root of new Set(roots)) {
+    const modules = await new NodeFiles(() => [root], { signal }).find(root, ['**/*.py']).catch(() => []);
+    for (const each of modules) {
+      const read = await readText(each, { kind: 'source', within: [root], signal }).catch(() => undefined);
+      found.set(each, read !== undefined && mayHoldComponent(read) ? componentsIn(readModule(read), each, root) : []);
+    }
+  }
+  return [...found.values()].flat();
+}
+
+function componentsIn({ text, components }: PythonModule, file: string, root: string): WrittenComponent[] {
+  const lines = new LineIndex(text);
+  return components.flatMap(({ code, at }) => {
+    const [written, module] = [textIn(code?.value), moduleName(file, root)];
+    const where = { file, line: lines.positionAt(at.start).line + 1 };
+    return written === undefined || module === undefined ? [] : [{ code: written, module, where }];
+  });
+}
+
 /** Where each module of a source may lie: first where it is written, and then in the copy that a sync has made. */
 function modulesIn(source: Source, beside: string): string[][] {
-  const own = source.type === 'fs' ? [sourceFolder(source)] : [];
-  const folders = [...own, beside, sourceCopy(source.file, source)];
+  const folders = foldersOf(source, beside);
   return source.sets
     .flatMap((set) => set.modules)
     .map(({ name }) => folders.flatMap((folder) => moduleCandidates(folder, name)));
+}
+
+function foldersOf(source: Source, beside: string): string[] {
+  const own = source.type === 'fs' ? [sourceFolder(source)] : [];
+  return [...own, beside, sourceCopy(source.file, source)];
 }

@@ -42,6 +42,8 @@ export interface Remark {
   /** How many keys are missing, of which this one remark tells. */
   readonly missing?: number;
   readonly related?: readonly RelatedPlace[];
+  /** The mistake by what is to be mended, such as a file that is missing, where several places show it: one of them tells it. */
+  readonly mistake?: string;
 }
 
 /** A mistake or a doubt at a place of a text; the code is stable. */

@@ -15,6 +15,7 @@ interface GoldenText {
  *     #= line               the line in front of what the fix changes, where that is not the finding's own line alone
  *     #- line               a line that goes
  *     #+ line               a line that comes
+ *     #* path               a file that the fix makes, which changes no line
  *     #> text: message      another place, by what stands there, or by its path where that is another file
  */
 export function notesOf(finding: Finding, { name, text }: GoldenText, lines: LineIndex): string[] {
@@ -35,7 +36,9 @@ function notesOfFix(finding: Finding, fix: Fix, text: string, lines: LineIndex):
   return [
     `#~ ${fix.title}${fix.isSafe === true ? ' (safe)' : ''}`,
     ...(fix.snippet === undefined ? [] : [`#$ ${JSON.stringify(fix.snippet)}`]),
-    ...changes(text.split('\n'), applyEdits(text, editsOf(finding, fix)).split('\n'), own),
+    ...(fix.creates
+      ? fix.creates.map(({ file }) => `#* ${file}`)
+      : changes(text.split('\n'), applyEdits(text, editsOf(finding, fix)).split('\n'), own)),
   ];
 }
 

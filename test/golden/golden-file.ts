@@ -18,7 +18,7 @@ import { namesIn } from '../memory-files';
  */
 const marker = /^(\s*)#(\s*)(\^+|<)\s+(?:(error|warning|info) (\S+)|near miss): (.*)$/;
 
-const note = /^#[~$=+>-](?: |$)/;
+const note = /^#[~$=+>*-](?: |$)/;
 
 /** Where something stands: a line, counted from 1, and the columns of it. */
 export interface Place {
@@ -69,11 +69,15 @@ export function checkerOf(
   return (text) => checkText(text, manifestKinds, rulesFor(name, rules), { names });
 }
 
-/** What a file names; a comment `# beside it: pk/a.py, pk/b.py` puts empty files into its workspace. */
-export function namesOf({ name, text }: GoldenFile): Promise<Names> {
+/**
+ * What a file names; a comment `# beside it: pk/a.py, pk/b.py` puts empty files into its workspace.
+ * @param made Paths of further ones.
+ */
+export function namesOf({ name, text }: GoldenFile, made: readonly string[] = []): Promise<Names> {
   const [, paths = ''] = /^# beside it: (.*)$/m.exec(text) ?? [];
   const others = paths === '' ? [] : paths.split(', ').map((path) => [`/${path}`, ''] as const);
-  return namesIn({ [`/${name}`]: text, ...Object.fromEntries(others) });
+  const created = made.map((path) => [path, ''] as const);
+  return namesIn({ [`/${name}`]: text, ...Object.fromEntries([...others, ...created]) });
 }
 
 /** Most files show several manifests; that spacectl refuses such files is the matter of one of them. */

@@ -34,7 +34,9 @@ for (const platform of platforms) {
           const before = check(text);
           for (const finding of before.findings) {
             for (const fix of fixesOf(finding)) {
-              const after = check(applyEdits(text, editsOf(finding, fix)));
+              const made = (fix.creates ?? []).map((each) => each.file);
+              const checkNow = made.length > 0 ? checkerOf(file, await namesOf(file, made), platform) : check;
+              const after = checkNow(applyEdits(text, editsOf(finding, fix)));
               assertMended(before, after, finding, `"${fix.title}" answers ${finding.message}`);
             }
           }

@@ -1,5 +1,6 @@
 import type { Finding, Severity } from '../../manifest/finding';
 import type { LineIndex } from '../../manifest/parse/line-index';
+import { toldOnce } from '../../manifest/told-once';
 
 /** A file that was checked, with what was found in it. */
 export interface CheckedFile {
@@ -18,4 +19,11 @@ export interface CheckedFile {
 
 export function countOf(files: readonly CheckedFile[], severity: Severity): number {
   return files.reduce((sum, { findings }) => sum + findings.filter((each) => each.severity === severity).length, 0);
+}
+
+/** The files with each finding that shows a mistake for the only time, or better than the others that show it. */
+export function eachMistakeOnce(files: readonly CheckedFile[]): CheckedFile[] {
+  const all = files.flatMap(({ findings }) => findings);
+  const told = new Set(toldOnce(all, (finding) => finding));
+  return files.map((file) => ({ ...file, findings: file.findings.filter((finding) => told.has(finding)) }));
 }

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { dirname, isInside, join, normalize } from '../../base/paths';
@@ -156,10 +157,21 @@ export class PathFinder {
       return { ...nothing, notes: [`"${given}" is left out by --ignore.`] };
     }
     const root = await this.repositoryOf(dirname(file));
-    const roots = root === undefined ? [] : [root];
+    const roots = [root ?? this.aroundNamed(dirname(file))];
     const isSource = this.parted([file])[0].length > 0;
-    const around = root === undefined && isSource ? await this.pluginAt(dirname(file)) : [];
+    // What names a package stands beside it.
+    const around = root === undefined && isSource ? (await this.pluginAt(dirname(file))).map(dirname) : [];
     return { ...nothing, files: [file], named: new Set([file]), within: [...roots, ...around], roots };
+  }
+
+  /**
+   * What decides about a file that was named, where no repository says how far that reaches: the shell's folder around it,
+   * unless that holds all that a person has, or else its own.
+   */
+  aroundNamed(folder: string): string {
+    const shell = this.given.folder;
+    const isAllThereIs = dirname(shell) === shell || shell === normalize(homedir());
+    return isInside(shell, folder) && !isAllThereIs ? shell : folder;
   }
 
   private async findIn(given: string, folder: string): Promise<PathsToCheck> {

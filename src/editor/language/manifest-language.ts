@@ -29,6 +29,7 @@ import { manifestFixes } from './manifest-fixes';
 import { manifestHover } from './manifest-hover';
 import { manifestNames } from './manifest-names';
 import { manifestSymbols } from './manifest-symbols';
+import type { ToldMistakes } from './told-mistakes';
 import { DiagnosticsBesideRedHat } from '../redhat-yaml/diagnostics-beside';
 import { RedHatYaml } from '../redhat-yaml/redhat-yaml';
 
@@ -48,9 +49,10 @@ export function manifestLanguage(
   learnt: readonly LearntKind[],
   ignored: IgnoredFiles,
   beside: FindingsBeside,
+  told: ToldMistakes,
 ): Disposable {
   const redHat = new RedHatYaml(documents);
-  const checks = new ManifestChecks(documents, redHat, ignored);
+  const checks = new ManifestChecks(documents, redHat, ignored, told);
   workspace.textDocuments.forEach((document) => checks.check(document));
   return Disposable.from(
     checks,
@@ -79,6 +81,7 @@ export function manifestLanguage(
     ),
     ignored.onDidChange(() => manifests.forget()),
     beside.onDidChange((document) => checks.check(document)),
+    told.onDidRelease(() => checks.checkAgain()),
     manifestFixes(documents),
     manifestCompletion(documents, redHat),
     manifestHover(documents, redHat),
@@ -113,6 +116,7 @@ class ManifestChecks implements Disposable {
     private readonly documents: CheckedDocuments,
     redHat: RedHatYaml,
     private readonly ignored: IgnoredFiles,
+    private readonly told: ToldMistakes,
   ) {
     this.diagnostics = new DiagnosticsBesideRedHat(redHat);
     this.listening = documents.onDidCheck((done) => this.show(done));
@@ -174,6 +178,7 @@ class ManifestChecks implements Disposable {
     this.moved.delete(document.uri.toString());
     this.documents.forget(document);
     this.diagnostics.delete(document.uri);
+    this.told.release(document.uri.toString());
   }
 
   dispose(): void {
@@ -193,8 +198,9 @@ class ManifestChecks implements Disposable {
 
   private show(done: CheckedDocument): void {
     const { document, checked } = done;
-    const now = checked ? checked.findings.map((finding) => toMarked(finding, checked.lines)) : [];
     const key = document.uri.toString();
+    const findings = this.told.tell(key, checked?.findings ?? []);
+    const now = checked ? findings.map((finding) => toMarked(finding, checked.lines)) : [];
     const typing = this.typing.get(key);
     const marked = typing ? markedWhileTyping(this.marked.get(key) ?? [], now, typing.line) : now;
     if (typing) {

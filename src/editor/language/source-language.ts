@@ -9,14 +9,20 @@ import type { Log } from '../log';
 import { isLong } from './checked-documents';
 import { quickFixesAt } from './manifest-fixes';
 import { toMarked, type Marked } from './manifest-language';
+import type { ToldMistakes } from './told-mistakes';
 import { REST, markedWhileTyping, pauseAfter, typedLine } from './while-typing';
 
 /** Changes on the disk are looked at together, this many milliseconds after the last. */
 const BURST = 300;
 
 /** Marks what is wrong in the source files of plugins while they are written, and mends what is certain. */
-export function sourceLanguage(known: KnownWorkspace, kinds: readonly SourceChecks[], log: Log): Disposable {
-  const checks = kinds.map((kind) => new SourceDocuments(kind, known, log));
+export function sourceLanguage(
+  known: KnownWorkspace,
+  kinds: readonly SourceChecks[],
+  log: Log,
+  told: ToldMistakes,
+): Disposable {
+  const checks = kinds.map((kind) => new SourceDocuments(kind, known, log, told));
   return Disposable.from(...checks);
 }
 
@@ -50,6 +56,7 @@ class SourceDocuments implements Disposable {
     private readonly kind: SourceChecks,
     private readonly known: KnownWorkspace,
     private readonly log: Log,
+    private readonly told: ToldMistakes,
   ) {
     this.sources = kind.over(known.files);
     this.collection = languages.createDiagnosticCollection(`plugin-workbench-${kind.language}`);
@@ -63,6 +70,7 @@ class SourceDocuments implements Disposable {
       watcher.onDidDelete((uri) => this.tell(pathOf(uri))),
       // Which packages there are is said by manifests, too.
       known.sources.onDidChange(() => this.tell(undefined)),
+      told.onDidRelease(() => this.checkOpen()),
       workspace.onDidOpenTextDocument((document) => this.check(document)),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) {
@@ -170,7 +178,7 @@ class SourceDocuments implements Disposable {
     const key = keyOf(document);
     const before = this.checked.get(key);
     const lines = new LineIndex(text);
-    const now = findings.map((finding) => toMarked(finding, lines));
+    const now = this.told.tell(key, findings).map((finding) => toMarked(finding, lines));
     const typing = this.typing.get(key);
     const marked = typing ? markedWhileTyping(before?.marked ?? [], now, typing.line) : now;
     const { version } = document;
@@ -227,6 +235,7 @@ class SourceDocuments implements Disposable {
     this.running.delete(key);
     this.checked.delete(key);
     this.collection.delete(document.uri);
+    this.told.release(key);
   }
 }
 

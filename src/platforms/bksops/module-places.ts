@@ -12,8 +12,8 @@ export type ModulePlace =
   | { readonly is: 'module' }
   /** A folder with an `__init__.py`. */
   | { readonly is: 'package'; readonly at: FoundName }
-  /** A folder on the way has no `__init__.py`; `segment` counts from 0. */
-  | { readonly is: 'bare'; readonly segment: number; readonly folder: string }
+  /** A folder on the way has no `__init__.py`; `segment` counts from 0, `path` is the folder's. */
+  | { readonly is: 'bare'; readonly segment: number; readonly folder: string; readonly path: string }
   /** Neither a file nor a folder is there. */
   | { readonly is: 'missing'; readonly segment: number; readonly folder: string };
 
@@ -41,8 +41,9 @@ export function placeOf(module: string, names: Names): ModulePlace {
   const packages = names.definitions(moduleSort, root).flatMap(({ file }) => (isPackage(file) ? dirname(file) : []));
   const places = packages.map((folder) => walk(folder, rest, names));
   const bare = names.definitions(folderSort, root).map(({ file }) => file);
-  if (bare.some((folder) => holds(join(folder, rest.join('/')), names))) {
-    places.push({ is: 'bare', segment: 0, folder: root });
+  const path = bare.find((folder) => holds(join(folder, rest.join('/')), names));
+  if (path !== undefined) {
+    places.push({ is: 'bare', segment: 0, folder: root, path });
   }
   return places.reduce<ModulePlace>((a, b) => (depthOf(b) > depthOf(a) ? b : a), { is: 'elsewhere' });
 }
@@ -77,7 +78,9 @@ function walk(root: string, steps: readonly string[], names: Names): ModulePlace
       folder = next;
     } else {
       const isFolder = names.definitions(folderSort, step).some(({ file }) => file === next);
-      return { is: isFolder ? 'bare' : 'missing', segment: index + 1, folder: basename(isFolder ? next : folder) };
+      return isFolder
+        ? { is: 'bare', segment: index + 1, folder: basename(next), path: next }
+        : { is: 'missing', segment: index + 1, folder: basename(folder) };
     }
   }
   return { is: 'module' };

@@ -11,6 +11,17 @@ const program = path.resolve('dist/cli.js');
 
 const bad = 'name: demo\nresource_typ: inventory.Collector\nimage: a/b\ncapability: {}\n';
 const good = 'name: demo\nresource_type: inventory.Collector\nimage: a/b\ncapability: {}\nlabels: [a]\n';
+const sources = `apiVersion: bksops/v1
+sources:
+  - name: team
+    type: fs
+    details: {path: ..}
+    packages:
+      team:
+        version: "1"
+        modules:
+          - team.onne
+`;
 const doubtful = `${good}registryType: DOCKER_HUB\n`;
 
 describe('plugin-workbench check', () => {
@@ -164,6 +175,17 @@ describe('plugin-workbench check', () => {
   it('checks standard input as "-", under the name that it is given', async () => {
     assert.match((await run(['-'], { input: bad })).out, /^stdin\.yaml:2:1: error /);
     assert.match((await run(['-', '--stdin-name', 'deploy/a.yaml'], { input: bad })).out, /^deploy\/a\.yaml:2:1: /);
+  });
+
+  it('holds a file that is named against what lies around it, and tells of that file alone', async () => {
+    await write({ 'team/__init__.py': '', 'team/one.py': '', 'deploy/bad.yaml': bad, 'deploy/sources.yaml': sources });
+    const told = /^deploy\/sources\.yaml:10:\d+: warning bksops\/module-missing: "team" has no module "onne"/;
+    const outside = await run(['deploy/sources.yaml']);
+    assert.match(outside.out, told);
+    assert.match(outside.out, /0 errors, 1 warning, 0 info in 1 manifest\n$/);
+    assert.match((await run(['-', '--stdin-name', 'deploy/other.yaml'], { input: sources })).out, /module-missing/);
+    await write({ '.git/HEAD': '' });
+    assert.deepEqual(await run(['deploy/sources.yaml']), outside);
   });
 
   it('knows the names in the repository for what comes on standard input', async () => {

@@ -63,6 +63,63 @@ describe('plugin-workbench load and run', function () {
     assert.equal((await cli(['load', 'whole.yaml'])).code, 0);
   });
 
+  it('says while a component polls, and before it runs what is required and has no value', async () => {
+    const service = `
+    __need_schedule__ = True
+    interval = StaticIntervalGenerator(0)
+
+    def schedule(self, data, parent_data, callback_data=None):
+        self.count = getattr(self, "count", 0) + 1
+        if self.count == 6:
+            self.finish_schedule()
+        return True
+
+    def inputs_format(self):
+        return [self.InputItem(name="Who", key="who", type="string", required=True)]
+`;
+    await writeTree(place, {
+      'team/__init__.py': '',
+      'team/a.py': component('a', { service }),
+      'sources.yaml': manifestOf([folderSource(['team.a'])]),
+    });
+    const empty = await cli(['run', 'sources.yaml', 'a']);
+    assert.deepEqual(empty.err.replace(/Python 3.*/, 'Python 3').split('\n'), [
+      'Required, and without a value here: who. Give them with --data.',
+      'Loading with bamboo-pipeline 4.0.4 on Python 3',
+      'Not finished yet: schedule 1 of up to 100, for up to 5 minutes.',
+      'Not finished yet: schedule 2 of up to 100, for up to 5 minutes.',
+      'Not finished yet: schedule 5 of up to 100, for up to 5 minutes.',
+    ]);
+    assert.equal(empty.out, 'succeeded a 1.0.0, scheduled 6 times');
+    const given = await cli(['run', 'sources.yaml', 'a', '--data', '{"who": "me"}']);
+    assert.doesNotMatch(given.err, /Required/);
+  });
+
+  it('says of a component that is not there where it stands, and why it was not registered', async () => {
+    await writeTree(place, {
+      'team/__init__.py': '',
+      'team/good.py': component('good'),
+      'team/broken.py': `${component('broken')}\nraise OSError("no disk")\n`,
+      'team/later.py': component('later'),
+      'team/apart.py': component('apart'),
+      'sources.yaml': manifestOf([folderSource(['team.good', 'team.broken', 'team.later'])]),
+    });
+    const said = async (code: string): Promise<string> => {
+      const { err } = await cli(['run', 'sources.yaml', code]);
+      return err.split('\n').slice(1).join('\n').replaceAll(place, '…');
+    };
+    const absent = (code: string): string => `There is no component "${code}" in what was loaded.`;
+    assert.equal(
+      await said('apart'),
+      `${absent('apart')} "apart" stands in apart.py, and no source of sources.yaml lists "team.apart". Add "team.apart" to the modules of the source.\n  at …/team/apart.py:10`,
+    );
+    assert.match(
+      await said('latr'),
+      /Did you mean "later"\? It stands in later\.py, of "team\.later": Skipped by SOPS, because team\.broken failed before it\. It would load\./,
+    );
+    assert.match(await said('goood'), /Did you mean "good"\? Of what was loaded/);
+  });
+
   it('gives the same as JSON', async () => {
     await writeTree(place, {
       'team/__init__.py': '',

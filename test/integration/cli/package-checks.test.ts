@@ -106,6 +106,23 @@ describe('the checks of a package on the command line', function () {
     );
   });
 
+  it('tell a missing __init__.py once, whatever shows it', async () => {
+    const packages = { bare: { version: '1', modules: ['bare.lib.x', 'bare.lib.y'] } };
+    await writeTree(place, {
+      'bare/__init__.py': '',
+      'bare/lib/x.py': 'from bare.lib import y\n',
+      'bare/lib/y.py': 'WHO = 1\n',
+      'sources.yaml': manifestOf([folderSource([], { packages })]),
+    });
+    const told =
+      'bksops/no-init: The folder of "bare.lib" has no __init__.py: SOPS ends in KeyError: \'bare.lib\', and loads nothing that comes after this module.';
+    assert.deepEqual((await cli(['check', '.'])).out, [
+      `bare/lib/x.py:1:1: error ${told}`,
+      '1 error, 0 warnings, 0 info in 1 manifest and 3 Python modules',
+    ]);
+    assert.equal((await cli(['check', 'bare/lib/y.py'])).out[0], `bare/lib/y.py:1:1: error ${told}`);
+  });
+
   it('say which component replaces which, across sources', async () => {
     const other = { name: 'other', packages: { more: { version: '1', modules: ['more.a'] } } };
     const [, twins] = await asLoaded({

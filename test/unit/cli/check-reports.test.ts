@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CheckedFile } from '../../../src/cli/check/checked-file';
+import { eachMistakeOnce, type CheckedFile } from '../../../src/cli/check/checked-file';
 import { jsonReport } from '../../../src/cli/check/json-report';
 import { sarifReport } from '../../../src/cli/check/sarif-report';
 import { textReport } from '../../../src/cli/check/text-report';
@@ -167,5 +167,32 @@ describe('the findings of a check as SARIF', () => {
     };
     assert.deepEqual(fingerprints('# one more\n'), fingerprints(''));
     assert.equal(new Set(fingerprints('')).size, 3);
+  });
+});
+
+describe('a mistake that several files show', () => {
+  const missing = (more: Partial<Finding>): Finding =>
+    finding('a/missing', 'secret', { mistake: 'missing x', ...more });
+  const said = (...files: readonly CheckedFile[]): string[][] =>
+    eachMistakeOnce(files).map(({ findings }) => findings.map(({ message }) => message));
+
+  it('is told by the first of them, and what is no such mistake by each', () => {
+    const other = finding('a/b', 'x');
+    assert.deepEqual(said(checked(missing({ message: 'One.' }), other), checked(missing({ message: 'Two.' }), other)), [
+      ['One.', 'About x.'],
+      ['About x.'],
+    ]);
+  });
+
+  it('is told by an error before a warning, and with its fix before without', () => {
+    const fix = { title: 'Make it', replace: '' };
+    assert.deepEqual(
+      said(
+        checked(missing({ severity: 'warning', message: 'Warning.', fix })),
+        checked(missing({ message: 'Error.' })),
+        checked(missing({ message: 'Error with a fix.', fix })),
+      ),
+      [[], [], ['Error with a fix.']],
+    );
   });
 });

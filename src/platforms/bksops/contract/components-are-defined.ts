@@ -1,15 +1,17 @@
 import type { Finding } from '../../../manifest/finding';
 import type { TextRange } from '../../../manifest/parse/text-range';
 import { textIn, type Attribute } from '../python/constant';
-import type { BoundService, PythonComponent } from '../python/python-module';
-import type { PackagePromise } from './package-promise';
+import type { BoundService, PythonComponent, PythonModule } from '../python/python-module';
+import { isRun, type PackagePromise } from './package-promise';
 
 /** The metaclass ends loading with a ValueError, the database refuses what is too long (bamboo-pipeline 4.0.4, `component_framework/{base,models}.py`). */
 export const componentsAreDefined: PackagePromise = {
   id: 'components-are-defined',
   title: 'Every component has a name, a code, and a service that is defined',
   source: 'bamboo-pipeline 4.0.4, component_framework/base.py and models.py',
-  *check({ python }) {
+  *check(module, view) {
+    const { python } = module;
+    yield* isRun(module, view) ? bases(python) : [];
     for (const component of python.components) {
       yield* given(component, 'name', component.name);
       yield* given(component, 'code', component.code);
@@ -49,22 +51,37 @@ function* service({ className, at, boundService }: PythonComponent, source: stri
     const message = `A component needs a bound_service: SOPS ends loading with ValueError: component ${className} service can't be empty and must be subclass of Service.`;
     yield error('bksops/component-service', boundService?.value.range ?? at, message);
   } else if (bad !== undefined) {
-    yield error('bksops/component-service', boundService.value.range, bad);
+    const { meant, name, value } = boundService;
+    const fix = meant !== undefined && !name.includes('.') && { fix: { title: `Write "${meant}"`, replace: meant } };
+    yield { ...error('bksops/component-service', value.range, bad), ...fix };
   }
 }
 
 /** Why a service is none, as a sentence; `none` for an empty one. */
-function flawOf({ name, value, isBound, service: found }: BoundService, source: string): string | undefined {
+function flawOf({ name, value, isBound, meant, service: found }: BoundService, source: string): string | undefined {
   if (source.slice(value.range.start, value.range.end) === 'None') {
     return 'none';
   }
   if (!isBound) {
-    return `Nothing in this module is called "${name}": SOPS ends loading with NameError: name '${name.split('.')[0] ?? name}' is not defined.`;
+    return nothingCalled(name, name.split('.')[0] ?? name, meant);
   }
   if (found && (found.bases.length === 0 || found.bases.every((base) => base === 'object'))) {
     return `"${name}" is no subclass of Service: SOPS ends loading with a ValueError.`;
   }
   return undefined;
+}
+
+function nothingCalled(name: string, root: string, meant: string | undefined): string {
+  const near = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  return `Nothing in this module is called "${name}": SOPS ends loading with NameError: name '${root}' is not defined.${near}`;
+}
+
+/** A class is made of its bases when the module is loaded. */
+function* bases({ unknownBases }: PythonModule): Generator<Finding> {
+  for (const { name, range, meant } of unknownBases) {
+    const found = error('bksops/class-base', range, nothingCalled(name, name, meant));
+    yield { ...found, ...(meant !== undefined && { fix: { title: `Write "${meant}"`, replace: meant } }) };
+  }
 }
 
 function* tooLong(attribute: Attribute | undefined, what: string, most: number): Generator<Finding> {

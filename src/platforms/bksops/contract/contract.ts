@@ -3,6 +3,7 @@ import type { FilePlace, NextStep } from '../../../base/workbench-error';
 import type { Check, Contract, Outcome } from '../../../contract/contract';
 import type { Finding } from '../../../manifest/finding';
 import { LineIndex } from '../../../manifest/parse/line-index';
+import { toldOnce } from '../../../manifest/told-once';
 import type { BksopsPlugin } from '../package-finder';
 import type { PackageModule, PackageView } from '../packages/package-view';
 import { loadChecks } from './load-checks';
@@ -63,12 +64,13 @@ interface Flaw extends Omit<ManifestFlaw, 'severity'> {
 }
 
 function flawsOfModules(promise: PackagePromise, view: PackageView): Flaw[] {
-  return view.modules.flatMap((module) =>
-    brokenBy(promise, module, view).map(({ severity, message, range, fix }) => ({
-      ...{ severity, message, where: placeIn(module, range.start) },
-      ...(fix && { next: { title: fix.title } }),
-    })),
+  const broken = view.modules.flatMap((module) =>
+    brokenBy(promise, module, view).map((finding) => ({ finding, module })),
   );
+  return toldOnce(broken, ({ finding }) => finding).map(({ finding: { severity, message, range, fix }, module }) => ({
+    ...{ severity, message, where: placeIn(module, range.start) },
+    ...(fix && { next: { title: fix.title } }),
+  }));
 }
 
 /** The first of the errors, or else of the warnings; the others by their places. */

@@ -1,5 +1,6 @@
 import type { Steps } from '../../../base/steps';
 import type { Finding } from '../../../manifest/finding';
+import { toldOnce } from '../../../manifest/told-once';
 import type { PackageModule, PackageView } from '../packages/package-view';
 import { modulesAreFound } from './modules-are-found';
 import type { PackagePromise } from './package-promise';
@@ -26,5 +27,7 @@ export function* findingsOf(module: PackageModule, view: PackageView): Steps<Fin
     }
     yield;
   }
-  return [...found.values()].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  return toldOnce([...found.values()], (finding) => finding).sort(
+    (a, b) => a.range.start - b.range.start || a.range.end - b.range.end,
+  );
 }

@@ -1,5 +1,6 @@
 import { dirname } from '../../../base/paths';
-import type { Finding, Fix } from '../../../manifest/finding';
+import type { Finding } from '../../../manifest/finding';
+import { missingInit } from '../missing-init';
 import type { PackageModule, PackageView } from '../packages/package-view';
 import { resolved } from '../packages/package-view';
 import type { ImportStatement } from '../python/import-statements';
@@ -22,7 +23,7 @@ export const modulesAreFound: PackagePromise = {
         severity: 'error',
         range: top,
         message: `The folder of "${bare}" has no __init__.py: SOPS ends in KeyError: '${bare}', and loads nothing that comes after this module.`,
-        fix: creationOf(bare, view),
+        ...missingInit(bare, folderOf(bare, view)),
       };
     }
     if (isRepeated(module.name)) {
@@ -64,12 +65,12 @@ function namedMissing(
 
 function* missing(statement: ImportStatement, from: PackageModule, view: PackageView): Generator<Finding> {
   const target = resolved(statement, from);
-  const finding = (message: string, fix?: Fix): Finding => ({
+  const finding = (message: string, more: Partial<Finding> = {}): Finding => ({
     code: 'bksops/module-not-found',
     severity: 'error',
     range: statement.range,
     message,
-    ...(fix && { fix }),
+    ...more,
   });
   if (target === undefined) {
     yield finding('The dots lead out of the root package: SOPS ends loading with an ImportError.');
@@ -87,15 +88,13 @@ function* missing(statement: ImportStatement, from: PackageModule, view: Package
       isFolder
         ? `The folder of "${target}" has no __init__.py: SOPS ends in KeyError: '${target}'.`
         : `There is no module "${target}" in the package: SOPS ends in KeyError: '${target}'.`,
-      isFolder ? creationOf(target, view) : undefined,
+      isFolder ? missingInit(target, folderOf(target, view)) : {},
     );
   }
 }
 
-/** The file that makes a package of a folder. */
-function creationOf(name: string, { rootFolder }: PackageView): Fix {
-  const file = `${dirname(rootFolder)}/${name.replaceAll('.', '/')}/__init__.py`;
-  return { title: `Create the __init__.py of "${name}"`, replace: '', creates: [{ file, text: '' }] };
+function folderOf(name: string, { rootFolder }: PackageView): string {
+  return `${dirname(rootFolder)}/${name.replaceAll('.', '/')}`;
 }
 
 /** A root package beside this one that no plugin set of the manifest names. */

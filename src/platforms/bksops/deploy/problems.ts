@@ -20,9 +20,18 @@ export type Loaded = { readonly report: LoadReport } | { readonly failure: Failu
 export function problemsOf(sync: SyncReport, loaded: Loaded, checks: readonly PackageChecks[]): Problem[] {
   const found = [...syncProblems(sync), ...loadProblems(loaded)];
   const errors = found.filter(({ weight }) => weight === 'error');
-  const known = new Set(errors.flatMap(({ python, manifest }) => [...placeKey(python), ...placeKey(manifest)]));
+  const known = new Set(
+    errors.flatMap((problem) => [...placeKey(problem.python), ...placeKey(problem.manifest), ...missingIn(problem)]),
+  );
   const ofChecks = checks.flatMap(checkProblems);
-  return [...found, ...ofChecks.filter(({ python }) => !placeKey(python).some((key) => known.has(key)))];
+  const isKnown = (problem: Problem): boolean =>
+    [...placeKey(problem.python), ...missingIn(problem)].some((key) => known.has(key));
+  return [...found, ...ofChecks.filter((problem) => !isKnown(problem))];
+}
+
+/** What is missing has no line: it goes by the error in which it ends. */
+function missingIn({ message }: Problem): readonly string[] {
+  return /KeyError: '[\w.]+'/.exec(message) ?? [];
 }
 
 function placeKey(place: FilePlace | undefined): string[] {

@@ -1,4 +1,5 @@
 import type { AnyNode, AssignmentExpression, MemberExpression, Node, Program } from 'acorn';
+import { nearestWord } from '../../../base/nearest-word';
 import { partsOf } from './form-script';
 
 /** A place where a form sets `$.atoms.KEY`. */
@@ -18,12 +19,21 @@ export interface Atoms {
   readonly sets: readonly AtomSet[];
   /** Where it changes what stands there already, such as `$.atoms.KEY.push(…)`. */
   readonly changes: readonly Node[];
+  /** Where it sets something else, of which `$.atoms` is likely to be meant, and what must be written there. */
+  readonly strays: readonly Stray[];
+}
+
+export interface Stray {
+  readonly node: Node;
+  readonly written: string;
+  readonly meant: string;
 }
 
 export function atomsIn(program: Program): Atoms {
   const sure = new Set(statementsOf(program.body));
   const sets: AtomSet[] = [];
   const changes: Node[] = [];
+  const strays: Stray[] = [];
   const waiting: { node: Node; isSure: boolean }[] = [{ node: program, isSure: false }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const node = next.node as AnyNode;
@@ -33,6 +43,8 @@ export function atomsIn(program: Program): Atoms {
         sets.push(set);
       } else if (isBelowAtoms(node.left)) {
         changes.push(node);
+      } else {
+        strays.push(...strayIn(node.left));
       }
     } else if (node.type === 'CallExpression' && isBelowAtoms(node.callee)) {
       changes.push(node);
@@ -40,7 +52,30 @@ export function atomsIn(program: Program): Atoms {
     const isSure = sure.has(node) || (next.isSure && KEEPS.has(node.type));
     waiting.push(...partsOf(node).map((part) => ({ node: part, isSure })));
   }
-  return { sets: sets.sort((a, b) => a.value.start - b.value.start), changes };
+  return { sets: sets.sort((a, b) => a.value.start - b.value.start), changes, strays };
+}
+
+/** `$.atom.KEY`, `$atoms.KEY`, `atoms.KEY` and `jquery.atoms.KEY`. */
+function strayIn(left: Node): Stray[] {
+  let at = left as AnyNode;
+  while (at.type === 'MemberExpression') {
+    const object = at.object as AnyNode;
+    const key = keyOf(at);
+    if (isJQuery(object)) {
+      const isNear = key !== undefined && nearestWord(key, ['atoms']) !== undefined && !at.computed;
+      return isNear ? [{ node: at.property, written: `$.${key}`, meant: 'atoms' }] : [];
+    }
+    if (object.type === 'Identifier') {
+      const { name } = object;
+      return ['atoms', '$atoms'].includes(name) || nearestWord(name, ['$atoms']) !== undefined
+        ? [{ node: object, written: name, meant: '$.atoms' }]
+        : key === 'atoms' && nearestWord(name, ['jQuery']) !== undefined
+          ? [{ node: object, written: name, meant: '$' }]
+          : [];
+    }
+    at = object;
+  }
+  return [];
 }
 
 /** What runs whenever the statement runs that it is a part of. */

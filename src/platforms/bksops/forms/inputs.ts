@@ -10,6 +10,8 @@ export interface ComponentInput {
   readonly value: Plain;
   /** What is known of it, to stand beside it. */
   readonly comment: string;
+  /** True where its form or `inputs_format` says that it must have a value. */
+  readonly isRequired?: boolean;
   /** What its form lets somebody choose from. */
   readonly choices?: readonly Plain[];
 }
@@ -42,13 +44,15 @@ export function inputsOf(component: PythonComponent): Record<string, ComponentIn
         // What stands in a form is what everybody sees, and a secret is none of it.
         value: field.type === 'password' ? '' : (field.value ?? emptyOf(item)),
         comment: commentOf(field, item),
+        ...(isRequired(field, item) && { isRequired: true }),
         ...(choices.length > 0 && { choices }),
       });
     }
   }
   for (const [key, item] of described) {
     if (key !== '' && !inputs.has(key)) {
-      inputs.set(key, { value: emptyOf(item), comment: commentOf(undefined, item) });
+      const required = isRequired(undefined, item) && { isRequired: true };
+      inputs.set(key, { value: emptyOf(item), comment: commentOf(undefined, item), ...required });
     }
   }
   for (const { key, mustBeThere } of service?.reads.inputs ?? []) {
@@ -60,6 +64,21 @@ export function inputsOf(component: PythonComponent): Record<string, ComponentIn
     }
   }
   return Object.fromEntries(inputs);
+}
+
+/** The inputs that must have a value and have none, or an empty one, among those given. */
+export function missingInputs(component: PythonComponent, given: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(inputsOf(component)).flatMap(([key, input]) =>
+    input.isRequired === true && isEmpty(Object.hasOwn(given, key) ? given[key] : undefined) ? [key] : [],
+  );
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function isRequired(field: Field | undefined, item: FormatItem | undefined): boolean {
+  return field?.isRequired === true || item?.required === true;
 }
 
 function isShownOnly({ type }: Field): boolean {
@@ -74,12 +93,11 @@ function emptyOf(item: FormatItem | undefined): Plain {
 function commentOf(field: Field | undefined, item: FormatItem | undefined): string {
   const name = field?.label ?? item?.name;
   const type = field?.type ?? item?.type;
-  const isRequired = field?.isRequired === true || item?.required === true;
   const choices = (field?.items ?? []).map(({ value }) => JSON.stringify(value ?? null));
   const described = item?.schema?.description;
   return [
     name,
-    [type, isRequired ? 'required' : ''].filter(Boolean).join(', '),
+    [type, isRequired(field, item) ? 'required' : ''].filter(Boolean).join(', '),
     choices.length > 0
       ? `one of ${choices.slice(0, MOST_CHOICES).join(', ')}${choices.length > MOST_CHOICES ? ', …' : ''}`
       : '',

@@ -97,6 +97,7 @@ function fateOf(tried: TriedModule, source: Source, module: string, all: TriedMo
     ...(trial?.is === 'ended' && fate === 'failed' && STOPPING.has(trial.end.is) && { stopsSops: true }),
     manifest: manifestPlace(source, module),
     ...(python && { python }),
+    ...(error?.missing !== undefined && { missing: error.missing }),
     frames: error?.frames ?? [],
     components,
     replacements: replacementsOf(tried, all),

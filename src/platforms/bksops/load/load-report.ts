@@ -25,6 +25,8 @@ export interface ModuleLoad {
   readonly manifest: Required<FilePlace>;
   /** Where it was raised in the source's own files, or the file that was loaded. */
   readonly python?: FilePlace;
+  /** The module or package that the loader has not found: no file is to blame for that. */
+  readonly missing?: string;
   /** The frames of what was raised, outermost first; each is a file of this machine or an address. */
   readonly frames: readonly LoaderFrame[];
   readonly components: readonly LoadedComponent[];

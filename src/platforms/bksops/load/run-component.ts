@@ -1,5 +1,5 @@
 import { nearestWord } from '../../../base/nearest-word';
-import { WorkbenchError, type FilePlace } from '../../../base/workbench-error';
+import { WorkbenchError, type Failure, type FilePlace } from '../../../base/workbench-error';
 import type { WorkEnd } from '../../../runtime/loading/supervised-work';
 import { OUT_OF_MEMORY } from './explain-failure';
 import { endWords, placeOf, raisedWords } from './fates';
@@ -53,10 +53,23 @@ export interface RunError {
   readonly frames: readonly LoaderFrame[];
 }
 
+/** That nobody has registered a component of a code. */
+export class NoSuchComponent extends WorkbenchError {
+  /** @param registered The codes of those that are there. */
+  constructor(
+    failure: Failure,
+    readonly registered: readonly string[],
+  ) {
+    super(failure);
+  }
+}
+
 export interface RunOptions {
   readonly limits?: RunLimits;
   /** Hears each line of the log as it comes. */
   readonly onLog?: (line: string) => void;
+  /** Hears how often it has been scheduled while it polls, each time from 1 on. */
+  readonly onSchedule?: (count: number) => void;
   readonly signal: AbortSignal;
   /** Hears where a debugger may attach, who has to know the token; the component is loaded once it has. */
   readonly debugger?: { readonly token: string; readonly onListening: (port: number) => void } | undefined;
@@ -73,9 +86,16 @@ export async function runComponent(
   tasks: readonly SourceTask[],
   component: ComponentToRun,
   work: LoadingWork,
-  { limits = RUN_LIMITS, onLog = () => undefined, signal, installed = [], debugger: wanted }: RunOptions,
+  {
+    limits = RUN_LIMITS,
+    onLog = () => undefined,
+    onSchedule = () => undefined,
+    signal,
+    installed = [],
+    debugger: wanted,
+  }: RunOptions,
 ): Promise<ComponentRun> {
-  const run = new Run(component, tasks.flatMap(rootsOf), onLog, wanted?.onListening);
+  const run = new Run(component, tasks.flatMap(rootsOf), onLog, onSchedule, wanted?.onListening);
   const task = {
     sources: tasks.map((source, index) => loaderTask(source, index, 0)),
     layers: loaderLayers(installed),
@@ -103,6 +123,7 @@ class Run {
     /** The root packages of all sources. */
     private readonly roots: readonly string[],
     private readonly onLog: (line: string) => void,
+    private readonly onSchedule: (count: number) => void,
     private readonly onListening: ((port: number) => void) | undefined,
   ) {}
 
@@ -143,6 +164,8 @@ class Run {
         this.schedules = event.count;
         if (event.callback) {
           this.note('It waits for a callback: "schedule" is called once, with no callback data.');
+        } else {
+          this.onSchedule(event.count);
         }
         break;
       case 'never':
@@ -220,11 +243,11 @@ class Run {
     }
     const near = nearestWord(code, codes);
     const others = codes.length === 0 ? 'No component was registered.' : `There are ${codes.join(', ')}.`;
-    return new WorkbenchError({
-      what: `There is no component "${code}" in what was loaded.`,
-      why: `${near === undefined ? others : `Did you mean "${near}"?`}${failed}`,
-      next,
-    });
+    const what = `There is no component "${code}" in what was loaded.`;
+    return new NoSuchComponent(
+      { what, why: `${near === undefined ? others : `Did you mean "${near}"?`}${failed}`, next },
+      codes,
+    );
   }
 
   private note(line: string): void {

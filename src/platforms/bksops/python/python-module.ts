@@ -1,4 +1,5 @@
 import { Budget } from '../../../base/budget';
+import { nearestWord } from '../../../base/nearest-word';
 import { finish, type Steps } from '../../../base/steps';
 import type { TextRange } from '../../../manifest/parse/text-range';
 import { ConstantReader, unknown, type Attribute, type Constant } from './constant';
@@ -25,6 +26,16 @@ export interface BoundService extends Attribute {
   readonly service?: PythonService;
   /** False for a name that nothing in the module gives a value: loading ends with a NameError. */
   readonly isBound: boolean;
+  /** Where nothing has the name, the class of the module or the imported one that is likely to be meant. */
+  readonly meant?: string;
+}
+
+/** A name of which a class is made, and that nothing in the module has. */
+export interface UnknownBase {
+  readonly name: string;
+  readonly range: TextRange;
+  /** The class of the module or the imported one that is likely to be meant. */
+  readonly meant?: string;
 }
 
 /** A class that SOPS registers as a component when its module is loaded; what it inherits from the module's own classes is its own. */
@@ -58,6 +69,7 @@ export interface PythonModule {
   readonly mistakes: readonly PythonMistake[];
   readonly imports: readonly ImportStatement[];
   readonly risks: readonly LoadTimeRisk[];
+  readonly unknownBases: readonly UnknownBase[];
 }
 
 /**
@@ -77,6 +89,10 @@ export function* readModuleInSteps(text: string, budget = new Budget()): Steps<P
 
 /** Where SOPS's components inherit from (bamboo-pipeline 4.0, `pipeline.component_framework.component`). */
 const COMPONENT = /(?:^|\.)Component$/;
+
+/** Python's own names of which a class may be made. */
+const BUILT_IN =
+  /^(?:object|type|dict|list|tuple|set|frozenset|str|bytes|bytearray|int|float|complex|bool|property|BaseException|\w*(?:Exception|ExceptionGroup|Error|Warning|Exit|Interrupt|Iteration))$/;
 
 const ATTRIBUTES = {
   code: 'code',
@@ -121,6 +137,7 @@ class ModuleReader {
       mistakes,
       imports,
       risks,
+      unknownBases: this.importsAll() ? [] : this.scope.classes.flatMap((found) => this.unknownBasesOf(found)),
       ...defined({
         groupName: this.attributeOf('__group_name__', [this.scope]),
         registerIgnore: this.attributeOf('__register_ignore__', [this.scope]),
@@ -150,6 +167,25 @@ class ModuleReader {
       const base = name === undefined ? dottedName(value, this.text) : undefined;
       return base === undefined ? [] : [base];
     });
+  }
+
+  private unknownBasesOf({ statement }: Binding): UnknownBase[] {
+    return argumentsOf(statement.getChild('ArgList'), this.text).flatMap(({ value, isSpread }) => {
+      const name = value.name === 'VariableName' && !isSpread ? textOf(value, this.text) : undefined;
+      const isKnown = name === undefined || BUILT_IN.test(name) || this.scope.find(name) !== undefined;
+      return isKnown ? [] : [{ name, range: rangeOf(value), ...defined({ meant: this.meantBy(name) }) }];
+    });
+  }
+
+  /** Of what could be a class. */
+  private meantBy(name: string, but: readonly string[] = []): string | undefined {
+    const classes = [...this.scope.names].filter((each) =>
+      ['class', 'import', 'perhaps'].includes(this.scope.find(each)?.is ?? ''),
+    );
+    return nearestWord(
+      name,
+      classes.filter((each) => !but.includes(each)),
+    );
   }
 
   /** The class and those of this module that it inherits from, in the order in which Python asks them. */
@@ -189,7 +225,8 @@ class ModuleReader {
     const found = name === '' ? undefined : this.scope.find(name, binding.statement.from);
     const isBound = root === '' || this.scope.find(root, binding.statement.from) !== undefined || this.importsAll();
     const value = unknown(binding.value ? rangeOf(binding.value) : binding.key, 'it is a class');
-    return { key: binding.key, value, name, isBound, ...defined({ service: this.serviceOf(found) }) };
+    const meant = isBound ? undefined : this.meantBy(root, ['Service', 'Component']);
+    return { key: binding.key, value, name, isBound, ...defined({ service: this.serviceOf(found), meant }) };
   }
 
   private serviceOf(found: Binding | undefined): PythonService | undefined {

@@ -33,7 +33,7 @@ export const moduleName = rule({
         yield { range, message, severity: segments.includes('') ? 'error' : 'warning' };
       } else if (segments.indexOf(last) < segments.length - 1 && ['git', 's3'].includes(loadedFrom(source, document))) {
         const message = `The last segment "${last}" occurs twice: the loader passes over such a module, and the source ends in ModuleNotFoundError.`;
-        yield { range, message };
+        yield { range, message, mistake: `repeated ${text}` };
       }
     }
   },

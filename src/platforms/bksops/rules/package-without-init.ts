@@ -1,4 +1,5 @@
 import { rule } from '../../../manifest/rule';
+import { missingInit } from '../missing-init';
 import { modulePlacesIn } from '../module-places';
 import { sourceKinds } from '../package-sources';
 
@@ -8,8 +9,10 @@ export const packageWithoutInit = rule({
   kinds: sourceKinds,
   severity: 'warning',
   *check({ document, names }) {
+    const told = new Set<string>();
     for (const { module, place } of modulePlacesIn(document, names)) {
-      if (place.is === 'bare') {
+      if (place.is === 'bare' && !told.has(place.path)) {
+        told.add(place.path);
         const segments = module.text.split('.');
         const start = segments.slice(0, place.segment).join('.').length + Math.min(place.segment, 1);
         const end = start + (segments[place.segment] ?? '').length;
@@ -17,6 +20,7 @@ export const packageWithoutInit = rule({
         yield {
           range: module.rangeOf(start, end),
           message: `The folder "${place.folder}" has no __init__.py: SOPS ends in KeyError: '${name}' and loads nothing that comes after it.`,
+          ...missingInit(name, place.path),
         };
       }
     }

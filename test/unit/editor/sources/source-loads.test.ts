@@ -237,6 +237,28 @@ describe('what loads have told (with a stand-in for the editor)', () => {
       );
     });
 
+    it('stands at no file for what the loader has not found', () => {
+      const { isPlaceless } = part('load-marks') as typeof marksModule;
+      const missing = fate('failed', 'team.b', 7, { message: 'The source has no package "team".', missing: 'team' });
+      assert.equal(isPlaceless(missing), false);
+      assert.equal(isPlaceless(fate('failed', 'team.b', 7)), true);
+    });
+
+    it('is left to a check that tells the same: at its line, or in the component whose class has failed', () => {
+      const { isToldByCheck, marksOf } = part('load-marks') as typeof marksModule;
+      const told = (message: string, code: string, line: number): boolean => {
+        const [, mark] = marksOf([{ ...whole, modules: [{ ...failed, message }] }], [source], new Map());
+        return mark !== undefined && isToldByCheck(mark, 1, [{ code, first: line, last: line }]);
+      };
+      const imports = 'SOPS logs "ImportError: cannot import name \'ugettext\'".';
+      const service = 'SOPS logs "ValueError: component X service can\'t be empty and must be subclass of Service".';
+      assert.equal(told(imports, 'bksops/removed-name', 1), true);
+      assert.equal(told(imports, 'bksops/removed-name', 2), false);
+      assert.equal(told(imports, 'bksops/hyphen-in-name', 1), false);
+      assert.equal(told(service, 'bksops/component-service', 5), true);
+      assert.equal(told(service, 'bksops/component-name', 5), false);
+    });
+
     it('follows what is written above, and not what is written below or in the line', () => {
       const { lineAfter } = part('load-marks') as typeof marksModule;
       const change = (start: number, end: number, character: number, text: string): marksModule.LineChange => ({

@@ -21,7 +21,7 @@ import type { Sources } from '../../../../catalog/sources';
 import type { ModuleLoad, SourceLoad } from '../../../../platforms/bksops/load/load-report';
 import type { ModuleFiles } from '../../../../platforms/bksops/sync/module-files';
 import { pathOf } from '../../../editor-files';
-import { isPlaceless, keyOfMark, lineAfter, marksOf, type LoadMark } from './load-marks';
+import { isPlaceless, isToldByCheck, keyOfMark, lineAfter, marksOf, type LoadMark } from './load-marks';
 import { ids } from '../../../../ids';
 import { shownText } from '../../../shown-text';
 import type { SourceLoads } from './source-loads';
@@ -43,6 +43,8 @@ export class LoadFindings implements Disposable, CodeActionProvider {
   private readonly collection = languages.createDiagnosticCollection('pluginWorkbench.loads');
   private readonly listening: Disposable;
   private shown: readonly ShownMark[] = [];
+  /** Those of them that a check tells too, and that are not shown for it. */
+  private toldBeside: ReadonlySet<ShownMark> = new Set();
   private readonly mended = new WeakSet<object>();
   /** One after the other: an older look must not have the last word. */
   private looking = Promise.resolve();
@@ -61,6 +63,7 @@ export class LoadFindings implements Disposable, CodeActionProvider {
       languages.registerCodeActionsProvider({ scheme: 'file' }, this, {
         providedCodeActionKinds: [CodeActionKind.QuickFix],
       }),
+      languages.onDidChangeDiagnostics(({ uris }) => this.lookBeside(uris)),
     );
   }
 
@@ -149,15 +152,35 @@ export class LoadFindings implements Disposable, CodeActionProvider {
     this.show();
   }
 
+  /** What a check tells at a line comes and goes with its document. */
+  private lookBeside(uris: readonly Uri[]): void {
+    const files = new Set(uris.filter(({ scheme }) => scheme === 'file').map(pathOf));
+    const isOther = this.shown.some(
+      (each) => files.has(each.mark.place.file) && isToldBeside(each) !== this.toldBeside.has(each),
+    );
+    if (isOther) {
+      this.show();
+    }
+  }
+
   private show(): void {
     const byFile = new Map<string, Diagnostic[]>();
-    for (const each of this.shown) {
+    this.toldBeside = new Set(this.shown.filter(isToldBeside));
+    for (const each of this.shown.filter((one) => !this.toldBeside.has(one))) {
       const { file } = each.mark.place;
       byFile.set(file, [...(byFile.get(file) ?? []), diagnosticOf(each)]);
     }
     this.collection.clear();
     this.collection.set([...byFile].map(([file, found]) => [Uri.file(file), found]));
   }
+}
+
+/** True where a finding of a check says the same, which has a tighter place and a fix. */
+function isToldBeside({ mark, line }: ShownMark): boolean {
+  const found = languages.getDiagnostics(Uri.file(mark.place.file)).map(({ code, range }) => ({
+    ...{ code: typeof code === 'string' ? code : '', first: range.start.line, last: range.end.line },
+  }));
+  return isToldByCheck(mark, line, found);
 }
 
 const severities: Readonly<Record<LoadMark['severity'], DiagnosticSeverity>> = {

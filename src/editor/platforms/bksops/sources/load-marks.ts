@@ -97,9 +97,38 @@ function raisedAt({ python }: ModuleLoad): Place | undefined {
   return python?.line === undefined ? undefined : { file: python.file, line: python.line };
 }
 
-/** A failure whose place nobody has told, such as an end of the process. */
+/** A failure whose place nobody has told, such as an end of the process; what is missing has none. */
 export function isPlaceless(module: ModuleLoad): boolean {
-  return isFailed(module) && raisedAt(module) === undefined;
+  return isFailed(module) && raisedAt(module) === undefined && module.missing === undefined;
+}
+
+/** What the checks of manifests and Python files find that ends a load at the same line. */
+const ENDING: ReadonlySet<string> = new Set(
+  `class-base exits-at-load module-missing module-name module-not-found module-root name-repeated no-init package-without-init
+   pipeline-settings python-2 python-2-name python-syntax removed-name requirement-too-late root-not-declared`
+    .split(/\s+/)
+    .map((name) => `bksops/${name}`),
+);
+
+/** A finding of a check, at its lines from 0. */
+export interface CheckedPlace {
+  readonly code: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** True where a check tells the mistake that a load has met, with a fix and in fewer words; the load's are in its log. */
+export function isToldByCheck(mark: LoadMark, line: number, found: readonly CheckedPlace[]): boolean {
+  if (mark.code !== 'bksops/load-failed') {
+    return false;
+  }
+  // The loader stops at the class, and the check at what is wrong in it.
+  const [, what] = /component \S+ (name|code|service) can't be empty/.exec(mark.message) ?? [];
+  return found.some(
+    ({ code, first, last }) =>
+      (ENDING.has(code) && first <= line && line <= last) ||
+      (code.startsWith('bksops/component-') && (code.endsWith(`-${what ?? ''}`) || (first <= line && line <= last))),
+  );
 }
 
 function isFailed({ fate }: ModuleLoad): boolean {

@@ -10,11 +10,18 @@ export function* keyFindings({ component, script, atoms, set, shown, placeOf }: 
     return;
   }
   if (atoms.sets.length === 0 && component.form) {
+    const [stray] = atoms.strays;
+    const must = `The form must set "$.atoms.${code}" to the list of its fields`;
     yield {
       code: 'bksops/form-no-atoms',
       severity: 'error',
-      range: component.form.key,
-      message: `The form must set "$.atoms.${code}" to the list of its fields: SOPS shows nothing of it otherwise.`,
+      ...(stray
+        ? {
+            range: placeOf(stray.node),
+            message: `${must}, and this sets something of "${stray.written}": SOPS shows nothing of it.`,
+            fix: { title: `Write "${stray.meant}"`, replace: stray.meant },
+          }
+        : { range: component.form.key, message: `${must}: SOPS shows nothing of it otherwise.` }),
     };
   }
   const isCertain = atoms.sets.every(({ key, isSure }) => isSure && key !== undefined);

@@ -1,4 +1,5 @@
-import { deepEqual } from 'node:assert/strict';
+import { deepEqual, ok } from 'node:assert/strict';
+import { applyEdits, editsOf } from '../../../../../src/manifest/edit/fix-edits';
 import { readModule } from '../../../../../src/platforms/bksops/python/python-module';
 import { checkForms } from '../../../../../src/platforms/bksops/forms/checks/form-checks';
 import { findingsIn, findingsOf, moduleWith } from './forms';
@@ -171,6 +172,28 @@ describe('the findings of a form as a whole', () => {
       'error bksops/form-key «demo_v2» "$.atoms.demo_v2" must be "demo", the code of the component: SOPS shows nothing under the one, or what another form has left there.',
     ]);
     deepEqual(finding?.fix, { title: 'Set "$.atoms.demo"', replace: 'demo' });
+  });
+
+  it('tell what is set in the place of "$.atoms" where it stands, with its fix', () => {
+    for (const [written, meant, place] of [
+      ['$.atom', '$.atoms', 'atom'],
+      ['jQuery.Atoms', 'jQuery.atoms', 'Atoms'],
+      ['$atoms', '$.atoms', '$atoms'],
+      ['atoms', '$.atoms', 'atoms'],
+      ['jquery.atoms', '$.atoms', 'jquery'],
+    ] as const) {
+      const text = moduleWith(`${written}.demo = [${FIELD}];`);
+      const [finding] = checkForms(readModule(text)).filter(({ code }) => code === 'bksops/form-no-atoms');
+      ok(finding?.fix);
+      deepEqual(text.slice(finding.range.start, finding.range.end), place);
+      deepEqual(applyEdits(text, editsOf(finding, finding.fix)), moduleWith(`${meant}.demo = [${FIELD}];`));
+    }
+    deepEqual(one(moduleWith('$.atom.demo = [];')), [
+      'error bksops/form-no-atoms «atom» The form must set "$.atoms.demo" to the list of its fields, and this sets something of "$.atom": SOPS shows nothing of it.',
+    ]);
+    deepEqual(one(moduleWith('$.context.demo = [];')), [
+      'error bksops/form-no-atoms «form» The form must set "$.atoms.demo" to the list of its fields: SOPS shows nothing of it otherwise.',
+    ]);
   });
 
   it('tell a form that sets nothing, and one that sets no list', () => {

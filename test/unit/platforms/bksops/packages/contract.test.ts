@@ -103,9 +103,24 @@ describe('the contract of a package', () => {
     ]);
   });
 
+  it('tells a service or a base that nothing is called, and the class that is likely to be meant', async () => {
+    const service =
+      'failed  Every component has a name, a code, and a service that is defined: Nothing in this module is called';
+    const then = (name: string): string => `SOPS ends loading with NameError: name '${name}' is not defined.`;
+    assert.deepEqual(await broken(hello({ bound: '    bound_service = HeloService\n' })), [
+      `${service} "HeloService": ${then('HeloService')} Did you mean "HelloService"? Write "HelloService". (/w/pk/components/collections/hello.py:21)`,
+    ]);
+    const bases =
+      'class Own(Componnt, Servise, KeyError, dict, metaclass=Other):\n    pass\n\n\nclass Deep(Own):\n    pass\n';
+    assert.deepEqual(await broken(hello({ more: `\n\n${bases}` })), [
+      `${service} "Componnt": ${then('Componnt')} Did you mean "Component"? There is more at components/collections/hello.py:32, components/collections/hello.py:32. Write "Component". (/w/pk/components/collections/hello.py:32)`,
+    ]);
+    assert.deepEqual(await broken(hello({ more: `\n\nfrom other import *\n\n\n${bases}` })), []);
+  });
+
   it('tells the folder without an __init__.py', async () => {
     assert.deepEqual(await broken(without('/w/pk/components/__init__.py')), [
-      'failed  Every module that is loaded, and every package around it, is there: The folder of "pk.components" has no __init__.py: SOPS ends in KeyError: \'pk.components\', and loads nothing that comes after this module. There is more at components/collections/hello.py:1. Create the __init__.py of "pk.components". (/w/pk/components/collections/__init__.py:1)',
+      'failed  Every module that is loaded, and every package around it, is there: The folder of "pk.components" has no __init__.py: SOPS ends in KeyError: \'pk.components\', and loads nothing that comes after this module. Create the __init__.py of "pk.components". (/w/pk/components/collections/__init__.py:1)',
     ]);
   });
 
