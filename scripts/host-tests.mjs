@@ -1,8 +1,9 @@
 // node scripts/host-tests.mjs [--lane newest|oldest] [--grep TEXT] [SUITE…]
 // Runs the tests of test/host in a real VS Code, a window for each suite. A suite is a folder with a suite.json:
 //
-//   workspace        what the window opens: "none", "empty" (a folder with nothing in it), "examples", or the name of a
-//                    folder in test/fixtures/workspaces; always a fresh copy, under a path that is hard to get right
+//   workspace        what the window opens: "none", "empty" (a folder with nothing in it), "examples", "stand-in" (the
+//                    plugins of test/stand-in), or the name of a folder in test/fixtures/workspaces; always a fresh copy,
+//                    under a path that is hard to get right
 //   alsoInWorkspace  folders of the suite that the workspace has as well
 //   notInWorkspace   folders that it has not
 //   workspaceFile    a .code-workspace of the workspace, for a window with its folders instead
@@ -11,6 +12,7 @@
 //   freshHome        true: the person's own folder is a new and empty one (default false)
 //   open             a file of the workspace that is open when the window starts
 //   extraExtensions  folders of the suite that hold further extensions to load; scripts/build.mjs bundles them
+//   withStandIn      true: the extension is a build that has the platform of test/stand-in as well (default false)
 //   proposedApi      the id of the one of them that asks VS Code for what is not final, such as the results of tests
 //   drivesWindow     true: its tests run beside the window and drive it as a person does, with the packed extension
 //                    installed, on scripts/vscode-host.mjs only (default false: they run in the window's extension host);
@@ -153,7 +155,7 @@ async function runWindow({ name, suite, lane, executable, folder, scratch, mark,
   // Driven as a person drives it, it is installed as by a person.
   const installed = suite.drivesWindow ? await packed() : undefined;
   const development = [
-    ...(installed ? [] : [root]),
+    ...(installed ? [] : [suite.withStandIn ? await builtWithStandIn() : root]),
     ...suite.extraExtensions.map((extra) => path.join(root, 'out/host', name, extra)),
   ];
   const flags = [
@@ -186,6 +188,11 @@ async function runWindow({ name, suite, lane, executable, folder, scratch, mark,
     seconds: suite.timeoutSeconds,
     show: suite.drivesWindow,
   });
+}
+
+async function builtWithStandIn() {
+  const { buildWithStandIn } = await import('./build-stand-in.mjs');
+  return buildWithStandIn();
 }
 
 async function packed() {

@@ -15,13 +15,8 @@ import { recognizeInSteps, sniff } from '../manifest/check/recognition';
 import type { Rule } from '../manifest/rule';
 import { strict } from '../manifest/dialects/strict-dialect';
 import type { EnvironmentPlan } from '../runtime/python/environment-plan';
-import { argocd } from './argocd/argocd';
-import { bksops } from './bksops/bksops';
+import { platforms } from './all-platforms';
 import type { Platform, ServerSide, SourceChecks } from './platform';
-import { spaceone } from './spaceone/spaceone';
-
-/** A platform joins here. */
-export const platforms: readonly Platform[] = [spaceone, bksops, argocd];
 
 /** How the plugins of all platforms are found. */
 export const pluginFinders: readonly PluginFinder[] = platforms.flatMap(({ finder }) => finder ?? []);
