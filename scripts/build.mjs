@@ -24,7 +24,7 @@ const entries = { extension: 'src/extension.ts', cli: 'src/cli.ts' };
  */
 export async function buildProduct({ production = false } = {}) {
   await generateSchemas();
-  await refusing(() => buildDist(production));
+  await refusing(() => buildDist({ production }));
 }
 
 /**
@@ -62,9 +62,16 @@ const schemasAsText = {
   },
 };
 
-/** @param {boolean} production */
-async function buildDist(production) {
-  const modules = path.join(root, 'out/modules');
+/**
+ * Builds into `dist`, with a folder for what is made on the way, and plugins of esbuild for a build that is not shipped.
+ * @param {{ production?: boolean, dist?: string, modules?: string, plugins?: import('esbuild').Plugin[] }} [options]
+ */
+export async function buildDist({
+  production = false,
+  dist = path.join(root, 'dist'),
+  modules = path.join(root, 'out/modules'),
+  plugins = [],
+} = {}) {
   /** @satisfies {import('esbuild').BuildOptions} */
   const common = /** @type {const} */ ({
     absWorkingDir: root,
@@ -87,32 +94,33 @@ async function buildDist(production) {
     external: ['vscode', '@grpc/proto-loader'],
     // The same parser as ES modules: activation loads less than with the CommonJS form, which Node would take.
     alias: { yaml: path.join(root, 'node_modules/yaml/browser/dist/index.js') },
-    plugins: [schemasAsText],
+    plugins: [schemasAsText, ...plugins],
     minify: production,
     metafile: true,
   });
   const converted = await build({
     ...common,
     entryPoints: (await filesIn(modules)).filter((file) => file.endsWith('.js')),
-    outdir: path.join(root, 'dist'),
+    outdir: dist,
     format: 'cjs',
     supported: { 'dynamic-import': false },
     minify: production,
     metafile: true,
   });
   const written = Object.keys(converted.metafile.outputs).map((file) => path.join(root, file));
-  written.push(await makeExecutable(path.join(root, 'dist/cli.js')));
-  written.push(...(await buildPages()));
-  written.push(...(await copyResources()));
-  written.push(...(await writeAssistSchemas(path.join(root, 'dist/schemas'))));
-  written.push(await writeNotices(Object.keys(split.metafile.inputs)));
-  await removeOthers(path.join(root, 'dist'), written);
+  written.push(await makeExecutable(path.join(dist, 'cli.js')));
+  written.push(...(await buildPages(dist)));
+  written.push(...(await copyResources(dist)));
+  written.push(...(await writeAssistSchemas(path.join(dist, 'schemas'))));
+  written.push(await writeNotices(dist, Object.keys(split.metafile.inputs)));
+  await removeOthers(dist, written);
 }
 
 /** The pages that run in a browser, each with a script and a style of its name: no chunk of them is shared with the rest. */
 const pages = { form: 'bksops/forms', deploy: 'bksops/deploy' };
 
-async function buildPages() {
+/** @param {string} dist */
+async function buildPages(dist) {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: Object.entries(pages).flatMap(([out, folder]) =>
@@ -121,7 +129,7 @@ async function buildPages() {
         out,
       })),
     ),
-    outdir: path.join(root, 'dist/page'),
+    outdir: path.join(dist, 'page'),
     bundle: true,
     format: 'iife',
     platform: 'browser',
@@ -202,8 +210,11 @@ async function makeExecutable(file) {
   return file;
 }
 
-/** Copies what is read or run as it is; returns the copies. */
-async function copyResources() {
+/**
+ * Copies what is read or run as it is; returns the copies.
+ * @param {string} dist
+ */
+async function copyResources(dist) {
   const copies = new Map();
   for (const file of await filesIn(path.join(root, 'src'))) {
     const ofPlatform = /^src\/platforms\/([^/]+)\/(templates|constraints)\/(.*)$/.exec(
@@ -211,9 +222,9 @@ async function copyResources() {
     );
     if (ofPlatform) {
       const [, platform, kind, name] = ofPlatform;
-      copies.set(path.join(root, 'dist', kind ?? '', platform ?? '', name ?? ''), file);
+      copies.set(path.join(dist, kind ?? '', platform ?? '', name ?? ''), file);
     } else if (file.endsWith('.py')) {
-      const copy = path.join(root, 'dist/python', path.basename(file));
+      const copy = path.join(dist, 'python', path.basename(file));
       if (copies.has(copy)) {
         throw new Refusal(
           `${file} and ${copies.get(copy)} would both become dist/python/${path.basename(file)}: rename one.`,
@@ -231,9 +242,10 @@ async function copyResources() {
 
 /**
  * The licences of the packages whose files, or what is made of them, are in the bundles.
+ * @param {string} dist
  * @param {readonly string[]} inputs
  */
-async function writeNotices(inputs) {
+async function writeNotices(dist, inputs) {
   const packages = new Set();
   for (const input of inputs) {
     const found = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(slashed(input));
@@ -249,7 +261,7 @@ async function writeNotices(inputs) {
     const texts = await Promise.all(files.map((file) => readFile(path.join(root, folder, file), 'utf8')));
     notices.push([`${name} ${version} (${license})`, ...texts.map((text) => text.trim())].join('\n\n'));
   }
-  const file = path.join(root, 'dist/third-party-notices.txt');
+  const file = path.join(dist, 'third-party-notices.txt');
   await writeFile(
     file,
     `Plugin Workbench contains the following packages.\n\n${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`,

@@ -1,8 +1,9 @@
 // node scripts/host-tests.mjs [--lane newest|oldest] [--grep TEXT] [SUITE…]
 // Runs the tests of test/host in a real VS Code, a window for each suite. A suite is a folder with a suite.json:
 //
-//   workspace        what the window opens: "none", "empty" (a folder with nothing in it), "examples", or the name of a
-//                    folder in test/fixtures/workspaces; always a fresh copy, under a path that is hard to get right
+//   workspace        what the window opens: "none", "empty" (a folder with nothing in it), "examples", "stand-in" (the
+//                    plugins of test/stand-in), or the name of a folder in test/fixtures/workspaces; always a fresh copy,
+//                    under a path that is hard to get right
 //   alsoInWorkspace  folders of the suite that the workspace has as well
 //   notInWorkspace   folders that it has not
 //   workspaceFile    a .code-workspace of the workspace, for a window with its folders instead
@@ -11,6 +12,7 @@
 //   freshHome        true: the person's own folder is a new and empty one (default false)
 //   open             a file of the workspace that is open when the window starts
 //   extraExtensions  folders of the suite that hold further extensions to load; scripts/build.mjs bundles them
+//   withStandIn      true: the extension is a build that has the platform of test/stand-in as well (default false)
 //   proposedApi      the id of the one of them that asks VS Code for what is not final, such as the results of tests
 //   drivesWindow     true: its tests run beside the window and drive it as a person does, with the packed extension
 //                    installed, on scripts/vscode-host.mjs only (default false: they run in the window's extension host);
@@ -21,6 +23,8 @@
 // VS Code is the executable in VSCODE_EXECUTABLE where that is set, else scripts/vscode-host.mjs on Linux, else a desktop
 // VS Code that @vscode/test-electron downloads. Tests find a Python with the platforms' packages in
 // PLUGIN_WORKBENCH_TEST_PYTHON. What ran is in out/host/results/LANE/SUITE, with pictures of the window at each failure.
+// A suite that has failed is run once more in the end, in fresh folders and with nothing beside it; what then passes is
+// named in the summary, and what ran is in SUITE/second-run.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
@@ -35,7 +39,8 @@ import { lastWords } from './host/test-window.mjs';
 import { testPython } from './set-up/python.mjs';
 import { laneOf } from './set-up/vscode-server.mjs';
 import { lookForLeftovers, runMark } from './test/leftovers.mjs';
-import { showResults } from './test/results.mjs';
+import { showResults, summaryOf } from './test/results.mjs';
+import { afterSecondRun, hasFailed } from './test/second-run.mjs';
 
 /** VS Code itself may hang on the way out, after SIGTERM. */
 const closingMilliseconds = 40_000;
@@ -62,9 +67,10 @@ const standInHost = path.join(root, 'scripts/vscode-host.mjs');
  */
 
 /**
- * Runs suites one after the other; resolves with their results.
+ * Runs suites one after the other. Resolves with what runs once more those that have failed, for a time when nothing runs
+ * beside them, and resolves with the results of all.
  * @param {{ lane?: Lane, suites?: readonly string[], grep?: string | undefined }} [options]
- * @returns {Promise<(Result & { suite: string })[]>}
+ * @returns {Promise<() => Promise<Result[]>>}
  */
 export async function runHostTests({ lane = 'newest', suites = [], grep } = {}) {
   const executable = await vscodeExecutable(lane);
@@ -74,18 +80,29 @@ export async function runHostTests({ lane = 'newest', suites = [], grep } = {}) 
     throw new Refusal(`The suite "${driving[0]}" drives the window of scripts/vscode-host.mjs, which is for Linux.`);
   }
   await rm(path.join(root, 'out/host/results', lane), { recursive: true, force: true });
-  /** @type {(Result & { suite: string })[]} */
-  const results = [];
   let interrupted = false;
   process.once('SIGINT', () => (interrupted = true)); // the window is closed where it is open
-  for (const [name, suite] of wanted) {
+  /** @type {(name: string, suite: Suite, again: boolean) => Promise<Result[]>} */
+  const runOne = async (name, suite, again) => {
     if (interrupted) {
       throw new Refusal('Interrupted.');
     }
-    const found = await runSuite({ name, suite, lane, executable, grep });
-    results.push(...found.map((result) => ({ suite: `${name} (VS Code ${lane})`, ...result })));
+    return runSuite({ name, suite, lane, executable, grep, again });
+  };
+  /** @type {{ name: string, suite: Suite, results: Result[] }[]} */
+  const ran = [];
+  for (const [name, suite] of wanted) {
+    ran.push({ name, suite, results: await runOne(name, suite, false) });
   }
-  return results;
+  return async () => {
+    /** @type {Result[]} */
+    const all = [];
+    for (const { name, suite, results } of ran) {
+      const judged = hasFailed(results) ? afterSecondRun(results, await runOne(name, suite, true)) : results;
+      all.push(...judged.map((result) => ({ ...result, title: `${name}: ${result.title}` })));
+    }
+    return all;
+  };
 }
 
 /** @param {Lane} lane */
@@ -101,12 +118,12 @@ async function vscodeExecutable(lane) {
 }
 
 /**
- * @param {Pick<Run, 'name' | 'suite' | 'lane' | 'executable' | 'grep'>} wanted
+ * @param {Pick<Run, 'name' | 'suite' | 'lane' | 'executable' | 'grep'> & { again: boolean }} wanted
  * @returns {Promise<Result[]>}
  */
-async function runSuite(wanted) {
+async function runSuite({ again, ...wanted }) {
   const { name, suite, lane } = wanted;
-  const folder = path.join(root, 'out/host/results', lane, name);
+  const folder = path.join(root, 'out/host/results', lane, name, again ? 'second-run' : '');
   await mkdir(folder, { recursive: true });
   const scratch = await mkdtemp(path.join(tmpdir(), 'plugin-workbench-tests-'));
   const mark = randomUUID();
@@ -115,7 +132,7 @@ async function runSuite(wanted) {
     const ended = await runWindow({ ...wanted, folder, scratch, mark });
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     const results = [...(await readResults(folder, ended, suite)), ...(await lookForLeftovers(mark))];
-    showResults(`${name} (VS Code ${lane}, ${seconds} s)`, results);
+    showResults(`${name}${again ? ', second run' : ''} (VS Code ${lane}, ${seconds} s)`, results);
     return results;
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
@@ -138,7 +155,7 @@ async function runWindow({ name, suite, lane, executable, folder, scratch, mark,
   // Driven as a person drives it, it is installed as by a person.
   const installed = suite.drivesWindow ? await packed() : undefined;
   const development = [
-    ...(installed ? [] : [root]),
+    ...(installed ? [] : [suite.withStandIn ? await builtWithStandIn() : root]),
     ...suite.extraExtensions.map((extra) => path.join(root, 'out/host', name, extra)),
   ];
   const flags = [
@@ -171,6 +188,11 @@ async function runWindow({ name, suite, lane, executable, folder, scratch, mark,
     seconds: suite.timeoutSeconds,
     show: suite.drivesWindow,
   });
+}
+
+async function builtWithStandIn() {
+  const { buildWithStandIn } = await import('./build-stand-in.mjs');
+  return buildWithStandIn();
 }
 
 async function packed() {
@@ -261,7 +283,9 @@ if (isMain(import.meta)) {
       allowPositionals: true,
       options: { lane: { type: 'string' }, grep: { type: 'string' } },
     });
-    const results = await runHostTests({ grep: values.grep, lane: laneOf(values.lane), suites: positionals });
-    return results.some(({ state }) => state === 'failed') ? 1 : 0;
+    const failedAgain = await runHostTests({ grep: values.grep, lane: laneOf(values.lane), suites: positionals });
+    const results = await failedAgain();
+    console.log(`\n${summaryOf(results)}`);
+    return hasFailed(results) ? 1 : 0;
   });
 }

@@ -11,7 +11,8 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Refusal, main, root, run } from './commands.mjs';
 import { setUp } from './set-up.mjs';
-import { showResults } from './test/results.mjs';
+import { showResults, summaryOf } from './test/results.mjs';
+import { hasFailed } from './test/second-run.mjs';
 import { wordsOf } from './words.mjs';
 
 /** @typedef {import('./test/results.mjs').Result} Result */
@@ -48,26 +49,33 @@ async function runChecks() {
  * All tests without a window, the longest first.
  * @type {readonly import('./test/mocha-tests.mjs').Kind[]}
  */
-const withoutWindow = ['integration-of-the-rest', 'integration-of-platforms', 'attack', 'unit'];
+const withoutWindow = ['integration-of-the-rest', 'attack', 'integration-of-platforms', 'unit'];
 
 /**
- * Runs kinds of tests, the next one as soon as one of the two that are running has ended.
- * @param {readonly import('./test/mocha-tests.mjs').Kind[]} kinds
+ * Runs all tests: those in windows one after the other, beside them the others, and in the place of what has ended the
+ * next of the others. What has failed in a window has its second run when all else is done.
+ * @param {import('./set-up/vscode-server.mjs').Lane} lane
  * @param {string | undefined} grep
  * @returns {Promise<Result[]>}
  */
-async function runTwoAtATime(kinds, grep) {
+async function runAll(lane, grep) {
   const { runMochaTests } = await import('./test/mocha-tests.mjs');
-  const waiting = [...kinds];
+  const { runHostTests } = await import('./host-tests.mjs');
+  const waiting = [...withoutWindow];
   /** @type {Result[]} */
   const results = [];
-  const work = async () => {
+  const runWaiting = async () => {
     for (let kind = waiting.shift(); kind; kind = waiting.shift()) {
       results.push(...(await runMochaTests(kind, { grep })));
     }
   };
-  await Promise.all([work(), work()]);
-  return results;
+  const runWindows = async () => {
+    const runFailedAgain = await runHostTests({ lane, grep });
+    await runWaiting();
+    return runFailedAgain;
+  };
+  const [runFailedAgain] = await Promise.all([runWindows(), runWaiting()]);
+  return [...results, ...(await runFailedAgain())];
 }
 
 /**
@@ -141,21 +149,20 @@ await main(async () => {
   const built = needsPython ? await runBuild() : [];
   results.push(...built);
   if (built.length === 0) {
-    if (all) {
-      results.push(...(await runTwoAtATime(withoutWindow, grep)));
-    }
     if (values.integration) {
       results.push(...(await runMochaTests('integration', { grep, files })));
     }
     if (values.attacks) {
       results.push(...(await runMochaTests('every-attack', { grep, files })));
     }
-    if (inWindow) {
+    if (all) {
+      results.push(...(await runAll(lane, grep)));
+    } else if (inWindow) {
       const { runHostTests } = await import('./host-tests.mjs');
-      results.push(...(await runHostTests({ lane, grep })));
+      const runFailedAgain = await runHostTests({ lane, grep });
+      results.push(...(await runFailedAgain()));
     }
   }
-  const passed = results.filter(({ state }) => state === 'passed').length;
-  console.log(`\n${passed} passed, ${results.length - passed} failed`);
-  return passed === results.length && passed > 0 ? 0 : 1;
+  console.log(`\n${summaryOf(results)}`);
+  return results.length > 0 && !hasFailed(results) ? 0 : 1;
 });

@@ -7,6 +7,12 @@ import { Refusal, root } from '../commands.mjs';
 /** Spaces and letters outside ASCII, as people's folders have them. */
 const difficultFolder = 'plug-ins prüfen 測試';
 
+/** Workspaces that stand elsewhere than in test/fixtures/workspaces. */
+const elsewhere = new Map([
+  ['examples', 'examples'],
+  ['stand-in', 'test/stand-in'],
+]);
+
 /**
  * What a suite.json may say; host-tests.mjs tells what each word means.
  * @typedef {object} Suite
@@ -19,6 +25,7 @@ const difficultFolder = 'plug-ins prüfen 測試';
  * @property {boolean} freshHome
  * @property {Record<string, unknown>} settings
  * @property {string[]} extraExtensions
+ * @property {boolean} withStandIn
  * @property {string | undefined} proposedApi
  * @property {boolean} drivesWindow
  * @property {boolean} onlyByName
@@ -36,6 +43,7 @@ const defaults = {
   freshHome: false,
   settings: {},
   extraExtensions: [],
+  withStandIn: false,
   proposedApi: undefined,
   drivesWindow: false,
   onlyByName: false,
@@ -92,7 +100,7 @@ export async function prepareWorkspace(name, { workspace, alsoInWorkspace, notIn
   const folder = path.join(scratch, difficultFolder, workspace);
   await mkdir(folder, { recursive: true });
   if (workspace !== 'empty') {
-    const original = path.join(root, workspace === 'examples' ? 'examples' : `test/fixtures/workspaces/${workspace}`);
+    const original = path.join(root, elsewhere.get(workspace) ?? `test/fixtures/workspaces/${workspace}`);
     if (!existsSync(original)) {
       throw new Refusal(`There is no workspace "${workspace}": ${path.relative(root, original)} is missing.`);
     }

@@ -17,7 +17,7 @@ import {
 import { WorkbenchError, sentence } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import type { Platform } from '../platforms/platform';
-import { platforms as allPlatforms } from '../platforms/platforms';
+import { platforms as allPlatforms } from '../platforms/all-platforms';
 import { FilesInTheWay, type Decision, type Written } from '../runtime/scaffold/scaffold-writer';
 import { readTemplates } from '../runtime/scaffold/templates';
 import {

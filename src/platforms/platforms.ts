@@ -3,6 +3,7 @@ import type { PluginScaffold } from '../base/scaffold';
 import type { Steps } from '../base/steps';
 import { WorkbenchError } from '../base/workbench-error';
 import type { ManifestEntry, ManifestReader } from '../catalog/manifests';
+import type { PluginIdentity } from '../base/plugin-identity';
 import type { Plugin, PluginFinder } from '../catalog/plugin';
 import type { SourceReader } from '../catalog/sources';
 import type { ManifestKind } from '../manifest/kind';
@@ -15,13 +16,8 @@ import { recognizeInSteps, sniff } from '../manifest/check/recognition';
 import type { Rule } from '../manifest/rule';
 import { strict } from '../manifest/dialects/strict-dialect';
 import type { EnvironmentPlan } from '../runtime/python/environment-plan';
-import { argocd } from './argocd/argocd';
-import { bksops } from './bksops/bksops';
+import { platforms } from './all-platforms';
 import type { Platform, ServerSide, SourceChecks } from './platform';
-import { spaceone } from './spaceone/spaceone';
-
-/** A platform joins here. */
-export const platforms: readonly Platform[] = [spaceone, bksops, argocd];
 
 /** How the plugins of all platforms are found. */
 export const pluginFinders: readonly PluginFinder[] = platforms.flatMap(({ finder }) => finder ?? []);
@@ -38,8 +34,8 @@ export const serverSides: readonly ServerSide[] = platforms.flatMap(({ server })
 /** gRPC services by full name that servers of the platforms have beside their own. */
 export const servicesBeside: readonly string[] = serverSides.flatMap(({ besides = [] }) => besides);
 
-/** The platform of a plugin that one of them has found. */
-export function platformOf(plugin: Plugin): Platform {
+/** The platform of a plugin that one of them has found, whether it could be read or not. */
+export function platformOf(plugin: PluginIdentity): Platform {
   const platform = platforms.find(({ id }) => id === plugin.platform);
   if (!platform) {
     throw new Error(`No platform is called ${plugin.platform}.`);

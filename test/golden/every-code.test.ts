@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { platforms } from '../../src/platforms/platforms';
+import { platforms } from '../../src/platforms/all-platforms';
 import { goldenFilesOf } from './golden-file';
 
 const root = resolve(__dirname, '../..');

@@ -4,7 +4,7 @@ import { checkText, type CheckedText } from '../../src/manifest/check/check-text
 import type { Finding } from '../../src/manifest/finding';
 import type { Names } from '../../src/manifest/names/names';
 import type { Rule } from '../../src/manifest/rule';
-import type { platforms } from '../../src/platforms/platforms';
+import type { platforms } from '../../src/platforms/all-platforms';
 import { namesIn } from '../memory-files';
 
 /**

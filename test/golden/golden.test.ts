@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { platforms } from '../../src/platforms/platforms';
+import { platforms } from '../../src/platforms/all-platforms';
 import { applyEdits, editsOf } from '../../src/manifest/edit/fix-edits';
 import type { CheckedText } from '../../src/manifest/check/check-text';
 import type { Finding } from '../../src/manifest/finding';

@@ -112,7 +112,8 @@ export const standIn: Platform<StandInPlugin> = {
           is: 'delegate',
           type: 'node',
           variables: (debugPort) => ({ NODE_OPTIONS: `--inspect=127.0.0.1:${debugPort}` }),
-          attach: (debugPort) => ({ port: debugPort }),
+          // Where no address is said, the debugger asks ::1 first and fails there.
+          attach: (debugPort) => ({ address: '127.0.0.1', port: debugPort }),
         },
       }),
     sample: (call) => (call === 'echo.say' ? { word: 'sample' } : undefined),

@@ -1,8 +1,9 @@
-import { Range, TestTag, Uri, type TestController, type TestItem, type TestRunRequest } from 'vscode';
+import { Range, TestTag, Uri, l10n, type TestController, type TestItem, type TestRunRequest } from 'vscode';
 import type { FilePlace } from '../../base/workbench-error';
-import { identityKey } from '../../base/plugin-identity';
+import { identityKey, type PluginIdentity } from '../../base/plugin-identity';
 import type { Catalog } from '../../catalog/catalog';
-import type { Plugin } from '../../catalog/plugin';
+import type { Plugin, UnreadablePlugin } from '../../catalog/plugin';
+import { failureWords } from '../../contract/outcome-words';
 import { checksOf } from '../../platforms/plugin-checks';
 import type { Platform } from '../../platforms/platform';
 import { isServed, platformOf } from '../../platforms/platforms';
@@ -12,20 +13,29 @@ import type { ChosenChecks } from './contract-runs';
 /** What can be debugged, as far as a server runs for it. */
 export const served = new TestTag('served');
 
-/** The plugins of the workspace that have a contract as items of the Testing view, with their checks below them. */
+/**
+ * The plugins of the workspace that have a contract as items of the Testing view, with their checks below them. One that
+ * cannot be read is an item with the reason and no check.
+ */
 export class ContractItems {
   constructor(
     private readonly controller: TestController,
     private readonly catalog: Catalog,
-    private readonly platformFor: (plugin: Plugin) => Platform = platformOf,
+    private readonly platformFor: (plugin: PluginIdentity) => Platform = platformOf,
   ) {}
 
   /** Makes the items say what the catalog does; what is there already stays the same item. */
   update(): void {
-    const shown = inOrderOfFolders(this.catalog).filter(
+    const plugins = inOrderOfFolders(this.catalog, this.catalog.plugins).filter(
       (plugin) => checksOf(plugin, this.platformFor(plugin)).length > 0,
     );
-    this.controller.items.replace(shown.map((plugin, index) => this.pluginItem(plugin, index)));
+    const unreadable = inOrderOfFolders(this.catalog, this.catalog.unreadable).filter(
+      (plugin) => this.platformFor(plugin).contract !== undefined,
+    );
+    this.controller.items.replace([
+      ...plugins.map((plugin, index) => this.pluginItem(plugin, index)),
+      ...unreadable.map((plugin, index) => this.unreadableItem(plugin, plugins.length + index)),
+    ]);
   }
 
   /** The item of a plugin, or of one of its checks; undefined where it has none. */
@@ -38,7 +48,7 @@ export class ContractItems {
   chosenBy({ include, exclude = [] }: TestRunRequest): ChosenChecks[] {
     const isLeftOut = (item: TestItem): boolean => exclude.includes(item);
     const isMeant = (item: TestItem): boolean => include?.includes(item) ?? true;
-    return inOrderOfFolders(this.catalog).flatMap((plugin) => {
+    return inOrderOfFolders(this.catalog, this.catalog.plugins).flatMap((plugin) => {
       const item = this.of(plugin);
       if (!item || isLeftOut(item)) {
         return [];
@@ -48,6 +58,21 @@ export class ContractItems {
       const wanted = new Set(meant.filter((check) => !isLeftOut(check)).map(({ id }) => id));
       return wanted.size > 0 ? [{ plugin, wanted }] : [];
     });
+  }
+
+  private unreadableItem(plugin: UnreadablePlugin, index: number): TestItem {
+    const id = identityKey(plugin);
+    const item = this.itemAt(this.controller.items.get(id), {
+      id,
+      label: shownText(this.catalog.nameOf(plugin)),
+      at: plugin.failure.where,
+      index,
+      isServed: false,
+    });
+    item.description = l10n.t('cannot be read');
+    item.error = shownText(failureWords(plugin.failure));
+    item.children.replace([]);
+    return item;
   }
 
   private pluginItem(plugin: Plugin, index: number): TestItem {
@@ -74,6 +99,7 @@ export class ContractItems {
     const item =
       known && known.uri?.toString() === uri?.toString() ? known : this.controller.createTestItem(id, label, uri);
     item.label = label;
+    item.error = undefined;
     item.range = at && rangeOf(at);
     item.sortText = String(index).padStart(6, '0');
     item.tags = debuggable ? [served] : [];
@@ -96,7 +122,7 @@ export function rangeOf({ line = 1 }: FilePlace): Range {
 }
 
 /** The plugins as the workspace has its folders; those of one folder in the order of their paths. */
-function inOrderOfFolders(catalog: Catalog): Plugin[] {
-  const place = ({ folder }: Plugin): number => catalog.roots.indexOf(catalog.rootOf(folder) ?? '');
-  return [...catalog.plugins].sort((a, b) => place(a) - place(b));
+function inOrderOfFolders<P extends PluginIdentity>(catalog: Catalog, plugins: readonly P[]): P[] {
+  const place = ({ folder }: P): number => catalog.roots.indexOf(catalog.rootOf(folder) ?? '');
+  return [...plugins].sort((a, b) => place(a) - place(b));
 }

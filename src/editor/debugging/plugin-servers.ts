@@ -42,8 +42,12 @@ export class PluginServers {
     return becomesReady(server, signal);
   }
 
-  /** Starts the server, anew when it runs; resolves when the session has started, before the server answers. */
+  /**
+   * Starts the server, anew when it runs; resolves when the session has started, before the server answers.
+   * @throws WorkbenchError when the plugin is no server
+   */
   async start(plugin: Plugin, { debug: debugged }: { debug: boolean }): Promise<void> {
+    serverOf(plugin); // says that it is none, before a session opens in vain
     await this.servers.of(plugin).stop();
     const started = await debug.startDebugging(workspaceFolderOf(plugin), startingConfiguration(this.catalog, plugin), {
       noDebug: !debugged,

@@ -12,7 +12,8 @@ import {
 import type { Files } from '../../base/files';
 import { isAbort, toFailure } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
-import { platformOf, platforms } from '../../platforms/platforms';
+import { platforms } from '../../platforms/all-platforms';
+import { platformOf } from '../../platforms/platforms';
 import type { TestRunOptions, TestRunner } from '../../runtime/testing/plugin-tests';
 import type { Runtime } from '../../runtime/runtime';
 import { toSignal } from '../cancellation';

@@ -1,6 +1,6 @@
 import { Disposable } from 'vscode';
 import type { Catalog } from '../../catalog/catalog';
-import { platforms } from '../../platforms/platforms';
+import { platforms } from '../../platforms/all-platforms';
 import type { Runtime } from '../../runtime/runtime';
 import type { Commands } from '../commands';
 import type { Failures } from '../failures';

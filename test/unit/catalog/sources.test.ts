@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Manifests } from '../../../src/catalog/manifests';
 import { Sources } from '../../../src/catalog/sources';
-import { manifestReader, platforms } from '../../../src/platforms/platforms';
+import { platforms } from '../../../src/platforms/all-platforms';
+import { manifestReader } from '../../../src/platforms/platforms';
 import { MemoryFiles } from '../../memory-files';
 
 const yaml = `cache:

@@ -20,6 +20,7 @@ class Items extends Map<string, vscode.TestItem> {
 
 /** The editor's part; the host suites have the real one. */
 const editor = {
+  l10n: { t: (text: string) => text },
   TestTag: class {
     constructor(readonly id: string) {}
   },
@@ -123,6 +124,22 @@ describe('the items of contracts (with a stand-in for the editor)', () => {
     );
     assert.equal(now[0], echo);
     assert.equal(all(now[0]!.children)[0], start);
+  });
+
+  it('say of a plugin that cannot be read why it cannot, until it can', async () => {
+    files.texts.set('/a/echo/stand-in.json', '{ "name"');
+    await catalog.update(['/a/echo/stand-in.json']);
+    const last = all(view.items).at(-1)!;
+    assert.deepEqual(
+      [last.label, last.description, last.uri?.fsPath, last.children.size],
+      ['echo (a/echo)', 'cannot be read', undefined, 0],
+    );
+    assert.match(last.error as string, /^The plugin in echo cannot be read\. .*JSON/);
+    assert.deepEqual(items.chosenBy({ include: [last] } as never), [], 'there is nothing to check');
+    files.texts.set('/a/echo/stand-in.json', '{ "name": "echo", "server": "server.mjs" }');
+    await catalog.update(['/a/echo/stand-in.json']);
+    const again = view.items.get('stand-in /a/echo')!;
+    assert.deepEqual([again.error, again.children.size], [undefined, 5]);
   });
 
   it('are not there for a platform that has no check for them', () => {
