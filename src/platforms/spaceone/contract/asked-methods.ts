@@ -48,7 +48,7 @@ function lacksSecret(message: JsonObject): boolean {
 
 interface EmptySecret extends Told {
   /** True where the answers without credentials are less than there is. */
-  isShort(answered: readonly Json[], context: CheckContext<SpaceonePlugin>): Promise<boolean>;
+  readonly isShort: (answered: readonly Json[], context: CheckContext<SpaceonePlugin>) => Promise<boolean>;
   readonly why: string;
 }
 

@@ -10,12 +10,12 @@ import {
   kindFault,
   matchFault,
   objectsAt,
-  resourceFault,
   stored,
   valueAt,
   type Collected,
 } from './collected-resources';
-import { isEmpty, isObject, objectAt, serverCheck, shown, sortOf, type Fault } from './fault';
+import { isEmpty, isObject, objectAt, serverCheck, shown, sortOf, textOf, type Fault } from './fault';
+import { resourceFault } from './resource-faults';
 import { schemaFault } from './schema-faults';
 
 const COLLECTING = 'inventory 65d4f208, manager/collecting_manager.py';
@@ -211,7 +211,7 @@ function againFault(first: readonly Collected[], second: readonly Collected[]): 
 function identityOf({ kind, resource, message }: Collected): string {
   const [rule] = Object.entries(objectAt(message, 'match_rules'));
   const paths = Array.isArray(rule?.[1]) ? rule[1] : ['namespace_id', 'metric_id', 'name'];
-  return `${kind} ${paths.map((path) => shown(valueAt(resource, String(path)) ?? null)).join(', ')}`;
+  return `${kind} ${paths.map((path) => shown(valueAt(resource, textOf(path)) ?? null)).join(', ')}`;
 }
 
 const MOST_TASKS = 20;
@@ -225,7 +225,7 @@ async function overTasks(
   const seen = new Map<string, number>();
   for (const [index, { task_options: options }] of tasks.entries()) {
     const message = await context.messageFor(collect);
-    const given = isEmpty(options) ? message : { ...message, task_options: options! };
+    const given = options === undefined || isEmpty(options) ? message : { ...message, task_options: options };
     for (const item of stored(collectedOf(await context.answers(collect, given)))) {
       const identity = identityOf(item);
       const before = seen.get(identity);

@@ -133,3 +133,8 @@ export function sortOf(value: Json | undefined): string {
     typeof value as 'string' | 'number' | 'boolean' | 'object'
   ];
 }
+
+/** A value as a text: a text itself, and anything else as JSON. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : shown(value ?? null);
+}

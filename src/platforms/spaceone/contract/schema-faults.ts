@@ -1,3 +1,4 @@
+import type { Ajv } from 'ajv';
 import type { Json, JsonObject } from '../../../base/json';
 import type { Fault } from './fault';
 import { isObject } from './fault';
@@ -48,7 +49,7 @@ export function requiredBy(schema: Json | undefined): readonly string[] {
 export async function misfit(schema: JsonObject, value: Json): Promise<string | undefined> {
   const ajv = await validator();
   try {
-    return ajv.validate(schema, value) === true ? undefined : ajv.errorsText(ajv.errors, { dataVar: '' });
+    return ajv.validate(schema, value) ? undefined : ajv.errorsText(ajv.errors, { dataVar: '' });
   } catch {
     return undefined;
   }
@@ -65,12 +66,12 @@ async function metaSchemaSays(schema: JsonObject): Promise<string | undefined> {
 }
 
 /** The console reads every schema by one dialect, whatever it names. */
-function withoutDialect({ $schema: _dialect, ...schema }: JsonObject): JsonObject {
-  return schema;
+function withoutDialect(schema: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema'));
 }
 
 /** A validator is large, and most runs have no schema. */
-async function validator(): Promise<import('ajv').Ajv> {
+async function validator(): Promise<Ajv> {
   const { schemaValidator } = await import('./schema-validator');
   return schemaValidator();
 }

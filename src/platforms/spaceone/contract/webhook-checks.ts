@@ -4,7 +4,7 @@ import type { Check } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
 import { answersCheck, crashOutcome, type Methods } from './asked-methods';
 import { objectsAt } from './collected-resources';
-import { isEmpty, objectAt, outcomeOf, refusalOf, serverCheck, shown, type Fault } from './fault';
+import { isEmpty, objectAt, outcomeOf, refusalOf, serverCheck, shown, textOf, type Fault } from './fault';
 
 const WEBHOOK = 'monitoring c461d8fc, service/webhook_service.py';
 const EVENTS = 'monitoring c461d8fc, service/event_service.py';
@@ -216,7 +216,7 @@ function eventFault(event: JsonObject, number: number, { types, severities }: Ev
   if (isEmpty(at)) {
     return fault('has no occurred_at', 'The alert has no time of its cause.', 'Give it the time of the event', true);
   }
-  if (!ZONE.test(String(at))) {
+  if (!ZONE.test(textOf(at))) {
     return fault(
       `has the time ${shown(at)} without its zone`,
       'The core takes it as UTC, whatever the clock was that it was read from.',
