@@ -3,12 +3,14 @@ import type { Plugin } from '../catalog/plugin';
 import type { NextStep } from '../base/workbench-error';
 import { outcomeWords, resultLine } from '../contract/outcome-words';
 import { runContract } from '../contract/run-contract';
-import { defaultMessage } from '../platforms/exchange';
 import { checksOf } from '../platforms/plugin-checks';
 import { loadingOf, type PluginLoading } from '../platforms/plugin-loading';
 import { platforms } from '../platforms/all-platforms';
 import { isServed, platformOf } from '../platforms/platforms';
+import { messageAtHand } from '../platforms/requests-at-hand';
+import { readText } from '../runtime/files/read-file';
 import { UsageError, absolute, formatOf, parsed, type CliCommand, type CliContext, type CliOptions } from './command';
+import { textOfNamed } from './named-path';
 import { stepInShell } from './next-step';
 import { progressLine } from './progress-line';
 import { chosenPython } from './serve';
@@ -18,6 +20,10 @@ const FORMATS = ['text', 'json'] as const;
 
 const options = {
   'token-file': { takes: 'FILE', about: 'what the server is to know the caller by' },
+  input: {
+    takes: 'FILE',
+    about: 'requests that the checks call methods with; those in the plugin’s folder unless given',
+  },
   format: { takes: FORMATS.join('|'), about: 'how the results are printed; text unless given' },
 } as const satisfies CliOptions;
 
@@ -41,6 +47,10 @@ export const contract: CliCommand = {
     const { output, signal } = context;
     const { caller: server, ...meant } = await targetOf(target, values['token-file'], context);
     const { plugin } = meant;
+    const given =
+      values.input === undefined ? undefined : { file: values.input, text: await textOfNamed(values.input, signal) };
+    const read = async (file: string): Promise<string | undefined> =>
+      readText(file, { kind: 'request', within: plugin ? [plugin.folder] : 'anywhere', signal });
     await using loading = plugin && loadingFor(plugin, context);
     const results = await runContract({
       checks: plugin
@@ -50,7 +60,7 @@ export const contract: CliCommand = {
       server: plugin && !isServed(plugin, platformOf(plugin)) ? undefined : server,
       files: meant.files,
       loading,
-      messageFor: (call, caller) => defaultMessage({ ...meant, caller }, call),
+      messageFor: (call, caller) => messageAtHand({ ...meant, caller }, call, { given, read }),
       signal,
       limit: (milliseconds) => AbortSignal.timeout(milliseconds),
       onResult: (result) => (format === 'text' ? output.oneLine(resultLine(result, inTerminal)) : undefined),

@@ -40,7 +40,7 @@ export function testServers(
     debugging(catalog, sessions, redactor, failures, runOf),
     serverCommands(catalog, servers, pluginServers, commands, failures, redactor),
     new Calls(catalog, pluginServers, profiles, documents, sent).register(commands),
-    contractTests(catalog, files, pluginServers, commands, failures, runtime, variable),
+    contractTests(catalog, files, pluginServers, commands, failures, runtime, variable, profiles),
     ownTests(catalog, files, runtime, failures),
     callLenses(catalog, documents),
   );

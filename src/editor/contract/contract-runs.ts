@@ -3,10 +3,11 @@ import { isAbort, toFailure, WorkbenchError, type Failure } from '../../base/wor
 import type { Plugin } from '../../catalog/plugin';
 import type { Check, CheckResult } from '../../contract/contract';
 import { runContract, withWhatTheyNeed } from '../../contract/run-contract';
-import { defaultMessage, type Answerer } from '../../platforms/exchange';
+import type { Answerer } from '../../platforms/exchange';
 import { checksOf } from '../../platforms/plugin-checks';
 import type { Platform } from '../../platforms/platform';
 import { isServed, platformOf } from '../../platforms/platforms';
+import { messageAtHand, type RequestsAtHand } from '../../platforms/requests-at-hand';
 import type { Loading } from '../../runtime/loading/loading';
 import type { PluginServers } from '../debugging/plugin-servers';
 
@@ -50,6 +51,7 @@ export class ContractRuns {
     private readonly servers: Pick<PluginServers, 'answerer' | 'stateOf' | 'stop'>,
     private readonly files: Files,
     private readonly makeLoading: MakeLoading,
+    private readonly values?: RequestsAtHand['values'],
     private readonly platformFor: (plugin: Plugin) => Platform = platformOf,
   ) {}
 
@@ -100,6 +102,8 @@ export class ContractRuns {
     const wasRunning = is === 'starting' || is === 'ready';
     const platform = this.platformFor(plugin);
     await using loading = this.makeLoading(plugin, platform, signal, (note) => report.noted(plugin, note));
+    const { values } = this;
+    const read = (file: string): Promise<string | undefined> => this.files.read(file);
     let asked: Promise<Answerer> | undefined;
     const answerer = (): Promise<Answerer> => (asked ??= this.answererOf(plugin, { debug }, signal));
     try {
@@ -109,7 +113,7 @@ export class ContractRuns {
         files: this.files,
         loading,
         server: isServed(plugin, platform) ? async () => (await answerer()).caller : undefined,
-        messageFor: async (call) => defaultMessage(await answerer(), call),
+        messageFor: async (call) => messageAtHand(await answerer(), call, { read, ...(values && { values }) }),
         signal,
         limit: (milliseconds) => (this.isDebugged(plugin) ? undefined : AbortSignal.timeout(milliseconds)),
         onStart: (check) => report.started(plugin, check),

@@ -8,6 +8,7 @@ import { loadingOf, type LoadingOptions } from '../../platforms/plugin-loading';
 import type { Runtime } from '../../runtime/runtime';
 import { toSignal } from '../cancellation';
 import { requireTrust, type Commands } from '../commands';
+import type { CredentialProfiles } from '../credential-profiles';
 import type { PluginServers } from '../debugging/plugin-servers';
 import { chosenInterpreter } from '../debugging/server-sessions';
 import type { Failures } from '../failures';
@@ -25,6 +26,7 @@ export function contractTests(
   failures: Failures,
   runtime: Runtime,
   variable: LoadingOptions['variable'],
+  profiles: CredentialProfiles,
 ): Disposable {
   const controller = tests.createTestController('pluginWorkbench.contracts', l10n.t('Plugin contracts'));
   const items = new ContractItems(controller, catalog);
@@ -36,7 +38,10 @@ export function contractTests(
       onOpened: (about) => note(l10n.t('Loading with {0}.', about)),
       onProgress: ({ step, steps, title, long }) => note(`[${step}/${steps}] ${title}${long ? ` (${long.at})` : ''}`),
     });
-  const runs = new ContractRuns(servers, files, makeLoading);
+  const runs = new ContractRuns(servers, files, makeLoading, async (profile, { folder }) => {
+    const { secretData } = await profiles.values(profile, folder);
+    return secretData;
+  });
 
   async function run(request: TestRunRequest, options: { debug: boolean }): Promise<void> {
     requireTrust();

@@ -1,6 +1,6 @@
 import type { Platform } from '../platform';
 import { explain } from './advice';
-import { contract } from './contract';
+import { contract } from './contract/contract';
 import { besides, contracts } from './contracts';
 import { launchRecipe } from './launch';
 import { manifestKinds, manifestRules, registerManifest } from './manifest-kinds';

@@ -70,6 +70,12 @@ const PUBLIC_FIELDS = new Set(
     ' ',
   ),
 );
+/** Keys that tell things apart and open nothing: what an event, a row or an object is found again by. */
+const KEYS_OF_THINGS = new Set(
+  'event dedup partition sort primary foreign group metric object issue match'
+    .split(' ')
+    .map((thing) => `${thing}_key`),
+);
 const CLOUDS = /^(?:aws|gcp|google|google_cloud|azure|arm|oci|alicloud)_/;
 
 /** True for a name whose value says who or where, and for a value that could; see {@link PUBLIC_FIELDS}. */
@@ -77,7 +83,8 @@ function isPublic(name: string | undefined, value: string): boolean {
   const plain = wordsOf(name ?? '')
     .join('_')
     .replace(CLOUDS, '');
-  return PUBLIC_FIELDS.has(plain) && /^[\w.:/-]{1,128}$/.test(value) && !looksSecret(value);
+  const isOfThings = PUBLIC_FIELDS.has(plain) || KEYS_OF_THINGS.has(plain);
+  return isOfThings && /^[\w.:/-]{1,128}$/.test(value) && !looksSecret(value);
 }
 
 /**

@@ -72,12 +72,11 @@ describe('an author who keeps the contract of a collector', () => {
         return until('its end', () => observed().length > 0, 5_000);
       }),
     );
-    assert.deepEqual(lines(run), [
-      'passed The test server starts and says that it serves',
-      'passed The server offers every method that the source declares',
-      'passed init answers with one message that has metadata',
-      'passed init answers a second time as it did the first',
-    ]);
+    assert.ok(lines(run).includes('passed The test server starts and says that it serves'), lines(run).join('\n'));
+    assert.deepEqual(
+      lines(run).filter((line) => !line.startsWith('passed ')),
+      ['skipped Without credentials collect fails, in place of a short list'],
+    );
     await noSession();
   });
 
@@ -85,10 +84,13 @@ describe('an author who keeps the contract of a collector', () => {
     const line = await initDoes('raise ValueError("no luck")');
     const run = await runThatEnds(runContract);
     const [failed] = checksOf(run).filter(({ taskStates }) => taskStates[0]?.state === 4);
-    assert.deepEqual(lines(run).slice(2), [
-      'failed init answers with one message that has metadata',
-      'skipped init answers a second time as it did the first',
-    ]);
+    assert.deepEqual(
+      lines(run).filter((line) => /^\w+ init /.test(line)),
+      [
+        'failed init answers with one message that has metadata',
+        'skipped init answers a second time as it did the first',
+      ],
+    );
     const [message] = failed!.taskStates[0]!.messages;
     assert.match(JSON.stringify(message!.message), /no luck/);
     assert.deepEqual([message!.location?.uri.fsPath, message!.location?.range.start.line], [main().fsPath, line - 1]);
@@ -103,7 +105,7 @@ describe('an author who keeps the contract of a collector', () => {
       await vscode.commands.executeCommand('testing.cancelRun');
       await running;
     });
-    assert.equal(lines(run).filter((line) => line.startsWith('passed ')).length, 2);
+    assert.equal(lines(run).filter((line) => line.startsWith('passed ')).length, 3);
     await noSession();
     await vscode.workspace.fs.delete(entered);
   });
@@ -125,7 +127,7 @@ describe('an author who keeps the contract of a collector', () => {
       await running;
     });
     assert.ok(
-      lines(run).every((text) => text.startsWith('passed ')),
+      lines(run).every((text) => /^(?:passed|skipped) /.test(text)),
       lines(run).join('\n'),
     );
     await noSession();
@@ -136,7 +138,7 @@ describe('an author who keeps the contract of a collector', () => {
     const session = await until('the session', () => vscode.debug.activeDebugSession);
     const run = await runThatEnds(runContract);
     assert.ok(
-      lines(run).every((text) => text.startsWith('passed ')),
+      lines(run).every((text) => /^(?:passed|skipped) /.test(text)),
       lines(run).join('\n'),
     );
     assert.equal(vscode.debug.activeDebugSession, session);

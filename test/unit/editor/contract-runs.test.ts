@@ -105,7 +105,7 @@ describe('contracts that are run in the editor', () => {
     makeLoading: contractRuns.MakeLoading = () => undefined,
   ): contractRuns.ContractRuns => {
     const { ContractRuns } = loaded('contract/contract-runs') as typeof contractRuns;
-    return new ContractRuns(servers, new MemoryFiles({}), makeLoading, () => platform);
+    return new ContractRuns(servers, new MemoryFiles({}), makeLoading, undefined, () => platform);
   };
 
   it('tell of each check when it waits, begins and ends, and leave no server behind', async () => {

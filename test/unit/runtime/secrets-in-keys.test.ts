@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { credentialsIn } from '../../../src/runtime/secrets/credential-text';
 import { Redactor } from '../../../src/runtime/secrets/redactor';
+import { secretsOfRequest } from '../../../src/runtime/secrets/request-secrets';
 
 function redactorOf(...secrets: string[]): Redactor {
   const redactor = new Redactor();
@@ -60,5 +61,22 @@ describe('a service account file', () => {
     const redactor = new Redactor();
     redactor.hide(credentialsIn(JSON.stringify({ AWS_ACCOUNT_ID: '123456789012', tenantId: 'aaaa-bbbb-cccc-1' })));
     assert.equal(redactor.redact('123456789012 aaaa-bbbb-cccc-1'), '123456789012 aaaa-bbbb-cccc-1');
+  });
+});
+
+describe('the key of a thing', () => {
+  it('stays, since it opens nothing: the key of an event, of a row, of an object', () => {
+    const redactor = new Redactor();
+    const request = { data: { event_key: 'web-1/cpu', partitionKey: 'tenant-7' } };
+    redactor.hide(secretsOfRequest(request));
+    assert.deepEqual(redactor.redactValue(request), request);
+  });
+
+  it('is hidden where it is the key of a door, or looks like one', () => {
+    const redactor = new Redactor();
+    redactor.hide(
+      secretsOfRequest({ data: { routing_key: 'R0UT1NGK3Y-OF-PAGER', event_key: 'sk-abcdefghijklmnopqrst' } }),
+    );
+    assert.equal(redactor.redact('R0UT1NGK3Y-OF-PAGER and sk-abcdefghijklmnopqrst'), '••• and •••');
   });
 });

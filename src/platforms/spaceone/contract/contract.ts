@@ -1,25 +1,59 @@
-import type { Json } from '../../base/json';
-import { numberText } from '../../base/number-text';
-import { sameJson } from '../../base/same-json';
-import type { FilePlace } from '../../base/workbench-error';
-import type { Check, Contract } from '../../contract/contract';
-import { sizeOf } from '../../contract/size-of';
-import { serviceSets } from './service-sets';
-import type { SpaceonePlugin } from './plugin-finder';
-
-/** By {@link sizeOf}; more is not compared by eye. */
-const LONGEST_SHOWN = 200_000;
-const MOST_NAMED = 100;
+import type { Json } from '../../../base/json';
+import { sameJson } from '../../../base/same-json';
+import type { FilePlace } from '../../../base/workbench-error';
+import type { Check, Contract } from '../../../contract/contract';
+import { serviceSets } from '../service-sets';
+import type { SpaceonePlugin } from '../plugin-finder';
+import { accountCollectorChecks } from './account-checks';
+import type { Methods } from './asked-methods';
+import { collectorChecks } from './collector-checks';
+import { costChecks } from './cost-checks';
+import { isObject, listed, shown } from './fault';
+import { hasHandlers, refusesNothing } from './handler-checks';
+import { authChecks, externalAuthChecks } from './login-checks';
+import { monitoringChecks } from './monitoring-checks';
+import { protocolChecks } from './protocol-checks';
+import { webhookChecks } from './webhook-checks';
 
 const CONNECTOR = 'spaceone-core e628da07, connector/space_connector.py';
 
 /** What the core services rely on in every plugin, whatever its type. */
 export const contract: Contract<SpaceonePlugin> = {
   checks(plugin) {
-    const init = plugin?.methods.find(({ name }) => name.endsWith('.init'));
-    return [plugin ? offersItsMethods : offersAPlugin, ...(init ? ofInit(init.name, init) : [])];
+    if (!plugin) {
+      return [offersAPlugin];
+    }
+    const { methods, type } = plugin;
+    const named: Methods = (wanted) => methods.find(({ name }) => name === wanted);
+    const init = methods.find(({ name }) => name.endsWith('.init'));
+    return [
+      hasHandlers,
+      offersItsMethods,
+      ...(init ? ofInit(init.name, init) : []),
+      ...(checksOfType[type]?.(named) ?? []),
+      ...methods.filter(({ name }) => REFUSING.includes(name)).map(refusesNothing),
+    ];
   },
 };
+
+/** What the core of each type does with the answers of its plugins. */
+const checksOfType: Readonly<Record<string, (methods: Methods) => readonly Check<SpaceonePlugin>[]>> = {
+  'inventory.Collector': collectorChecks,
+  'monitoring.DataSource': monitoringChecks,
+  'monitoring.Webhook': (methods) => webhookChecks(methods, 'monitoring.Webhook'),
+  'notification.Protocol': protocolChecks,
+  'cost_analysis.DataSource': costChecks,
+  'identity.Auth': authChecks,
+  'identity.ExternalAuth': externalAuthChecks,
+  'identity.Provider': accountCollectorChecks,
+  'alert_manager.Webhook': (methods) => webhookChecks(methods, 'alert_manager.Webhook'),
+  'alert_manager.NotificationProtocol': protocolChecks,
+};
+
+/** Methods that a person's typing reaches directly: what they lack is to be told in the platform's words. */
+const REFUSING = serviceSets.flatMap(({ services }) =>
+  Object.keys(services).flatMap((service) => (services[service]?.includes('verify') ? [`${service}.verify`] : [])),
+);
 
 /** A core service finds a method by reflection, by the short name of its service, and fails when there is none. */
 const offersItsMethods: Check<SpaceonePlugin> = {
@@ -128,25 +162,6 @@ function ofInit(call: string, at: FilePlace): Check<SpaceonePlugin>[] {
 function hasMetadata(answer: Json | undefined): boolean {
   const metadata = isObject(answer) ? answer['metadata'] : undefined;
   return isObject(metadata) && Object.keys(metadata).length > 0;
-}
-
-/** An answer as a person compares it with another. */
-function shown(answer: Json | undefined): string {
-  if (answer === undefined) {
-    return 'No message.';
-  }
-  const isLong = sizeOf(answer, LONGEST_SHOWN) > LONGEST_SHOWN;
-  return isLong ? 'A message too long to be shown.' : JSON.stringify(answer, undefined, 2);
-}
-
-/** The first of many names. */
-function listed(names: readonly string[], between: string): string {
-  const more = names.length - MOST_NAMED;
-  return names.slice(0, MOST_NAMED).join(between) + (more > 0 ? `${between}and ${numberText(more)} more` : '');
-}
-
-function isObject(value: Json | undefined): value is Record<string, Json> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isOf(service: string, offered: readonly string[]): boolean {

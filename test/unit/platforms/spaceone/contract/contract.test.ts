@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import type { Json } from '../../../../src/base/json';
-import { runContract } from '../../../../src/contract/run-contract';
-import { contract } from '../../../../src/platforms/spaceone/contract';
-import type { SpaceonePlugin } from '../../../../src/platforms/spaceone/plugin-finder';
-import type { Caller } from '../../../../src/runtime/calls/caller';
+import type { Json } from '../../../../../src/base/json';
+import { runContract } from '../../../../../src/contract/run-contract';
+import { contract } from '../../../../../src/platforms/spaceone/contract/contract';
+import type { SpaceonePlugin } from '../../../../../src/platforms/spaceone/plugin-finder';
+import type { Caller } from '../../../../../src/runtime/calls/caller';
 
 const init = { name: 'Collector.init', file: '/p/main.py', line: 4 };
 const collect = { name: 'Collector.collect', file: '/p/main.py', line: 9 };
-const plugin = { type: 'inventory.Collector', methods: [init, collect] } as unknown as SpaceonePlugin;
+/** Of a type that has no checks of its own. */
+const plugin = { type: 'sample.Any', methods: [init, collect] } as unknown as SpaceonePlugin;
 
 /** A server that offers methods and answers init with these messages, one call after the other. */
 function serverWith(offered: readonly string[], answers: readonly Json[][]): Caller {
@@ -49,6 +50,7 @@ async function outcomesOf(caller: Caller, of?: SpaceonePlugin): Promise<string[]
 describe('the contract of every SpaceONE plugin', () => {
   it('is kept by a server that offers what is declared and answers init alike each time', async () => {
     assert.deepEqual(await outcomesOf(serverWith(offered, [[metadata]]), plugin), [
+      'has-handlers passed',
       'offers-its-methods passed',
       'init-answers passed',
       'init-answers-again passed',
@@ -57,6 +59,7 @@ describe('the contract of every SpaceONE plugin', () => {
 
   it('is broken by a method that is declared and not offered', async () => {
     assert.deepEqual(await outcomesOf(serverWith(offered.slice(0, 2), [[metadata]]), plugin), [
+      'has-handlers passed',
       'offers-its-methods failed: The server does not offer Collector.collect.',
       'init-answers skipped',
       'init-answers-again skipped',
@@ -71,7 +74,7 @@ describe('the contract of every SpaceONE plugin', () => {
   ] as [string, Json[]][]) {
     it(`is in doubt where init answers with ${title}`, async () => {
       assert.deepEqual(
-        (await outcomesOf(serverWith(offered, [answer]), plugin))[1],
+        (await outcomesOf(serverWith(offered, [answer]), plugin))[2],
         'init-answers warned: Collector.init answers without metadata.',
       );
     });
@@ -80,7 +83,7 @@ describe('the contract of every SpaceONE plugin', () => {
   it('is in doubt where init answers something else the second time', async () => {
     const other = { metadata: { options_schema: { type: 'object' } } };
     assert.equal(
-      (await outcomesOf(serverWith(offered, [[metadata], [other]]), plugin))[2],
+      (await outcomesOf(serverWith(offered, [[metadata], [other]]), plugin))[3],
       'init-answers-again warned: Collector.init answers something else the second time.',
     );
   });

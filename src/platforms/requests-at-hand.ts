@@ -1,0 +1,70 @@
+import type { JsonObject } from '../base/json';
+import { join } from '../base/paths';
+import type { Plugin } from '../catalog/plugin';
+import { cutDocuments } from '../manifest/parse/document-cuts';
+import { fillIn, readRequest, type RequestFile } from '../manifest/requests/request-file';
+import { defaultMessage, type Answerer } from './exchange';
+
+/** A file of requests, as a person wrote it. */
+export interface RequestText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Where the messages of a contract's checks come from. */
+export interface RequestsAtHand {
+  /** Requests that a person named for this run; they come before the plugin's own. */
+  readonly given?: RequestText | undefined;
+  /** The text of a file; undefined when there is none. */
+  read(file: string): Promise<string | undefined>;
+  /** The values of a credential profile; undefined where none is known here. */
+  values?(profile: string, plugin: Plugin): Promise<Readonly<Record<string, unknown>> | undefined>;
+}
+
+/**
+ * The message with which a check calls a method: of a request that was given, of the plugin's own request file
+ * (`requests/METHOD.yaml`), or else the platform's sample. Values of a profile that is not known here are left out.
+ * @throws WorkbenchError for a request that cannot be read, at its line
+ */
+export async function messageAtHand(
+  answerer: Answerer,
+  call: string,
+  { given, read, values }: RequestsAtHand,
+): Promise<JsonObject> {
+  const { plugin } = answerer;
+  const request = (given && requestFor(call, given)) ?? (plugin && (await ownRequest(plugin, call, read)));
+  const message = request?.message ?? (await defaultMessage(answerer, call));
+  const known = request?.profile !== undefined && plugin ? await values?.(request.profile, plugin) : undefined;
+  return fillIn(known ? message : withoutReferences(message), known ?? {}) as JsonObject;
+}
+
+async function ownRequest(
+  plugin: Plugin,
+  call: string,
+  read: RequestsAtHand['read'],
+): Promise<RequestFile | undefined> {
+  const file = join(plugin.folder, 'requests', `${call}.yaml`);
+  const text = await read(file);
+  return text === undefined ? undefined : requestFor(call, { file, text });
+}
+
+function requestFor(call: string, { file, text }: RequestText): RequestFile | undefined {
+  return cutDocuments(text)
+    .map((cut) => readRequest(text, file, cut))
+    .find((request) => request.call === call || request.call.endsWith(`.${call}`));
+}
+
+/** `${profile:NAME}` names one value, which is left out like the whole. */
+function withoutReferences(message: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(message).flatMap(([key, value]) =>
+      typeof value === 'string' && value.includes('${profile:')
+        ? []
+        : [[key, isObject(value) ? withoutReferences(value) : value]],
+    ),
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

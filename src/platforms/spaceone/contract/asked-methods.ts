@@ -1,0 +1,102 @@
+import type { Json, JsonObject } from '../../../base/json';
+import { sentence, toFailure } from '../../../base/workbench-error';
+import type { Method } from '../../../catalog/plugin';
+import type { Check, CheckContext, Outcome } from '../../../contract/contract';
+import { saidByServer } from '../../../runtime/calls/caller';
+import type { SpaceonePlugin } from '../plugin-finder';
+import { isCrash, isEmpty, outcomeOf, refusalOf, type Told } from './fault';
+
+/** The method of a name, where the plugin has it. */
+export type Methods = (name: string) => Method | undefined;
+
+/**
+ * A method answers what it is asked with the request at hand: what its other checks look at. Where a request without
+ * credentials is refused in the platform's own words, nothing can be said.
+ */
+export function answersCheck(method: Method, source: string): Check<SpaceonePlugin> {
+  const { name } = method;
+  return {
+    id: `${name}-answers`,
+    title: `${name} answers`,
+    source,
+    at: method,
+    needs: 'server',
+    after: ['offers-its-methods'],
+    async run(context) {
+      const message = await context.messageFor(name);
+      try {
+        await context.answers(name);
+        return { is: 'passed' };
+      } catch (error) {
+        const said = saidByServer(error);
+        if (said && lacksSecret(message) && !isCrash(said)) {
+          return {
+            is: 'skipped',
+            why: `It wants credentials ("${said.details}"): write them into a request file, requests/${name}.yaml.`,
+          };
+        }
+        return { is: 'failed', failure: { ...toFailure(error), where: toFailure(error).where ?? method } };
+      }
+    },
+  };
+}
+
+/** True where a request has a place for credentials, and none in it. */
+function lacksSecret(message: JsonObject): boolean {
+  return 'secret_data' in message && isEmpty(message['secret_data']);
+}
+
+interface EmptySecret extends Told {
+  /** True where the answers without credentials are less than there is. */
+  readonly isShort: (answered: readonly Json[], context: CheckContext<SpaceonePlugin>) => Promise<boolean>;
+  readonly why: string;
+}
+
+/** What a method does when it is given no credentials: an error of the platform's, and no crash. */
+export function refusesEmptySecret(method: Method, { isShort, why, ...told }: EmptySecret): Check<SpaceonePlugin> {
+  return {
+    ...told,
+    at: method,
+    needs: 'server',
+    async run(context) {
+      const message = await context.messageFor(method.name);
+      if (lacksSecret(message)) {
+        return { is: 'skipped', why: 'The request at hand has no credentials to leave out.' };
+      }
+      let answered: readonly Json[] = [];
+      const refusal = await refusalOf(
+        context.answers(method.name, { ...message, secret_data: {} }).then((messages) => {
+          answered = messages;
+        }),
+      );
+      if (refusal) {
+        return crashOutcome(refusal, method);
+      }
+      return (await isShort(answered, context))
+        ? outcomeOf(
+            {
+              what: `${method.name} answers without credentials as if all were well.`,
+              why,
+              next: 'Raise an error of the platform, such as ERROR_INVALID_CREDENTIALS',
+            },
+            method,
+          )
+        : { is: 'passed' };
+    },
+  };
+}
+
+/** That a refusal is a crash of the plugin's code, or one of the platform's errors. */
+export function crashOutcome(refusal: { readonly status: string; readonly details: string }, at: Method): Outcome {
+  return isCrash(refusal)
+    ? outcomeOf(
+        {
+          isOdd: true,
+          what: `${at.name} crashes on it: ${sentence({ what: refusal.details.trim() })}`,
+          why: 'A person who has typed something wrong reads this in the console.',
+          next: 'Raise an error of the platform that says what is wrong',
+        },
+        at,
+      )
+    : { is: 'passed' };
+}

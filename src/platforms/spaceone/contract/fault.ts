@@ -1,0 +1,140 @@
+import { numberText } from '../../../base/number-text';
+import type { Json, JsonObject } from '../../../base/json';
+import { saidByServer } from '../../../runtime/calls/caller';
+import type { FilePlace } from '../../../base/workbench-error';
+import type { Check, CheckContext, Outcome } from '../../../contract/contract';
+import { sizeOf } from '../../../contract/size-of';
+import type { SpaceonePlugin } from '../plugin-finder';
+
+/** What breaks a promise: what came, what the platform makes of it, and what to do. */
+export interface Fault {
+  readonly what: string;
+  readonly why: string;
+  readonly next: string;
+  /** Left out where the platform fails over it, or loses something; true where it is only odd. */
+  readonly isOdd?: boolean;
+  readonly expected?: string;
+  /** The value at fault. */
+  readonly actual?: Json | undefined;
+}
+
+/** By {@link sizeOf}; more is not compared by eye. */
+const LONGEST_SHOWN = 200_000;
+const MOST_NAMED = 100;
+
+/** The outcome of a check that has found this, or nothing. */
+export function outcomeOf(fault: Fault | undefined, at: FilePlace | undefined): Outcome {
+  if (!fault) {
+    return { is: 'passed' };
+  }
+  const { what, why, next, isOdd = false, expected, actual } = fault;
+  return {
+    is: isOdd ? 'warned' : 'failed',
+    failure: { what, why, where: at, next: { title: next } },
+    ...(expected !== undefined && { expected }),
+    ...(actual !== undefined && { actual: shown(actual) }),
+  };
+}
+
+/** The parts of a check that are told; the rest is what it is about. */
+export type Told = Pick<Check, 'id' | 'title' | 'source'> & Pick<Partial<Check>, 'after' | 'seconds'>;
+
+/** A check that asks the server and finds the first thing that is wrong. */
+export function serverCheck(
+  told: Told,
+  at: FilePlace | undefined,
+  find: (context: CheckContext<SpaceonePlugin>) => Promise<Fault | undefined>,
+): Check<SpaceonePlugin> {
+  return {
+    ...told,
+    at,
+    needs: 'server',
+    async run(context) {
+      return outcomeOf(await find(context), at);
+    },
+  };
+}
+
+/** What a server said no with; undefined where it answered. */
+export async function refusalOf(
+  asked: Promise<unknown>,
+): Promise<{ readonly status: string; readonly details: string } | undefined> {
+  try {
+    await asked;
+    return undefined;
+  } catch (error) {
+    const said = saidByServer(error);
+    if (!said) {
+      throw error;
+    }
+    return said;
+  }
+}
+
+/**
+ * True for what the framework says in place of an answer when the plugin's code raised what is no error of the platform's:
+ * spaceone-core 2.0.144, error.py, `ERROR_UNKNOWN`; 1.12.39 alike.
+ */
+export function isCrash({ status, details }: { readonly status: string; readonly details: string }): boolean {
+  return (status === 'INTERNAL' || status === 'UNKNOWN') && !/^\s*ERROR_(?!UNKNOWN\b)\w+/.test(details);
+}
+
+/** An answer as a person compares it with another. */
+export function shown(answer: Json | undefined): string {
+  if (answer === undefined) {
+    return 'No message.';
+  }
+  const isLong = sizeOf(answer, LONGEST_SHOWN) > LONGEST_SHOWN;
+  return isLong ? 'A message too long to be shown.' : JSON.stringify(answer, undefined, 2);
+}
+
+/** The first of many names. */
+export function listed(names: readonly string[], between: string): string {
+  const more = names.length - MOST_NAMED;
+  return names.slice(0, MOST_NAMED).join(between) + (more > 0 ? `${between}and ${numberText(more)} more` : '');
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The object at a key; an empty one where there is none. */
+export function objectAt(value: Json | undefined, key: string): JsonObject {
+  const found = isObject(value) ? value[key] : undefined;
+  return isObject(found) ? found : {};
+}
+
+/** The list at a key; an empty one where there is none. */
+export function listAt(value: Json | undefined, key: string): readonly Json[] {
+  const found = isObject(value) ? value[key] : undefined;
+  return Array.isArray(found) ? found : [];
+}
+
+/** True for what the platform takes as nothing: an answer in protobuf does not tell it from a key that is not there. */
+export function isEmpty(value: Json | undefined): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0) ||
+    (isObject(value) && Object.keys(value).length === 0)
+  );
+}
+
+/** A value's sort, with its article, as a sentence has it. */
+export function sortOf(value: Json | undefined): string {
+  if (value === undefined || value === null) {
+    return 'nothing';
+  }
+  if (Array.isArray(value)) {
+    return 'a list';
+  }
+  return { string: 'a text', number: 'a number', boolean: 'true or false', object: 'an object' }[
+    typeof value as 'string' | 'number' | 'boolean' | 'object'
+  ];
+}
+
+/** A value as a text: a text itself, and anything else as JSON. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : shown(value ?? null);
+}
