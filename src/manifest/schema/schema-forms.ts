@@ -41,7 +41,7 @@ function answersIn({ findings }: Trial): number {
 }
 
 function strangersIn({ findings }: Trial): number {
-  return findings.filter(({ code }) => code === 'manifest/unknown-key').length;
+  return findings.filter(({ code }) => /unknown-key|misplaced-key/.test(code)).length;
 }
 
 /**

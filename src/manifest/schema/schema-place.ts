@@ -80,7 +80,7 @@ export class PlaceWords {
     const must = `${name} must be ${known.length > 2 ? 'one of ' : ''}${listed(known, 'or')}`;
     return {
       range: this.rangeOf(place),
-      message: meant === undefined ? `${must}.` : `${must}: did you mean ${meant}?`,
+      message: meant === undefined || known.length === 1 ? `${must}.` : `${must}: did you mean ${meant}?`,
       ...this.changes(place, values, meant),
     };
   }
