@@ -39,7 +39,7 @@ export interface Remark {
   readonly fix?: Fix;
   /** Changes that answer it where a person must choose. */
   readonly choices?: readonly Fix[];
-  /** How many keys are missing, of which this one remark tells. */
+  /** How many keys are missing or out of place, of which this one remark tells. */
   readonly missing?: number;
   readonly related?: readonly RelatedPlace[];
   /** The mistake by what is to be mended, such as a file that is missing, where several places show it: one of them tells it. */

@@ -147,7 +147,11 @@ function beforeSyntaxError(findings: readonly Finding[], parsed: ParsedDocument)
   if (!syntax) {
     return findings;
   }
-  const line = lineStart(parsed.text, syntax.range.start);
+  const { text } = parsed;
+  const { start } = syntax.range;
+  // What is indented by a tab looks as if it belonged to the line above.
+  const from = text.charAt(start) === '\t' ? text.slice(0, lineStart(text, start)).trimEnd().length : start;
+  const line = lineStart(text, from);
   return findings.filter(
     (finding) => (finding.range.start < line && finding.range.end <= line) || finding.code === syntax.code,
   );

@@ -1,7 +1,8 @@
 import { readerDoes, readScalar, type Dialect } from '../dialects/dialect';
 import type { Finding, Remark, Severity } from '../finding';
 import type { ManifestDocument } from '../parse/manifest-document';
-import { descendants, follow, isMergeKey, keyOf, type MappingNode, type ScalarNode } from '../parse/node';
+import { meantAsText } from './meant-as-text';
+import { descendants, follow, isMergeKey, keyOf, type MappingNode, type Node, type ScalarNode } from '../parse/node';
 import { duplicateChoices } from '../schema/schema-fixes';
 import { quoted, quoteFix } from '../schema/schema-place';
 import { firstLine } from '../parse/text-range';
@@ -33,13 +34,14 @@ export function* readerFindings(document: ManifestDocument, typed: ReadonlySet<S
     return;
   }
   const keys = new Set<ScalarNode>();
+  const owners = new Map<Node, Owner>();
   for (const node of descendants(parsed.root)) {
     if (node.is === 'alias') {
       continue;
     }
     if (node.is === 'scalar') {
       if (!keys.has(node) && !typed.has(node) && !node.masked) {
-        yield* doubtfulScalar(node, dialect, document.text);
+        yield* doubtfulScalar(node, owners.get(node), dialect, document.text);
       }
       continue;
     }
@@ -48,10 +50,17 @@ export function* readerFindings(document: ManifestDocument, typed: ReadonlySet<S
       const message = readerDoes(dialect, `has no use for the tag ${tag} here.`);
       yield finding('manifest/tag', 'error', { range: firstLine(node.range, document.text), message });
     }
+    if (node.is === 'sequence') {
+      const besideTexts = node.items.some(
+        (item) => item.is === 'scalar' && readScalar(item, dialect).type === 'string',
+      );
+      node.items.forEach((item) => owners.set(item, { ...owners.get(node), besideTexts }));
+    }
     if (node.is === 'mapping') {
-      for (const { key } of node.pairs) {
+      for (const { key, value } of node.pairs) {
         if (key.is === 'scalar') {
           keys.add(key);
+          owners.set(value, { key: key.text });
         }
       }
       yield* keyFindings(node, document);
@@ -90,7 +99,19 @@ function* keyFindings(target: MappingNode, { dialect, text, parsed }: ManifestDo
   }
 }
 
-function* doubtfulScalar(node: ScalarNode, dialect: Dialect, text: string): Generator<Finding> {
+/** What stands around a value. */
+interface Owner {
+  /** The key of the value, or of the list that it is an item of. */
+  readonly key?: string;
+  readonly besideTexts?: boolean;
+}
+
+function* doubtfulScalar(
+  node: ScalarNode,
+  owner: Owner | undefined,
+  dialect: Dialect,
+  text: string,
+): Generator<Finding> {
   const reading = readScalar(node, dialect);
   if (!reading.surprising) {
     return;
@@ -110,8 +131,12 @@ function* doubtfulScalar(node: ScalarNode, dialect: Dialect, text: string): Gene
       message: `${message}, which a manifest cannot carry: quote it.`,
       fix: { ...fix, isSafe: true },
     });
-  } else {
-    yield finding('manifest/scalar', 'warning', { range, message: `${message}: quote it to keep the text.`, fix });
+    return;
+  }
+  const meant = owner?.besideTexts ? 'likely' : meantAsText(node.text, reading, owner?.key);
+  if (meant !== 'no') {
+    const severity = meant === 'likely' ? 'warning' : 'info';
+    yield finding('manifest/scalar', severity, { range, message: `${message}: quote it to keep the text.`, fix });
   }
 }
 

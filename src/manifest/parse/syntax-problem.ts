@@ -1,6 +1,6 @@
 import type { YAMLParseError } from 'yaml';
 import type { StructureProblem } from './structure-problem';
-import { firstLine, lineEnd, type TextRange } from './text-range';
+import { firstLine, lineStart, type TextRange } from './text-range';
 import type { Unclosed } from './unclosed';
 
 /** What is used of the parser's errors. */
@@ -26,22 +26,29 @@ export function syntaxProblem(
     const range = firstLine({ start: unclosed.start, end: text.length }, text);
     return { code: 'manifest/syntax', range, message: unclosedWords[unclosed.missing] };
   }
+  const tab = tabIn(text, first.pos[0]);
+  if (tab !== undefined) {
+    return { code: 'manifest/syntax', range: { start: tab, end: tab + 1 }, message: wordsOfTab };
+  }
   const start = Math.min(first.pos[0], text.length);
   const end = first.code === 'BLOCK_AS_IMPLICIT_KEY' ? text.length : Math.max(first.pos[1], start);
   const range = firstLine({ start, end: Math.min(end, text.length) }, text);
-  return {
-    code: 'manifest/syntax',
-    range: visible(range, text),
-    message: isByTab(first, text) ? TAB_BELOW : wordsFor(first),
-  };
+  return { code: 'manifest/syntax', range: visible(range, text), message: wordsFor(first) };
 }
 
-const TAB_BELOW = 'The line below begins with a tab: YAML is indented with spaces, never with tabs.';
+const wordsOfTab = 'A tab stands in the indentation: YAML is indented with spaces, never with tabs.';
 
-/** What is indented by a tab looks to the parser as if it stood in the line above. */
-function isByTab({ code, pos }: SyntaxError, text: string): boolean {
-  const end = lineEnd(text, pos[0]);
-  return code === 'BLOCK_AS_IMPLICIT_KEY' && /^\r?\n\t/.test(text.slice(end, end + 3));
+/** The tab in the indentation of a line or of the next one, which looks to the parser as if it belonged to the line above. */
+function tabIn(text: string, at: number): number | undefined {
+  const start = lineStart(text, Math.min(at, text.length));
+  const [, line = '', gap = '', next = ''] =
+    /^([^\r\n]*)((?:\r?\n[ \t]*(?=\r?\n))*\r?\n?)([^\r\n]*)/.exec(text.slice(start)) ?? [];
+  const indented = [
+    { from: start, blanks: /^[ \t]*/.exec(line)?.[0] ?? '' },
+    { from: start + line.length + gap.length, blanks: /^[ \t]*/.exec(next)?.[0] ?? '' },
+  ];
+  const found = indented.find(({ blanks }) => blanks.includes('\t'));
+  return found && found.from + found.blanks.indexOf('\t');
 }
 
 /** An error at the end of a text or line covers nothing: it is shown on the last character before it. */
@@ -55,7 +62,7 @@ function visible(range: TextRange, text: string): TextRange {
 
 /** Where the parser's own words do not say what to do. */
 const plainWords: Partial<Record<YAMLParseError['code'], string>> = {
-  TAB_AS_INDENT: 'YAML is indented with spaces, never with tabs.',
+  TAB_AS_INDENT: wordsOfTab,
   BLOCK_AS_IMPLICIT_KEY:
     'A mapping cannot start here: quote a value that contains ": ", or begin the mapping on its own line.',
   MULTILINE_IMPLICIT_KEY: 'A key must stand on one line and end with ":".',

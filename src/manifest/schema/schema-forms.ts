@@ -13,13 +13,20 @@ export interface Trial {
 
 /**
  * Of tried branches the one that was meant: the one with the fewest mistakes, and of those with as few the one that has
- * an answer to most of what was written. Several without any mistake leave open which one it is.
+ * an answer to most of what was written, or knows most of its keys. Several without any mistake leave open which one it is.
  */
 export function bestTrial<T extends Trial>(
   trials: readonly T[],
 ): { readonly trial: T | undefined; readonly isAmbiguous: boolean } {
-  const judged = trials.map((trial) => ({ trial, mistakes: mistakesIn(trial), answers: answersIn(trial) }));
-  const [best] = judged.toSorted((a, b) => a.mistakes - b.mistakes || b.answers - a.answers);
+  const judged = trials.map((trial) => ({
+    trial,
+    mistakes: mistakesIn(trial),
+    answers: answersIn(trial),
+    strangers: strangersIn(trial),
+  }));
+  const [best] = judged.toSorted(
+    (a, b) => a.mistakes - b.mistakes || b.answers - a.answers || a.strangers - b.strangers,
+  );
   return { trial: best?.trial, isAmbiguous: judged.filter(({ mistakes }) => mistakes === 0).length > 1 };
 }
 
@@ -31,6 +38,10 @@ function mistakesIn({ findings }: Trial): number {
 /** A missing key can always be added, which says nothing about what is there. */
 function answersIn({ findings }: Trial): number {
   return findings.filter(({ severity, fix, code }) => severity === 'error' && fix && code !== missingKey).length;
+}
+
+function strangersIn({ findings }: Trial): number {
+  return findings.filter(({ code }) => /unknown-key|misplaced-key/.test(code)).length;
 }
 
 /**

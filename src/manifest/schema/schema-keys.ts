@@ -1,9 +1,10 @@
 import type { Finding } from '../finding';
 import type { JsonSchema, Schema } from './json-schema';
 import type { ManifestKind } from '../kind';
+import { misplacedKeys } from './misplaced-keys';
 import type { MappingNode, Node, ScalarNode } from '../parse/node';
 import { additionFix, otherFormChoices, type FixContext } from './schema-fixes';
-import { fixOf, listed, quoted, type Place, type PlaceWords } from './schema-place';
+import { fixOf, listed, quoted, type InOtherPlaces, type Place, type PlaceWords } from './schema-place';
 import { matchesPattern } from './schema-scalars';
 import { judgeUnknownKey } from './unknown-key';
 
@@ -19,7 +20,14 @@ export interface PlaceContext {
 /** What is wrong with the keys of a mapping, and the schemas that their values are to be held against. */
 export interface JudgedKeys {
   readonly findings: readonly Finding[];
-  readonly values: readonly { readonly node: Node; readonly schema: Schema; readonly key: ScalarNode }[];
+  readonly values: readonly JudgedValue[];
+}
+
+interface JudgedValue {
+  readonly node: Node;
+  readonly schema: Schema;
+  readonly key: ScalarNode;
+  readonly elsewhere?: InOtherPlaces;
 }
 
 /** Holds the keys of a mapping against a schema (JSON Schema draft-07); `siblings` are the other forms that it could have had. */
@@ -32,14 +40,17 @@ export function judgeKeys(
   const { properties = {}, patternProperties, additionalProperties, required = [] } = schema;
   const patterns = Object.entries(patternProperties ?? {});
   const { entries } = place.target;
-  const present = new Set(entries.keys());
-  const values: { node: Node; schema: Schema; key: ScalarNode }[] = [];
+  const { elsewhere } = place;
+  const misplaced = misplacedKeys(place.target, schema, context.kind.schema);
+  const present = new Set([...entries.keys(), ...misplaced.present, ...(elsewhere?.present ?? [])]);
+  const values: JudgedValue[] = [];
   const unknown: ScalarNode[] = [];
   for (const [name, { key, value }] of entries) {
     const before = values.length;
     const child = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (child !== undefined) {
-      values.push({ node: value, schema: child, key });
+      const inside = misplaced.inside.get(name);
+      values.push({ node: value, schema: child, key, ...(inside && { elsewhere: inside }) });
     }
     for (const [pattern, matching] of patterns) {
       if (matchesPattern(name, pattern)) {
@@ -49,13 +60,16 @@ export function judgeKeys(
     if (values.length > before || additionalProperties === undefined || key.masked) {
       continue;
     }
+    if (misplaced.told.has(name) || elsewhere?.told.has(name) === true) {
+      continue;
+    }
     if (additionalProperties === false) {
       unknown.push(key);
     } else {
       values.push({ node: value, schema: additionalProperties, key });
     }
   }
-  const findings: Finding[] = [];
+  const findings: Finding[] = [...misplaced.findings];
   for (const [before, key] of unknown.entries()) {
     const takesCamelCase = context.kind.takesCamelCase === true;
     const judged = judgeUnknownKey(key, { schema, siblings, present, takesCamelCase, before });

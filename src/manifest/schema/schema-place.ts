@@ -10,6 +10,14 @@ import { writeScalar } from '../edit/write-value';
 /** A longer list of changes is read in the message. */
 const mostChoices = 8;
 
+/** Keys of a mapping that wrong indentation took out of it, or put into it. */
+export interface InOtherPlaces {
+  /** They stand in it, belong elsewhere, and are told already. */
+  readonly told: ReadonlySet<string>;
+  /** They belong into it and stand elsewhere. */
+  readonly present: ReadonlySet<string>;
+}
+
 /** A value where a schema is applied to it: what it is, what it is called, where a squiggle about it goes. */
 export interface Place {
   /** As written; an alias stays an alias. */
@@ -18,6 +26,7 @@ export interface Place {
   /** In a sentence's subject position, such as `"image"`. */
   readonly name: string;
   readonly key: ScalarNode | undefined;
+  readonly elsewhere?: InOtherPlaces | undefined;
 }
 
 /** The words and ranges of schema findings. */
@@ -71,7 +80,7 @@ export class PlaceWords {
     const must = `${name} must be ${known.length > 2 ? 'one of ' : ''}${listed(known, 'or')}`;
     return {
       range: this.rangeOf(place),
-      message: meant === undefined ? `${must}.` : `${must}: did you mean ${meant}?`,
+      message: meant === undefined || known.length === 1 ? `${must}.` : `${must}: did you mean ${meant}?`,
       ...this.changes(place, values, meant),
     };
   }

@@ -8,7 +8,7 @@ import { sameValue } from '../dialects/same-value';
 import { admitting, branchesOf, chooseBranch, typesOf, type Branches } from './schema-branches';
 import { bestTrial, noFormFinding, type Trial } from './schema-forms';
 import { judgeKeys, type PlaceContext } from './schema-keys';
-import { PlaceWords, quoted, typeOf, type Place } from './schema-place';
+import { PlaceWords, quoted, typeOf, type InOtherPlaces, type Place } from './schema-place';
 import { scalarDefects } from './schema-scalars';
 import { finish, type Steps } from '../../base/steps';
 
@@ -53,6 +53,7 @@ interface Visit {
   readonly key: ScalarNode | undefined;
   /** The other branches when the schema was chosen among several. */
   readonly siblings?: readonly Schema[];
+  readonly elsewhere?: InOtherPlaces | undefined;
 }
 
 /** Branches of which nothing but trying them tells which one is meant. */
@@ -111,14 +112,18 @@ class SchemaWalk {
     }
   }
 
-  private visit({ node, schema: unresolved, name, key, siblings = [] }: Visit): void {
+  private visit({ node, schema: unresolved, name, key, siblings = [], elsewhere }: Visit): void {
     const schema = resolveSchema(unresolved, this.kind.schema);
     const target = follow(node);
     this.budget.left -= 1;
     if (schema === true || !target || this.budget.left <= 0) {
       return;
     }
-    const place: Place = { node, target, name, key };
+    const place: Place = { node, target, name, key, elsewhere };
+    if (target.is === 'scalar' && elsewhere) {
+      // Its keys stand beside it, which is told.
+      return;
+    }
     if (schema === false) {
       this.error('manifest/not-allowed', {
         range: this.context.words.rangeOf(place),
@@ -138,7 +143,7 @@ class SchemaWalk {
       this.budget.left -= target.entries.size;
       this.take(findings);
       for (const value of values) {
-        this.open.push({ node: value.node, schema: value.schema, name: quoted(value.key.text), key: value.key });
+        this.open.push({ ...value, name: quoted(value.key.text) });
       }
     } else if (target.is === 'sequence') {
       this.sequence(place, target, schema);
@@ -189,7 +194,10 @@ class SchemaWalk {
     }
     const isOne = choices.some((choice) => sameValue(place.target, choice, this.kind.dialect));
     if (!isOne) {
-      this.error('manifest/choice', this.context.words.wrongChoice(place, choices));
+      // What is taken and shown to nobody, such as the zero values of protobuf, is no advice.
+      const { examples = choices } = schema;
+      const shown = choices.filter((choice) => examples.includes(choice));
+      this.error('manifest/choice', this.context.words.wrongChoice(place, shown));
     }
     return isOne;
   }
@@ -217,8 +225,8 @@ class SchemaWalk {
     }
   }
 
-  private combined({ node, target, name, key }: Place, schema: JsonSchema): void {
-    const place: Place = { node, target, name, key };
+  private combined({ node, target, name, key, elsewhere }: Place, schema: JsonSchema): void {
+    const place: Place = { node, target, name, key, elsewhere };
     for (const part of schema.allOf ?? []) {
       this.open.push({ ...place, schema: part });
     }
@@ -256,7 +264,9 @@ class SchemaWalk {
 
   /** No branch takes a value of this type. */
   private noType(place: Place, schema: JsonSchema, branches: Branches): void {
-    const choices = branches.all.flatMap((branch) => (typeof branch === 'object' ? (branch.enum ?? []) : []));
+    const taken = branches.all.flatMap((branch) => (typeof branch === 'object' ? (branch.enum ?? []) : []));
+    const { examples = taken } = schema;
+    const choices = taken.filter((choice) => examples.includes(choice));
     const wanted = branches.all.flatMap((branch) => typesOf(branch, this.kind.schema) ?? []);
     if (choices.length > 0) {
       this.error('manifest/choice', this.context.words.wrongChoice(place, choices));

@@ -23,6 +23,11 @@ import { rootShadowed } from './rules/root-shadowed';
 import { runKind } from './runs/run-kind';
 import { secretInManifest } from './rules/secret-in-manifest';
 import { sourceName } from './rules/source-name';
+import { newSource } from './rules/new-source';
+import { noModules } from './rules/no-modules';
+import { rawAddress } from './rules/raw-address';
+import { slashInFolder } from './rules/slash-in-folder';
+import { typographicQuotes } from './rules/typographic-quotes';
 
 const ownKeys = ['apiVersion', 'target', 'sources', 'cache'];
 
@@ -93,16 +98,23 @@ export const manifestRules: readonly Rule[] = [
   packageWithoutInit,
   rootShadowed,
   secretInManifest,
+  newSource,
+  noModules,
+  rawAddress,
+  slashInFolder,
+  typographicQuotes,
 ];
 
+/** By its header, however that is spelt. */
 function isOwnFormat({ keys }: Outline): boolean {
-  return keys.get('apiVersion')?.text.startsWith('bksops/') === true;
+  const header = [...keys].find(([key]) => key.toLowerCase() === 'apiversion')?.[1]?.text ?? '';
+  return /^bk[-_ ]?sops\b/i.test(header);
 }
 
-/** Without its header, only together with what no other list of sources has. */
+/** Without its header, or with another's, only together with what no other list of sources has. */
 function looksLikeSources({ keys, holdsCollection, root }: Outline): boolean {
-  const isKnown = [...keys.keys()].every((key) => ownKeys.includes(key) && key !== 'apiVersion');
-  const isAccompanied = holdsCollection('cache') || holdsCollection('target');
+  const isKnown = [...keys.keys()].every((key) => ownKeys.includes(key));
+  const isAccompanied = !keys.has('apiVersion') && (holdsCollection('cache') || holdsCollection('target'));
   return isKnown && holdsCollection('sources') && (isAccompanied || holdsSources(root, 'sources'));
 }
 

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from '../../base/paths';
+import { basename, dirname, isInside, join } from '../../base/paths';
 import type { ManifestDocument } from '../../manifest/parse/manifest-document';
 import type { FoundName, Names } from '../../manifest/names/names';
 import type { Value } from '../../manifest/dialects/value';
@@ -28,17 +28,20 @@ export function* modulePlacesIn(
 }
 
 /**
- * Looks for a module under its root package. A workspace may hold several packages of one name: what one of them has
- * is there, and else the one that leads furthest counts.
+ * Looks for a module under its root package. A workspace may hold several packages of one name: those nearest to the
+ * manifest count; what one of them has is there, and else the one that leads furthest counts.
  */
 export function placeOf(module: string, names: Names): ModulePlace {
-  const found = names.definitions(moduleSort, module);
+  const [root = '', ...rest] = module.split('.');
+  const all = names.definitions(moduleSort, root).flatMap(({ file }) => (isPackage(file) ? dirname(file) : []));
+  const packages = nearestOf(all, names.file);
+  const found = names
+    .definitions(moduleSort, module)
+    .filter(({ file }) => packages.length === 0 || packages.some((folder) => isInside(folder, file)));
   const [first] = found;
   if (first) {
     return found.every(({ file }) => isPackage(file)) ? { is: 'package', at: first } : { is: 'module' };
   }
-  const [root = '', ...rest] = module.split('.');
-  const packages = names.definitions(moduleSort, root).flatMap(({ file }) => (isPackage(file) ? dirname(file) : []));
   const places = packages.map((folder) => walk(folder, rest, names));
   const bare = names.definitions(folderSort, root).map(({ file }) => file);
   const path = bare.find((folder) => holds(join(folder, rest.join('/')), names));
@@ -46,6 +49,18 @@ export function placeOf(module: string, names: Names): ModulePlace {
     places.push({ is: 'bare', segment: 0, folder: root, path });
   }
   return places.reduce<ModulePlace>((a, b) => (depthOf(b) > depthOf(a) ? b : a), { is: 'elsewhere' });
+}
+
+/** Of folders those that share most of their path with a file; all of them where no file is known. */
+export function nearestOf(folders: readonly string[], file: string | undefined): readonly string[] {
+  const own = file === undefined ? [] : dirname(file).split('/');
+  const shared = folders.map((folder) => {
+    const parts = dirname(folder).split('/');
+    const end = parts.findIndex((part, index) => part !== own[index]);
+    return end < 0 ? parts.length : end;
+  });
+  const most = Math.max(...shared, 0);
+  return file === undefined ? folders : folders.filter((_, index) => shared[index] === most);
 }
 
 /** The last parts of the modules that a package has in the workspace. */

@@ -7,7 +7,12 @@ import { spaceoneYaml } from './spaceone-yaml';
 import { titleOfForm } from './title-of-form';
 
 /** Beside a misspelt `plugin_info` these still say what the document is. */
-const telling = ['data_source_type', 'secret_filter', 'resource_group', 'release_auth_plugin'];
+const telling = ['data_source_type', 'secret_filter', 'resource_group', 'release_auth_plugin', 'message_formats'];
+/** Keys of `plugin_info`, or of a request that changes how a plugin is run. */
+const pluginKeys = ['version', 'options', 'upgrade_mode'];
+const innerKeys = [...pluginKeys, 'plugin_id', 'metadata', 'secret_data', 'schema', 'schema_id', 'secret_id'];
+/** What a request that changes how a plugin is run goes by. */
+const changedKeys = ['collector_id', 'data_source_id', 'webhook_id', 'protocol_id', 'domain_id', 'provider'];
 const deployKeys = [
   'plugin_info',
   ...telling,
@@ -20,39 +25,35 @@ const deployKeys = [
   'project_id',
   'workspace_id',
   'domain_id',
+  'service_id',
+  'user_id',
+  'config',
+  'alias',
+  'color',
+  'icon',
+  'order',
+  'options',
   'tags',
 ];
-const updateKeys = ['provider', 'version', 'options', 'upgrade_mode'];
-/**
- * These say that it is something else: what the platform answers about a resource that is there, a change of one,
- * a Kubernetes object, a build.
- */
-const foreignKeys = [
-  'protocol_id',
-  'webhook_id',
-  'data_source_id',
-  'collector_id',
-  'created_at',
-  'apiVersion',
-  'kind',
-  'services',
-  'jobs',
-  'steps',
-  'stages',
-  'pipelines',
-];
+/** These say that it is something else: what the platform answers about a resource that is there, an object, a build. */
+const foreignKeys = ['created_at', 'apiVersion', 'kind', 'services', 'jobs', 'steps', 'stages', 'pipelines'];
+/** Beside a plugin they are of what the platform answers, or of the change of something that is there. */
+const idsOfAnswers = ['protocol_id', 'webhook_id', 'data_source_id', 'collector_id'];
 
-/** A request that makes the platform run a plugin: create, register, set or update_plugin of the owning service. */
+/**
+ * A request that makes the platform run a plugin: all that take `plugin_info`, and those that change how a plugin is run
+ * (descriptors of spaceone-api 2.0.435 and 1.12.54).
+ */
 export const deployManifest: ManifestKind = {
   id: 'spaceone.deploy',
   title: 'SpaceONE deploy manifest',
   titleOfNew: titleOfForm,
   platform: 'spaceone',
   dialect: spaceoneYaml,
-  sniff: (text) => mentionsRootKey(text, ['plugin_info', 'pluginInfo', 'upgrade_mode', ...telling]),
-  recognize: (outline) => !hasForeignKey(outline) && (isDeployment(outline) || isProviderUpdate(outline)),
+  sniff: (text) => mentionsRootKey(text, ['plugin_info', 'pluginInfo', 'upgrade_mode', 'upgradeMode', ...telling]),
+  recognize: (outline) => !hasForeignKey(outline) && (isDeployment(outline) || isPluginChange(outline)),
   mayStillBe: (outline) =>
-    !hasForeignKey(outline) && [...deployKeys, ...updateKeys].some((key) => outline.keys.has(key)),
+    !hasForeignKey(outline) && [...deployKeys, ...pluginKeys, ...changedKeys].some((key) => outline.keys.has(key)),
   schema: deploySchema as Schema,
   schemaFile: 'spaceone-deploy.schema.json',
   takesCamelCase: true,
@@ -63,14 +64,16 @@ function hasForeignKey({ keys }: Outline): boolean {
   return foreignKeys.some((key) => keys.has(key));
 }
 
-/** A mapping `plugin_info` among keys that are mostly those of such a request. */
+/** `plugin_info` among keys that are mostly those of such a request, or that wrong indentation took out of it. */
 function isDeployment({ keys, holdsCollection }: Outline): boolean {
   const names = [...keys.keys()];
   const known = names.filter((name) => deployKeys.includes(name));
   const strangers = names.filter((name) => !deployKeys.includes(name));
   if (keys.has('plugin_info')) {
     const isNoScalar = keys.get('plugin_info') === undefined;
-    return (isNoScalar || known.length > 1) && strangers.length < known.length;
+    const others = strangers.filter((name) => !innerKeys.includes(name));
+    const isAnswer = idsOfAnswers.some((key) => keys.has(key));
+    return !isAnswer && (isNoScalar || known.length > 1) && others.length < known.length;
   }
   const [stranger, ...others] = strangers;
   return (
@@ -82,7 +85,15 @@ function isDeployment({ keys, holdsCollection }: Outline): boolean {
   );
 }
 
-/** `Provider.update_plugin` has its plugin's fields at the root, and no other. */
-function isProviderUpdate({ keys }: Outline): boolean {
-  return keys.has('provider') && keys.has('upgrade_mode') && [...keys.keys()].every((key) => updateKeys.includes(key));
+/** `update_plugin` has its plugin's fields at the root; one more, such as the plugin's id, is a mistake in it. */
+function isPluginChange({ keys }: Outline): boolean {
+  const names = [...keys.keys()].map((name) => snakeCase(name));
+  const isMeant = changedKeys.some((key) => names.includes(key)) && names.includes('upgrade_mode');
+  const strangers = names.filter((name) => !changedKeys.includes(name) && !innerKeys.includes(name));
+  const isAnswer = names.includes('name') || names.includes('state');
+  return isMeant && strangers.length < 2 && !isAnswer;
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

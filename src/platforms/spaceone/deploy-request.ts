@@ -16,9 +16,21 @@ const protocol: DeployRequest = {
   title: 'Protocol.create',
   types: ['notification.Protocol', 'alert_manager.NotificationProtocol'],
 };
+const alertWebhook: DeployRequest = {
+  title: 'Webhook.create of the alert manager',
+  types: ['alert_manager.Webhook', 'monitoring.Webhook'],
+};
+const domain: DeployRequest = { title: 'Domain.create', types: ['identity.Domain'] };
+const provider: DeployRequest = { title: 'Provider.create', types: ['identity.Provider'] };
 
 /** Keys that only one request has (spaceone-api 2.0.435 and 1.12.54); what comes first decides. */
 const marks: readonly (readonly [string, DeployRequest])[] = [
+  ['service_id', alertWebhook],
+  ['message_formats', alertWebhook],
+  ['config', domain],
+  ['order', provider],
+  ['alias', provider],
+  ['color', provider],
   ['data_source_type', costs],
   ['secret_type', costs],
   ['warehouse_info', costs],

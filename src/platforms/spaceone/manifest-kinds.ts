@@ -13,6 +13,7 @@ import { costSecrets } from './rules/cost-secrets';
 import { dataSourceSecret } from './rules/data-source-secret';
 import { externalAuthOptions } from './rules/external-auth-options';
 import { idOfAnotherImage } from './rules/id-of-another-image';
+import { imageInRegistry } from './rules/image-in-registry';
 import { imageName } from './rules/image-name';
 import { imageWithoutTag } from './rules/image-without-tag';
 import { pluginTypes } from './rules/known-plugin-types';
@@ -73,6 +74,7 @@ export const manifestKinds: readonly ManifestKind[] = [registerManifest, deployM
 
 export const manifestRules: readonly Rule[] = [
   imageName,
+  imageInRegistry,
   imageWithoutTag,
   templateOutdated,
   unknownPluginType,

@@ -33,7 +33,7 @@ const fixes: [code: string, title: string, before: string, after: string][] = [
   ['manifest/type', 'Quote 1.10', head.replace('A', '1.10'), head.replace('A', '"1.10"')],
   ['manifest/type', 'Make it a list', `${head}labels: a\n`, `${head}labels: [a]\n`],
   ['manifest/type', 'Remove the quotes', 'sample: "1"\n', 'sample: 1\n'],
-  ['manifest/scalar', 'Quote no', `${head}tags:\n  a: no\n`, `${head}tags:\n  a: "no"\n`],
+  ['manifest/scalar', 'Quote no', `${head}tags:\n  country: no\n`, `${head}tags:\n  country: "no"\n`],
   ['manifest/key-type', 'Quote on', `${head}tags:\n  on: a\n`, `${head}tags:\n  "on": a\n`],
   ['manifest/tab', 'Replace the tab by a space', `${head}provider: a\t# b\n`, `${head}provider: a # b\n`],
   [
@@ -198,7 +198,7 @@ describe('a fix in a later document', () => {
 });
 
 describe('a manifest behind a byte order mark', () => {
-  const wrong = `${head}provder: aws\ntags: {a: no}\nname: B\n`;
+  const wrong = `${head}provder: aws\ntags: {country: no}\nname: B\n`;
 
   it('has the findings that it has without', () => {
     const told = (text: string): string[] =>

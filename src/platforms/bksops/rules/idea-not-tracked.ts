@@ -1,6 +1,7 @@
 import { dirname } from '../../../base/paths';
 import { rule } from '../../../manifest/rule';
 import { cacheIn, packagesIn, sourceKinds, typeOf } from '../package-sources';
+import { nearestOf } from '../module-places';
 import { isPackage, moduleSort } from '../python-modules';
 import { ideaSort } from '../tracked-folders';
 
@@ -21,9 +22,10 @@ export const ideaNotTracked = rule({
       if (!type || typeOf(source) !== 'git') {
         continue;
       }
-      const repositories = sets
+      const packages = sets
         .flatMap(({ key }) => (key ? names.definitions(moduleSort, key.text) : []))
-        .flatMap(({ file }) => (isPackage(file) ? dirname(dirname(file)) : []));
+        .flatMap(({ file }) => (isPackage(file) ? dirname(file) : []));
+      const repositories = nearestOf(packages, names.file).map(dirname);
       if (repositories.some((folder) => names.definitions(ideaSort, folder).length > 0)) {
         continue;
       }

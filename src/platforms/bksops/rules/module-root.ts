@@ -11,7 +11,9 @@ export const moduleRoot = rule({
     for (const { source, module } of modulesIn(document)) {
       const packages = source.at('packages');
       const [root = ''] = module.text.split('.');
-      if (!/^\w+$/.test(root) || packages?.at(root)) {
+      // A key that goes on behind its root package is told by itself.
+      const isTold = packages?.keys.some((key) => key.startsWith(`${root}.`)) === true;
+      if (!/^\w+$/.test(root) || packages?.at(root) || isTold) {
         continue;
       }
       const range = module.rangeOf(0, root.length);

@@ -29,9 +29,15 @@ export const secretInManifest = rule({
   },
 });
 
+/** `LAB_ACCESS_KEY`: the name of a credential, in the way of variables. */
+const variableName = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+
 function isPlaceholder(text: string): boolean {
   const braces = text.indexOf('{{');
-  return (braces >= 0 && text.includes('}}', braces)) || placeholder.test(text);
+  const hasOneSign = new Set(text.replaceAll('-', '')).size === 1;
+  return (
+    (braces >= 0 && text.includes('}}', braces)) || placeholder.test(text) || variableName.test(text) || hasOneSign
+  );
 }
 
 function looksSecret(value: Value): boolean {

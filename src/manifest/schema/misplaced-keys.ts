@@ -1,0 +1,129 @@
+import type { Finding } from '../finding';
+import { follow, type Entry, type MappingNode, type ScalarNode } from '../parse/node';
+import { resolveSchema, type JsonSchema, type Schema } from './json-schema';
+import { propertiesOf } from './schema-at';
+import { listed, quoted, type InOtherPlaces } from './schema-place';
+
+/** What wrong indentation did to a mapping. */
+export interface Misplaced {
+  readonly findings: readonly Finding[];
+  /** Keys that this mapping has, though they stand in one of its values: they are not missing. */
+  readonly present: ReadonlySet<string>;
+  /** Keys that stand here and belong into one of its values: they are told already. */
+  readonly told: ReadonlySet<string>;
+  /** For the values under keys: those of their keys that are told already, and those that they have without showing it. */
+  readonly inside: ReadonlyMap<string, InOtherPlaces>;
+}
+
+const nothing: Misplaced = { findings: [], present: new Set(), told: new Set(), inside: new Map() };
+
+/** A value of the mapping that has keys, or was to have them. */
+interface Inner {
+  readonly name: string;
+  readonly key: ScalarNode;
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly known: KnownKeys;
+}
+
+interface KnownKeys {
+  readonly names: ReadonlySet<string>;
+  /** Any other key is refused. */
+  readonly isClosed: boolean;
+}
+
+/**
+ * Keys that stand one step too far to the left or to the right: unknown where they are, and known, and missing, in a value
+ * beside them or in the mapping around (`additionalProperties` and `required` of JSON Schema draft-07). All that belong
+ * to one place are one mistake.
+ */
+export function misplacedKeys(target: MappingNode, schema: JsonSchema, root: Schema): Misplaced {
+  if (schema.properties === undefined || schema.additionalProperties !== false || target.flow) {
+    return nothing;
+  }
+  const values = innerValues(target, schema, root);
+  const present = new Set<string>();
+  const told = new Set<string>();
+  const inside = new Map<string, InOtherPlaces>();
+  const findings: Finding[] = [];
+  for (const inner of values) {
+    const up = [...inner.entries.values()].filter(({ key }) => belongsHere(key, inner, target, schema));
+    const down = [...target.entries.values()].filter(({ key }) => ownerOf(key, target, schema, values) === inner);
+    up.forEach(({ key }) => present.add(key.text));
+    down.forEach(({ key }) => told.add(key.text));
+    if (up.length + down.length > 0) {
+      inside.set(inner.name, { told: textsOf(up), present: textsOf(down) });
+      findings.push(...misplaced(down, `into ${quoted(inner.name)}: indent`, 'deeper'));
+      findings.push(...misplaced(up, `beside ${quoted(inner.name)}: indent`, 'less'));
+    }
+  }
+  return { findings, present, told, inside };
+}
+
+function misplaced(entries: readonly Entry[], where: string, how: string): Finding[] {
+  const [first, ...others] = entries.map(({ key }) => key);
+  if (!first) {
+    return [];
+  }
+  const names = listed(
+    [first, ...others].slice(0, 8).map(({ text }) => quoted(text)),
+    'and',
+  );
+  const isOne = others.length === 0;
+  const message = `${names} ${isOne ? 'belongs' : 'belong'} ${where} ${isOne ? 'it' : 'them'} ${how}.`;
+  return [
+    { code: 'manifest/misplaced-key', severity: 'error', range: first.range, message, missing: others.length + 1 },
+  ];
+}
+
+function textsOf(entries: readonly Entry[]): Set<string> {
+  return new Set(entries.map(({ key }) => key.text));
+}
+
+function innerValues(target: MappingNode, { properties = {} }: JsonSchema, root: Schema): Inner[] {
+  return [...target.entries].flatMap(([name, { key, value, merged }]) => {
+    const child = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const node = follow(value);
+    const isEmpty = node?.is === 'scalar' && node.text === '' && node.style === 'plain';
+    const known = child === undefined || merged ? undefined : knownKeys(child, root);
+    if (!known || known.names.size === 0 || value !== node || !(node.is === 'mapping' ? !node.flow : isEmpty)) {
+      return [];
+    }
+    return { name, key, known, entries: node.is === 'mapping' ? node.entries : new Map<string, Entry>() };
+  });
+}
+
+/** True for a key of a value that means nothing there, and that the mapping around lacks. */
+function belongsHere(key: ScalarNode, { known }: Inner, target: MappingNode, schema: JsonSchema): boolean {
+  const name = key.text;
+  const isKnown = Object.hasOwn(schema.properties ?? {}, name) && !known.names.has(name);
+  const isLacking = known.isClosed || schema.required?.includes(name) === true;
+  return isKnown && isLacking && !key.masked && !target.entries.has(name);
+}
+
+/** The value before an unknown key that knows it and lacks it, or else one behind it. */
+function ownerOf(
+  key: ScalarNode,
+  target: MappingNode,
+  { properties = {} }: JsonSchema,
+  values: readonly Inner[],
+): Inner | undefined {
+  if (Object.hasOwn(properties, key.text) || key.masked || target.entries.get(key.text)?.merged !== false) {
+    return undefined;
+  }
+  const fitting = values.filter(({ known, entries }) => known.names.has(key.text) && !entries.has(key.text));
+  return fitting.findLast((inner) => inner.key.range.start < key.range.start) ?? fitting[0];
+}
+
+/** The keys that any form of a mapping names; undefined for a schema that takes none. */
+function knownKeys(unresolved: Schema, root: Schema, depth = 0): KnownKeys | undefined {
+  const schema = resolveSchema(unresolved, root);
+  if (typeof schema === 'boolean' || depth > 4) {
+    return undefined;
+  }
+  const forms = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
+  const inner = forms.flatMap((form) => knownKeys(form, root, depth + 1) ?? []);
+  const own = [schema.type].flat().includes('object') ? Object.keys(propertiesOf(schema)) : [];
+  const names = new Set([...own, ...inner.flatMap((each) => [...each.names])]);
+  const isClosed = forms.length === 0 ? schema.additionalProperties === false : inner.every((each) => each.isClosed);
+  return { names, isClosed };
+}
