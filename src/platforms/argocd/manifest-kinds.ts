@@ -12,6 +12,8 @@ import { hasPlugin, isNear, isOpenForPlugin } from './generators';
 import { KubernetesObject, objectsIn } from './kubernetes-object';
 import { configMapOffers, tokenOffers } from './offers';
 import { isPluginConfigMap, isPluginSecret, mayBePluginConfigMap, sorts } from './plugin-connection';
+import { applicationDemands } from './rules/application-demands';
+import { applicationName } from './rules/application-name';
 import { baseUrl } from './rules/base-url';
 import { childTemplate } from './rules/child-template';
 import { configMapNotFound } from './rules/config-map-not-found';
@@ -41,6 +43,7 @@ import { timeoutOfTheConfigMap } from './rules/timeout-of-the-config-map';
 import { tokenIsAReference } from './rules/token-is-a-reference';
 import { twoPlugins } from './rules/two-plugins';
 import { unquotedBraces } from './rules/unquoted-braces';
+import { unrenderedInput } from './rules/unrendered-input';
 
 const hasWords =
   (...words: readonly RegExp[]) =>
@@ -61,7 +64,8 @@ export const applicationSet: ManifestKind = {
     const { kind, apiVersion, root } = KubernetesObject.of(outline);
     // Nothing else of Argo's has a plugin among its generators, however the words before them are spelt.
     const isArgo = apiVersion === '' || /argo/i.test(apiVersion) || !apiVersion.includes('.');
-    const isSet = isArgo && (isNear(kind, 'ApplicationSet') || (kind === '' && apiVersion !== ''));
+    const isSet =
+      isArgo && kind !== 'Application' && (isNear(kind, 'ApplicationSet') || (kind === '' && apiVersion !== ''));
     return isSet && root !== undefined && hasPlugin(root);
   },
   mayStillBe: (outline) => {
@@ -121,6 +125,8 @@ export const pluginSecret: ManifestKind = {
 export const manifestKinds: readonly ManifestKind[] = [applicationSet, pluginConfigMap, pluginSecret];
 
 export const manifestRules: readonly Rule[] = [
+  applicationDemands,
+  applicationName,
   baseUrl,
   childTemplate,
   configMapNotFound,
@@ -150,6 +156,7 @@ export const manifestRules: readonly Rule[] = [
   tokenIsAReference,
   twoPlugins,
   unquotedBraces,
+  unrenderedInput,
 ];
 
 /** True for a word that cannot become the wanted one by typing on or by mending a slip. */
