@@ -169,7 +169,7 @@ async function checkFile(
   const names = finish(manifests.namesWith(file, text, cache));
   const checked = checkText(text, kinds, manifestRules, { names, cache });
   const findings = checked.findings.map((finding) => asHarshAs(isNamed, finding));
-  const count = checked.documents.filter(({ kind }) => kind !== undefined).length;
+  const count = checked.documents.flatMap(({ kind, objects }) => objects ?? kind ?? []).length;
   const skipped = findings.filter(saysTooLong).length;
   limits.add(count, findings.length);
   if (count === 0 && findings.length === 0 && isNamed) {

@@ -2,6 +2,7 @@ import type { Dialect } from './dialects/dialect';
 import type { Schema } from './schema/json-schema';
 import type { Names } from './names/names';
 import type { Node, ScalarNode } from './parse/node';
+import type { ParsedDocument } from './parse/parse-document';
 import type { Trail } from './schema/schema-at';
 
 /** What recognition may look at: the keys at the root of a document, each with its scalar if it has one, and its tree. */
@@ -46,6 +47,12 @@ export interface ManifestKind {
   readonly takesCamelCase?: boolean;
   /** True for a text that something else takes the place of before the manifest is read: its type is not known. */
   isFilledIn?(text: string): boolean;
+  /** The roots of the objects that a document holds instead of being one; undefined for any other document. */
+  readonly objectsIn?: (parsed: ParsedDocument) => readonly Node[] | undefined;
+  /** The kind for a file of which another one says that it has only a part of a manifest; the same object each time. */
+  asPart?(names: Names): ManifestKind | undefined;
+  /** Nothing counts as missing: the manifest has only what another one is to take over. */
+  readonly isPart?: boolean;
   /** A kind of the same id whose schema follows the content; the same object as long as that does not change. */
   refine?(outline: Outline): ManifestKind | undefined;
   /** The names that fit as the value at a place, beside what the schema offers there. */

@@ -6,6 +6,7 @@ import { ManifestDocument } from '../parse/manifest-document';
 import type { Names } from '../names/names';
 import type { ParseCache } from '../parse/parse-cache';
 import type { ParsedDocument } from '../parse/parse-document';
+import { partsOf } from './parts';
 import { readerFindings } from './reader-checks';
 import { recognize, sniff } from './recognition';
 import type { Rule, RuleContext, RuleRemark } from '../rule';
@@ -18,6 +19,8 @@ export interface DocumentCheck {
   readonly kind: ManifestKind | undefined;
   readonly document: ManifestDocument | undefined;
   readonly findings: readonly Finding[];
+  /** The kinds of the objects in it, where it holds several. */
+  readonly objects?: readonly ManifestKind[];
 }
 
 /** What documents are held against. */
@@ -35,7 +38,7 @@ export function* checkDocument(
   before: readonly (ManifestKind | undefined)[],
   ground: CheckGround,
 ): Steps<DocumentCheck> {
-  const { kinds, rules, names, cache } = ground;
+  const { kinds, names, cache } = ground;
   if (!had && !sniff(text, kinds, names)) {
     return { kind: undefined, document: undefined, findings: [] };
   }
@@ -46,16 +49,35 @@ export function* checkDocument(
     const kind = kinds.find((each) => each === had || each.sniff(text, names));
     return { kind, document: undefined, findings: kind ? [internalFailure('parser', error, text)] : [] };
   }
+  const parts = partsOf(parsed, kinds);
+  if (!parts) {
+    return yield* checkParsed(parsed, had, before, ground);
+  }
+  const objects: DocumentCheck[] = [];
+  for (const part of parts) {
+    objects.push(yield* checkParsed(part, undefined, before, ground));
+  }
+  const findings = objects.flatMap((each) => each.findings);
+  return { kind: undefined, document: undefined, findings, objects: objects.flatMap((each) => each.kind ?? []) };
+}
+
+function* checkParsed(
+  parsed: ParsedDocument,
+  had: ManifestKind | undefined,
+  before: readonly (ManifestKind | undefined)[],
+  { kinds, rules, names }: CheckGround,
+): Steps<DocumentCheck> {
   let kind: ManifestKind | undefined;
   try {
     kind = recognize(parsed, kinds, had, names);
+    kind = kind?.asPart?.(names) ?? kind;
   } catch (error) {
-    return { kind, document: undefined, findings: [internalFailure('recognition', error, text)] };
+    return { kind, document: undefined, findings: [internalFailure('recognition', error, parsed.text)] };
   }
   if (!kind) {
     return { kind, document: undefined, findings: [] };
   }
-  const document = new ManifestDocument(parsed, kind.dialect);
+  const document = new ManifestDocument(parsed, kind.dialect, kind.isPart);
   const known = knownOf(parsed, kind);
   let findings: readonly Finding[] = [];
   const failures: Finding[] = [];
@@ -63,7 +85,7 @@ export function* checkDocument(
     known.own ??= yield* ownFindings(document, kind);
     findings = known.own;
   } catch (error) {
-    failures.push(internalFailure('schema check', error, text));
+    failures.push(internalFailure('schema check', error, parsed.text));
   }
   for (const rule of rules) {
     if (rule.kinds.includes(kind.id)) {
@@ -71,7 +93,7 @@ export function* checkDocument(
       try {
         findings = findings.concat(ruleFindings(rule, { document, kind, names, before }, known));
       } catch (error) {
-        failures.push(internalFailure(rule.code, error, text));
+        failures.push(internalFailure(rule.code, error, parsed.text));
       }
     }
   }

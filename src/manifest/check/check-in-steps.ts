@@ -37,11 +37,11 @@ export function* checkTextInSteps(
   const before: (ManifestKind | undefined)[] = [];
   for (const [index, cut] of cuts.entries()) {
     yield;
-    const { kind, document, findings: found } = yield* checkDocument(cut.text, had[index], before, ground);
+    const { kind, document, objects, findings: found } = yield* checkDocument(cut.text, had[index], before, ground);
     for (const finding of found) {
       findings.push(moveFinding(finding, cut.start));
     }
-    documents.push({ start: cut.start, text: cut.text, kind, document });
+    documents.push({ start: cut.start, text: cut.text, kind, document, ...(objects && { objects }) });
     before.push(kind);
   }
   return { findings: findings.sort(inOrder), documents, lines };

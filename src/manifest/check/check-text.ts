@@ -27,6 +27,8 @@ export interface CheckedDocument {
   readonly kind: ManifestKind | undefined;
   /** The document as its kind reads it; undefined when it is none of ours or could not be parsed. */
   readonly document: ManifestDocument | undefined;
+  /** The kinds of the objects in it, where it holds several instead of being one. */
+  readonly objects?: readonly ManifestKind[];
 }
 
 export interface CheckedText {

@@ -2,6 +2,7 @@ import { cutDocuments, type DocumentCut } from '../parse/document-cuts';
 import type { ManifestKind, Outline } from '../kind';
 import { rootKeys } from '../parse/manifest-document';
 import { forcedKind, hasModeline } from './modeline';
+import { partsOf } from './parts';
 import { noNames, type Names } from '../names/names';
 import { follow } from '../parse/node';
 import type { ParseCache } from '../parse/parse-cache';
@@ -73,9 +74,11 @@ export function* recognizeInSteps(
     yield;
     if (sniff(cut.text, kinds, names)) {
       const parsed = yield* cache.parseInSteps(cut.text);
-      const kind = recognize(parsed, kinds, undefined, names);
-      if (kind) {
-        found.push({ cut, parsed, kind });
+      for (const part of partsOf(parsed, kinds) ?? [parsed]) {
+        const kind = recognize(part, kinds, undefined, names);
+        if (kind) {
+          found.push({ cut, parsed: part, kind });
+        }
       }
     }
   }

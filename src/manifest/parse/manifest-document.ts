@@ -14,6 +14,8 @@ export class ManifestDocument {
   constructor(
     readonly parsed: ParsedDocument,
     readonly dialect: Dialect,
+    /** Another manifest has the rest, as a patch's target does. */
+    readonly isPart = false,
   ) {
     this.root = parsed.root && new Value(parsed.root, dialect);
   }
@@ -22,9 +24,9 @@ export class ManifestDocument {
     return this.parsed.text;
   }
 
-  /** What cannot be found may be there once templates are rendered or the syntax is mended. */
+  /** What cannot be found may be there once templates are rendered, the syntax is mended, or the other parts are added. */
   get isPartial(): boolean {
-    return this.parsed.isPartial;
+    return this.isPart || this.parsed.isPartial;
   }
 
   /** What is written into it has to be JSON, too. */

@@ -79,7 +79,7 @@ export function isOpenForPlugin(root: Value): boolean {
   return items.length === 0 || !items.every(isFinished);
 }
 
-/** The items of all lists of generators, those under misspelt keys included. */
+/** The items of all lists of generators, those under misspelt keys, of a wrong shape and in a wrong place included. */
 function looselyGeneratorsOf(root: Value): Value[] {
   const found: Value[] = [];
   const seen = new Set<unknown>();
@@ -89,13 +89,15 @@ function looselyGeneratorsOf(root: Value): Value[] {
       return;
     }
     seen.add(target);
-    for (const item of loosely(owner, 'generators')?.items ?? []) {
+    const list = owner.isSequence ? owner : loosely(owner, 'generators');
+    for (const item of list?.isMapping === true ? [list] : (list?.items ?? [])) {
       found.push(item);
       visit(loosely(item, 'matrix'), depth + 1);
       visit(loosely(item, 'merge'), depth + 1);
     }
   };
   visit(loosely(root, 'spec'), 1);
+  visit(root, 1);
   return found;
 }
 
@@ -109,6 +111,6 @@ function loosely(owner: Value, name: string): Value | undefined {
   return owner.at(name) ?? owner.properties.slice(0, 20).find(({ key }) => key && isNear(key.text, name));
 }
 
-function isNear(word: string, name: string): boolean {
-  return nearestWord(word, [name]) !== undefined;
+export function isNear(word: string, name: string): boolean {
+  return word === name || nearestWord(word, [name]) !== undefined;
 }

@@ -7,10 +7,13 @@ import type { ManifestKind } from '../../manifest/kind';
 import { nearestWord } from '../../base/nearest-word';
 import type { Names } from '../../manifest/names/names';
 import type { Rule } from '../../manifest/rule';
-import { hasPlugin, isOpenForPlugin } from './generators';
-import { KubernetesObject } from './kubernetes-object';
+import { asPart } from './as-part';
+import { hasPlugin, isNear, isOpenForPlugin } from './generators';
+import { KubernetesObject, objectsIn } from './kubernetes-object';
 import { configMapOffers, tokenOffers } from './offers';
 import { isPluginConfigMap, isPluginSecret, mayBePluginConfigMap, sorts } from './plugin-connection';
+import { applicationDemands } from './rules/application-demands';
+import { applicationName } from './rules/application-name';
 import { baseUrl } from './rules/base-url';
 import { childTemplate } from './rules/child-template';
 import { configMapNotFound } from './rules/config-map-not-found';
@@ -40,6 +43,7 @@ import { timeoutOfTheConfigMap } from './rules/timeout-of-the-config-map';
 import { tokenIsAReference } from './rules/token-is-a-reference';
 import { twoPlugins } from './rules/two-plugins';
 import { unquotedBraces } from './rules/unquoted-braces';
+import { unrenderedInput } from './rules/unrendered-input';
 
 const hasWords =
   (...words: readonly RegExp[]) =>
@@ -55,11 +59,14 @@ export const applicationSet: ManifestKind = {
   titleOfNew: () => 'ApplicationSet with a plugin generator',
   platform: 'argocd',
   dialect: k8s,
-  sniff: (text) => text.includes('ApplicationSet') && text.includes('argoproj.io'),
+  sniff: (text) => /argoproj|application-?set/i.test(text) && /plu?gi?n|configMapRef/i.test(text),
   recognize: (outline) => {
-    const object = KubernetesObject.of(outline);
-    const isSet = object.kind === 'ApplicationSet' && object.apiVersion.startsWith('argoproj.io/');
-    return isSet && object.root !== undefined && hasPlugin(object.root);
+    const { kind, apiVersion, root } = KubernetesObject.of(outline);
+    // Nothing else of Argo's has a plugin among its generators, however the words before them are spelt.
+    const isArgo = apiVersion === '' || /argo/i.test(apiVersion) || !apiVersion.includes('.');
+    const isSet =
+      isArgo && kind !== 'Application' && (isNear(kind, 'ApplicationSet') || (kind === '' && apiVersion !== ''));
+    return isSet && root !== undefined && hasPlugin(root);
   },
   mayStillBe: (outline) => {
     const { root, kind, apiVersion } = KubernetesObject.of(outline);
@@ -73,6 +80,8 @@ export const applicationSet: ManifestKind = {
   },
   schemaFile: 'generated/argocd-application-set.ts',
   offers: configMapOffers,
+  objectsIn,
+  asPart: (names) => asPart(applicationSet, names),
 };
 
 /** The ConfigMap that says where a plugin's server is. */
@@ -90,6 +99,8 @@ export const pluginConfigMap: ManifestKind = {
   schema: configMapSchema as Schema,
   schemaFile: 'argocd-plugin-config-map.schema.json',
   offers: tokenOffers,
+  objectsIn,
+  asPart: (names) => asPart(pluginConfigMap, names),
 };
 
 /** The Secret with a plugin's token, as the controller reads it. */
@@ -107,11 +118,15 @@ export const pluginSecret: ManifestKind = {
   isMeant: hasWords(/\bSecret\b/, /\bargocd-secret\b/, /^[ \t]*plugin\.\w/m),
   schema: secretSchema as Schema,
   schemaFile: 'argocd-plugin-secret.schema.json',
+  objectsIn,
+  asPart: (names) => asPart(pluginSecret, names),
 };
 
 export const manifestKinds: readonly ManifestKind[] = [applicationSet, pluginConfigMap, pluginSecret];
 
 export const manifestRules: readonly Rule[] = [
+  applicationDemands,
+  applicationName,
   baseUrl,
   childTemplate,
   configMapNotFound,
@@ -141,6 +156,7 @@ export const manifestRules: readonly Rule[] = [
   tokenIsAReference,
   twoPlugins,
   unquotedBraces,
+  unrenderedInput,
 ];
 
 /** True for a word that cannot become the wanted one by typing on or by mending a slip. */

@@ -1,25 +1,39 @@
+import { basename } from '../../base/paths';
 import { k8s } from '../../manifest/dialects/k8s-dialect';
 import type { ManifestDocument } from '../../manifest/parse/manifest-document';
 import type { Mention, NameReader } from '../../manifest/names/names';
 import type { TextRange } from '../../manifest/parse/text-range';
-import type { Value } from '../../manifest/dialects/value';
+import { Value } from '../../manifest/dialects/value';
 import { pluginsOf } from './generators';
-import { KubernetesObject, textOf } from './kubernetes-object';
-import { isShapedAsConnection, keySort, partOfLabel, sorts } from './plugin-connection';
+import { kustomizeMentions } from './kustomize';
+import { KubernetesObject, objectsIn, textOf } from './kubernetes-object';
+import { isShapedAsConnection, keySort, type Asked, partOfLabel, sorts } from './plugin-connection';
 import { hashOf, secretValue } from './secret-value';
 import { hostOf, tokenOf } from './references';
 import { workloadMentions, workloads } from './workload-names';
 
+const ofControllerAlone = [
+  'argocd-cm',
+  'argocd-cmd-params-cm',
+  'argocd-rbac-cm',
+  'argocd-secret',
+  'argocd-applicationset-controller',
+];
+
 /** More names than that in a manifest's metadata are none of its own. */
 const mostCandidates = 8;
 
+/** A list at the root that a kustomization has, kind or none. */
+const kustomizeList =
+  /^(?:resources|bases|components|patches|patchesStrategicMerge)[ \t]*:\s*(?:#[^\n]*\n[ \t]*)*(?:\[|- )/m;
+
 const pattern =
-  /\b(?:ApplicationSet|ConfigMap|SealedSecret|ExternalSecret|Secret|Service|Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet)\b|(?:configMap|secret)Generator/;
+  /\b(?:ApplicationSet|ConfigMap|SealedSecret|ExternalSecret|Secret|Service|Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|AppProject|Kustomization)\b|(?:configMap|secret)Generator/;
 
 /** Who gives and who uses the names of ConfigMaps, Secrets, their keys, and Services, from the ApplicationSet on. */
 export const argocdNames: NameReader = {
   dialect: k8s,
-  sniff: (text) => pattern.test(text),
+  sniff: (text) => pattern.test(text) || kustomizeList.test(text),
   candidates,
   read(document) {
     return [...mentions(document)].filter(({ range }) => isOnOneLine(range, document.text));
@@ -37,7 +51,7 @@ export const argocdNames: NameReader = {
 };
 
 function candidates(text: string): readonly string[] | undefined {
-  if (/(?:configMap|secret)Generator/.test(text)) {
+  if (/(?:configMap|secret)Generator/.test(text) || kustomizeList.test(text)) {
     return undefined;
   }
   const kind = /^["']?kind["']?\s*:\s*["']?(\w+)/m.exec(text)?.[1] ?? /["']?kind["']?\s*:\s*["']?(\w+)/.exec(text)?.[1];
@@ -47,7 +61,10 @@ function candidates(text: string): readonly string[] | undefined {
     case 'ConfigMap':
       return text.includes('baseUrl') && text.includes('token') ? undefined : namesIn(text);
     case 'Secret':
-      return text.includes(`${partOfLabel}: argocd`) ? undefined : namesIn(text);
+      return text.includes(`${partOfLabel}: argocd`) ? undefined : [...namesIn(text), ...keysIn(text)];
+    case 'List':
+    case 'AppProject':
+      return undefined;
     case 'SealedSecret':
     case 'ExternalSecret':
     case 'Service':
@@ -65,6 +82,12 @@ function namesIn(text: string): string[] {
   return [...new Set(found)].slice(0, mostCandidates);
 }
 
+/** The keys that a Secret may have: a token may name one and not its Secret. */
+function keysIn(text: string): string[] {
+  const keys = text.slice(0, 20_000).matchAll(/^[ \t]+["']?([\w.-]+)["']?[ \t]*:/gm);
+  return [...new Set([...keys].map(([, key]) => key ?? ''))].slice(0, 4 * mostCandidates);
+}
+
 /** The values that a Service may select a workload by. */
 function labelsIn(text: string): string[] {
   const lines = /[\s{,]["']?[\w./-]*(?:app|name|instance|component|run|tier)["']?\s*:\s*["']?([\w.-]+)/g;
@@ -72,7 +95,18 @@ function labelsIn(text: string): string[] {
 }
 
 function* mentions(document: ManifestDocument): Generator<Mention> {
-  const object = KubernetesObject.of(document);
+  const objects = objectsIn(document.parsed)?.map((node) => new Value(node, document.dialect));
+  for (const root of objects ?? [document.root]) {
+    yield* mentionsOf(new KubernetesObject(root));
+  }
+}
+
+function* mentionsOf(object: KubernetesObject): Generator<Mention> {
+  yield* namesOf(object);
+  yield* ofController(object);
+}
+
+function* namesOf(object: KubernetesObject): Generator<Mention> {
   switch (object.kind) {
     case 'ApplicationSet':
       yield* ofApplicationSet(object);
@@ -91,8 +125,10 @@ function* mentions(document: ManifestDocument): Generator<Mention> {
       yield* ofService(object);
       return;
     case 'Kustomization':
+    case 'Component':
     case '':
       yield* ofKustomization(object);
+      yield* kustomizeMentions(object);
       return;
     default:
       yield* workloadMentions(object);
@@ -102,6 +138,14 @@ function* mentions(document: ManifestDocument): Generator<Mention> {
 function* ofApplicationSet(object: KubernetesObject): Generator<Mention> {
   if (!object.apiVersion.startsWith('argoproj.io/')) {
     return;
+  }
+  // Nothing refers to a set by its name: it is found, and not renamed.
+  if (object.name !== undefined) {
+    const { name, namespace } = object;
+    yield { is: 'definition', sort: sorts.applicationSet, name, scope: namespace, range: nowhere };
+  }
+  for (const name of ofControllerAlone) {
+    yield { is: 'reference', sort: sorts.controller, name, range: nowhere };
   }
   for (const { value } of pluginsOf(object.root)) {
     const name = value.at('configMapRef', 'name');
@@ -122,14 +166,15 @@ function* ofConfigMap(object: KubernetesObject): Generator<Mention> {
   }
   const scope = object.namespace;
   const reference = tokenOf(textOf(token) ?? '');
+  const host = hostOf(textOf(address) ?? '', scope);
   if (reference) {
     const { secret, key, secretAt, keyAt } = reference;
-    const facts = { isToken: true };
+    const facts: Asked = { isToken: true, service: host?.service ?? null, serviceScope: host?.namespace ?? null };
     const range = secretAt ? token.rangeOf(secretAt.start, secretAt.end) : nowhere;
-    yield { is: 'reference', sort: sorts.secret, name: secret, scope, range, facts };
-    yield { is: 'reference', sort: keySort(secret), name: key, scope, range: token.rangeOf(keyAt.start, keyAt.end) };
+    yield { is: 'reference', sort: sorts.secret, name: secret, scope, range, facts: { isToken: true } };
+    const keyRange = token.rangeOf(keyAt.start, keyAt.end);
+    yield { is: 'reference', sort: keySort(secret), name: key, scope, range: keyRange, facts: { ...facts } };
   }
-  const host = hostOf(textOf(address) ?? '', scope);
   if (host) {
     const range = address.rangeOf(host.at.start, host.at.end);
     yield { is: 'reference', sort: sorts.service, name: host.service, scope: host.namespace, range };
@@ -195,7 +240,9 @@ function* ofKustomization(object: KubernetesObject): Generator<Mention> {
       const options = [item.at('options'), object.root?.at('generatorOptions')];
       const isHashed = !options.some((each) => each?.at('disableNameSuffixHash')?.reading?.value === true);
       if (name && text !== undefined) {
-        const facts = { isHashed };
+        const keys = generatedKeys(item);
+        const isConnection = keys?.includes('baseUrl') === true && keys.includes('token');
+        const facts = { isHashed, ...(keys && { keys }), isConnection };
         yield {
           is: 'definition',
           sort,
@@ -206,6 +253,28 @@ function* ofKustomization(object: KubernetesObject): Generator<Mention> {
         };
       }
     }
+  }
+}
+
+/** The keys of what kustomize generates; undefined where files that are not read here give them. */
+function generatedKeys(item: Value): string[] | undefined {
+  if (item.at('envs') ?? item.at('env') ?? item.at('behavior')) {
+    return undefined;
+  }
+  const texts = (list: string): string[] => (item.at(list)?.items ?? []).slice(0, 200).map(({ text }) => text);
+  const literals = texts('literals').map((text) => text.split('=')[0] ?? '');
+  const files = texts('files').map((text) => (text.includes('=') ? (text.split('=')[0] ?? '') : basename(text)));
+  return [...literals, ...files];
+}
+
+/** What is nowhere but where the controller is (argo-cd v3.5.7, `docs/operator-manual/declarative-setup.md`). */
+function* ofController(object: KubernetesObject): Generator<Mention> {
+  const { kind, name, namespace } = object;
+  const isAlone = ofControllerAlone.some((each) => each === name);
+  const isOfRepository = kind === 'Secret' && object.label('argocd.argoproj.io/secret-type') !== undefined;
+  const isProject = kind === 'AppProject' && object.apiVersion.startsWith('argoproj.io/');
+  if (namespace !== undefined && (isAlone || isOfRepository || isProject)) {
+    yield* definition(object, sorts.controller, {});
   }
 }
 

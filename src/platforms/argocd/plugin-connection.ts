@@ -8,6 +8,11 @@ export const sorts = {
   secret: 'argocd.secret',
   service: 'argocd.service',
   workload: 'argocd.workload',
+  applicationSet: 'argocd.application-set',
+  /** What is only where the controller is. */
+  controller: 'argocd.controller',
+  /** Files and folders that kustomizations take in, by the last part of their paths. */
+  kustomize: 'argocd.kustomize',
   /** Values of labels, for the sake of which workloads are read. */
   label: 'argocd.label',
 } as const;
@@ -15,6 +20,14 @@ export const sorts = {
 /** The sort of a Secret's keys: those of different Secrets do not meet. */
 export function keySort(secret: string): string {
   return `argocd.secret-key/${secret}`;
+}
+
+/** What a connection's reference to a Secret's key tells of the server that is sent its value. */
+export interface Asked {
+  readonly isToken: true;
+  /** The Service that is asked; null for another host. */
+  readonly service: string | null;
+  readonly serviceScope: string | null;
 }
 
 /** The Secret of which a token's `$key` is a key. */

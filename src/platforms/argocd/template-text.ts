@@ -18,10 +18,13 @@ export interface TemplateText {
   readonly generator?: SetGenerator;
 }
 
-/** `goTemplate: true`; undefined when only Helm knows. */
+/** `goTemplate: true`, a text that was meant so included; undefined when only Helm knows, or another part of the manifest. */
 export function usesGoTemplate(document: ManifestDocument): boolean | undefined {
   const value = document.at('spec', 'goTemplate');
-  return value?.isMasked === true ? undefined : value?.reading?.value === true;
+  const isElsewhere = document.isPart && !value;
+  return isElsewhere || value?.isMasked === true
+    ? undefined
+    : /^true$/i.test(value?.text ?? '') || value?.reading?.value === true;
 }
 
 /** The options of Go's template engine that are known as they stand. */
@@ -87,7 +90,10 @@ export function hasBlockLines({ text }: ManifestDocument): boolean {
 
 /** Whether there may be more in the manifest than can be seen: braces inside single values of Argo CD's own hide nothing. */
 export function isOpen(document: ManifestDocument): boolean {
-  return document.isPartial && (!document.parsed.hasTemplates || isHelmTemplate(document) || hasBlockLines(document));
+  return (
+    document.isPart ||
+    (document.isPartial && (!document.parsed.hasTemplates || isHelmTemplate(document) || hasBlockLines(document)))
+  );
 }
 
 /** All strings that the controller renders, keys included; none of a Helm chart's, which only looks like one. */

@@ -2,6 +2,7 @@ import { follow } from '../../../manifest/parse/node';
 import { rule } from '../../../manifest/rule';
 import { firstLine } from '../../../manifest/parse/text-range';
 import type { Value } from '../../../manifest/dialects/value';
+import { firstOfMany } from '../first-of-many';
 import { generatorsOf } from '../generators';
 import { usesGoTemplate } from '../template-text';
 
@@ -32,7 +33,17 @@ export const mergeKeys = rule({
           yield { range: key.range, message, severity: 'warning' };
         }
       }
-      for (const child of value.at('generators')?.items ?? []) {
+      for (const [index, child] of (value.at('generators')?.items ?? []).entries()) {
+        if (index > 0 && child.keys.every((key) => key === 'list')) {
+          yield* firstOfMany(withoutKey(child.at('list'), names), ({ element, key }) => {
+            const message = `A merge takes this element for a set without "${key}", which is none of the first generator's: its values go nowhere. Give it a "${key}".`;
+            return {
+              range: firstLine((element.properties[0]?.key ?? element).range, document.text),
+              message,
+              severity: 'warning',
+            };
+          });
+        }
         const repeated = child.keys.length === 1 ? repeatedSet(child.at('list', 'elements'), names) : undefined;
         if (repeated) {
           const message = `Argo CD ends in "Merge requires all param sets to be unique": an earlier element has the same ${names.map((name) => `"${name}"`).join(' and ')}.`;
@@ -42,6 +53,19 @@ export const mergeKeys = rule({
     }
   },
 });
+
+/** The elements of a list that lack one of the keys; what dots lead to is another rule's matter. */
+function withoutKey(
+  list: Value | undefined,
+  keys: readonly string[],
+): { readonly element: Value; readonly key: string }[] {
+  const elements = list?.at('elements')?.items ?? [];
+  return elements.flatMap((element) => {
+    const key = keys.find((name) => !name.includes('.') && !element.keys.includes(name));
+    const isKnown = element.isMapping && !element.keys.some((name) => name.includes('{{'));
+    return isKnown && key !== undefined && !key.includes('{{') ? [{ element, key }] : [];
+  });
+}
 
 /** The first element of a list whose keys have the values of an earlier one. */
 function repeatedSet(elements: Value | undefined, names: readonly string[]): Value | undefined {

@@ -1,5 +1,6 @@
 import { rule, type RuleRemark } from '../../../manifest/rule';
-import { textOf } from '../kubernetes-object';
+import { connectionsOf } from '../connections';
+import { KubernetesObject, textOf } from '../kubernetes-object';
 import { isPlaceholder } from '../plugin-connection';
 import { remarkOn } from '../remark-on';
 import { decodeBase64, encodeBase64 } from '../secret-value';
@@ -15,29 +16,42 @@ export const secretEncoding = rule({
   code: 'argocd/secret-encoding',
   kinds: ['argocd.plugin-secret'],
   severity: 'error',
-  *check({ document }) {
+  *check({ document, names }) {
+    const { name, namespace } = KubernetesObject.of(document);
     for (const value of document.at('data')?.properties ?? []) {
       const text = textOf(value);
-      const remark = text === undefined || isPlaceholder(text) ? undefined : defect(text, value.key?.text ?? '');
-      if (text !== undefined && remark) {
+      if (text === undefined || isPlaceholder(text)) {
+        continue;
+      }
+      const key = value.key?.text ?? '';
+      const decoded = decodeBase64(text);
+      // What only others read may well be no text, or base64 once more.
+      const isSent = decoded !== undefined && connectionsOf(name ?? '', key, namespace, names).length > 0;
+      const remark = decoded === undefined ? notEncoded(text, key) : isSent ? asSent(text, decoded, key) : undefined;
+      if (remark) {
         yield remarkOn(value, remark, document);
       }
     }
   },
 });
 
-function defect(text: string, key: string): Omit<RuleRemark, 'range'> | undefined {
-  const decoded = decodeBase64(text);
-  if (decoded === undefined) {
-    const message = `Kubernetes refuses the Secret with "illegal base64 data": encode "${key}" once, or put it under "stringData" as it is.`;
-    return { message, fix: { title: 'Encode it as base64 once', replace: encodeBase64(text.trimEnd()) } };
-  }
+function notEncoded(text: string, key: string): Omit<RuleRemark, 'range'> {
+  const message = `Kubernetes refuses the Secret with "illegal base64 data": encode "${key}" once, or put it under "stringData" as it is.`;
+  return { message, fix: { title: 'Encode it as base64 once', replace: encodeBase64(text.trimEnd()) } };
+}
+
+/** What is wrong with what is sent as the token; Go's HTTP client refuses control characters in a header (Go 1.24, `net/http`). */
+function asSent(text: string, decoded: string, key: string): Omit<RuleRemark, 'range'> | undefined {
   const inner = decoded.trimEnd();
   const twice = inner.length >= leastEncoded ? decodeBase64(inner) : undefined;
   if (twice !== undefined && /^[\x20-\x7e]+$/.test(twice.trimEnd())) {
     const message =
       'Encoded twice, it seems: Kubernetes decodes once, and the controller sends what is still encoded as the token.';
     return { message, severity: 'warning', fix: { title: 'Encode it as base64 once', replace: inner } };
+  }
+  if (!/^[\x20-\x7e]*$/.test(decoded.trim())) {
+    const message = `Kubernetes decodes "${key}" to bytes that are no text: a token as it is stands under "stringData", or is encoded as base64 first.`;
+    return { message, severity: 'warning', fix: { title: 'Encode it as base64 once', replace: encodeBase64(text) } };
   }
   return undefined;
 }

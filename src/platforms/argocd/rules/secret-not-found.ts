@@ -2,6 +2,8 @@ import { nearestWord } from '../../../base/nearest-word';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import type { FoundName, Names } from '../../../manifest/names/names';
 import { KubernetesObject, textOf } from '../kubernetes-object';
+import { meet, namespacesOf } from '../kustomize';
+import { ownOnes } from '../nearness';
 import { commonSecret, sorts } from '../plugin-connection';
 import { tokenOf, type TokenReference } from '../references';
 import { related } from './config-map-not-found';
@@ -20,26 +22,67 @@ export const secretNotFound = rule({
     if (!token || !reference || !names.isComplete) {
       return;
     }
-    const { namespace } = KubernetesObject.of(document);
+    const { name, namespace } = KubernetesObject.of(document);
     const { secret, secretAt, keyAt } = reference;
-    const all = names.definitions(sorts.secret, secret);
-    const here = names.definitions(sorts.secret, secret, namespace);
-    const [found] = all;
+    const twins = name === undefined ? [] : names.definitions(sorts.configMap, name);
+    const found = ownOnes(names.definitions(sorts.secret, secret), twins, names);
+    const own = namespacesOf(namespace, names.file, names);
+    const here = found.filter((each) => meet(own, namespacesOf(each.scope, each.file, names)));
+    const [first] = found;
     const place = secretAt ?? keyAt;
     const secretRange = token.rangeOf(place.start, place.end);
-    if (!found) {
-      // Argo CD's own Secret is made by its installation.
-      if (secret !== commonSecret) {
-        yield { range: secretRange, ...absent(secret, names, token.range !== secretRange) };
-      }
+    const keyRange = token.rangeOf(keyAt.start, keyAt.end);
+    if (!secretAt && !here.some((each) => hasKey(each, reference.key) !== false)) {
+      const remark = inAnother(reference.key, own, names);
+      yield* remark ? [{ range: keyRange, ...remark }] : withoutKey(here, reference, keyRange);
+    } else if (!first) {
+      yield { range: secretRange, ...absent(secret, names, token.range !== secretRange) };
     } else if (here.length === 0) {
-      const message = `The Secret "${secret}" is in the namespace "${found.scope ?? ''}", and the controller looks in its own, where this ConfigMap is, "${namespace ?? ''}".`;
-      yield { range: secretRange, message, related: [related(found, 'The Secret is here.')] };
+      const message = `The Secret "${secret}" is in the namespace "${first.scope ?? ''}", and the controller looks in its own, where this ConfigMap is, "${own[0] ?? ''}".`;
+      yield { range: secretRange, message, related: [related(first, 'The Secret is here.')] };
+    } else if (here.every(({ facts }) => facts?.['isHashed'] === true)) {
+      const message =
+        'kustomize adds a hash to the name of the Secret that it generates, and does not follow the name here: set "disableNameSuffixHash: true" for it.';
+      yield {
+        range: secretRange,
+        message,
+        related: here.slice(0, 1).map((each) => related(each, 'The Secret is made here.')),
+      };
     } else {
-      yield* withoutKey(here, reference, token.rangeOf(keyAt.start, keyAt.end));
+      yield* withoutKey(here, reference, keyRange);
     }
   },
 });
+
+/** Undefined where nobody knows its keys. */
+function hasKey({ facts }: FoundName, key: string): boolean | undefined {
+  const keys = facts?.['keys'];
+  return Array.isArray(keys) ? keys.includes(key) : undefined;
+}
+
+/** Without a colon the whole reference is a key of Argo CD's own Secret: so is what was meant as the name or the key of another. */
+function inAnother(
+  key: string,
+  own: readonly (string | undefined)[],
+  names: Names,
+): Omit<RuleRemark, 'range'> | undefined {
+  const secrets = names
+    .definitions(sorts.secret)
+    .filter(({ name, scope, file }) => name !== commonSecret && meet(own, namespacesOf(scope, file, names)));
+  const ofKey = secrets.filter((each) => hasKey(each, key) === true);
+  const [called] = secrets.filter(({ name }) => name === key);
+  const meant = called ?? ofKey[0];
+  if (!meant || (!called && ofKey.length > 1)) {
+    return undefined;
+  }
+  const keys = meant.facts?.['keys'] as readonly string[] | undefined;
+  const its = called ? (keys?.length === 1 ? keys[0] : undefined) : key;
+  const written = `${meant.name}:${its ?? 'KEY'}`;
+  const found = called ? `"${key}" is the name of a Secret here` : `the Secret "${meant.name}" has it here`;
+  const message = `Without a colon this is a key of the Secret "${commonSecret}", and ${found}: write "$${written}".`;
+  const fix = its === undefined ? {} : { fix: { title: `Change to ${written}`, replace: written } };
+  return { message, ...fix, related: [related(meant, 'The Secret is here.')] };
+}
 
 function absent(secret: string, names: Names, hasPlace: boolean): Omit<RuleRemark, 'range'> {
   const known = names.definitions(sorts.secret).map(({ name }) => name);

@@ -1,8 +1,11 @@
 import { rule } from '../../../manifest/rule';
 import type { FoundName, Names } from '../../../manifest/names/names';
-import { KubernetesObject, textOf } from '../kubernetes-object';
-import { sorts } from '../plugin-connection';
-import { hostOf, tokenOf } from '../references';
+import { firstLine } from '../../../manifest/parse/text-range';
+import { connectionsOf } from '../connections';
+import { KubernetesObject } from '../kubernetes-object';
+import { nearestTo } from '../nearness';
+import { sorts, type Asked } from '../plugin-connection';
+import { hashOf, secretValue } from '../secret-value';
 import { selectedBy } from '../workloads';
 import type { UsedSecret } from '../workload-names';
 import { related } from './config-map-not-found';
@@ -13,43 +16,51 @@ import { related } from './config-map-not-found';
  */
 export const secretsDiffer = rule({
   code: 'argocd/secrets-differ',
-  kinds: ['argocd.plugin-config-map'],
+  kinds: ['argocd.plugin-secret'],
   severity: 'warning',
   *check({ document, names }) {
-    const { namespace } = KubernetesObject.of(document);
-    const token = document.at('data', 'token');
-    const reference = tokenOf(textOf(token) ?? '');
-    const host = hostOf(textOf(document.at('data', 'baseUrl')) ?? '', namespace);
-    if (!token || !reference || !host || !names.isComplete) {
-      return;
-    }
-    const own = names.definitions(sorts.secret, reference.secret, namespace);
-    const expected = own.map((secret) => hashIn(secret, reference.key));
-    const theirs = names
-      .definitions(sorts.service, host.service, host.namespace)
-      .flatMap((service) => selectedBy(service, names))
-      .flatMap((workload) => tokensOf(workload, reference, names));
-    const isKnown = expected.length > 0 && expected.every((hash) => hash !== undefined);
-    const isSame = theirs.some(({ hash }) => hash === undefined || expected.includes(hash));
-    const [other] = theirs;
-    if (isKnown && other && !isSame) {
-      const range = token.rangeOf(reference.keyAt.start, reference.keyAt.end);
-      const places = [...own.slice(0, 1), other.secret];
-      const message = `The plugin has another token, from the Secret "${other.secret.name}"${other.secret.scope === undefined ? '' : ` in "${other.secret.scope}"`}: it will answer 401 or 403.`;
-      yield { range, message, related: places.map((place) => related(place, 'One of the tokens is here.')) };
+    const { name, namespace } = KubernetesObject.of(document);
+    for (const part of name !== undefined && names.isComplete ? ['data', 'stringData'] : []) {
+      for (const value of document.at(part)?.properties ?? []) {
+        const own = hashOf(secretValue(value, part === 'data'));
+        const key = value.key?.text ?? '';
+        const connections = own === null ? [] : connectionsOf(name ?? '', key, namespace, names);
+        const theirs = connections.flatMap((connection) => sentTo(connection, { name: name ?? '', key }, names));
+        const [other] = theirs;
+        if (other && !theirs.some(({ hash }) => hash === undefined || hash === own)) {
+          const where = other.secret.scope === undefined ? '' : ` in "${other.secret.scope}"`;
+          const message = `The plugin has another token, from the Secret "${other.secret.name}"${where}: it will answer 401 or 403.`;
+          const places = [
+            ...connections.slice(0, 1).map((place) => related(place, 'This sends the token.')),
+            related(other.secret, 'The other token is here.'),
+          ];
+          yield { range: firstLine(value.range, document.text), message, related: places };
+        }
+      }
     }
   },
 });
 
+interface TokenOfPlugin {
+  readonly secret: FoundName;
+  /** Undefined where the value is not known. */
+  readonly hash: number | undefined;
+}
+
+/** What the servers that a connection asks may compare the token with. */
+function sentTo({ file, facts }: FoundName, token: { name: string; key: string }, names: Names): TokenOfPlugin[] {
+  const { service, serviceScope } = facts as unknown as Asked;
+  const services = service === null ? [] : names.definitions(sorts.service, service, serviceScope ?? undefined);
+  return nearestTo(file, services, names)
+    .flatMap((each) => nearestTo(each.file, selectedBy(each, names), names))
+    .flatMap((workload) => tokensOf(workload, token, names));
+}
+
 /** What a workload may take for its token: the key of the same name, or whatever it takes of a Secret of the same name. */
-function tokensOf(
-  workload: FoundName,
-  { secret: name, key }: { secret: string; key: string },
-  names: Names,
-): { secret: FoundName; hash: number | undefined }[] {
+function tokensOf(workload: FoundName, { name, key }: { name: string; key: string }, names: Names): TokenOfPlugin[] {
   const used = (workload.facts?.['secrets'] ?? []) as readonly UsedSecret[];
   return used.flatMap((use) => {
-    const secrets = names.definitions(sorts.secret, use.name, workload.scope);
+    const secrets = nearestTo(workload.file, names.definitions(sorts.secret, use.name, workload.scope), names);
     return secrets.flatMap((secret) => {
       const hashes = Object.keys(secret.facts?.['hashes'] ?? {});
       const only = hashes.length === 1 ? hashes[0] : undefined;

@@ -2,6 +2,8 @@ import { nearestWord } from '../../../base/nearest-word';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import type { FoundName } from '../../../manifest/names/names';
 import { KubernetesObject, textOf } from '../kubernetes-object';
+import { meet, namespacesOf } from '../kustomize';
+import { nearestTo, ownOnes } from '../nearness';
 import { sorts } from '../plugin-connection';
 import { hostOf } from '../references';
 import { selectedBy } from '../workloads';
@@ -17,30 +19,39 @@ export const serviceAddress = rule({
   severity: 'warning',
   *check({ document, names }) {
     const address = document.at('data', 'baseUrl');
-    const host = hostOf(textOf(address) ?? '', KubernetesObject.of(document).namespace);
+    const { name, namespace } = KubernetesObject.of(document);
+    const host = hostOf(textOf(address) ?? '', namespace);
     if (!address || !host || !names.isComplete) {
       return;
     }
     const range = address.rangeOf(host.at.start, host.at.end);
-    const all = names.definitions(sorts.service, host.service);
-    const [found] = names.definitions(sorts.service, host.service, host.namespace);
+    const twins = name === undefined ? [] : names.definitions(sorts.configMap, name);
+    const all = ownOnes(names.definitions(sorts.service, host.service), twins, names);
+    // A bare name is looked for where the controller is, which an overlay may move.
+    const wanted = host.namespace === namespace ? namespacesOf(namespace, names.file, names) : [host.namespace];
+    const here = all.filter(({ scope, file }) => meet(wanted, namespacesOf(scope, file, names)));
     const [other] = all;
-    if (!found && other) {
-      const message = `The Service "${host.service}" is in the namespace "${other.scope ?? ''}", not in "${host.namespace ?? ''}".`;
+    if (here.length === 0 && other) {
+      const message = `The Service "${host.service}" is in the namespace "${other.scope ?? ''}", not in "${wanted[0] ?? ''}".`;
       yield { range, message, related: [related(other, 'The Service is here.')] };
-    } else if (!found) {
+    } else if (here.length === 0) {
       const meant = nearestWord(
         host.service,
-        names.definitions(sorts.service).map(({ name }) => name),
+        names.definitions(sorts.service).map((each) => each.name),
       );
       if (meant !== undefined && range !== address.range) {
         const message = `No manifest here defines the Service "${host.service}": did you mean "${meant}"?`;
         yield { range, message, fix: { title: `Change to ${meant}`, replace: meant } };
       }
     } else {
-      const remark = portRemark(found, host.port) ?? targetRemark(found, host.port, selectedBy(found, names));
-      if (remark) {
-        yield { range: address.range, ...remark, related: [related(found, 'The Service is here.')] };
+      const remarks = nearestTo(names.file, here, names).map((service) => {
+        const workloads = nearestTo(service.file, selectedBy(service, names), names);
+        const remark = portRemark(service, host.port) ?? targetRemark(service, host.port, workloads);
+        return remark && { range: address.range, ...remark, related: [related(service, 'The Service is here.')] };
+      });
+      // Any that fits is enough.
+      if (remarks.every((remark) => remark) && remarks[0]) {
+        yield remarks[0];
       }
     }
   },

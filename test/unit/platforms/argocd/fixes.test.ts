@@ -13,6 +13,10 @@ const configMap = (data: string): string => `apiVersion: v1\nkind: ConfigMap\nme
 const secret = (rest: string): string => `apiVersion: v1\nkind: Secret\nmetadata:\n  name: argocd-secret\n${rest}`;
 
 /** A manifest with one mistake and what its fix makes of it. */
+/** A connection that sends the token: what nobody sends may be what it likes. */
+const sender =
+  '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: sends}\ndata: {baseUrl: http://a.example.com, token: $plugin.a}\n';
+
 const mended: readonly [what: string, code: string, before: string, after: string][] = [
   [
     'a token that is not encoded',
@@ -29,8 +33,8 @@ const mended: readonly [what: string, code: string, before: string, after: strin
   [
     'a token that is encoded twice',
     'secret-encoding',
-    secret('  labels: {app.kubernetes.io/part-of: argocd}\ndata:\n  plugin.a: YzNSeWIyNW5MWEJoYzNOM2IzSms=\n'),
-    secret('  labels: {app.kubernetes.io/part-of: argocd}\ndata:\n  plugin.a: c3Ryb25nLXBhc3N3b3Jk\n'),
+    secret('  labels: {app.kubernetes.io/part-of: argocd}\ndata:\n  plugin.a: YzNSeWIyNW5MWEJoYzNOM2IzSms=\n') + sender,
+    secret('  labels: {app.kubernetes.io/part-of: argocd}\ndata:\n  plugin.a: c3Ryb25nLXBhc3N3b3Jk\n') + sender,
   ],
   [
     'a Secret without labels',
