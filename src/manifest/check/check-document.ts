@@ -1,4 +1,5 @@
 import { BudgetSpent } from '../../base/budget';
+import type { TemplateJudge } from '../../base/template-judge';
 import type { Finding } from '../finding';
 import type { ManifestKind } from '../kind';
 import { asJson } from '../edit/json-fixes';
@@ -26,6 +27,7 @@ export interface CheckGround {
   readonly rules: readonly Rule[];
   readonly names: Names;
   readonly cache: ParseCache;
+  readonly templates: TemplateJudge;
 }
 
 /** Checks the text of one document in parts; a check that fails is a finding of its own. */
@@ -35,7 +37,7 @@ export function* checkDocument(
   before: readonly (ManifestKind | undefined)[],
   ground: CheckGround,
 ): Steps<DocumentCheck> {
-  const { kinds, rules, names, cache } = ground;
+  const { kinds, rules, names, cache, templates } = ground;
   if (!had && !sniff(text, kinds, names)) {
     return { kind: undefined, document: undefined, findings: [] };
   }
@@ -65,16 +67,24 @@ export function* checkDocument(
   } catch (error) {
     failures.push(internalFailure('schema check', error, text));
   }
-  for (const rule of rules) {
-    if (rule.kinds.includes(kind.id)) {
+  const context: RuleContext = { document, kind, names, before, templates };
+  const ownRules = rules.filter(({ kinds: looksAt }) => looksAt.includes(kind.id));
+  // Another program works on its answer while the other rules are run.
+  const waiting = ownRules.flatMap((rule) => rule.awaits?.(context) ?? []);
+  const isLate = (rule: Rule): boolean => waiting.length > 0 && rule.awaits !== undefined;
+  const found = function* (some: readonly Rule[]): Steps<void> {
+    for (const rule of some) {
       yield;
       try {
-        findings = findings.concat(ruleFindings(rule, { document, kind, names, before }, known));
+        findings = findings.concat(ruleFindings(rule, context, known));
       } catch (error) {
         failures.push(internalFailure(rule.code, error, text));
       }
     }
-  }
+  };
+  yield* found(ownRules.filter((rule) => !isLate(rule)));
+  yield* waiting;
+  yield* found(ownRules.filter(isLate));
   return { kind, document, findings: [...beforeSyntaxError(findings, parsed), ...failures] };
 }
 
@@ -110,6 +120,7 @@ function ruleFindings(rule: Rule, around: RuleContext, known: Known): readonly F
     const context: RuleContext = {
       document: around.document,
       kind: around.kind,
+      templates: around.templates,
       get names() {
         asked.others = true;
         return around.names;
@@ -121,7 +132,7 @@ function ruleFindings(rule: Rule, around: RuleContext, known: Known): readonly F
     };
     const findings = Array.from(rule.check(context), (remark) => findingOf(rule, remark));
     found = inOwnWay(findings, around.document);
-    if (!asked.others) {
+    if (!asked.others && !rule.awaits?.(context)) {
       known.byRule.set(rule, found);
     }
   }
