@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type { Files } from '../src/base/files';
+import { finish } from '../src/base/steps';
 import { isInside, relative } from '../src/base/paths';
 import { Manifests } from '../src/catalog/manifests';
 import type { Names } from '../src/manifest/names/names';
@@ -28,10 +29,10 @@ export class MemoryFiles implements Files {
   }
 }
 
-/** The names in files as an index of them knows them, with the platforms' own readers. */
-export async function namesIn(texts: Readonly<Record<string, string>>): Promise<Names> {
+/** The names in files as an index of them knows them, with the platforms' own readers; those that are asked for one file when it is told. */
+export async function namesIn(texts: Readonly<Record<string, string>>, file?: string): Promise<Names> {
   const manifests = new Manifests(manifestReader(), new MemoryFiles(texts));
   manifests.setFolders(['/']);
   await manifests.ready();
-  return manifests.names;
+  return file === undefined ? manifests.names : finish(manifests.namesWith(file, texts[file] ?? ''));
 }

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join, relative } from 'node:path';
 import { checkText, type CheckedText } from '../../src/manifest/check/check-text';
 import type { Finding } from '../../src/manifest/finding';
 import type { Names } from '../../src/manifest/names/names';
@@ -17,6 +17,8 @@ import { namesIn } from '../memory-files';
  * character long.
  */
 const marker = /^(\s*)#(\s*)(\^+|<)\s+(?:(error|warning|info) (\S+)|near miss): (.*)$/;
+
+const isManifest = /\.(?:ya?ml|json)$/;
 
 const note = /^#[~$=+>-](?: |$)/;
 
@@ -41,7 +43,10 @@ export interface NearMiss extends Place {
 
 /** A manifest of a folder here, without the comments that tell what is to be found in it. */
 export interface GoldenFile {
+  /** Its path from the platform's folder. */
   readonly name: string;
+  /** The platform's folder. */
+  readonly folder: string;
   readonly text: string;
   readonly expected: readonly MarkedFinding[];
   readonly nearMisses: readonly NearMiss[];
@@ -51,11 +56,11 @@ export type ManifestPlatform = (typeof platforms)[number];
 
 export function goldenFilesOf({ id }: ManifestPlatform): GoldenFile[] {
   const folder = join(__dirname, id);
-  const names = readdirSync(folder).filter((file) => /\.ya?ml$/.test(file));
-  return names.map((name) => readGolden(join(folder, name)));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
+  return names.filter((name) => isManifest.test(name)).map((name) => readGolden(folder, name));
 }
 
-/** Checks a file as a workspace of its own. */
+/** Checks a file in its workspace: the folder below the platform's in which it lies, or itself alone. */
 export async function checkGolden(file: GoldenFile, platform: ManifestPlatform): Promise<CheckedText> {
   return checkerOf(file, await namesOf(file), platform)(file.text);
 }
@@ -69,11 +74,25 @@ export function checkerOf(
   return (text) => checkText(text, manifestKinds, rulesFor(name, rules), { names });
 }
 
-/** What a file names; a comment `# beside it: pk/a.py, pk/b.py` puts empty files into its workspace. */
-export function namesOf({ name, text }: GoldenFile): Promise<Names> {
-  const [, paths = ''] = /^# beside it: (.*)$/m.exec(text) ?? [];
+/** What a file's workspace names; a comment `# beside it: pk/a.py, pk/b.py` puts empty files into it. */
+export async function namesOf(file: GoldenFile): Promise<Names> {
+  const [, paths = ''] = /^# beside it: (.*)$/m.exec(file.text) ?? [];
   const others = paths === '' ? [] : paths.split(', ').map((path) => [`/${path}`, ''] as const);
-  return namesIn({ [`/${name}`]: text, ...Object.fromEntries(others) });
+  const texts = { ...Object.fromEntries(others), ...besides(file), [`/${file.name}`]: file.text };
+  return namesIn(texts, `/${file.name}`);
+}
+
+/** The texts of the files in the same workspace. */
+function besides({ folder, name }: GoldenFile): Record<string, string> {
+  const [workspace = '', inside] = name.split('/');
+  if (inside === undefined) {
+    return {};
+  }
+  const paths = readdirSync(join(folder, workspace), { recursive: true, withFileTypes: true });
+  const files = paths.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  return Object.fromEntries(
+    files.map((file) => file.replaceAll('\\', '/')).map((file) => [`/${file}`, isManifest.test(file) ? readGolden(folder, file).text : '']),
+  );
 }
 
 /** Most files show several manifests; that spacectl refuses such files is the matter of one of them. */
@@ -87,11 +106,11 @@ export function placeOf({ range }: Finding, { lines }: CheckedText): Place & { r
   return { line: start.line + 1, start: start.character, end: end.character, isOnOneLine };
 }
 
-function readGolden(path: string): GoldenFile {
+function readGolden(folder: string, name: string): GoldenFile {
   const kept: string[] = [];
   const expected: (MarkedFinding & { readonly notes: string[] })[] = [];
   const nearMisses: NearMiss[] = [];
-  for (const line of readFileSync(path, 'utf8').split('\n')) {
+  for (const line of readFileSync(join(folder, name), 'utf8').split('\n')) {
     if (note.test(line)) {
       expected.at(-1)?.notes.push(line);
       continue;
@@ -112,5 +131,5 @@ function readGolden(path: string): GoldenFile {
     }
   }
   const inOrder = expected.sort((a, b) => a.line - b.line);
-  return { name: basename(path), text: kept.join('\n'), expected: inOrder, nearMisses };
+  return { folder, name, text: kept.join('\n'), expected: inOrder, nearMisses };
 }

@@ -32,6 +32,8 @@ export interface FoundName extends Mention {
 
 /** The names in all manifests of the workspace, those of the checked file included, and those known from elsewhere. */
 export interface Names {
+  /** The file for which is asked, as in `base/paths.ts`; undefined for a text that is in none. */
+  readonly file?: string;
   /** False while the workspace has not been read: what is not found may be there all the same. */
   readonly isComplete: boolean;
   /** What gives a name; all of a sort when no name is asked for. A scope that is not known fits every other. */
@@ -217,7 +219,7 @@ export class NamesWithFile implements Names {
 
   constructor(
     private readonly others: Names,
-    private readonly file: string,
+    readonly file: string,
     found: NamesOfText['found'],
     readonly isComplete: boolean,
   ) {

@@ -4,6 +4,6 @@ import { namesIn } from '../../../memory-files';
 
 /** Checks a text in a workspace of nothing else, or beside other files by their paths. */
 export async function check(text: string, others: Readonly<Record<string, string>> = {}): Promise<CheckedText> {
-  const names = await namesIn({ '/checked.yaml': text, ...others });
+  const names = await namesIn({ '/checked.yaml': text, ...others }, '/checked.yaml');
   return checkText(text, argocd.manifestKinds, argocd.rules, { names });
 }
