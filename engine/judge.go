@@ -23,7 +23,7 @@ var functionTypes = signatures()
 func judge(text string) verdict {
 	words := refusal(text)
 	if strings.Contains(words, tooDeep) {
-		return verdict{NotJudged: "its parentheses are nested too deeply"}
+		return verdict{Problems: []problem{}, NotJudged: "its parentheses are nested too deeply"}
 	}
 	if words != "" && !isUndefinedFunction(words) {
 		return verdict{Problems: []problem{refused(text, words)}}

@@ -31,8 +31,11 @@ func placeOf(text, words string, refusal func(string) string) (start, end int) {
 	if end > high || end <= low {
 		end = high
 	}
-	if words == "unclosed action" || strings.HasPrefix(words, "unterminated") || strings.HasPrefix(words, "unclosed comment") {
-		return max(low, end-2), len(text)
+	if strings.HasPrefix(words, "unterminated") {
+		return max(low, end-1), len(text)
+	}
+	if words == "unclosed action" || strings.HasPrefix(words, "unclosed comment") {
+		return low, len(text)
 	}
 	return startOf(text, words, low, end), end
 }

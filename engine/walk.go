@@ -28,7 +28,7 @@ type variable struct {
 }
 
 func newWalk(text string, trees map[string]*parse.Tree) *walk {
-	w := &walk{text: text, trees: trees, assigned: map[string]bool{}, called: map[string]bool{}}
+	w := &walk{text: text, trees: trees, problems: []problem{}, assigned: map[string]bool{}, called: map[string]bool{}}
 	for _, tree := range trees {
 		w.noteAssigned(tree.Root)
 	}

@@ -12,6 +12,13 @@ export function newEngine(program = path.join(root, '.engine/engine.wasm')): Tem
   return new TemplateEngine({ worker, program });
 }
 
+let shared: TemplateEngine | undefined;
+
+/** One for all tests of a process, which does not wait for its end. */
+export function sharedEngine(): TemplateEngine {
+  return (shared ??= newEngine());
+}
+
 /** A thread does not get the loader of TypeScript that tests run under. */
 function bundledWorker(): URL {
   const { outputFiles } = buildSync({

@@ -31,11 +31,11 @@ for (const platform of platforms) {
     for (const file of goldenFilesOf(platform).filter(hasFixes)) {
       it(`${nameOf(file)}, whose fixes take their finding away and leave a text that reads as meant`, async () => {
         const check = checkerOf(file, await namesOf(file), platform);
-        for (const { text } of check(file.text).documents) {
-          const before = check(text);
+        for (const { text } of (await check(file.text)).documents) {
+          const before = await check(text);
           for (const finding of before.findings) {
             for (const fix of fixesOf(finding)) {
-              const after = check(applyEdits(text, editsOf(finding, fix)));
+              const after = await check(applyEdits(text, editsOf(finding, fix)));
               assertMended(before, after, finding, `"${fix.title}" answers ${finding.message}`);
             }
           }

@@ -57,7 +57,7 @@ export function* checkDocument(
   if (!kind) {
     return { kind, document: undefined, findings: [] };
   }
-  const document = new ManifestDocument(parsed, kind.dialect);
+  const document = new ManifestDocument(parsed, kind.dialect, names.file);
   const known = knownOf(parsed, kind);
   let findings: readonly Finding[] = [];
   const failures: Finding[] = [];

@@ -14,6 +14,8 @@ export class ManifestDocument {
   constructor(
     readonly parsed: ParsedDocument,
     readonly dialect: Dialect,
+    /** As in `base/paths.ts`; undefined where it is not known. */
+    readonly file?: string,
   ) {
     this.root = parsed.root && new Value(parsed.root, dialect);
   }

@@ -1,7 +1,7 @@
 import { rule } from '../../../manifest/rule';
 import { generatorsOf, type SetGenerator } from '../generators';
 import { textOf } from '../kubernetes-object';
-import { isHelmTemplate } from '../template-text';
+import { isHelmTemplate } from '../helm-template';
 
 /**
  * Of Applications with the same name the controller makes none: "contains applications with duplicate name" (argo-cd
