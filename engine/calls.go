@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
-	"strings"
 	"text/template/parse"
 
 	"github.com/Masterminds/semver/v3"
@@ -311,8 +310,7 @@ func (w *walk) pattern(name string, argument given) {
 		return
 	}
 	if _, err := regexp.Compile(text); err != nil {
-		words := strings.TrimPrefix(err.Error(), "error parsing regexp: ")
-		w.tell(argument.node, problem{Is: "pattern", Error: err.Error(), Name: name, Found: words})
+		w.tell(argument.node, problem{Is: "pattern", Error: err.Error(), Name: name, Found: err.Error()})
 	}
 }
 

@@ -28,3 +28,8 @@ func ofParser(problems []problem) []problem {
 func lastOf(pipe *parse.PipeNode) parse.Node {
 	return pipe.Cmds[len(pipe.Cmds)-1]
 }
+
+func sorted(names []string) []string {
+	sort.Strings(names)
+	return names
+}

@@ -12,6 +12,8 @@ func (w *walk) pipe(dot known, pipe *parse.PipeNode) known {
 	for _, each := range pipe.Decl {
 		if !pipe.IsAssign {
 			w.declare(each.Ident[0], value)
+		} else if !w.isDeclared(each.Ident[0]) {
+			w.tell(each, problem{Is: "variable", Error: "undefined variable: " + each.Ident[0], Name: each.Ident[0]})
 		}
 	}
 	return value

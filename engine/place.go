@@ -20,7 +20,7 @@ type placeSearch struct {
 
 // placeOf finds where the words that a text is refused with belong; the whole of it where that is too much work.
 func placeOf(text, words string, refusal func(string) string) (start, end int) {
-	search := &placeSearch{text: text, words: words, refusal: refusal, work: parseWork}
+	search := &placeSearch{text: text, words: words, refusal: refusal, work: parseWork + 12*len(text)}
 	var low, high int
 	if isOfTheEnd(words) {
 		low, high = search.lastAction(), len(text)
@@ -28,6 +28,9 @@ func placeOf(text, words string, refusal func(string) string) (start, end int) {
 		low, high = search.refusedAction()
 	}
 	end = search.firstRefused(low, high)
+	if search.work < 0 {
+		return 0, len(text)
+	}
 	if end > high || end <= low {
 		end = high
 	}
@@ -113,6 +116,10 @@ func (search *placeSearch) firstRefused(low, high int) int {
 // startOf is where the word begins that the refusal names, which ends where the text is refused.
 func startOf(text, words string, low, end int) int {
 	read := text[low:end]
+	if strings.HasPrefix(words, "bad character") {
+		_, size := utf8.DecodeLastRuneInString(read)
+		return end - size
+	}
 	for _, quote := range []string{`"`, `'`} {
 		parts := strings.SplitN(words, quote, 3)
 		if len(parts) == 3 && strings.HasSuffix(read, parts[1]) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"text/template"
 
@@ -106,9 +107,12 @@ func nestedTemplate(parent *template.Template, depth int) func(string, any) (str
 	}
 }
 
+// hasBraces looks for both braces on one line.
+var hasBraces = regexp.MustCompile(`{{.*}}`)
+
 // flat puts texts in the place of their names in braces, and leaves everything else in braces as it is.
 func flat(text string, parameters map[string]any) (string, error) {
-	if !strings.Contains(text, "{{") || !strings.Contains(text, "}}") {
+	if !hasBraces.MatchString(text) {
 		return text, nil
 	}
 	parsed, err := fasttemplate.NewTemplate(text, "{{", "}}")

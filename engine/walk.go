@@ -174,6 +174,15 @@ func (w *walk) variable(name string) known {
 	return open
 }
 
+func (w *walk) isDeclared(name string) bool {
+	for _, each := range w.variables {
+		if each.name == name {
+			return true
+		}
+	}
+	return false
+}
+
 // noteAssigned notes the variables that get another value later on.
 func (w *walk) noteAssigned(node parse.Node) {
 	visit(node, func(pipe *parse.PipeNode) {

@@ -35,13 +35,7 @@ export function activate(context: ExtensionContext): void {
   const variable = sourceVariables(context.secrets);
   const spaceone = new SpaceoneViews(context, manifests, files, runtime.redactor, failures, log);
   const kinds = [...manifestKinds, requests.schemas.kind];
-  const documents = new CheckedDocuments(
-    kinds,
-    manifestRules,
-    manifests,
-    spaceone.findings,
-    runtime.templateEngine,
-  );
+  const documents = new CheckedDocuments(kinds, manifestRules, manifests, spaceone.findings, runtime.templateEngine);
   running.push(spaceone, runtime);
   context.subscriptions.push(
     log,

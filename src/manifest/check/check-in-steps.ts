@@ -17,7 +17,13 @@ export function* checkTextInSteps(
   text: string,
   kinds: readonly ManifestKind[],
   rules: readonly Rule[],
-  { previous, cache = new ParseCache(), names = noNames, templates = noJudge, lengthLimit = 4_000_000 }: CheckOptions = {},
+  {
+    previous,
+    cache = new ParseCache(),
+    names = noNames,
+    templates = noJudge,
+    lengthLimit = 4_000_000,
+  }: CheckOptions = {},
 ): Steps<CheckedText> {
   const lines = new LineIndex(text.length > lengthLimit ? '' : text);
   const tooMuch = (what: string): CheckedText => {

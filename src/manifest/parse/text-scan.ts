@@ -40,6 +40,8 @@ class Scanner {
   private quoteEnd = -1;
   /** Where the next `}}` is; valid as long as the scan is before it. */
   private closeAt = -1;
+  /** Where the next line break is; valid as long as the scan is before it. */
+  private breakAt = -1;
   /** The indentation that lines must exceed to belong to the block scalar that is open. */
   private blockParent: number | undefined;
   /** The flow collections that are open, the innermost last. */
@@ -198,6 +200,9 @@ class Scanner {
     if (/^-?\s*\/\*/.test(this.text.slice(at, at + 4))) {
       return false;
     }
+    if (this.quote && this.nextBreak(at) < this.closeAt) {
+      return true;
+    }
     const next = this.text.indexOf('{{', at);
     if (next < 0 || next > this.closeAt) {
       return this.goesOverKeys(at);
@@ -207,7 +212,7 @@ class Scanner {
       if ((char === '"' && this.quote !== '"') || char === '`') {
         const end = this.text.indexOf(char, at + 1);
         if (end > next || end < 0) {
-          return end < 0;
+          return end < 0 || this.nextBreak(at) < end;
         }
         at = end;
       }
@@ -219,7 +224,15 @@ class Scanner {
   /** No action goes on over the lines behind its scalar: there `}}` closes mappings. */
   private goesOverKeys(from: number): boolean {
     const inside = this.text.slice(from, this.closeAt);
-    return /[\r\n]/.test(inside) && (this.quote !== undefined || /[\r\n][ \t]*(?:- +)?[\w"'./-]+:(?:\s|$)/.test(inside));
+    return /[\r\n][ \t]*(?:- +)?[\w"'./-]+:(?:\s|$)/.test(inside);
+  }
+
+  private nextBreak(from: number): number {
+    if (this.breakAt < from) {
+      const found = this.text.slice(from).search(/[\r\n]/);
+      this.breakAt = found < 0 ? Infinity : from + found;
+    }
+    return this.breakAt;
   }
 
   /** Where a quoted string ends, from a place in it: an action that goes on behind that would break it. */

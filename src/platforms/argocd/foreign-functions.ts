@@ -2,7 +2,9 @@
 const words: ReadonlyMap<string, string> = new Map([
   ...['elseif', 'elsif', 'elif'].map((word) => [word, 'write "{{ else if .a }}"'] as const),
   ...['for', 'foreach', 'each'].map((word) => [word, 'write "{{ range .list }}…{{ end }}"'] as const),
-  ...['endif', 'endfor', 'endrange', 'endwith'].map((word) => [word, 'every block is closed with "{{ end }}"'] as const),
+  ...['endif', 'endfor', 'endrange', 'endwith'].map(
+    (word) => [word, 'every block is closed with "{{ end }}"'] as const,
+  ),
   ['unless', 'write "{{ if not .a }}"'],
   ['let', 'a variable gets its value with "{{ $name := .value }}"'],
   ['null', 'the value is called "nil"'],
@@ -32,7 +34,17 @@ const words: ReadonlyMap<string, string> = new Map([
 
 /** What Helm's own templates can call and nothing else can (helm v3, `pkg/engine`). */
 const ofHelm: ReadonlySet<string> = new Set([
-  ...['include', 'required', 'lookup', 'toToml', 'fromToml', 'fromJsonArray', 'mustToYaml', 'mustToToml', 'mustFromYaml'],
+  ...[
+    'include',
+    'required',
+    'lookup',
+    'toToml',
+    'fromToml',
+    'fromJsonArray',
+    'mustToYaml',
+    'mustToToml',
+    'mustFromYaml',
+  ],
 ]);
 
 /** What is said of a function that Argo CD does not have but something else does; undefined for any other word. */

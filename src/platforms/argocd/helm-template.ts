@@ -34,7 +34,10 @@ function isInTemplates({ file }: ManifestDocument): boolean {
 }
 
 function isRenderedAsWhole(document: ManifestDocument): boolean {
-  return hasSigns(withoutStrings(document)) || unrendered(document).some(({ text }) => helmCall.test(text) || helmObject.test(text));
+  return (
+    hasSigns(withoutStrings(document)) ||
+    unrendered(document).some(({ text }) => helmCall.test(text) || helmObject.test(text))
+  );
 }
 
 /** Lines of nothing but blocks are those of a program that renders the manifest as a whole. */

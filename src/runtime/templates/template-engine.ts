@@ -69,7 +69,10 @@ export class TemplateEngine implements TemplateJudge, AsyncDisposable {
   private async judge(text: string): Promise<void> {
     let verdict: TemplateVerdict;
     try {
-      const answer = await this.worker.answerTo(JSON.stringify({ ask: 'judge', text: wellFormed(text) }), JUDGE_MILLISECONDS);
+      const answer = await this.worker.answerTo(
+        JSON.stringify({ ask: 'judge', text: wellFormed(text) }),
+        JUDGE_MILLISECONDS,
+      );
       verdict = JSON.parse(answer) as TemplateVerdict;
     } catch (error) {
       verdict = { problems: [], notJudged: error instanceof Error ? error.message : String(error) };

@@ -37,11 +37,15 @@ function adviceFor({ problem, text: { text } }: TemplateMistake): string {
     case 'compare':
       return comparisonAdvice(problem);
     case 'pattern':
-      return /^(?:must)?[rR]egex/.test(name) ? `Go's regular expressions cannot read this one (${found})` : `this is no version that "${name}" can read`;
+      return /^(?:must)?[rR]egex/.test(name)
+        ? `Go's regular expressions ${/Perl syntax|escape/.test(found) ? 'have no look-ahead, no look-behind and no back-references' : 'cannot read this one'}`
+        : `this is no version that "${name}" can read`;
     case 'field':
       return `${kindWords(found)} has no "${name}"`;
     case 'call':
-      return name === 'nil' ? 'a value must come first' : `"${name}" is a value and takes no arguments: a function comes first, such as "default "none" ${name}"`;
+      return name === 'nil'
+        ? 'a value must come first'
+        : `"${name}" is a value and takes no arguments: a function comes first, such as "default "none" ${name}"`;
     case 'range':
       return `"range" goes through lists, mappings and numbers, and this is ${kindWords(found)}`;
     case 'index':
@@ -62,7 +66,7 @@ function typeAdvice(problem: TemplateProblem, written: string): string {
     return `a parameter is a text or a floating number and never an integer: write "(int ${written})"`;
   }
   const what = found === '' ? 'a parameter' : kindWords(found);
-  return `argument ${position} of "${name}" is ${kindWords(wanted)} and not ${what}: write "${usageOf(name, parameters)}"`;
+  return `"${name}" wants ${kindWords(wanted)} as argument ${position}, and this is ${what}: write "${usageOf(name, parameters)}"`;
 }
 
 function comparisonAdvice({ name = '', found = '', wanted = '', isParameter }: TemplateProblem): string {

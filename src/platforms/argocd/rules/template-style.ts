@@ -60,7 +60,12 @@ function flatName(
   text: TemplateText,
   action: Action | undefined,
   document: ManifestDocument,
-): { readonly name: string; readonly range: TextRange; readonly written: string; readonly fixed: { readonly fix?: Fix } } {
+): {
+  readonly name: string;
+  readonly range: TextRange;
+  readonly written: string;
+  readonly fixed: { readonly fix?: Fix };
+} {
   const name = action?.content.trim() ?? '';
   const start = (action?.start ?? 0) + text.text.slice(action?.start, action?.end).indexOf(name);
   const range = placeIn(text, start, start + name.length, document);
@@ -112,11 +117,25 @@ function left(text: TemplateText, { start, end, dotted }: LeftAsWritten, documen
     const fix = { title: `Write {{${dotted}}}`, replace: dotted };
     return { range, message, severity: 'warning', ...fixAt(range, `.${dotted}`, fix, document) };
   }
-  const isOpen = !text.text.slice(start, end).endsWith('}}');
-  const message = isOpen
-    ? 'These braces are not closed with "}}", so this stays as it is written, braces and all.'
-    : 'Without "goTemplate: true" only a name in braces is replaced, and this stays as it is written, braces and all: set goTemplate, or leave nothing but the name.';
+  if (!text.text.slice(start, end).endsWith('}}')) {
+    return { range, ...leftOpen(text) };
+  }
+  const message =
+    'Without "goTemplate: true" only a name in braces is replaced, and this stays as it is written, braces and all: set goTemplate, or leave nothing but the name.';
   return { range, message, severity: 'warning' };
+}
+
+/** fasttemplate reads no text that it finds braces in on one line and others without an end. */
+function leftOpen({ text }: TemplateText): Omit<RuleRemark, 'range'> {
+  return /\{\{.*\}\}/.test(text)
+    ? {
+        severity: 'error',
+        message: `Argo CD ends in "invalid template: Cannot find end tag" and makes no Application: braces must end with "}}" in the same string.`,
+      }
+    : {
+        severity: 'warning',
+        message: 'These braces are not closed with "}}", so this stays as it is written, braces and all.',
+      };
 }
 
 /** A key of a flat parameter set: no blanks, quotes or signs of a language in it. */
