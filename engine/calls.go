@@ -180,7 +180,7 @@ func canBeNil(of reflect.Type) bool {
 
 // result is what a call gives, after a look at what functions refuse that take anything.
 func (w *walk) result(name string, node parse.Node, function reflect.Type, arguments []given) known {
-	if _, isField := node.(*parse.IdentifierNode); isField {
+	if _, isFunction := node.(*parse.IdentifierNode); isFunction && len(arguments) > 0 {
 		switch name {
 		case "index":
 			return w.indexed(node, arguments)
@@ -189,6 +189,14 @@ func (w *walk) result(name string, node parse.Node, function reflect.Type, argum
 		case "regexReplaceAll", "regexReplaceAllLiteral", "regexFind", "regexFindAll", "regexSplit", "mustRegexMatch",
 			"mustRegexFind", "mustRegexFindAll", "mustRegexReplaceAll", "mustRegexReplaceAllLiteral", "mustRegexSplit":
 			w.pattern(name, arguments[0])
+		case "len", "slugify":
+			w.refusedInside(name, arguments)
+		case "first", "rest", "last", "initial", "reverse", "uniq", "compact", "append", "push", "prepend", "without",
+			"mustFirst", "mustRest", "mustLast", "mustInitial", "mustReverse", "mustUniq", "mustCompact", "mustAppend",
+			"mustPush", "mustPrepend", "mustWithout":
+			w.listed(name, arguments[0])
+		case "has", "mustHas":
+			w.listed(name, arguments[1])
 		case "semver", "semverCompare":
 			w.version(name, arguments[0])
 		}
@@ -252,16 +260,13 @@ func isFloat(of reflect.Type) bool {
 func (w *walk) compared(name string, node parse.Node, arguments []given) {
 	first := kindsOf(arguments[0].value)
 	isOrdering := name != "eq" && name != "ne"
-	for _, each := range arguments[1:] {
-		kinds := kindsOf(each.value)
-		if len(first) == 0 || len(kinds) == 0 || canCompare(first, kinds, isOrdering) {
-			continue
-		}
-		left, right := arguments[0].value, each.value
+	// What stands further behind is compared only where nothing before it is equal.
+	second := kindsOf(arguments[1].value)
+	if len(first) > 0 && len(second) > 0 && !canCompare(first, second, isOrdering) {
+		left, right := arguments[0].value, arguments[1].value
 		w.tell(node, problem{Is: "compare", Error: "error calling " + name + ": incompatible types for comparison", Name: name,
 			Wanted: right.words(), Found: left.words(), IsParameter: left.isParameter || right.isParameter,
 			IsInput: left.isInput() || right.isInput()})
-		return
 	}
 }
 

@@ -60,6 +60,9 @@ func (value known) types() []reflect.Type {
 	if value.of != nil {
 		return []reflect.Type{value.of}
 	}
+	if value.way != "" {
+		return []reflect.Type{reflect.TypeFor[map[string]any]()}
+	}
 	if value.isParameter {
 		return parameterTypes
 	}
@@ -68,8 +71,8 @@ func (value known) types() []reflect.Type {
 
 // words for a value's type in a problem.
 func (value known) words() string {
-	if value.of != nil {
-		return value.of.String()
+	if kinds := value.types(); len(kinds) == 1 {
+		return kinds[0].String()
 	}
 	return ""
 }
