@@ -37,9 +37,56 @@ export async function buildEngine() {
     attempts: 3,
     advice: 'Go could not build engine/.',
   });
+  await writeFile(unfinished, withMemoryLimit(await readFile(unfinished)));
   await rename(unfinished, engineFile);
   await writeFile(engineNotices, await noticesOf(go));
   await writeFile(keyFile, key);
+}
+
+/** In pages of 64 KiB: what a template can take of the machine's memory. Go itself asks for no limit. */
+const mostPages = 8192;
+
+/**
+ * The same module with a limit to its memory (WebAssembly core specification, binary format, memory section).
+ * @param {Buffer} bytes
+ */
+function withMemoryLimit(bytes) {
+  for (let at = 8; at < bytes.length;) {
+    const [size, start] = unsigned(bytes, at + 1);
+    if (bytes[at] === 5) {
+      const [pages] = unsigned(bytes, start + 2);
+      const section = [1, 1, ...leb128(pages), ...leb128(mostPages)];
+      const limited = Buffer.from([5, ...leb128(section.length), ...section]);
+      return Buffer.concat([bytes.subarray(0, at), limited, bytes.subarray(start + size)]);
+    }
+    at = start + size;
+  }
+  throw new Refusal('The template engine has no memory of its own: look at scripts/set-up/engine.mjs.');
+}
+
+/**
+ * A number as WebAssembly writes it, and where what follows begins.
+ * @param {Buffer} bytes
+ * @param {number} from
+ * @returns {[value: number, next: number]}
+ */
+function unsigned(bytes, from) {
+  let value = 0;
+  for (let at = from, factor = 1; ; at += 1, factor *= 128) {
+    const byte = bytes[at] ?? 0;
+    value += (byte % 128) * factor;
+    if (byte < 128) {
+      return [value, at + 1];
+    }
+  }
+}
+
+/**
+ * @param {number} value
+ * @returns {number[]}
+ */
+function leb128(value) {
+  return value < 128 ? [value] : [(value % 128) + 128, ...leb128(Math.floor(value / 128))];
 }
 
 /** Go takes no toolchain from elsewhere, and a workspace around the checkout is none of its business. */

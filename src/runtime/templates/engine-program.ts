@@ -10,8 +10,11 @@ interface EngineExports {
   said(): number;
 }
 
-/** Memory that a program has taken is never given back: with more than this, the next question gets a new program. */
-const MOST_BYTES = 512_000_000;
+/**
+ * Memory that a program has taken is never given back: with more than this, the next question gets a new program. What
+ * it can take at all is limited when it is built (`scripts/set-up/engine.mjs`).
+ */
+const MOST_BYTES = 256_000_000;
 
 /** The template engine as a program in memory: made at the first question, and made anew once it has broken down. */
 export class EngineProgram {
