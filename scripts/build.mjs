@@ -12,7 +12,7 @@ import { generateSchemas, packagesIn } from './set-up/schemas.mjs';
 
 const target = 'node20'; // the Node of the oldest VS Code that `engines.vscode` admits
 /** Programs that are run in threads of their own. */
-const threads = { 'templates-template-worker': 'src/runtime/templates/template-worker.ts' };
+const threads = { 'template-engine-worker': 'src/runtime/template-engine/template-worker.ts' };
 const entries = { extension: 'src/extension.ts', cli: 'src/cli.ts' };
 
 /**
@@ -20,7 +20,7 @@ const entries = { extension: 'src/extension.ts', cli: 'src/cli.ts' };
  * - `extension.js` and `cli.js`;
  * - a chunk for each module that `src` imports dynamically (`import('./grpc/connection')` becomes `grpc-connection.js`),
  *   which `require` loads on first use; `shared-*.js` is what several of them need, so that a class exists only once;
- * - `templates-template-worker.js`, a program that is run in a thread of its own, and `template-engine.wasm`, which it runs;
+ * - `template-engine-worker.js`, a program that is run in a thread of its own, and `template-engine.wasm`, which it runs;
  * - `page/`, the scripts and the styles of pages, which run in a browser;
  * - `templates/PLATFORM/`, `constraints/PLATFORM/` and `python/`, files of `src` that are read or run as they are;
  * - `schemas/`, those that other extensions get (assist-schemas.mjs);

@@ -1,6 +1,6 @@
 import { buildSync } from 'esbuild';
 import path from 'node:path';
-import { TemplateEngine } from '../src/runtime/templates/template-engine';
+import { TemplateEngine } from '../src/runtime/template-engine/template-engine';
 
 const root = path.join(__dirname, '..');
 
@@ -22,7 +22,7 @@ export function sharedEngine(): TemplateEngine {
 /** A thread does not get the loader of TypeScript that tests run under. */
 function bundledWorker(): URL {
   const { outputFiles } = buildSync({
-    entryPoints: [path.join(root, 'src/runtime/templates/template-worker.ts')],
+    entryPoints: [path.join(root, 'src/runtime/template-engine/template-worker.ts')],
     bundle: true,
     platform: 'node',
     format: 'esm',

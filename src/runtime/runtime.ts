@@ -17,7 +17,7 @@ import type { LaunchRecipe } from './server/launch-recipe';
 import { readyProbe } from './server/ready-probe';
 import { ServerProcesses } from './server/server-process';
 import { TestServers } from './server/test-servers';
-import { TemplateEngine } from './templates/template-engine';
+import { TemplateEngine } from './template-engine/template-engine';
 
 /** What the editor and the command line run things with; nothing is started or loaded by making it. */
 export class Runtime implements AsyncDisposable {
@@ -57,7 +57,7 @@ export class Runtime implements AsyncDisposable {
     });
     this.templates = path.join(resources, 'templates');
     this.templateEngine = new TemplateEngine({
-      worker: path.join(resources, 'templates-template-worker.js'),
+      worker: path.join(resources, 'template-engine-worker.js'),
       program: path.join(resources, 'template-engine.wasm'),
     });
     const serveScript = path.join(resources, 'python', 'serve.py');

@@ -30,7 +30,7 @@ function hasSigns(text: string): boolean {
 }
 
 function isInTemplates({ file }: ManifestDocument): boolean {
-  return file !== undefined && /\/templates\//.test(file);
+  return file?.includes('/templates/') === true;
 }
 
 function isRenderedAsWhole(document: ManifestDocument): boolean {

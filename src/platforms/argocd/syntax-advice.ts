@@ -13,21 +13,21 @@ const habits: readonly Habit[] = [
   {
     error: /bad character U\+005B/,
     advice: (written) => {
-      const [, owner = '.path', item = '0'] = /(\$?(?:\.\w+)+)\[["']?([\w-]*)["']?\]?/.exec(written) ?? [];
+      const [, owner = '.path', item = '0'] = /(\$?(?:\.\w{1,60}){1,9})\[["']?([\w-]*)["']?\]?/.exec(written) ?? [];
       return `Go templates know no "[${item}]": write "{{ index ${owner} ${/^\d+$/.test(item) ? item : `"${item}"`} }}"`;
     },
   },
   {
     error: /^unexpected "\.\d/,
     advice: (written) => {
-      const [, owner = '.path', item = '0'] = /((?:\.[A-Za-z_]\w*)+)\.(\d+)/.exec(written) ?? [];
+      const [, owner = '.path', item = '0'] = /((?:\.[A-Za-z_]\w{0,60}){1,9})\.(\d+)/.exec(written) ?? [];
       return `an item of a list is read by its number with "index": write "{{ index ${owner} ${item} }}"`;
     },
   },
   {
     error: /bad character U\+002D/,
     advice: (written) => {
-      const [, owner = '', name = 'a-b'] = /(\$?(?:\.\w+)*)\.(\w+(?:-\w+)+)/.exec(written) ?? [];
+      const [, owner = '', name = 'a-b'] = /(\$?(?:\.\w{1,60}){0,9})\.(\w+(?:-\w+)+)/.exec(written) ?? [];
       return `a name with a hyphen needs "index", such as "{{ index ${owner === '' ? '.' : owner} "${name}" }}"`;
     },
   },
@@ -58,8 +58,11 @@ const habits: readonly Habit[] = [
   {
     error: /unexpected "\("/,
     advice: (written) => {
-      const [, name = 'lower', argument = '.name'] = /([\w]+)\(([^()]*)\)?/.exec(written) ?? [];
-      return `the arguments of a function stand behind it without parentheses: write "${name} ${argument.replace(/\s*,\s*/g, ' ').trim()}"`;
+      const [, name = 'lower', argument = '.name'] = /(\w{1,60})\(([^()]*)\)?/.exec(written) ?? [];
+      return `the arguments of a function stand behind it without parentheses: write "${name} ${argument
+        .split(',')
+        .map((each) => each.trim())
+        .join(' ')}"`;
     },
   },
   {
@@ -88,7 +91,7 @@ const habits: readonly Habit[] = [
     error: /character constant/,
     advice: (written) => {
       const [, inner = 'text'] = /'([^']*)'/.exec(written) ?? [];
-      return `a text stands in double quotes, or in backquotes, and not in single ones: write ${`"${inner}"`}`;
+      return `a text stands in double quotes, or in backquotes, and not in single ones: write "${inner}"`;
     },
   },
   {

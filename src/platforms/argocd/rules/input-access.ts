@@ -75,6 +75,7 @@ function inputBefore(action: Action, end: number): Token[] {
 
 /** What comes of an input where it is used. */
 function outcomeOf({ is, error, name = '' }: TemplateProblem): string {
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- all others are calls
   switch (is) {
     case 'field':
       return `so this ends in "${error}" and no Application is made`;

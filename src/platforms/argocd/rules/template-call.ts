@@ -29,6 +29,7 @@ export const templateCall = rule({
 function adviceFor({ problem, text: { text } }: TemplateMistake): string {
   const { name = '', parameters = [], wanted = '', found = '' } = problem;
   const written = text.slice(problem.start, problem.end);
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- other rules tell of the others
   switch (problem.is) {
     case 'arguments':
       return `write "${usageOf(name, parameters)}"${given(problem)}`;

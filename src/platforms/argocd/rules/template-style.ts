@@ -37,7 +37,7 @@ export const templateStyle = rule({
 /** A name without a dot calls a function, and this one does not end well. */
 function refused({ text, problem, action }: TemplateMistake, document: ManifestDocument): RuleRemark {
   const { name, range, written, fixed } = flatName(text, action, document);
-  const [word = ''] = name.split(/[.[\-]/);
+  const [word = ''] = name.split(/[-.[]/);
   const wants = problem.is === 'arguments' || templateFunctions.has(word);
   const message = wants
     ? `With "goTemplate" this calls the function "${word}", which wants arguments, and no Application is made: ${written}.`
@@ -125,9 +125,14 @@ function left(text: TemplateText, { start, end, dotted }: LeftAsWritten, documen
   return { range, message, severity: 'warning' };
 }
 
+function hasBraces(line: string): boolean {
+  const start = line.indexOf('{{');
+  return start >= 0 && line.includes('}}', start + 2);
+}
+
 /** fasttemplate reads no text that it finds braces in on one line and others without an end. */
 function leftOpen({ text }: TemplateText): Omit<RuleRemark, 'range'> {
-  return /\{\{.*\}\}/.test(text)
+  return text.split('\n').some(hasBraces)
     ? {
         severity: 'error',
         message: `Argo CD ends in "invalid template: Cannot find end tag" and makes no Application: braces must end with "}}" in the same string.`,

@@ -31,7 +31,7 @@ function rangeOf({ problem: { start, end }, text: { text } }: TemplateMistake): 
   if (text.charAt(start) !== '-') {
     return { start, end };
   }
-  const before = /[\w.$]*$/.exec(text.slice(Math.max(0, start - 200), start))?.[0] ?? '';
+  const before = /[\w.$]{0,200}$/.exec(text.slice(Math.max(0, start - 200), start))?.[0] ?? '';
   const after = /^[\w.-]*/.exec(text.slice(start, start + 200))?.[0] ?? '';
   return { start: start - before.length, end: Math.max(end, start + after.length) };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { TemplateEngine } from '../../../../src/runtime/templates/template-engine';
+import type { TemplateEngine } from '../../../../src/runtime/template-engine/template-engine';
 import { newEngine } from '../../../template-engine';
 
 describe('the template engine', () => {

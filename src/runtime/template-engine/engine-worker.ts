@@ -14,8 +14,8 @@ export interface EngineFiles {
 interface Waiting {
   readonly message: WorkerMessage;
   readonly milliseconds: number;
-  answered(text: string): void;
-  failed(why: string): void;
+  readonly answered: (text: string) => void;
+  readonly failed: (why: string) => void;
 }
 
 /** Templates in templates are recursion for the engine: the stack of a thread is ten times that of the editor. */
