@@ -59,6 +59,7 @@ export default tseslint.config(
       'schemas/generated/**',
       '.vscode-host*/**',
       '.test-env/**',
+      '.engine/**',
       'examples/**',
       'test/fixtures/**',
       '**/templates/**',

@@ -7,9 +7,12 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeAssistSchemas } from './assist-schemas.mjs';
 import { Refusal, isMain, main, root } from './commands.mjs';
+import { buildEngine, engineFile, engineNotices } from './set-up/engine.mjs';
 import { generateSchemas, packagesIn } from './set-up/schemas.mjs';
 
 const target = 'node20'; // the Node of the oldest VS Code that `engines.vscode` admits
+/** Programs that are run in threads of their own. */
+const threads = { 'template-engine-worker': 'src/runtime/template-engine/template-worker.ts' };
 const entries = { extension: 'src/extension.ts', cli: 'src/cli.ts' };
 
 /**
@@ -17,6 +20,7 @@ const entries = { extension: 'src/extension.ts', cli: 'src/cli.ts' };
  * - `extension.js` and `cli.js`;
  * - a chunk for each module that `src` imports dynamically (`import('./grpc/connection')` becomes `grpc-connection.js`),
  *   which `require` loads on first use; `shared-*.js` is what several of them need, so that a class exists only once;
+ * - `template-engine-worker.js`, a program that is run in a thread of its own, and `template-engine.wasm`, which it runs;
  * - `page/`, the scripts and the styles of pages, which run in a browser;
  * - `templates/PLATFORM/`, `constraints/PLATFORM/` and `python/`, files of `src` that are read or run as they are;
  * - `schemas/`, those that other extensions get (assist-schemas.mjs);
@@ -24,6 +28,7 @@ const entries = { extension: 'src/extension.ts', cli: 'src/cli.ts' };
  */
 export async function buildProduct({ production = false } = {}) {
   await generateSchemas();
+  await buildEngine();
   await refusing(() => buildDist({ production }));
 }
 
@@ -84,7 +89,7 @@ export async function buildDist({
   await rm(modules, { recursive: true, force: true });
   const split = await build({
     ...common,
-    entryPoints: { ...entries, ...(await dynamicallyImported()) },
+    entryPoints: { ...entries, ...threads, ...(await dynamicallyImported()) },
     outdir: modules,
     chunkNames: 'shared-[hash]',
     bundle: true,
@@ -215,7 +220,7 @@ async function makeExecutable(file) {
  * @param {string} dist
  */
 async function copyResources(dist) {
-  const copies = new Map();
+  const copies = new Map([[path.join(dist, 'template-engine.wasm'), engineFile]]);
   for (const file of await filesIn(path.join(root, 'src'))) {
     const ofPlatform = /^src\/platforms\/([^/]+)\/(templates|constraints)\/(.*)$/.exec(
       slashed(path.relative(root, file)),
@@ -261,6 +266,7 @@ async function writeNotices(dist, inputs) {
     const texts = await Promise.all(files.map((file) => readFile(path.join(root, folder, file), 'utf8')));
     notices.push([`${name} ${version} (${license})`, ...texts.map((text) => text.trim())].join('\n\n'));
   }
+  notices.push(await readFile(engineNotices, 'utf8'));
   const file = path.join(dist, 'third-party-notices.txt');
   await writeFile(
     file,

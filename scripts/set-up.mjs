@@ -1,6 +1,7 @@
 // node scripts/set-up.mjs [PART…]   installs what is missing; all parts when none is named.
 import { Refusal, isMain, main } from './commands.mjs';
 import { installChromium } from './set-up/chromium.mjs';
+import { buildEngine } from './set-up/engine.mjs';
 import { installNpmPackages } from './set-up/npm-packages.mjs';
 import { installPythonEnvironments } from './set-up/python.mjs';
 import { generateSchemas } from './set-up/schemas.mjs';
@@ -11,6 +12,7 @@ const parts = {
     await installNpmPackages();
     await generateSchemas();
   },
+  engine: buildEngine,
   server: () => installVscodeServer('newest'),
   'oldest-server': () => installVscodeServer('oldest'),
   chromium: installChromium,

@@ -132,6 +132,7 @@ await main(async () => {
     parts.push('chromium');
   }
   await setUp('packages');
+  await setUp('engine');
   // The rest of the set-up waits for the network most of the time, and the checks do not.
   const settingUp = setUp(...parts);
   settingUp.catch(() => undefined);

@@ -39,7 +39,7 @@ export function activate(context: ExtensionContext): void {
   const runs = runFiles(workspace);
   const learnt = [requests.schemas, runs];
   const kinds = withLearnt(manifestKinds, learnt);
-  const documents = new CheckedDocuments(kinds, manifestRules, manifests, spaceone.findings);
+  const documents = new CheckedDocuments(kinds, manifestRules, manifests, spaceone.findings, runtime.templateEngine);
   const plugins = pluginsView(catalog, manifests, runtime.servers, spaceone, requests.sent, commands);
   const told = new ToldMistakes();
   running.push(spaceone, runtime);

@@ -1,7 +1,10 @@
-/** Work in parts: at every `yield` others may go first, and the work may be dropped. */
-export type Steps<T> = Generator<undefined, T, undefined>;
+/**
+ * Work in parts: at every `yield` others may go first, and the work may be dropped. What is yielded is worth waiting
+ * for: the answer of another program, without which the rest goes on all the same.
+ */
+export type Steps<T> = Generator<Promise<void> | undefined, T, undefined>;
 
-/** Does all of the work at once. */
+/** Does all of the work at once, and waits for nothing. */
 export function finish<T>(steps: Steps<T>): T {
   for (;;) {
     const step = steps.next();
@@ -20,7 +23,7 @@ export function* timed<T>(steps: Steps<T>, tell: (milliseconds: number) => void)
     if (step.done === true) {
       return step.value;
     }
-    yield;
+    yield step.value;
   }
 }
 
@@ -37,24 +40,33 @@ export function ownTurn(): Promise<void> {
 
 /**
  * Does the work in turns of at most so many milliseconds and lets the event loop run between them; work that fits in
- * one turn is done when this returns. Undefined once the signal is aborted: the rest is dropped.
+ * one turn and waits for nothing is done when this returns. Undefined once the signal is aborted: the rest is dropped.
+ * @param wait How what the work waits for is waited for, where not as long as it takes.
  */
 export function finishInTurns<T>(steps: Steps<T>): Promise<T>;
 export function finishInTurns<T>(
   steps: Steps<T>,
   signal: AbortSignal | undefined,
   turn?: number,
+  wait?: (answer: Promise<void>) => Promise<void>,
 ): Promise<T | undefined>;
-export async function finishInTurns<T>(steps: Steps<T>, signal?: AbortSignal, turn = 5): Promise<T | undefined> {
+export async function finishInTurns<T>(
+  steps: Steps<T>,
+  signal?: AbortSignal,
+  turn = 5,
+  wait = (answer: Promise<void>): Promise<void> => answer,
+): Promise<T | undefined> {
   while (signal?.aborted !== true) {
     const end = performance.now() + turn;
+    let answer: Promise<void> | undefined;
     do {
       const step = steps.next();
       if (step.done === true) {
         return step.value;
       }
-    } while (performance.now() < end);
-    await ownTurn();
+      answer = step.value;
+    } while (!answer && performance.now() < end);
+    await (answer ? wait(answer) : ownTurn());
   }
   return undefined;
 }

@@ -1,9 +1,10 @@
 import { version } from '../../package.json';
 import { numberText } from '../base/number-text';
 import { dirname } from '../base/paths';
-import { finish } from '../base/steps';
+import { finish, finishInTurns } from '../base/steps';
+import type { TemplateJudge } from '../base/template-judge';
 import { Manifests } from '../catalog/manifests';
-import { checkText } from '../manifest/check/check-text';
+import { checkTextInSteps } from '../manifest/check/check-in-steps';
 import { LineIndex } from '../manifest/parse/line-index';
 import { ParseCache } from '../manifest/parse/parse-cache';
 import { sniff } from '../manifest/check/recognition';
@@ -43,7 +44,7 @@ export const check: CliCommand = {
   options,
   summary: 'check manifests and the source of packages; exit code 1 when there are errors',
   leavesNothing: () => true,
-  async run(words, { output, signal }) {
+  async run(words, { output, signal, runtime }) {
     const { values, positionals } = parsed(words, options);
     const format = formatOf(values.format, FORMATS);
     const mostWarnings = limitOf(values['max-warnings']);
@@ -67,7 +68,7 @@ export const check: CliCommand = {
     await manifests.ready();
     const sources = await pluginSources([...new Set([...paths.sources, ...texts.all])], sourceChecks, texts);
     notesOnBare(paths.bare, sources).forEach((note) => output.note(note));
-    const checked = await checkAll(texts, manifests, sources);
+    const checked = await checkAll(texts, manifests, sources, runtime.templateEngine);
     const shown = values.quiet ? checked.map(withErrorsOnly) : checked;
     const tooMany = countOf(checked, 'warning') > mostWarnings ? [tooManyWarnings(checked, mostWarnings)] : [];
     if (format !== 'text') {
@@ -119,12 +120,13 @@ async function checkAll(
   texts: CheckedFiles,
   manifests: Manifests,
   sources: readonly PluginSource[],
+  templates: TemplateJudge,
 ): Promise<CheckedFile[]> {
   const checked: CheckedFile[] = [];
   const limits = new CheckLimits();
   const ofPlugins = new Set(sources.map(({ file }) => file));
   for (const file of texts.all.filter((each) => !ofPlugins.has(each))) {
-    checked.push({ file, ...(await checkFile(file, manifests, texts, limits)) });
+    checked.push({ file, ...(await checkFile(file, manifests, texts, limits, templates)) });
   }
   for (const source of sources) {
     checked.push(await checkSource(source, texts, limits));
@@ -137,6 +139,7 @@ async function checkFile(
   manifests: Manifests,
   texts: CheckedFiles,
   limits: CheckLimits,
+  templates: TemplateJudge,
 ): Promise<FileCheck> {
   let read: Beginning;
   try {
@@ -167,7 +170,7 @@ async function checkFile(
   }
   const cache = new ParseCache();
   const names = finish(manifests.namesWith(file, text, cache));
-  const checked = checkText(text, kinds, manifestRules, { names, cache });
+  const checked = await finishInTurns(checkTextInSteps(text, kinds, manifestRules, { names, cache, templates }));
   const findings = checked.findings.map((finding) => asHarshAs(isNamed, finding));
   const count = checked.documents.flatMap(({ kind, objects }) => objects ?? kind ?? []).length;
   const skipped = findings.filter(saysTooLong).length;

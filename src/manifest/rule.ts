@@ -1,3 +1,4 @@
+import type { TemplateJudge } from '../base/template-judge';
 import type { Remark, Severity } from './finding';
 import type { ManifestKind } from './kind';
 import type { ManifestDocument } from './parse/manifest-document';
@@ -10,6 +11,8 @@ export interface RuleContext {
   readonly names: Names;
   /** The kinds of the YAML documents in front of this one in its file; undefined for one that is none of ours. */
   readonly before: readonly (ManifestKind | undefined)[];
+  /** What the template engine says of texts. */
+  readonly templates: TemplateJudge;
 }
 
 /** What a rule says; a remark may be milder or harder than the rule's own severity. */
@@ -25,6 +28,8 @@ export interface Rule {
   readonly kinds: readonly string[];
   readonly severity: Severity;
   check(context: RuleContext): Iterable<RuleRemark>;
+  /** What has to be known before the rule can say everything; undefined when it is. */
+  awaits?(context: RuleContext): Promise<void> | undefined;
 }
 
 /** Declares a rule; here so that its parts are typed where it is written. */

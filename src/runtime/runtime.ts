@@ -17,6 +17,7 @@ import type { LaunchRecipe } from './server/launch-recipe';
 import { readyProbe } from './server/ready-probe';
 import { ServerProcesses } from './server/server-process';
 import { TestServers } from './server/test-servers';
+import { TemplateEngine } from './template-engine/template-engine';
 
 /** What the editor and the command line run things with; nothing is started or loaded by making it. */
 export class Runtime implements AsyncDisposable {
@@ -30,11 +31,13 @@ export class Runtime implements AsyncDisposable {
   readonly python: PythonInterpreters;
   readonly environments: EnvironmentSetup;
   readonly servers: TestServers;
+  /** Judges and renders the templates that are written in manifests. */
+  readonly templateEngine: TemplateEngine;
   /** The folder of the scaffolds' templates: `<platform>/<kind>`. */
   readonly templates: string;
 
   /**
-   * @param resources The built product's folder with `python/`, `templates/` and `constraints/`.
+   * @param resources The built product's folder with `python/`, `templates/`, `constraints/` and the template engine.
    * @param workspaceFolders The folders whose programs are never run unless a person chose them.
    * @param besides gRPC services by full name that servers of the platforms have beside their own.
    */
@@ -53,6 +56,10 @@ export class Runtime implements AsyncDisposable {
       redactor: this.redactor,
     });
     this.templates = path.join(resources, 'templates');
+    this.templateEngine = new TemplateEngine({
+      worker: path.join(resources, 'template-engine-worker.js'),
+      program: path.join(resources, 'template-engine.wasm'),
+    });
     const serveScript = path.join(resources, 'python', 'serve.py');
     const serverProcesses = new ServerProcesses(serveScript, this.processes, (name, folder) =>
       this.python.program(name, folder),
@@ -122,6 +129,7 @@ export class Runtime implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.connections.dispose();
+    await this.templateEngine[Symbol.asyncDispose]();
     await this.servers[Symbol.asyncDispose]();
     await this.processes[Symbol.asyncDispose]();
   }

@@ -1,11 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { checkText, type CheckedText } from '../../src/manifest/check/check-text';
+import { checkTextInSteps } from '../../src/manifest/check/check-in-steps';
+import type { CheckedText } from '../../src/manifest/check/check-text';
+import { finishInTurns } from '../../src/base/steps';
 import type { Finding } from '../../src/manifest/finding';
 import type { Names } from '../../src/manifest/names/names';
 import type { Rule } from '../../src/manifest/rule';
 import type { platforms } from '../../src/platforms/all-platforms';
 import { namesIn } from '../memory-files';
+import { sharedEngine } from '../template-engine';
 
 /**
  * What a comment says about the line above it; the carets stand under the range:
@@ -70,8 +73,9 @@ export function checkerOf(
   { name }: GoldenFile,
   names: Names,
   { manifestKinds, rules }: ManifestPlatform,
-): (text: string) => CheckedText {
-  return (text) => checkText(text, manifestKinds, rulesFor(name, rules), { names });
+): (text: string) => Promise<CheckedText> {
+  const templates = sharedEngine();
+  return (text) => finishInTurns(checkTextInSteps(text, manifestKinds, rulesFor(name, rules), { names, templates }));
 }
 
 /**

@@ -31,13 +31,13 @@ for (const platform of platforms) {
     for (const file of goldenFilesOf(platform).filter(hasFixes)) {
       it(`${nameOf(file)}, whose fixes take their finding away and leave a text that reads as meant`, async () => {
         const check = checkerOf(file, await namesOf(file), platform);
-        for (const { text } of check(file.text).documents) {
-          const before = check(text);
+        for (const { text } of (await check(file.text)).documents) {
+          const before = await check(text);
           for (const finding of before.findings) {
             for (const fix of fixesOf(finding)) {
               const made = (fix.creates ?? []).map((each) => each.file);
               const checkNow = made.length > 0 ? checkerOf(file, await namesOf(file, made), platform) : check;
-              const after = checkNow(applyEdits(text, editsOf(finding, fix)));
+              const after = await checkNow(applyEdits(text, editsOf(finding, fix)));
               assertMended(before, after, finding, `"${fix.title}" answers ${finding.message}`);
             }
           }

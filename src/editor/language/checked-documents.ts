@@ -11,6 +11,7 @@ import type { OpenText } from '../../manifest/open-document';
 import { ParseCache } from '../../manifest/parse/parse-cache';
 import type { Rule } from '../../manifest/rule';
 import { finishInTurns, timed, type Steps } from '../../base/steps';
+import type { TemplateJudge } from '../../base/template-judge';
 import type { TextRange } from '../../manifest/parse/text-range';
 import { pathOf } from '../editor-files';
 
@@ -22,6 +23,9 @@ export const manifestSelector = SCHEMES.map((scheme) => ({ language: 'yaml', sch
 
 /** A longer text is checked when it is opened and saved, and read no further while it is typed. */
 const LONGEST_WHILE_TYPING = 1_000_000;
+
+/** In milliseconds: the template engine takes a few of them for an edit, and some hundred when it is started. */
+const LONGEST_WAIT = 100;
 
 /** A document's text as it was checked last. */
 export interface CheckedDocument {
@@ -67,6 +71,7 @@ export class CheckedDocuments implements Disposable {
     private readonly rules: readonly Rule[],
     private readonly manifests: Pick<Manifests, 'names' | 'namesWith'>,
     private readonly beside: FindingsBeside,
+    private readonly templates: TemplateJudge,
   ) {}
 
   /** What the workspace and this document, as it is now, define and refer to. */
@@ -109,6 +114,8 @@ export class CheckedDocuments implements Disposable {
     const checked = await finishInTurns(
       timed(this.steps(document), (time) => (work.now += time)),
       signal,
+      undefined,
+      (answer) => this.waitFor(answer, document, version),
     );
     if (signal.aborted || document.version !== version) {
       return undefined;
@@ -130,9 +137,20 @@ export class CheckedDocuments implements Disposable {
     return answer;
   }
 
+  /** An answer that comes a moment later belongs to the same findings; what comes later still is a check of its own. */
+  private async waitFor(answer: Promise<void>, document: TextDocument, version: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), LONGEST_WAIT)));
+    const first = await Promise.race([answer, patience]);
+    clearTimeout(timer);
+    if (first === 'late') {
+      void answer.then(() => (!document.isClosed && document.version === version ? this.check(document) : undefined));
+    }
+  }
+
   /** Undefined for a text that has nothing of ours at a glance. */
   private *steps(document: TextDocument): Steps<CheckedText | undefined> {
-    const { kinds, rules, cache } = this;
+    const { kinds, rules, cache, templates } = this;
     const text = document.getText();
     const previous = this.byUri.get(document.uri.toString())?.checked;
     // A kind sticks while a document is half typed, so what was ours is looked at even when it does not look so now.
@@ -140,7 +158,7 @@ export class CheckedDocuments implements Disposable {
       return undefined;
     }
     const names = yield* this.manifests.namesWith(pathOf(document.uri), text, cache);
-    return yield* checkTextInSteps(text, kinds, rules, { previous, cache, names });
+    return yield* checkTextInSteps(text, kinds, rules, { previous, cache, names, templates });
   }
 
   /** The check of a document's text as it is now, done anew only when the text has changed since. */

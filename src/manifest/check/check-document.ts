@@ -1,4 +1,5 @@
 import { BudgetSpent } from '../../base/budget';
+import type { TemplateJudge } from '../../base/template-judge';
 import type { Finding } from '../finding';
 import type { ManifestKind } from '../kind';
 import { asJson } from '../edit/json-fixes';
@@ -29,6 +30,7 @@ export interface CheckGround {
   readonly rules: readonly Rule[];
   readonly names: Names;
   readonly cache: ParseCache;
+  readonly templates: TemplateJudge;
 }
 
 /** Checks the text of one document in parts; a check that fails is a finding of its own. */
@@ -65,7 +67,7 @@ function* checkParsed(
   parsed: ParsedDocument,
   had: ManifestKind | undefined,
   before: readonly (ManifestKind | undefined)[],
-  { kinds, rules, names }: CheckGround,
+  { kinds, rules, names, templates }: CheckGround,
 ): Steps<DocumentCheck> {
   let kind: ManifestKind | undefined;
   try {
@@ -77,7 +79,7 @@ function* checkParsed(
   if (!kind) {
     return { kind, document: undefined, findings: [] };
   }
-  const document = new ManifestDocument(parsed, kind.dialect, kind.isPart);
+  const document = new ManifestDocument(parsed, kind.dialect, { isPart: kind.isPart, file: names.file });
   const known = knownOf(parsed, kind);
   let findings: readonly Finding[] = [];
   const failures: Finding[] = [];
@@ -87,16 +89,24 @@ function* checkParsed(
   } catch (error) {
     failures.push(internalFailure('schema check', error, parsed.text));
   }
-  for (const rule of rules) {
-    if (rule.kinds.includes(kind.id)) {
+  const context: RuleContext = { document, kind, names, before, templates };
+  const ownRules = rules.filter(({ kinds: looksAt }) => looksAt.includes(kind.id));
+  // Another program works on its answer while the other rules are run.
+  const waiting = ownRules.flatMap((rule) => rule.awaits?.(context) ?? []);
+  const isLate = (rule: Rule): boolean => waiting.length > 0 && rule.awaits !== undefined;
+  const found = function* (some: readonly Rule[]): Steps<void> {
+    for (const rule of some) {
       yield;
       try {
-        findings = findings.concat(ruleFindings(rule, { document, kind, names, before }, known));
+        findings = findings.concat(ruleFindings(rule, context, known));
       } catch (error) {
         failures.push(internalFailure(rule.code, error, parsed.text));
       }
     }
-  }
+  };
+  yield* found(ownRules.filter((rule) => !isLate(rule)));
+  yield* waiting;
+  yield* found(ownRules.filter(isLate));
   return { kind, document, findings: [...beforeSyntaxError(findings, parsed), ...failures] };
 }
 
@@ -132,6 +142,7 @@ function ruleFindings(rule: Rule, around: RuleContext, known: Known): readonly F
     const context: RuleContext = {
       document: around.document,
       kind: around.kind,
+      templates: around.templates,
       get names() {
         asked.others = true;
         return around.names;
@@ -143,7 +154,7 @@ function ruleFindings(rule: Rule, around: RuleContext, known: Known): readonly F
     };
     const findings = Array.from(rule.check(context), (remark) => findingOf(rule, remark));
     found = inOwnWay(findings, around.document);
-    if (!asked.others) {
+    if (!asked.others && !rule.awaits?.(context)) {
       known.byRule.set(rule, found);
     }
   }

@@ -1,4 +1,5 @@
 import { numberText } from '../../base/number-text';
+import { noJudge } from '../../base/template-judge';
 import { checkDocument } from './check-document';
 import type { CheckedDocument, CheckedText, CheckOptions } from './check-text';
 import { cutDocuments, documentLimit } from '../parse/document-cuts';
@@ -16,7 +17,13 @@ export function* checkTextInSteps(
   text: string,
   kinds: readonly ManifestKind[],
   rules: readonly Rule[],
-  { previous, cache = new ParseCache(), names = noNames, lengthLimit = 4_000_000 }: CheckOptions = {},
+  {
+    previous,
+    cache = new ParseCache(),
+    names = noNames,
+    templates = noJudge,
+    lengthLimit = 4_000_000,
+  }: CheckOptions = {},
 ): Steps<CheckedText> {
   const lines = new LineIndex(text.length > lengthLimit ? '' : text);
   const tooMuch = (what: string): CheckedText => {
@@ -31,7 +38,7 @@ export function* checkTextInSteps(
     return tooMuch(`More than ${numberText(documentLimit)} documents`);
   }
   const had = kindsBefore(cuts, previous?.documents ?? []);
-  const ground = { kinds, rules, names, cache };
+  const ground = { kinds, rules, names, cache, templates };
   const findings: Finding[] = [];
   const documents: CheckedDocument[] = [];
   const before: (ManifestKind | undefined)[] = [];

@@ -1,3 +1,4 @@
+import type { TemplateJudge } from '../../base/template-judge';
 import { checkTextInSteps } from './check-in-steps';
 import type { Finding } from '../finding';
 import type { ManifestKind } from '../kind';
@@ -15,6 +16,8 @@ export interface CheckOptions {
   readonly cache?: ParseCache;
   /** What the workspace's manifests define and refer to. */
   readonly names?: Names;
+  /** Judges the templates in manifests; without it nothing is said about their syntax. */
+  readonly templates?: TemplateJudge;
   /** In UTF-16 units; a longer text is not checked, and a finding says so. */
   readonly lengthLimit?: number;
 }
@@ -40,7 +43,8 @@ export interface CheckedText {
 
 /**
  * Checks a file's text: cuts it into documents, recognizes each by its content, and holds those of a kind against
- * YAML, the kind's schema, its reader and its rules. Never throws: a check that fails is a finding of its own.
+ * YAML, the kind's schema, its reader and its rules. Never throws: a check that fails is a finding of its own. It waits
+ * for nothing: what another program would have to say first is left out.
  */
 export function checkText(
   text: string,

@@ -7,16 +7,28 @@ import type { ParsedDocument } from './parse-document';
 import { firstLine, type TextRange } from './text-range';
 import { Value } from '../dialects/value';
 
+/** What a document cannot tell of itself. */
+export interface DocumentPlace {
+  /** Another manifest has the rest, as a patch's target does. */
+  readonly isPart?: boolean | undefined;
+  /** As in `base/paths.ts`; undefined where it is not known. */
+  readonly file?: string | undefined;
+}
+
 /** One YAML document as a kind's rules see it. Ranges count from the start of the document's own text. */
 export class ManifestDocument {
   readonly root: Value | undefined;
+  /** See {@link DocumentPlace}. */
+  readonly isPart: boolean;
+  readonly file: string | undefined;
 
   constructor(
     readonly parsed: ParsedDocument,
     readonly dialect: Dialect,
-    /** Another manifest has the rest, as a patch's target does. */
-    readonly isPart = false,
+    { isPart = false, file }: DocumentPlace = {},
   ) {
+    this.isPart = isPart;
+    this.file = file;
     this.root = parsed.root && new Value(parsed.root, dialect);
   }
 

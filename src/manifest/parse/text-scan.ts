@@ -40,6 +40,8 @@ class Scanner {
   private quoteEnd = -1;
   /** Where the next `}}` is; valid as long as the scan is before it. */
   private closeAt = -1;
+  /** Where the next line break is; valid as long as the scan is before it. */
+  private breakAt = -1;
   /** The indentation that lines must exceed to belong to the block scalar that is open. */
   private blockParent: number | undefined;
   /** The flow collections that are open, the innermost last. */
@@ -181,12 +183,56 @@ class Scanner {
       this.closeAt = close < 0 ? Infinity : close;
     }
     const end = this.closeAt + 2;
-    if (end < Infinity && (!this.quote || this.endOfQuote(start, this.quote) < end)) {
+    if (end < Infinity && !this.isLeftOpen(start) && (!this.quote || this.endOfQuote(start, this.quote) < end)) {
       this.actions.push({ start, end });
       this.atValue = false;
       return end;
     }
     return start + 2;
+  }
+
+  /**
+   * True where the next `}}` closes another action: one that begins before it, outside of the strings in this one. Then
+   * this one is not closed, and what follows is no part of it.
+   */
+  private isLeftOpen(start: number): boolean {
+    let at = start + 2;
+    if (/^-?\s*\/\*/.test(this.text.slice(at, at + 4))) {
+      return false;
+    }
+    if (this.quote && this.nextBreak(at) < this.closeAt) {
+      return true;
+    }
+    const next = this.text.indexOf('{{', at);
+    if (next < 0 || next > this.closeAt) {
+      return this.goesOverKeys(at);
+    }
+    while (at < next) {
+      const char = this.text.charAt(at);
+      if ((char === '"' && this.quote !== '"') || char === '`') {
+        const end = this.text.indexOf(char, at + 1);
+        if (end > next || end < 0) {
+          return end < 0 || this.nextBreak(at) < end;
+        }
+        at = end;
+      }
+      at += 1;
+    }
+    return true;
+  }
+
+  /** No action goes on over the lines behind its scalar: there `}}` closes mappings. */
+  private goesOverKeys(from: number): boolean {
+    const inside = this.text.slice(from, this.closeAt);
+    return /[\r\n][ \t]*(?:- +)?[\w"'./-]+:(?:\s|$)/.test(inside);
+  }
+
+  private nextBreak(from: number): number {
+    if (this.breakAt < from) {
+      const found = this.text.slice(from).search(/[\r\n]/);
+      this.breakAt = found < 0 ? Infinity : from + found;
+    }
+    return this.breakAt;
   }
 
   /** Where a quoted string ends, from a place in it: an action that goes on behind that would break it. */

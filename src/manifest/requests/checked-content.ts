@@ -1,3 +1,4 @@
+import { noJudge } from '../../base/template-judge';
 import type { JsonObject } from '../../base/json';
 import { finish } from '../../base/steps';
 import { WorkbenchError } from '../../base/workbench-error';
@@ -35,7 +36,7 @@ export function checkedContent(
     const line = lines.positionAt(cut.start + offset).line + 1;
     return new WorkbenchError({ what, why, where: { file, line } });
   };
-  const ground = { kinds: [kind], rules: [], names: noNames, cache: new ParseCache() };
+  const ground = { kinds: [kind], rules: [], names: noNames, cache: new ParseCache(), templates: noJudge };
   const { document, findings } = finish(checkDocument(cut.text, kind, [], ground));
   const [mistake] = findings
     .filter(({ severity }) => severity === 'error')

@@ -34,6 +34,7 @@ import { secretNotFound } from './rules/secret-not-found';
 import { secretType } from './rules/secret-type';
 import { secretsDiffer } from './rules/secrets-differ';
 import { serviceAddress } from './rules/service-address';
+import { templateCall } from './rules/template-call';
 import { templateFunction } from './rules/template-function';
 import { templateInOtherType } from './rules/template-in-other-type';
 import { templateStyle } from './rules/template-style';
@@ -147,6 +148,7 @@ export const manifestRules: readonly Rule[] = [
   secretType,
   secretsDiffer,
   serviceAddress,
+  templateCall,
   templateFunction,
   templateInOtherType,
   templateStyle,

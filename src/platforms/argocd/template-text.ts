@@ -4,6 +4,7 @@ import { follow, type Node, type ScalarNode } from '../../manifest/parse/node';
 import { readScalar } from '../../manifest/dialects/dialect';
 import type { Value } from '../../manifest/dialects/value';
 import { generatorsOf, type SetGenerator } from './generators';
+import { isHelmTemplate } from './helm-template';
 import { parseTemplate, type Action, type ParsedTemplate } from './go-template';
 
 /** A string of an ApplicationSet that the controller renders. */
@@ -38,41 +39,9 @@ export function templateOptions(document: ManifestDocument): Value[] {
 export function isFlatReference({ content }: Action): boolean {
   const name = content.trim();
   return (
-    /^[A-Za-z_][\w.-]*$/.test(name) &&
+    /^[A-Za-z_][\w.-]*(?:\[\d+\][\w.-]*)*$/.test(name) &&
     !/^(?:if|else|end|range|with|define|template|block|break|continue|nil|true|false)$/.test(name)
   );
-}
-
-/**
- * Only what Helm, or Jinja, or Backstage would write into a manifest: then braces may be meant for that, and what
- * Argo CD gets is known only after it.
- */
-const meantForHelm = /\{\{-?\s*(?:include|template|define)\s+"|\{\{-?\s*`|\{%|\$\{\{/;
-/** An action's start, its end, and what only Helm knows. */
-const helmSigns = /\{\{|\}|[.$](?:Values|Release|Chart|Capabilities|Files|Template|Subcharts)\b/g;
-
-const helmCharts = new WeakMap<object, boolean>();
-
-/** True for a template of a Helm chart: what its strings will be is known only after rendering. */
-export function isHelmTemplate({ parsed, text }: ManifestDocument): boolean {
-  let isHelm = helmCharts.get(parsed);
-  if (isHelm === undefined) {
-    isHelm = meantForHelm.test(text) || usesHelmObject(text);
-    helmCharts.set(parsed, isHelm);
-  }
-  return isHelm;
-}
-
-/** True when an object of Helm's stands in an action. */
-function usesHelmObject(text: string): boolean {
-  let isInAction = false;
-  for (const [sign] of text.matchAll(helmSigns)) {
-    if (sign !== '{{' && sign !== '}' && isInAction) {
-      return true;
-    }
-    isInAction = sign === '{{' || (isInAction && sign !== '}');
-  }
-  return false;
 }
 
 interface TemplatesRead {
@@ -82,19 +51,6 @@ interface TemplatesRead {
 }
 
 const known = new WeakMap<ManifestDocument, TemplatesRead>();
-
-/** Lines of nothing but blocks are those of a program that renders the manifest as a whole. */
-export function hasBlockLines({ text }: ManifestDocument): boolean {
-  return /^[ \t]*\{\{-?\s*(?:if|range|with|else|end|\$\w+\s*:=|\/\*)/m.test(text);
-}
-
-/** Whether there may be more in the manifest than can be seen: braces inside single values of Argo CD's own hide nothing. */
-export function isOpen(document: ManifestDocument): boolean {
-  return (
-    document.isPart ||
-    (document.isPartial && (!document.parsed.hasTemplates || isHelmTemplate(document) || hasBlockLines(document)))
-  );
-}
 
 /** All strings that the controller renders, keys included; none of a Helm chart's, which only looks like one. */
 export function templateTexts(document: ManifestDocument): readonly TemplateText[] {

@@ -33,6 +33,8 @@ const mostBytes = {
   journal: 400_000_000,
   /** Files of ours: the templates of scaffolds, what marks an environment. */
   own: 1_000_000,
+  /** The template engine, a program of ours. */
+  program: 64_000_000,
   /** A file of a source that is copied, past which a sync leaves it out (runtime/fetching/fitting-files.ts). */
   'source to copy': 20_000_000,
   /** The list of a copy's files: 300 bytes for each of 20,000, and names of the longest kind. */

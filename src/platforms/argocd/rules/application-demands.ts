@@ -3,7 +3,7 @@ import type { ManifestDocument } from '../../../manifest/parse/manifest-document
 import { firstLine } from '../../../manifest/parse/text-range';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import { generatorsOf } from '../generators';
-import { isHelmTemplate, isOpen } from '../template-text';
+import { isHelmTemplate, isOpen } from '../helm-template';
 
 /**
  * What an Application must have although the schema of the ApplicationSet does not ask for it: a name, one destination,

@@ -1,6 +1,7 @@
 import { rule } from '../../../manifest/rule';
 import { generatorsOf } from '../generators';
-import { isHelmTemplate, templateTexts } from '../template-text';
+import { isHelmTemplate } from '../helm-template';
+import { templateTexts } from '../template-text';
 import { placeIn } from '../template-place';
 import { parseTemplate } from '../go-template';
 

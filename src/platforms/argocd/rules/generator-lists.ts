@@ -1,7 +1,7 @@
 import { firstLine } from '../../../manifest/parse/text-range';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import type { Value } from '../../../manifest/dialects/value';
-import { isOpen } from '../template-text';
+import { isOpen } from '../helm-template';
 import { generatorsOf, generatorTypes, type SetGenerator } from '../generators';
 
 /** A matrix or merge may be in a matrix or merge, and no deeper. */

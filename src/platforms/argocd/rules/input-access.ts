@@ -1,3 +1,4 @@
+import type { TemplateJudge, TemplateProblem } from '../../../base/template-judge';
 import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import type { Value } from '../../../manifest/dialects/value';
@@ -5,10 +6,9 @@ import { generatorsOf } from '../generators';
 import { firstOfMany } from '../first-of-many';
 import type { Action, Token } from '../go-template';
 import { isOfRoot } from '../root-references';
+import { awaitVerdicts } from '../template-mistakes';
 import { fixAt, placeIn } from '../template-place';
 import { templateTexts, usesGoTemplate, type TemplateText } from '../template-text';
-
-const comparing = new Set(['eq', 'ne', 'lt', 'le', 'gt', 'ge']);
 
 /**
  * A plugin's input comes back as raw JSON: the values are structs with bytes (apiextensions `v1.JSON`), which have no
@@ -18,13 +18,14 @@ export const inputAccess = rule({
   code: 'argocd/input-access',
   kinds: ['argocd.application-set'],
   severity: 'error',
-  *check({ document }) {
+  awaits: ({ document, templates }) => awaitVerdicts(document, templates),
+  *check({ document, templates }) {
     const isGo = usesGoTemplate(document);
     for (const { item } of generatorsOf(document.root)) {
       yield* inSelector(item.at('selector'));
     }
     for (const text of isGo === undefined ? [] : templateTexts(document)) {
-      yield* isGo === true ? inGo(text, document) : inFlat(text, document);
+      yield* isGo === true ? inGo(text, templates, document) : inFlat(text, document);
     }
   },
 });
@@ -39,8 +40,8 @@ interface InputUse {
   readonly outcome: string;
 }
 
-function inGo(text: TemplateText, document: ManifestDocument): Iterable<RuleRemark> {
-  return firstOfMany(inputUses(text), ({ token, path, severity, outcome }) => {
+function inGo(text: TemplateText, templates: TemplateJudge, document: ManifestDocument): Iterable<RuleRemark> {
+  return firstOfMany(inputUses(text, templates), ({ token, path, severity, outcome }) => {
     const behind = path.reduce((length, name) => length + name.length + 1, 0);
     const readable = `(toYaml ${token.text.slice(0, token.text.length - behind)} | fromYaml).${path.join('.')}`;
     const range = placeIn(text, token.start, token.end, document);
@@ -49,32 +50,42 @@ function inGo(text: TemplateText, document: ManifestDocument): Iterable<RuleRema
   });
 }
 
-function* inputUses({ template }: TemplateText): Generator<InputUse> {
-  for (const action of template.actions) {
-    for (const [index, token] of action.tokens.entries()) {
-      const path = inputPath(token, action);
-      const outcome = path && path[1] !== 'Raw' ? outcomeOf(path, action.tokens, index) : undefined;
-      if (path && outcome !== undefined) {
-        yield { token, path, severity: 'error', outcome };
-      } else if (path && path[1] !== 'Raw' && action.tokens.length === 1) {
-        yield { token, path, severity: 'warning', outcome: 'and its bytes are printed as numbers' };
+/** The inputs that the template engine stumbles over, each once. */
+function* inputUses(text: TemplateText, templates: TemplateJudge): Generator<InputUse> {
+  const problems = templates.verdictOn(text.text)?.problems.filter(({ isInput }) => isInput) ?? [];
+  const told = new Set<Token>();
+  for (const problem of problems) {
+    const action = text.template.actions.find(({ start, end }) => start <= problem.start && problem.start < end);
+    for (const token of action ? inputBefore(action, problem.end) : []) {
+      const path = action && inputPath(token, action);
+      if (path && !told.has(token)) {
+        told.add(token);
+        const severity = problem.is === 'print' ? 'warning' : 'error';
+        yield { token, path, severity, outcome: outcomeOf(problem) };
       }
     }
   }
 }
 
-/** The error in which the use of an input ends; undefined where it ends in none. */
-function outcomeOf([, field]: readonly string[], tokens: readonly Token[], index: number): string | undefined {
-  const before = tokens[index - 1];
-  if (field !== undefined) {
-    return `so this ends in "can't evaluate field ${field} in type v1.JSON" and no Application is made`;
+/** The input that comes nearest in front of what the engine names. */
+function inputBefore(action: Action, end: number): Token[] {
+  const inputs = action.tokens.filter((token) => inputPath(token, action) !== undefined);
+  return [inputs.findLast((token) => token.start < end) ?? inputs[0]].filter((token) => token !== undefined);
+}
+
+/** What comes of an input where it is used. */
+function outcomeOf({ is, error, name = '' }: TemplateProblem): string {
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- all others are calls
+  switch (is) {
+    case 'field':
+      return `so this ends in "${error}" and no Application is made`;
+    case 'index':
+      return `so "index" ends in "${error.replace('error calling index: ', '')}" and no Application is made`;
+    case 'print':
+      return 'and its bytes are printed as numbers';
+    default:
+      return `which "${is === 'range' ? 'range' : name}" cannot read, and no Application is made`;
   }
-  if (before?.text === 'index') {
-    return `so "index" ends in "can't index item of type v1.JSON" and no Application is made`;
-  }
-  return before?.text === 'range' || isCompared(tokens, index)
-    ? `which "${wordFor(tokens, index)}" cannot read, and no Application is made`
-    : undefined;
 }
 
 /** The names behind `.generator.input.parameters`; undefined for anything else. */
@@ -82,15 +93,6 @@ function inputPath(token: Token, action: Action): readonly string[] | undefined 
   const [generator, input, parameters, ...inner] = token.path;
   const isInput = generator === 'generator' && input === 'input' && parameters === 'parameters';
   return isOfRoot(token, action) && isInput && inner.length > 0 ? inner : undefined;
-}
-
-function isCompared(tokens: readonly Token[], index: number): boolean {
-  return [tokens[index - 1], tokens[index - 2]].some((token) => token?.is === 'function' && comparing.has(token.text));
-}
-
-function wordFor(tokens: readonly Token[], index: number): string {
-  const words = [tokens[index - 1], tokens[index - 2]].map((token) => token?.text ?? '');
-  return words.find((word) => word === 'range' || comparing.has(word)) ?? '';
 }
 
 function inFlat(text: TemplateText, document: ManifestDocument): Iterable<RuleRemark> {

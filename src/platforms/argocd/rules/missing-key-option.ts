@@ -1,7 +1,8 @@
 import { nearestWord } from '../../../base/nearest-word';
 import { rule } from '../../../manifest/rule';
 import { addedKeys } from '../added-keys';
-import { isHelmTemplate, templateOptions, usesGoTemplate } from '../template-text';
+import { isHelmTemplate } from '../helm-template';
+import { templateOptions, usesGoTemplate } from '../template-text';
 
 const options = ['missingkey=error', 'missingkey=zero', 'missingkey=default', 'missingkey=invalid'];
 

@@ -4,8 +4,9 @@ import type { Value } from '../../../manifest/dialects/value';
 import { parseTemplate } from '../go-template';
 import { generatorsOf, type SetGenerator } from '../generators';
 import { textOf } from '../kubernetes-object';
+import { isHelmTemplate } from '../helm-template';
 import { isOfRoot } from '../root-references';
-import { isHelmTemplate, usesGoTemplate } from '../template-text';
+import { usesGoTemplate } from '../template-text';
 
 /**
  * Of Applications with the same name the controller makes none: "contains applications with duplicate name" (argo-cd

@@ -2,9 +2,11 @@ import { nearestWord } from '../../../base/nearest-word';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import { firstOfMany } from '../first-of-many';
 import type { Token } from '../go-template';
+import { foreignFunction } from '../foreign-functions';
 import { laterFunctions, removedFunctions, templateFunctions } from '../template-functions';
+import { awaitVerdicts, judgedTexts, mistakesOf } from '../template-mistakes';
 import { fixAt, placeIn } from '../template-place';
-import { isFlatReference, templateTexts, usesGoTemplate, type TemplateText } from '../template-text';
+import type { TemplateText } from '../template-text';
 
 /**
  * `function "x" not defined`: the template of one string ends the rendering of all (argo-cd v3.5.7,
@@ -14,55 +16,43 @@ export const templateFunction = rule({
   code: 'argocd/template-function',
   kinds: ['argocd.application-set'],
   severity: 'error',
-  *check({ document }) {
-    if (usesGoTemplate(document) !== true) {
-      return;
+  awaits: ({ document, templates }) => awaitVerdicts(document, templates),
+  *check({ document, templates }) {
+    for (const mistakes of mistakesOf('function', document, templates)) {
+      yield* firstOfMany(mistakes, ({ text, problem: { name = '', start, end } }) => {
+        const range = placeIn(text, start, end, document);
+        const { fix, ...rest } = remark(name);
+        return { range, ...rest, ...(fix ? fixAt(range, name, fix, document) : {}) };
+      });
     }
-    for (const text of templateTexts(document)) {
-      yield* firstOfMany(unknownFunctions(text), (token) => {
-        const range = placeIn(text, token.start, token.start + nameOf(token).length, document);
-        const { fix, ...rest } = remark(token);
-        return { range, ...rest, ...(fix ? fixAt(range, nameOf(token), fix, document) : {}) };
+    for (const text of judgedTexts(document)) {
+      yield* firstOfMany(laterCalls(text), (token) => {
+        const name = token.text;
+        const message = `"${name}" exists since Argo CD ${laterFunctions.get(name) ?? ''}; before that it is not defined.`;
+        return { range: placeIn(text, token.start, token.end, document), severity: 'warning', message };
       });
     }
   },
 });
 
-function* unknownFunctions({ template }: TemplateText): Generator<Token> {
-  for (const action of template.actions) {
-    if (isFlatReference(action)) {
-      continue;
-    }
-    for (const [index, token] of action.tokens.entries()) {
-      const isPart = action.tokens[index - 1]?.text === '-' && action.tokens[index - 1]?.end === token.start;
-      if (!isPart && token.is === 'function' && !templateFunctions.has(nameOf(token))) {
-        yield token;
-      }
-    }
-  }
+function laterCalls({ template }: TemplateText): Token[] {
+  const tokens = template.actions.flatMap((action) => action.tokens);
+  return tokens.filter(({ is, text }) => is === 'function' && laterFunctions.has(text));
 }
 
-function remark(token: Token): Omit<RuleRemark, 'range'> {
-  const name = nameOf(token);
-  const since = laterFunctions.get(name);
-  if (since !== undefined) {
-    return { severity: 'warning', message: `"${name}" exists since Argo CD ${since}; before that it is not defined.` };
-  }
+function remark(name: string): Omit<RuleRemark, 'range'> {
   if (removedFunctions.has(name)) {
     const message = `Argo CD takes "${name}" out of its templates: it ends in 'function "${name}" not defined' and makes no Application.`;
     return { message };
   }
-  const meant = meantBy(name);
-  const hint =
-    meant === undefined ? 'braces that are meant for another program must be escaped' : `did you mean "${meant}"?`;
+  const foreign = foreignFunction(name);
+  const meant = foreign === undefined ? meantBy(name) : undefined;
+  const hint = foreign ?? 'braces that are meant for another program must be escaped';
+  const advice = meant === undefined ? `${hint}.` : `did you mean "${meant}"?`;
   return {
-    message: `Argo CD ends in 'function "${name}" not defined' and makes no Application: ${hint}${meant === undefined ? '.' : ''}`,
+    message: `Argo CD ends in 'function "${name}" not defined' and makes no Application: ${advice}`,
     ...(meant === undefined ? {} : { fix: { title: `Change to ${meant}`, replace: meant } }),
   };
-}
-
-function nameOf({ text }: Token): string {
-  return text.split('.')[0] ?? text;
 }
 
 const known = new Map<string, string | undefined>();

@@ -2,7 +2,7 @@ import { follow, type Node } from '../../../manifest/parse/node';
 import { rule } from '../../../manifest/rule';
 import { schemasAt, type Trail } from '../../../manifest/schema/schema-at';
 import { firstLine } from '../../../manifest/parse/text-range';
-import { isHelmTemplate } from '../template-text';
+import { isHelmTemplate } from '../helm-template';
 
 /**
  * A template is a string, and the API server holds it against the types of an Application long before it is rendered:

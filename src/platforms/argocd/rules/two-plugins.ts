@@ -2,7 +2,8 @@ import { rule } from '../../../manifest/rule';
 import { firstLine } from '../../../manifest/parse/text-range';
 import type { Value } from '../../../manifest/dialects/value';
 import { generatorsOf, type SetGenerator } from '../generators';
-import { isHelmTemplate, usesGoTemplate } from '../template-text';
+import { isHelmTemplate } from '../helm-template';
+import { usesGoTemplate } from '../template-text';
 
 /**
  * Without Go templates both children of a matrix give a parameter `generator`, and different values of one parameter end

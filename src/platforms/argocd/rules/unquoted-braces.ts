@@ -3,7 +3,7 @@ import { descendants } from '../../../manifest/parse/node';
 import { rule } from '../../../manifest/rule';
 import { firstLine } from '../../../manifest/parse/text-range';
 import { parseTemplate } from '../go-template';
-import { hasBlockLines, isHelmTemplate } from '../template-text';
+import { hasBlockLines, isHelmTemplate } from '../helm-template';
 
 /**
  * A value that begins with braces is a mapping in YAML, and a quote ends a string wherever it stands

@@ -3,7 +3,7 @@ import { firstLine } from '../../../manifest/parse/text-range';
 import { rule } from '../../../manifest/rule';
 import { firstOfMany } from '../first-of-many';
 import { pluginsOf, type SetGenerator } from '../generators';
-import { isHelmTemplate } from '../template-text';
+import { isHelmTemplate } from '../helm-template';
 
 /**
  * Only the second generator of a matrix is rendered, with the parameters of the first (argo-cd v3.5.7,
