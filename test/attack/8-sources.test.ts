@@ -8,6 +8,7 @@ import { GitCommand } from '../../src/runtime/fetching/git-command';
 import { Processes } from '../../src/runtime/processes/processes';
 import { Redactor } from '../../src/runtime/secrets/redactor';
 import { bucketAt, readTree, Repository, serveFolder, serveHttp, serveS3, writeTree } from '../source-servers';
+import { restoreVariables } from '../variables';
 import { TemporaryFolder } from './temporary-folder';
 
 /** A manifest with one source, and perhaps a cache. */
@@ -33,7 +34,7 @@ describe('8 sources', function () {
 
   beforeEach(() => (process.env['XDG_CACHE_HOME'] = path.join(folder.path, 'kept')));
   afterEach(() => {
-    process.env = { ...before };
+    restoreVariables(before);
   });
   after(() => processes[Symbol.asyncDispose]());
 

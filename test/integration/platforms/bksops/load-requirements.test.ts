@@ -11,6 +11,7 @@ import { EnvironmentSetup } from '../../../../src/runtime/python/environment-set
 import { PythonInterpreters } from '../../../../src/runtime/python/interpreters';
 import { Uv } from '../../../../src/runtime/python/uv';
 import { component, folderSource, loadFiles, manifestOf, said, sopsLoader, sopsPython } from '../../../sops-loader';
+import { restoreVariables } from '../../../variables';
 import { copyOwnPip, writeWheel } from '../../../wheels';
 
 describe('requirements that are installed on request', function () {
@@ -36,7 +37,7 @@ describe('requirements that are installed on request', function () {
     });
   });
   afterEach(async () => {
-    process.env = { ...variables };
+    restoreVariables(variables);
     await rm(folder, { recursive: true });
     await rm(wheels, { recursive: true });
   });

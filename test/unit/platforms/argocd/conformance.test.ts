@@ -25,6 +25,13 @@ interface Answer {
   readonly decodeError?: string;
 }
 
+const anotherConnection = [
+  'apiVersion: v1',
+  'kind: ConfigMap',
+  'metadata: {name: of-another-plugin, namespace: argocd}',
+  'data: {token: $of-another-plugin:token, baseUrl: http://of-another-plugin.argocd}',
+].join('\n');
+
 /** Manifests and what the real Argo CD v3.5.7 made of them, beside a plugin that answers. */
 describe('what Argo CD v3.5.7 does with manifests', () => {
   for (const file of readdirSync(join(folder, 'cases'))) {
@@ -32,8 +39,8 @@ describe('what Argo CD v3.5.7 does with manifests', () => {
     const text = readFileSync(join(folder, 'cases', file), 'utf8');
     const answer = JSON.parse(readFileSync(join(folder, 'expected', `${name}.json`), 'utf8')) as Answer | Answer[];
     const failures = [answer].flat().flatMap(({ error, decodeError }) => error ?? decodeError ?? []);
-    const findings = async (): Promise<Finding[]> => {
-      const found = (await check(text)).findings;
+    const findings = async (others = {}): Promise<Finding[]> => {
+      const found = (await check(text, others)).findings;
       // Every case shares a Secret with a value that is encoded twice and has no label.
       return found.filter(({ code }) => !/secret-encoding|part-of-label/.test(code));
     };
@@ -46,7 +53,9 @@ describe('what Argo CD v3.5.7 does with manifests', () => {
         assert.deepEqual(await errors(), []));
     } else {
       it(`${name} fails, and a finding says so`, async () => {
-        const about = (await findings()).filter(
+        // That a ConfigMap is missing is told where the workspace has others.
+        const others = { '/another.yaml': anotherConnection };
+        const about = (await findings(others)).filter(
           ({ severity, code }) => severity === 'error' || code === 'argocd/config-map-not-found',
         );
         assert.notDeepEqual(about, [], failures[0]);

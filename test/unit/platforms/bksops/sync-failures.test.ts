@@ -6,6 +6,7 @@ import { syncSources } from '../../../../src/platforms/bksops/sync/sync-sources'
 import { GitCommand } from '../../../../src/runtime/fetching/git-command';
 import { Processes } from '../../../../src/runtime/processes/processes';
 import { Redactor } from '../../../../src/runtime/secrets/redactor';
+import { restoreVariables } from '../../../variables';
 
 const REPOSITORY = { repo_address: 'https://git.example.com/team.git', repo_raw_address: 'x', branch: 'main' };
 const BUCKET = {
@@ -25,7 +26,7 @@ describe('a sync that failed', () => {
     process.env['XDG_CACHE_HOME'] = folder;
   });
   after(async () => {
-    process.env = { ...variables };
+    restoreVariables(variables);
     await processes[Symbol.asyncDispose]();
     await rm(folder, { recursive: true });
   });

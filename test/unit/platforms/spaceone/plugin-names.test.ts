@@ -12,7 +12,7 @@ import { namesIn } from '../../../memory-files';
 
 const register = `name: Example
 resource_type: notification.Protocol
-image: example.org/plugins/plugin-example-noti-protocol
+image: plugins/plugin-example-noti-protocol
 capability: {supported_schema: [slack_webhook, telegram_auth_token]}
 `;
 const deploy = (id: string, more = ''): string => `name: Example\nplugin_info: {plugin_id: ${id}${more}}\n`;
@@ -32,7 +32,7 @@ describe('the names of plugins', () => {
       .definitions('spaceone.plugin')
       .map(({ name, file, at: { start, end } }) => `${name} ${file} ${start.line}:${start.character}-${end.character}`);
     assert.deepEqual(places.sort(), [
-      'plugin-example-noti-protocol /w/register.yaml 2:27-55',
+      'plugin-example-noti-protocol /w/register.yaml 2:15-43',
       'plugin-other /w/other.yaml 2:12-24',
     ]);
     assert.equal(names.references('spaceone.plugin', 'plugin-other').length, 1);
