@@ -6,20 +6,16 @@ import { workspacePaths } from './editor/editor-files';
 import { environments } from './editor/environments';
 import { Failures } from './editor/failures';
 import { KnownWorkspace } from './editor/known-workspace';
-import { CheckedDocuments } from './editor/language/checked-documents';
-import { withLearnt } from './editor/language/learnt-kinds';
-import { manifestLanguage } from './editor/language/manifest-language';
-import { sourceLanguage } from './editor/language/source-language';
-import { ToldMistakes } from './editor/language/told-mistakes';
+import { Languages } from './editor/language/languages';
 import { Log } from './editor/log';
-import { bksopsViews, runFiles, runOfComponent, sourceVariables } from './editor/platforms/bksops/bksops-views';
+import { bksopsViews, componentLoading, runFiles } from './editor/platforms/bksops/bksops-views';
 import { SpaceoneViews } from './editor/platforms/spaceone/spaceone-views';
 import { pluginsView } from './editor/plugins/plugins-view';
 import { profileCommands } from './editor/profile-commands';
 import { scaffolding } from './editor/scaffold/scaffolding';
 import { testServers } from './editor/test-servers';
 import { ids } from './ids';
-import { manifestKinds, manifestRules, servicesBeside, sourceChecks } from './platforms/platforms';
+import { servicesBeside } from './platforms/platforms';
 import { Runtime } from './runtime/runtime';
 
 /** What runs until the window closes. */
@@ -31,44 +27,29 @@ export function activate(context: ExtensionContext): void {
   const failures = new Failures(log, runtime.redactor);
   const commands = new Commands(log, failures);
   const workspace = new KnownWorkspace(log);
-  const { catalog, files, ignored, manifests } = workspace;
+  const { catalog, files, manifests } = workspace;
   const profiles = new CredentialProfiles(context.secrets, runtime.credentialFiles, runtime.redactor);
   const requests = knownRequests(catalog, runtime, profiles);
-  const variable = sourceVariables(context.secrets);
   const spaceone = new SpaceoneViews(context, manifests, files, runtime.redactor, failures, log);
   const runs = runFiles(workspace);
-  const learnt = [requests.schemas, runs];
-  const kinds = withLearnt(manifestKinds, learnt);
-  const documents = new CheckedDocuments(kinds, manifestRules, manifests, spaceone.findings, runtime.templateEngine);
+  const languages = new Languages(workspace, [requests.schemas, runs], spaceone.findings, runtime);
+  const { documents } = languages;
   const plugins = pluginsView(catalog, manifests, runtime.servers, spaceone, requests.sent, commands);
-  const told = new ToldMistakes();
+  const loading = componentLoading(context.secrets, documents);
   running.push(spaceone, runtime);
   context.subscriptions.push(
     log,
-    told,
     commands.add(ids.command.showLog, () => log.show()),
     workspace.follow(),
     requests.listening,
     runs,
     spaceone.register(documents, commands),
     bksopsViews(context, runtime, workspace, commands, documents, failures, log),
-    manifestLanguage(documents, manifests, learnt, ignored, spaceone.findings, told),
-    sourceLanguage(workspace, sourceChecks, log, told),
+    languages.register(log),
     plugins,
     scaffolding(catalog, runtime, plugins, commands, failures),
     environments(catalog, files, runtime, log, commands, () => requests.schemas.forgetContracts()),
-    testServers(
-      catalog,
-      files,
-      runtime,
-      profiles,
-      documents,
-      requests.sent,
-      commands,
-      failures,
-      variable,
-      runOfComponent(documents),
-    ),
+    testServers(workspace, runtime, profiles, documents, requests.sent, commands, failures, loading),
     profileCommands(profiles, commands),
   );
 }

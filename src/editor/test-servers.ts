@@ -1,6 +1,4 @@
 import { Disposable } from 'vscode';
-import type { Files } from '../base/files';
-import type { Catalog } from '../catalog/catalog';
 import type { LoadingOptions } from '../platforms/plugin-loading';
 import type { Runtime } from '../runtime/runtime';
 import { callLenses } from './calls/call-lenses';
@@ -15,22 +13,29 @@ import { ServerSessions } from './debugging/server-sessions';
 import type { RunOfDocument } from './debugging/what-f5-starts';
 import type { Failures } from './failures';
 import { failuresThatGo } from './failures-that-go';
+import type { KnownWorkspace } from './known-workspace';
 import type { CheckedDocuments } from './language/checked-documents';
 import { ownTests } from './own-tests/own-tests';
 import { serverCommands } from './servers';
 
+/** What plugins that are loaded, and not served, take from their platform's part of the editor. */
+export interface PackageLoading {
+  /** What stands behind the references of manifests, as far as nobody has to be asked for it. */
+  readonly variable: LoadingOptions['variable'];
+  /** What F5 runs of a document that is no server's. */
+  readonly runOf: RunOfDocument;
+}
+
 /** Test servers: started, debugged, watched, called and held to their contracts. */
 export function testServers(
-  catalog: Catalog,
-  files: Files,
+  { catalog, files }: KnownWorkspace,
   runtime: Runtime,
   profiles: CredentialProfiles,
   documents: CheckedDocuments,
   sent: LastRequests,
   commands: Commands,
   failures: Failures,
-  variable: LoadingOptions['variable'],
-  runOf: RunOfDocument,
+  { variable, runOf }: PackageLoading,
 ): Disposable {
   const { servers, callers, redactor } = runtime;
   const pluginServers = new PluginServers(catalog, servers, callers);

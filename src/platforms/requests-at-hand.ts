@@ -16,9 +16,9 @@ export interface RequestsAtHand {
   /** Requests that a person named for this run; they come before the plugin's own. */
   readonly given?: RequestText | undefined;
   /** The text of a file; undefined when there is none. */
-  read(file: string): Promise<string | undefined>;
+  readonly read: (file: string) => Promise<string | undefined>;
   /** The values of a credential profile; undefined where none is known here. */
-  values?(profile: string, plugin: Plugin): Promise<Readonly<Record<string, unknown>> | undefined>;
+  readonly values?: (profile: string, plugin: Plugin) => Promise<Readonly<Record<string, unknown>> | undefined>;
 }
 
 /**

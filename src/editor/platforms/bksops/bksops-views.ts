@@ -6,14 +6,13 @@ import type { KnownWorkspace } from '../../known-workspace';
 import type { CheckedDocuments } from '../../language/checked-documents';
 import type { Log } from '../../log';
 import { readyToDeploy } from './deploy/late-ready-to-deploy';
-import type { LoadingOptions } from '../../../platforms/plugin-loading';
+import type { PackageLoading } from '../../test-servers';
 import { formPreviews } from './forms/late-form-previews';
-import { componentRuns } from './runs/late-runs';
+import { componentRuns, runOfComponent } from './runs/late-runs';
 import { sourceViews } from './sources/late-sources';
 import { SourceSecrets } from './sources/source-secrets';
 
 export { runFiles } from './runs/run-files';
-export { runOfComponent } from './runs/late-runs';
 
 /** What the editor has for BlueKing SOPS alone: sources, whether they are ready to deploy, forms, and runs of components. */
 export function bksopsViews(
@@ -37,8 +36,8 @@ export function bksopsViews(
   );
 }
 
-/** What stands behind the references of manifests, as far as nobody has to be asked for it. */
-export function sourceVariables(storage: SecretStorage): LoadingOptions['variable'] {
+/** What the loading and running of components takes from the editor. */
+export function componentLoading(storage: SecretStorage, documents: CheckedDocuments): PackageLoading {
   const secrets = new SourceSecrets(storage);
-  return (manifest, name) => secrets.known(manifest, name);
+  return { variable: (manifest, name) => secrets.known(manifest, name), runOf: runOfComponent(documents) };
 }
