@@ -21,6 +21,12 @@ export interface Offer {
   readonly detail?: string | undefined;
 }
 
+/** A manifest that stands inside another one, such as the request that a task sends. */
+export interface ManifestWithin {
+  readonly root: Node;
+  readonly kind: ManifestKind;
+}
+
 /** A kind of manifest: how it is told from others, who reads it, and what may stand in it. */
 export interface ManifestKind {
   /** Stable, such as `spaceone.register`. */
@@ -49,6 +55,8 @@ export interface ManifestKind {
   isFilledIn?(text: string): boolean;
   /** The roots of the objects that a document holds instead of being one; undefined for any other document. */
   readonly objectsIn?: (parsed: ParsedDocument) => readonly Node[] | undefined;
+  /** The manifests that stand in the values of one of this kind, told by what stands around them. */
+  within?(root: Node): readonly ManifestWithin[];
   /** The kind for a file of which another one says that it has only a part of a manifest; the same object each time. */
   asPart?(names: Names): ManifestKind | undefined;
   /** Nothing counts as missing: the manifest has only what another one is to take over. */

@@ -7,7 +7,7 @@ import { ManifestDocument } from '../parse/manifest-document';
 import type { Names } from '../names/names';
 import type { ParseCache } from '../parse/parse-cache';
 import type { ParsedDocument } from '../parse/parse-document';
-import { partsOf } from './parts';
+import { manifestsWithin, partsOf } from './parts';
 import { readerFindings } from './reader-checks';
 import { recognize, sniff } from './recognition';
 import type { Rule, RuleContext, RuleRemark } from '../rule';
@@ -53,7 +53,7 @@ export function* checkDocument(
   }
   const parts = partsOf(parsed, kinds);
   if (!parts) {
-    return yield* checkParsed(parsed, had, before, ground);
+    return yield* checkWithInner(parsed, had, before, ground);
   }
   const objects: DocumentCheck[] = [];
   for (const part of parts) {
@@ -63,12 +63,33 @@ export function* checkDocument(
   return { kind: undefined, document: undefined, findings, objects: objects.flatMap((each) => each.kind ?? []) };
 }
 
+/** Checks a document and the manifests that stand inside it; of what is in these, they alone speak. */
+function* checkWithInner(
+  parsed: ParsedDocument,
+  had: ManifestKind | undefined,
+  before: readonly (ManifestKind | undefined)[],
+  ground: CheckGround,
+): Steps<DocumentCheck> {
+  const outer = yield* checkParsed(parsed, had, before, ground);
+  const inner = outer.kind ? manifestsWithin(parsed, outer.kind) : [];
+  const isInside = ({ range }: Finding): boolean =>
+    inner.some(({ parsed: { root } }) => root && root.range.start <= range.start && range.end <= root.range.end);
+  const isOfText = ({ code }: Finding): boolean => parsed.problems.some((problem) => problem.code === code);
+  const findings = outer.findings.filter((finding) => isOfText(finding) || !isInside(finding));
+  for (const { parsed: document, kind } of inner) {
+    const checked = yield* checkAs(kind, document, [], ground);
+    findings.push(...beforeSyntaxError(checked.findings, parsed));
+  }
+  return { ...outer, findings };
+}
+
 function* checkParsed(
   parsed: ParsedDocument,
   had: ManifestKind | undefined,
   before: readonly (ManifestKind | undefined)[],
-  { kinds, rules, names, templates }: CheckGround,
+  ground: CheckGround,
 ): Steps<DocumentCheck> {
+  const { kinds, names } = ground;
   let kind: ManifestKind | undefined;
   try {
     kind = recognize(parsed, kinds, had, names);
@@ -79,6 +100,15 @@ function* checkParsed(
   if (!kind) {
     return { kind, document: undefined, findings: [] };
   }
+  return yield* checkAs(kind, parsed, before, ground);
+}
+
+function* checkAs(
+  kind: ManifestKind,
+  parsed: ParsedDocument,
+  before: readonly (ManifestKind | undefined)[],
+  { rules, names, templates }: CheckGround,
+): Steps<DocumentCheck> {
   const document = new ManifestDocument(parsed, kind.dialect, { isPart: kind.isPart, file: names.file });
   const known = knownOf(parsed, kind);
   let findings: readonly Finding[] = [];

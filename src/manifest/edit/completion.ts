@@ -4,6 +4,7 @@ import type { ManifestKind } from '../kind';
 import type { Names } from '../names/names';
 import { newManifests } from './new-manifest';
 import { readOpenDocument, type OpenText } from '../open-document';
+import { innermost } from '../check/parts';
 import { cutAt } from '../check/recognition';
 import { propertiesOf, schemasAt } from '../schema/schema-at';
 import { typesOf } from '../schema/schema-branches';
@@ -46,13 +47,14 @@ export function* completeInSteps(open: OpenText, offset: number, kinds: readonly
     : [];
   const kind = before ?? (suggestions.length > 0 ? undefined : readOpenDocument(open, offset, kinds).kind);
   if (kind) {
-    suggestions.push(
-      ...cursors.flatMap((cursor) =>
-        cursor.is === 'key' ? keys(cursor, kind, open.names) : values(cursor, kind, open.names),
-      ),
-    );
+    suggestions.push(...cursors.flatMap((cursor) => suggestionsAt(cursor, kind, open.names)));
   }
   return suggestions.map((suggestion) => ({ ...suggestion, range: shift(suggestion.range, cut.start) }));
+}
+
+function suggestionsAt(cursor: Cursor, outer: ManifestKind, names: Names): Suggestion[] {
+  const { trail, kind } = innermost(cursor.trail, outer);
+  return cursor.is === 'key' ? keys({ ...cursor, trail }, kind, names) : values({ ...cursor, trail }, kind, names);
 }
 
 function startOfLine(text: string, offset: number): number {

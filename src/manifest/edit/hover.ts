@@ -1,6 +1,7 @@
 import { readerDoes, readScalar } from '../dialects/dialect';
 import type { ManifestKind } from '../kind';
 import { codeSpan } from './markdown';
+import { innermost } from '../check/parts';
 import { readOpenDocument, type OpenText } from '../open-document';
 import { schemasAt } from '../schema/schema-at';
 import { describeSchemas } from '../schema/schema-words';
@@ -15,12 +16,13 @@ export interface Hover {
 
 /** What the key or value at an offset of a file's text means; undefined where there is nothing to say. */
 export function hoverAt(open: OpenText, offset: number, kinds: readonly ManifestKind[]): Hover | undefined {
-  const { cut, parsed, kind } = readOpenDocument(open, offset, kinds);
+  const { cut, parsed, kind: outer } = readOpenDocument(open, offset, kinds);
   const target = parsed.root && targetAt(parsed.root, offset - cut.start);
-  if (!kind || !target || target.node.is === 'mapping' || target.node.is === 'sequence') {
+  if (!outer || !target || target.node.is === 'mapping' || target.node.is === 'sequence') {
     return undefined;
   }
-  const { trail, key, node } = target;
+  const { key, node } = target;
+  const { trail, kind } = innermost(target.trail, outer);
   const schemas = trail.steps.length > 0 ? schemasAt(trail, kind) : [];
   const parts = [describeSchemas(schemas, kind.dialect)];
   if (!key && node.is === 'scalar' && !node.masked) {

@@ -44,6 +44,30 @@ export function registerOffers(trail: Trail, names: Names): Offer[] {
     : [];
 }
 
+/** What fits in an update, a schema or a provider because register manifests of the workspace have it. */
+export function resourceOffers(trail: Trail, names: Names): Offer[] {
+  const place = trail.steps.map((step) => step ?? '[]').join('.');
+  const plugins = registeredPlugins(names);
+  switch (place) {
+    case 'plugin_id':
+      return unique(plugins.map(({ id, type }) => ({ value: id, detail: type })));
+    case 'provider':
+      return offersOf(plugins, ({ providers = [], provider }) => [...providers, ...[provider ?? []].flat()]);
+    case 'capability.supported_schema.[]':
+      return offersOf(plugins, ({ schemas = [] }) => schemas);
+    case 'name':
+    case 'schema_id':
+      return isSchema(trail.nodes[0]) ? offersOf(plugins, ({ schemas = [] }) => schemas) : [];
+    default:
+      return [];
+  }
+}
+
+/** The name of a schema of 1.x and the id of one of 2.0 are what plugins refer to. */
+function isSchema(root: Node | undefined): boolean {
+  return valueAt(root, 'schema') !== undefined || valueAt(root, 'service_type') !== undefined;
+}
+
 /** The plugin of a deploy manifest that may be half typed. */
 function deployed(root: Node | undefined, names: Names): readonly RegisteredPlugin[] {
   const id = deployedIn(root);

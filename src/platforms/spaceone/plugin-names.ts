@@ -1,21 +1,26 @@
-import { mentionsRootKey } from '../../manifest/kind';
-import type { ManifestDocument } from '../../manifest/parse/manifest-document';
+import { mentionsRootKey, type ManifestKind } from '../../manifest/kind';
+import { ManifestDocument } from '../../manifest/parse/manifest-document';
 import { noNames, type Mention, type NameReader } from '../../manifest/names/names';
+import { manifestsWithin } from '../../manifest/check/parts';
 import { recognize } from '../../manifest/check/recognition';
 import { deployManifest } from './deploy-manifest';
-import { registerManifest } from './manifest-kinds';
+import { registerManifest } from './register-manifest';
 import { deployedId, factsOf, knownText, pluginSort, registeredId } from './registered-plugins';
 import { spaceoneYaml } from './spaceone-yaml';
+import { taskFile } from './task-file';
 
 /** Register manifests give plugins their ids, deploy manifests refer to them. */
 export const pluginNames: NameReader = {
   dialect: spaceoneYaml,
-  sniff: (text) => isRegistered(text) || isDeployed(text),
+  sniff: (text) => isRegistered(text) || isDeployed(text) || taskFile.sniff(text, noNames),
   candidates: () => undefined,
   read(document) {
-    const kind = recognize(document.parsed, [registerManifest, deployManifest], undefined, noNames);
-    const mention = kind === registerManifest ? registration(document) : kind && reference(document);
-    return mention && isOnOneLine(mention, document) ? [mention] : [];
+    const kind = recognize(document.parsed, [taskFile, registerManifest, deployManifest], undefined, noNames);
+    return kind === taskFile
+      ? manifestsWithin(document.parsed, kind).flatMap((inner) =>
+          mentionsOf(new ManifestDocument(inner.parsed, spaceoneYaml), inner.kind),
+        )
+      : mentionsOf(document, kind);
   },
   refuses(sort, name) {
     return sort !== pluginSort || /^[A-Za-z0-9-]{1,48}$/.test(name)
@@ -23,6 +28,12 @@ export const pluginNames: NameReader = {
       : 'An image takes letters, digits and hyphens, 48 at most, and the id of a plugin is as a rule that of its image.';
   },
 };
+
+function mentionsOf(document: ManifestDocument, kind: ManifestKind | undefined): Mention[] {
+  const mention =
+    kind === registerManifest ? registration(document) : kind === deployManifest ? reference(document) : undefined;
+  return mention && isOnOneLine(mention, document) ? [mention] : [];
+}
 
 /** What every registration has: other files with an `image` at their root have neither of the others. */
 function isRegistered(text: string): boolean {

@@ -3,10 +3,11 @@ import { explain } from './advice';
 import { contract } from './contract/contract';
 import { besides, contracts } from './contracts';
 import { launchRecipe } from './launch';
-import { manifestKinds, manifestRules, registerManifest } from './manifest-kinds';
+import { manifestKinds, manifestRules } from './manifest-kinds';
 import { pluginFinder, type SpaceonePlugin } from './plugin-finder';
 import { pluginNames } from './plugin-names';
 import { sampleRequest } from './requests';
+import { registerManifest } from './register-manifest';
 import { environmentPlan } from './requirements';
 import { scaffoldCollector } from './scaffold-collector';
 

@@ -1,4 +1,4 @@
-import { registerManifest } from '../../../src/platforms/spaceone/manifest-kinds';
+import { registerManifest } from '../../../src/platforms/spaceone/register-manifest';
 import { agreesWithOracles } from '../../unit/manifest/schema-oracles';
 
 /** Good manifests; every key that the schema knows stands in one of them. */

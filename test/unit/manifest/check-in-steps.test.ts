@@ -6,7 +6,8 @@ import { checkText, type CheckedText } from '../../../src/manifest/check/check-t
 import { ParseCache } from '../../../src/manifest/parse/parse-cache';
 import { rule } from '../../../src/manifest/rule';
 import { finish } from '../../../src/base/steps';
-import { manifestKinds, manifestRules, registerManifest } from '../../../src/platforms/spaceone/manifest-kinds';
+import { manifestKinds, manifestRules } from '../../../src/platforms/spaceone/manifest-kinds';
+import { registerManifest } from '../../../src/platforms/spaceone/register-manifest';
 
 const good = 'name: Example\nresource_type: inventory.Collector\nimage: plugin-example\n';
 const golden = join(__dirname, '../../golden/spaceone');

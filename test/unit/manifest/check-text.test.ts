@@ -4,7 +4,8 @@ import { sniff } from '../../../src/manifest/check/recognition';
 import type { ManifestKind } from '../../../src/manifest/kind';
 import { ParseCache } from '../../../src/manifest/parse/parse-cache';
 import { rule } from '../../../src/manifest/rule';
-import { manifestKinds, manifestRules, registerManifest } from '../../../src/platforms/spaceone/manifest-kinds';
+import { manifestKinds, manifestRules } from '../../../src/platforms/spaceone/manifest-kinds';
+import { registerManifest } from '../../../src/platforms/spaceone/register-manifest';
 
 /** But for the one that is about files with several manifests, as these are. */
 const rules = manifestRules.filter(({ code }) => code !== 'spaceone/one-document');

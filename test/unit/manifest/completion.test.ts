@@ -4,7 +4,7 @@ import { noNames } from '../../../src/manifest/names/names';
 import { ParseCache } from '../../../src/manifest/parse/parse-cache';
 import { checkText } from '../../../src/manifest/check/check-text';
 import type { Schema } from '../../../src/manifest/schema/json-schema';
-import { registerManifest } from '../../../src/platforms/spaceone/manifest-kinds';
+import { registerManifest } from '../../../src/platforms/spaceone/register-manifest';
 import { sampleKind } from './sample-kind';
 
 const kinds = [registerManifest, sampleKind];

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { checkText } from '../../../src/manifest/check/check-text';
 import type { Finding, Fix } from '../../../src/manifest/finding';
 import { applyEdits, editsOf, safeEdits } from '../../../src/manifest/edit/fix-edits';
-import { manifestRules, registerManifest } from '../../../src/platforms/spaceone/manifest-kinds';
+import { manifestRules } from '../../../src/platforms/spaceone/manifest-kinds';
+import { registerManifest } from '../../../src/platforms/spaceone/register-manifest';
 import { sampleKind } from './sample-kind';
 
 const findingsOf = (text: string): readonly Finding[] =>

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { hoverAt } from '../../../src/manifest/edit/hover';
 import { noNames } from '../../../src/manifest/names/names';
 import { ParseCache } from '../../../src/manifest/parse/parse-cache';
-import { registerManifest } from '../../../src/platforms/spaceone/manifest-kinds';
+import { registerManifest } from '../../../src/platforms/spaceone/register-manifest';
+import { taskFile } from '../../../src/platforms/spaceone/task-file';
 import { sampleKind } from './sample-kind';
 
 /** The hover where `|` stands, with what it covers. */
@@ -50,6 +51,23 @@ describe('a hover', () => {
   for (const [name, marked, covers, markdown] of places) {
     it(name, () => assert.deepEqual(hover(marked), { covers, markdown }));
   }
+
+  it('speaks of a request of the task file in which it stands', () => {
+    const file = `tasks:
+  - uses: "@modules/resource"
+    spec:
+      resource_type: repository.Plugin
+      verb: {exec: register}
+      data:
+        service_type: inventory.Collector
+        tem|plate: {}
+`;
+    const offset = file.indexOf('|');
+    const text = file.replace('|', '');
+    const open = { text, before: [], cache: new ParseCache(), names: noNames };
+    assert.match(hoverAt(open, offset, [taskFile])?.markdown ?? '', /^\*\*Template\*\*/);
+    assert.match(hoverAt(open, text.indexOf('exec:'), [taskFile])?.markdown ?? '', /^\*\*Method to call\*\*/);
+  });
 
   it('speaks of the form that the manifest has', () => {
     assert.match(hover(`${head}registry_t|ype: HARBOR`)?.markdown ?? '', /^\*\*Image registry\*\*[\s\S]*`GITHUB`/);

@@ -2,7 +2,7 @@ import { Disposable, EventEmitter, TabInputText, window, type ExtensionContext, 
 import type { Files } from '../../../base/files';
 import type { ManifestEntry, Manifests } from '../../../catalog/manifests';
 import { ids } from '../../../ids';
-import { registerManifest } from '../../../platforms/spaceone/manifest-kinds';
+import { registerManifest } from '../../../platforms/spaceone/register-manifest';
 import type { Redactor } from '../../../runtime/secrets/redactor';
 import type { CommandTable } from '../../commands';
 import type { Failures } from '../../failures';

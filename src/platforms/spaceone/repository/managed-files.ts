@@ -4,7 +4,7 @@ import { finishInTurns } from '../../../base/steps';
 import { readBeginning, readUtf8, type Reading } from '../../../runtime/files/read-file';
 import { fileNames } from '../../../runtime/files/user-files';
 import { noNames } from '../../../manifest/names/names';
-import { registerManifest } from '../manifest-kinds';
+import { registerManifest } from '../register-manifest';
 import { managedPluginsOf } from './managed-manifests';
 import type { ManagedPlugin } from './managed-plugins';
 

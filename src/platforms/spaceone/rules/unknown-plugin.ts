@@ -1,9 +1,9 @@
 import type { Fix } from '../../../manifest/finding';
 import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
 import type { Names } from '../../../manifest/names/names';
-import { nearestWord } from '../../../base/nearest-word';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import type { Value } from '../../../manifest/dialects/value';
+import { isAlmost } from '../almost-the-same';
 import { writeScalar } from '../../../manifest/edit/write-value';
 import { chosenEndpoint, registrationsIn, type EndpointFacts } from '../endpoint-names';
 import { deployedId, distinctPlugins, pluginSort, registeredPlugins } from '../registered-plugins';
@@ -103,27 +103,4 @@ function question(meant: { readonly id: string } | undefined): string {
 
 function change(id: string, { dialect }: ManifestDocument): Fix {
   return { title: `Change to ${id}`, replace: writeScalar(id, dialect) };
-}
-
-/**
- * The same words in other separators, cases or order, or one word misspelt. Ids that differ in a short word, such as
- * ec2 and ecs, are those of two plugins.
- */
-function isAlmost(text: string, id: string): boolean {
-  const [written, known] = [wordsOf(text), wordsOf(id)];
-  if (written.join('') === known.join('') || written.toSorted().join(' ') === known.toSorted().join(' ')) {
-    return true;
-  }
-  const others = known.filter((word, index) => word !== written[index]);
-  const [word = ''] = written.filter((each, index) => each !== known[index]);
-  return (
-    written.length === known.length &&
-    others.length === 1 &&
-    others.every((other) => Math.min(word.length, other.length) > 3 && nearestWord(word, [other]) !== undefined) &&
-    !/\d/.test(word + others.join(''))
-  );
-}
-
-function wordsOf(id: string): string[] {
-  return id.toLowerCase().split(/[^a-z0-9]+/);
 }

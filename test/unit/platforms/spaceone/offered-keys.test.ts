@@ -22,11 +22,18 @@ const manifests: Readonly<Record<string, readonly [marked: string, offered: stri
     'name: A\nimage: a\nservice_type: notification.Protocol\ncapability:\n  |',
     'data_type',
   ],
+  'in the request of a task': [
+    'tasks:\n  - uses: "@modules/resource"\n    spec:\n      resource_type: repository.Plugin\n      verb: {exec: register}\n      data:\n        name: A\n        image: a\n        service_type: b\n        |',
+    'template',
+  ],
+  'in an update': ['plugin_id: plugin-a\nname: A\n|', 'capability'],
+  'in a schema': ['name: a\nservice_type: secret.credentials\n|', 'schema'],
+  'in a provider': ['provider: a\nname: A\ntemplate: {service_account: {}}\n|', 'metadata'],
 };
 
 const findingsOf = (text: string): readonly Finding[] => checkText(text, manifestKinds, manifestRules).findings;
 
-describe('a key that is offered in a register manifest', () => {
+describe('a key that is offered in a manifest', () => {
   for (const [name, [marked, wanted]] of Object.entries(manifests)) {
     it(`is refused by no rule and no schema ${name}`, () => {
       const offset = marked.indexOf('|');
@@ -53,6 +60,14 @@ describe('a key that is offered in a register manifest', () => {
       }
     });
   }
+
+  it('is one of the request where a task has none yet', () => {
+    const text =
+      'tasks:\n  - uses: "@modules/resource"\n    spec:\n      resource_type: repository.Plugin\n      verb: {exec: update}\n      data:\n        ';
+    const open = { text, before: [], cache: new ParseCache(), names: noNames };
+    const [first] = completeAt(open, text.length, manifestKinds);
+    assert.equal(first?.label, 'plugin_id');
+  });
 });
 
 /** True for a text that stands as a key, whose presence a finding on it is about. */

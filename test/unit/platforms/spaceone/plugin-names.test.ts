@@ -38,6 +38,26 @@ describe('the names of plugins', () => {
     assert.equal(names.references('spaceone.plugin', 'plugin-other').length, 1);
   });
 
+  it('are those of requests in task files, too', async () => {
+    const task = (type: string, verb: string, data: string): string =>
+      `  - uses: "@modules/resource"\n    spec: {resource_type: ${type}, mode: EXEC, verb: {exec: ${verb}}, data: ${data}}\n`;
+    const names = await namesIn({
+      '/w/apply.yaml': `tasks:\n${[
+        task('repository.Plugin', 'register', '{name: A, resource_type: inventory.Collector, image: a/plugin-a}'),
+        task('inventory.Collector', 'create', '{name: A, plugin_info: {plugin_id: plugin-b}}'),
+        task('inventory.Server', 'create', '{name: A, plugin_info: {plugin_id: plugin-c}}'),
+      ].join('')}`,
+    });
+    assert.deepEqual(
+      names.definitions('spaceone.plugin').map(({ name, at }) => `${name} ${at.start.line}:${at.start.character}`),
+      ['plugin-a 2:142'],
+    );
+    assert.deepEqual(
+      names.references('spaceone.plugin').map(({ name }) => name),
+      ['plugin-b'],
+    );
+  });
+
   it('cost no parsing in files of others, an image or a type at their root or not', () => {
     const cache = new ParseCache();
     const foreign = [

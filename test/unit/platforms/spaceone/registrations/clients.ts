@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { checkText } from '../../../../../src/manifest/check/check-text';
 import type { ManifestDocument } from '../../../../../src/manifest/parse/manifest-document';
-import { registerManifest } from '../../../../../src/platforms/spaceone/manifest-kinds';
+import { registerManifest } from '../../../../../src/platforms/spaceone/register-manifest';
 import { EndpointFailure } from '../../../../../src/platforms/spaceone/registrations/endpoint-failure';
 import type { Endpoint } from '../../../../../src/platforms/spaceone/registrations/endpoints';
 import type {

@@ -1,6 +1,6 @@
 import { CodeLens, Disposable, EventEmitter, Range, l10n, languages, workspace, type TextDocument } from 'vscode';
 import { ids } from '../../../../../ids';
-import { registerManifest } from '../../../../../platforms/spaceone/manifest-kinds';
+import { registerManifest } from '../../../../../platforms/spaceone/register-manifest';
 import type { EndpointRegistrations } from '../../../../../platforms/spaceone/registrations/endpoint-registrations';
 import { manifestState, type ManifestState } from '../../../../../platforms/spaceone/registrations/registration-state';
 import { manifestSelector, type CheckedDocuments } from '../../../../language/checked-documents';

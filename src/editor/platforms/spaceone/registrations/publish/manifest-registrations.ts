@@ -5,7 +5,7 @@ import { cutDocuments } from '../../../../../manifest/parse/document-cuts';
 import { LineIndex } from '../../../../../manifest/parse/line-index';
 import { ManifestDocument } from '../../../../../manifest/parse/manifest-document';
 import { ParseCache } from '../../../../../manifest/parse/parse-cache';
-import { registerManifest } from '../../../../../platforms/spaceone/manifest-kinds';
+import { registerManifest } from '../../../../../platforms/spaceone/register-manifest';
 import { manifestState } from '../../../../../platforms/spaceone/registrations/registration-state';
 import type { ManifestNote, ManifestNotes } from '../../../../plugins/manifest-notes';
 import type { Endpoints } from '../endpoints/endpoints';

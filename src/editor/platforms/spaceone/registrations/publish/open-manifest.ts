@@ -1,6 +1,6 @@
 import { Disposable, commands, window } from 'vscode';
 import { ids } from '../../../../../ids';
-import { registerManifest } from '../../../../../platforms/spaceone/manifest-kinds';
+import { registerManifest } from '../../../../../platforms/spaceone/register-manifest';
 import { isWritable } from '../../../../../platforms/spaceone/registrations/registration';
 import { manifestState, type ManifestState } from '../../../../../platforms/spaceone/registrations/registration-state';
 import type { CheckedDocuments } from '../../../../language/checked-documents';

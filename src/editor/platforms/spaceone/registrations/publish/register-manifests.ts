@@ -7,7 +7,7 @@ import type { Finding } from '../../../../../manifest/finding';
 import type { ManifestDocument } from '../../../../../manifest/parse/manifest-document';
 import type { Names } from '../../../../../manifest/names/names';
 import { manifestKinds, manifestRules } from '../../../../../platforms/platforms';
-import { registerManifest } from '../../../../../platforms/spaceone/manifest-kinds';
+import { registerManifest } from '../../../../../platforms/spaceone/register-manifest';
 import { workspacePaths } from '../../../../editor-files';
 import { openDocument } from '../../../../language/open-document';
 import { picked } from '../../../../plugins/choose-plugin';
