@@ -1,4 +1,5 @@
 import type { Finding } from '../../../manifest/finding';
+import { dirname } from '../../../base/paths';
 import { nearestWord } from '../../../base/nearest-word';
 import { resolved, type PackageModule, type PackageView } from '../packages/package-view';
 import { earlyImports, type EarlyImport } from '../packages/import-rounds';
@@ -42,25 +43,29 @@ function* ofSops({ module, names, isLazy }: ImportStatement): Generator<Finding>
 }
 
 function* ofPackage(statement: ImportStatement, module: PackageModule, view: PackageView): Generator<Finding> {
-  const target = resolved(statement, module);
-  const from = target === undefined ? undefined : view.byName.get(target);
-  for (const { name, range } of from && from.python.mistakes.length === 0 ? statement.names : []) {
-    const { defined } = from?.python ?? {};
-    if (!from || !defined || name === '*' || view.byName.has(`${from.name}.${name}`)) {
+  const from = view.byName.get(resolved(statement, module) ?? '');
+  const defined = from?.python.mistakes.length === 0 ? from.python.defined : undefined;
+  for (const { name, range } of from && defined ? statement.names : []) {
+    const isThere = defined?.has(name) !== false || /^\*$|^__\w+__$/.test(name);
+    if (!from || isThere || isModule(name, from, view)) {
       continue;
     }
-    const at = defined.get(name);
-    if (at === undefined) {
-      const meant = nearestWord(name, [...defined.keys()]);
-      yield {
-        code: 'bksops/name-not-found',
-        severity: 'error',
-        range,
-        message: `"${from.name}" has no "${name}": the import ends in an ImportError.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
-        ...(meant !== undefined && { fix: { title: `Import "${meant}"`, replace: meant } }),
-      };
-    }
+    const meant = nearestWord(name, defined.keys());
+    yield {
+      code: 'bksops/name-not-found',
+      severity: 'error',
+      range,
+      message: `"${from.name}" has no "${name}": the import ends in an ImportError.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
+      ...(meant !== undefined && { fix: { title: `Import "${meant}"`, replace: meant } }),
+    };
   }
+}
+
+/** A module of the package, also one that could not be read. */
+function isModule(name: string, from: PackageModule, { byName, unread, rootFolder }: PackageView): boolean {
+  const full = `${from.name}.${name}`;
+  const path = `${dirname(rootFolder)}/${full.replaceAll('.', '/')}`;
+  return byName.has(full) || unread.some(({ file }) => file === `${path}.py` || file === `${path}/__init__.py`);
 }
 
 /** Where loading comes to an import before the other module, which is on its way, has the name. */

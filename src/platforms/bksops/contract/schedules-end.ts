@@ -93,7 +93,7 @@ function* noBoolean(value: Constant): Generator<Finding> {
       code: 'bksops/need-schedule',
       severity: 'error',
       range: value.range,
-      message: 'Python takes this for true: the node waits to be scheduled after "execute". Write False.',
+      message: 'Python takes this for true: the node waits to be scheduled after "execute".',
       fix: { title: 'Write False', replace: 'False' },
     };
   }
@@ -108,12 +108,13 @@ function* ofInterval({ interval }: PythonService, { text, imports }: PythonModul
   const isImported = imports.some(({ names }) => names.some(({ name }) => name === GENERATOR));
   const seconds = text.slice(value.range.start, value.range.end);
   const written = `${GENERATOR}(${seconds})`;
+  const isCertain = value.is === 'number' && isImported;
   yield {
     code: 'bksops/interval-is-generator',
     severity: 'error',
     range: value.range,
-    message: `An interval is asked for its next seconds, which only an interval generator can tell: the engine ends with an AttributeError after "execute". Write ${GENERATOR}(${value.is === 'number' ? seconds : '5'}), from pipeline.core.flow.activity.`,
-    ...(value.is === 'number' && isImported && { fix: { title: `Write "${written}"`, replace: written } }),
+    message: `An interval is asked for its next seconds, which only an interval generator can tell: the engine ends with an AttributeError after "execute".${isCertain ? '' : ` Write ${GENERATOR}(${value.is === 'number' ? seconds : '5'}), from pipeline.core.flow.activity.`}`,
+    ...(isCertain && { fix: { title: `Write "${written}"`, replace: written } }),
   };
 }
 

@@ -13,7 +13,9 @@ export const servicesAreCalled: PackagePromise = {
     for (const { methods } of servicesOf(python)) {
       for (const name of ['execute', 'schedule'] as const) {
         const method = methods[name];
-        yield* method ? [...parameters(method, name), ...made(method, name), ...results(method, name)] : [];
+        yield* method
+          ? [...parameters(method, name, python.text), ...made(method, name), ...results(method, name)]
+          : [];
       }
     }
   },
@@ -30,20 +32,28 @@ const CALLED = {
   schedule: ['self', 'data', 'parent_data', 'callback_data=None'],
 };
 
-function* parameters(method: ServiceMethod, name: 'execute' | 'schedule'): Generator<Finding> {
+function* parameters(method: ServiceMethod, name: 'execute' | 'schedule', text: string): Generator<Finding> {
   const { fewest, most, needsNames, parameters: range } = method;
   const given = CALLED[name].length;
   if (fewest <= given && given <= most && !needsNames) {
     return;
   }
-  const list = `(${CALLED[name].join(', ')})`;
+  const written = text.slice(range.start + 1, range.end - 1);
+  const replace = `(${completed(written, CALLED[name])})`;
+  const isShort = most < given && !needsNames && /^self(?:\s*,\s*\w+)*$/.test(written.trim());
   yield {
     code: `bksops/${name}-parameters`,
     severity: 'error',
     range,
-    message: `The engine calls "${name}" with ${given} values, self included, and this one cannot take them: the node ends with a TypeError. Write "def ${name}${list}".`,
-    ...(fewest < given && most < given && !needsNames && { fix: { title: `Write "${list}"`, replace: list } }),
+    message: `The engine calls "${name}" with ${given} values, self included, and this one cannot take them: the node ends with a TypeError.${isShort ? '' : ` It is "def ${name}(${CALLED[name].join(', ')})".`}`,
+    ...(isShort && { fix: { title: `Write "${name}${replace}"`, replace } }),
   };
+}
+
+/** The names that the method uses stay. */
+function completed(written: string, called: readonly string[]): string {
+  const names = written.split(',').map((name) => name.trim());
+  return [...names, ...called.slice(names.length)].join(', ');
 }
 
 function* made({ at, makes }: ServiceMethod, name: string): Generator<Finding> {
