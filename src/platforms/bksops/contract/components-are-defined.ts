@@ -1,6 +1,7 @@
 import type { Finding } from '../../../manifest/finding';
 import type { TextRange } from '../../../manifest/parse/text-range';
-import { textIn, type Attribute } from '../python/constant';
+import { textIn, type Attribute, type Constant } from '../python/constant';
+import type { PackageModule, PackageView } from '../packages/package-view';
 import type { BoundService, PythonComponent, PythonModule } from '../python/python-module';
 import { isRun, type PackagePromise } from './package-promise';
 
@@ -12,13 +13,15 @@ export const componentsAreDefined: PackagePromise = {
   *check(module, view) {
     const { python } = module;
     yield* isRun(module, view) ? bases(python) : [];
+    yield* strays(module, view);
     for (const component of python.components) {
-      yield* given(component, 'name', component.name);
-      yield* given(component, 'code', component.code);
+      yield* given(component, 'name', component.name, python.text);
+      yield* given(component, 'code', component.code, python.text);
       yield* service(component, python.text);
       yield* tooLong(component.code, 'code', 255);
       yield* tooLong(component.version, 'version', 64);
-      yield* version(component.version);
+      yield* version(component.version, python.text);
+
       yield* divided(component.name);
     }
     yield* python.components.length > 0 ? divided(python.groupName) : [];
@@ -33,6 +36,7 @@ function* given(
   { className, at }: PythonComponent,
   what: string,
   attribute: Attribute | undefined,
+  source: string,
 ): Generator<Finding> {
   const value = attribute?.value;
   const isEmpty = !value || value.is === 'none' || textIn(value) === '';
@@ -41,26 +45,43 @@ function* given(
     yield error(`bksops/component-${what}`, attribute?.value.range ?? at, message);
   } else if (value.is !== 'text' && value.is !== 'unknown') {
     const message = `The ${what} of a component is a text: SOPS finds no component by this one.`;
-    yield error(`bksops/component-${what}`, value.range, message);
+    yield { ...error(`bksops/component-${what}`, value.range, message), ...withoutComma(value, source) };
   }
 }
 
-function* service({ className, at, boundService }: PythonComponent, source: string): Generator<Finding> {
+/** A comma behind one value makes a tuple of it, which hardly anybody means. */
+function withoutComma(value: Constant, source: string): Pick<Finding, 'fix'> {
+  const [only, ...more] = value.is === 'list' ? value.items : [];
+  const isWritten = only && more.length === 0 && only.range.start === value.range.start && only.is === 'text';
+  return isWritten
+    ? { fix: { title: 'Take the comma out', replace: source.slice(only.range.start, only.range.end) } }
+    : {};
+}
+
+function* service({ className: called, at, boundService }: PythonComponent, source: string): Generator<Finding> {
   const bad = boundService && flawOf(boundService, source);
   if (!boundService || bad === 'none') {
-    const message = `A component needs a bound_service: SOPS ends loading with ValueError: component ${className} service can't be empty and must be subclass of Service.`;
+    const message = `A component needs a bound_service: SOPS ends loading with ValueError: component ${called} service can't be empty and must be subclass of Service.`;
     yield error('bksops/component-service', boundService?.value.range ?? at, message);
   } else if (bad !== undefined) {
     const { meant, name, value } = boundService;
-    const fix = meant !== undefined && !name.includes('.') && { fix: { title: `Write "${meant}"`, replace: meant } };
+    const right = boundService.object ? className(source, value.range) : name.includes('.') ? undefined : meant;
+    const fix = right !== undefined && { fix: { title: `Write "${right}"`, replace: right } };
     yield { ...error('bksops/component-service', value.range, bad), ...fix };
   }
 }
 
 /** Why a service is none, as a sentence; `none` for an empty one. */
-function flawOf({ name, value, isBound, meant, service: found }: BoundService, source: string): string | undefined {
+function flawOf(
+  { name, value, isBound, meant, object, service: found }: BoundService,
+  source: string,
+): string | undefined {
   if (source.slice(value.range.start, value.range.end) === 'None') {
     return 'none';
+  }
+  if (object) {
+    const what = object === 'tuple' ? 'A comma makes a tuple of this' : 'This is an instance of a service';
+    return `${what}, and a component needs the class: SOPS ends loading with TypeError: issubclass() arg 1 must be a class.`;
   }
   if (!isBound) {
     return nothingCalled(name, name.split('.')[0] ?? name, meant);
@@ -74,6 +95,32 @@ function flawOf({ name, value, isBound, meant, service: found }: BoundService, s
 function nothingCalled(name: string, root: string, meant: string | undefined): string {
   const near = meant === undefined ? '' : ` Did you mean "${meant}"?`;
   return `Nothing in this module is called "${name}": SOPS ends loading with NameError: name '${root}' is not defined.${near}`;
+}
+
+/** The name that an instance or a tuple begins with, when that is all but for its call or its comma. */
+function className(source: string, { start, end }: TextRange): string | undefined {
+  return /^([A-Za-z_]\w*)\s*(?:\(\s*\)|,)$/.exec(source.slice(start, end))?.[1];
+}
+
+/** Only what inherits from Component has the metaclass that registers. */
+function* strays(module: PackageModule, view: PackageView): Generator<Finding> {
+  const { strayComponents, imports } = module.python;
+  for (const { className: called, at, base } of isRun(module, view) ? strayComponents : []) {
+    if (
+      view.modules.some((each) => each.python.imports.some(({ names }) => names.some(({ name }) => name === called)))
+    ) {
+      continue;
+    }
+    const isImported = imports.some(({ names }) => names.some(({ name }) => name === 'Component'));
+    yield {
+      ...error(
+        'bksops/no-component',
+        base?.range ?? at,
+        `"${called}" has the attributes of a component and does not inherit from Component: SOPS registers nothing, without a word.`,
+      ),
+      ...(base && isImported && { fix: { title: 'Write "Component"', replace: 'Component' } }),
+    };
+  }
 }
 
 /** A class is made of its bases when the module is loaded. */
@@ -92,9 +139,12 @@ function* tooLong(attribute: Attribute | undefined, what: string, most: number):
   }
 }
 
-function* version(attribute: Attribute | undefined): Generator<Finding> {
+function* version(attribute: Attribute | undefined, source: string): Generator<Finding> {
   const value = attribute?.value;
-  if (value?.is === 'number') {
+  if (value?.is === 'list') {
+    const message = 'A version is a text, and a comma makes a tuple of this one: SOPS finds no component by it.';
+    yield { ...error('bksops/component-version', value.range, message), ...withoutComma(value, source) };
+  } else if (value?.is === 'number') {
     const message = 'A version is a text: a flow keeps it as one, and finds no component by a number.';
     yield error('bksops/component-version', value.range, message);
   }

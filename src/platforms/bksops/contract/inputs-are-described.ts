@@ -1,6 +1,7 @@
 import type { Finding } from '../../../manifest/finding';
 import { readForm } from '../forms/read-form';
 import type { FormatItems } from '../python/format-items';
+import type { PythonService } from '../python/service';
 import { isPlainService } from './inputs-are-read';
 import type { PackagePromise } from './package-promise';
 
@@ -12,6 +13,9 @@ export const inputsAreDescribed: PackagePromise = {
   *check({ python }) {
     for (const component of python.components) {
       const service = component.boundService?.service;
+      if (service) {
+        yield* formats(service);
+      }
       if (!service?.bases.every(isPlainService)) {
         continue;
       }
@@ -29,10 +33,29 @@ export const inputsAreDescribed: PackagePromise = {
           message: `The service has no "${missing.join('" and no "')}": SOPS shows nobody what goes in or comes out.`,
         };
       }
-      yield* [inputsFormat, outputsFormat].flatMap((format) => (format ? [...twice(format)] : []));
     }
   },
 };
+
+/** SOPS joins its own outputs to the list, and turns each item into a dictionary by itself (bamboo-pipeline 4.0.4, `core/flow/activity/service_activity.py`, `component_framework/component.py`). */
+function* formats({ inputsFormat, outputsFormat }: PythonService): Generator<Finding> {
+  for (const [name, format] of [['inputs_format', inputsFormat] as const, ['outputs_format', outputsFormat] as const]) {
+    if (!format) {
+      continue;
+    }
+    const { other } = format;
+    if (other && !(name === 'inputs_format' && other.is === 'tuple')) {
+      const what = other.is === 'nothing' ? 'nothing' : `a ${other.is}`;
+      yield {
+        code: 'bksops/format-is-list',
+        severity: 'error',
+        range: other.range,
+        message: `"${name}" returns a list of items, and this one ${what}: SOPS ends with an error where it shows the component.`,
+      };
+    }
+    yield* twice(format);
+  }
+}
 
 function* twice({ items }: FormatItems): Generator<Finding> {
   const seen = new Set<string>();

@@ -8,6 +8,7 @@ import {
   formsAreScripts,
   noSecretInForm,
 } from './form-promises';
+import { importsFindNames } from './imports-find-names';
 import { importsWhileLoading } from './imports-while-loading';
 import { inputsAreDescribed } from './inputs-are-described';
 import { inputsAreRead } from './inputs-are-read';
@@ -18,6 +19,7 @@ import { pythonCompiles } from './python-compiles';
 import { namesAreThere } from './removed-names';
 import { requirementsComeInTime } from './requirements-come-in-time';
 import { schedulesEnd } from './schedules-end';
+import { servicesAreCalled } from './services-are-called';
 import { staysOutside } from './sops-internals';
 
 /** In the order in which SOPS comes to them: loading, registering, the editor, a task. */
@@ -25,6 +27,7 @@ export const packagePromises: readonly PackagePromise[] = [
   modulesAreFound,
   pythonCompiles,
   namesAreThere,
+  importsFindNames,
   namesAreBound,
   requirementsComeInTime,
   staysOutside,
@@ -39,5 +42,6 @@ export const packagePromises: readonly PackagePromise[] = [
   inputsAreRead,
   inputsAreDescribed,
   importsWhileLoading,
+  servicesAreCalled,
   schedulesEnd,
 ];

@@ -1,5 +1,6 @@
 import { isOfSops } from '../taken-names';
 import { rootsOf } from './source-task';
+import { missingName, modelWithoutApp } from './explain-imports';
 import { explainPlace } from './explain-place';
 import type { Explanation, FailedModule } from './explanation';
 import { removedName } from './removed-names';
@@ -9,7 +10,7 @@ const HERE = new Set(['bamboo_engine', 'celery', 'django', 'pipeline']);
 
 /** What a module's failure means: the first that has something to say of it (bamboo-pipeline 4.0.4). */
 export function explainFailure(failed: FailedModule): Explanation {
-  for (const explain of [misspelt, shadowed, notFound, explainPlace, syntax, memory, removed, metaclass, settings]) {
+  for (const explain of EXPLAINERS) {
     const explanation = explain(failed);
     if (explanation) {
       return explanation;
@@ -214,3 +215,17 @@ function settings({ error }: FailedModule): Explanation | undefined {
         next: 'Import "settings" from "gcloud.conf", as the plugins of SOPS do',
       };
 }
+
+const EXPLAINERS: readonly ((failed: FailedModule) => Explanation | undefined)[] = [
+  misspelt,
+  shadowed,
+  notFound,
+  explainPlace,
+  syntax,
+  memory,
+  removed,
+  missingName,
+  modelWithoutApp,
+  metaclass,
+  settings,
+];

@@ -34,6 +34,8 @@ export interface PackageView {
   readonly byName: ReadonlyMap<string, PackageModule>;
   /** Names of the modules that SOPS imports while it loads: what the manifests name, or what has components, and what that imports. */
   readonly loaded: ReadonlySet<string>;
+  /** Those of them with which loading begins, in its order. */
+  readonly entries: readonly string[];
   /** What of the package could not be read. */
   readonly unread: readonly { readonly file: string; readonly error: unknown }[];
 }
@@ -129,6 +131,7 @@ function packageView(
     beside,
     byName,
     loaded: closureOf(first, byName),
+    entries: first,
   };
 }
 

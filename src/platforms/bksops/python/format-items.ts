@@ -40,6 +40,8 @@ export interface FormatItems {
   readonly items: readonly FormatItem[];
   /** False when there may be more than the list that is written out. */
   readonly isWhole: boolean;
+  /** What is returned in every case and is no list, as far as that is certain. */
+  readonly other?: { readonly is: 'dictionary' | 'tuple' | 'text' | 'nothing'; readonly range: TextRange };
 }
 
 /** The parameters of an item in their order. */
@@ -51,8 +53,9 @@ export function readFormat(method: SyntaxNode, found: ServiceClass): FormatItems
   const returns = [...nodesIn(method, 'ReturnStatement')];
   const values = returns.flatMap((node) => [...childrenOf(node)].filter(isExpression));
   const [only] = values;
-  if (!only || values.length > 1) {
-    return { range, items: [], isWhole: false };
+  const other = otherIn(method, returns, values);
+  if (!only || values.length > 1 || other) {
+    return { range, items: [], isWhole: false, ...(other && { other }) };
   }
   const parts = partsOf(only);
   const lists = parts.filter(({ name }) => name === 'ArrayExpression');
@@ -60,6 +63,32 @@ export function readFormat(method: SyntaxNode, found: ServiceClass): FormatItems
   const items = elements.flatMap((element) => itemOf(element, found) ?? []);
   return { range, items, isWhole: parts.length === lists.length && items.length === elements.length };
 }
+
+/** A method that raises, or that is a generator, returns something else again. */
+function otherIn(
+  method: SyntaxNode,
+  returns: readonly SyntaxNode[],
+  values: readonly SyntaxNode[],
+): FormatItems['other'] {
+  const [statement] = returns;
+  const [first] = values;
+  if (returns.length > 1 || [...nodesIn(method, 'RaiseStatement', 'YieldStatement', 'YieldExpression')].length > 0) {
+    return undefined;
+  }
+  if (!statement || !first) {
+    return { is: 'nothing', range: rangeOf(statement ?? method.getChild('VariableName') ?? method) };
+  }
+  const range = { start: first.from, end: statement.lastChild?.to ?? first.to };
+  const isTuple = values.length > 1 || statement.lastChild?.name === ',' || first.name === 'TupleExpression';
+  const is = isTuple ? 'tuple' : OTHERS[first.name];
+  return is && { is, range };
+}
+
+const OTHERS: Readonly<Record<string, NonNullable<FormatItems['other']>['is']>> = {
+  DictionaryExpression: 'dictionary',
+  String: 'text',
+  ContinuedString: 'text',
+};
 
 /** The sides of `a + b + c`. */
 function partsOf(node: SyntaxNode): SyntaxNode[] {

@@ -1,5 +1,6 @@
 import type { TextRange } from '../../../manifest/parse/text-range';
 import { childrenOf, nodesIn, rangeOf, textOf, type SyntaxNode } from '../../../runtime/python/python-tree';
+import { compileErrorsIn } from './compile-errors';
 
 /** What Python 3.11 refuses to compile. */
 export interface PythonMistake {
@@ -14,15 +15,17 @@ export interface PythonMistake {
 const NEWER = /\bcase\b|\bmatch\b|\bas\b|\blambda\b|\*|:=|^\s*@|\b[rR]?[fF][rR]?["']|\\$/;
 
 /**
- * What is certainly no Python 3.11, in the order of the text: what Python 2 alone took, and the first other place where
- * the parser stumbles.
+ * What is certainly no Python 3.11, in the order of the text: what Python 2 alone took, what the compiler refuses, and
+ * the first other place where the parser stumbles.
  */
 export function mistakesIn(top: SyntaxNode, text: string): PythonMistake[] {
   const old = [...oldStatements(top, text), ...mixedIndents(text, top), ...openTexts(top, text)];
   const first = firstBroken(top);
   const isTold = old.some(({ range }) => first && lineStart(text, range.start) === lineStart(text, first.from));
   const broken = first && !isTold ? brokenAt(first, text) : undefined;
-  return [...old, ...(broken ? [broken] : [])].sort((a, b) => a.range.start - b.range.start);
+  // Around a place that is no Python, nobody knows what stands in what.
+  const refused = first ? [] : compileErrorsIn(top, text);
+  return [...old, ...refused, ...(broken ? [broken] : [])].sort((a, b) => a.range.start - b.range.start);
 }
 
 /** Also one at the very end, where something is never closed. */

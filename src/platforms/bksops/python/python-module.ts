@@ -3,6 +3,7 @@ import { nearestWord } from '../../../base/nearest-word';
 import { finish, type Steps } from '../../../base/steps';
 import type { TextRange } from '../../../manifest/parse/text-range';
 import { ConstantReader, unknown, type Attribute, type Constant } from './constant';
+import { definedNames } from './defined-names';
 import { importsIn, type ImportStatement } from './import-statements';
 import { importedBy } from './imports';
 import { risksIn, type LoadTimeRisk } from './load-time-calls';
@@ -26,6 +27,8 @@ export interface BoundService extends Attribute {
   readonly service?: PythonService;
   /** False for a name that nothing in the module gives a value: loading ends with a NameError. */
   readonly isBound: boolean;
+  /** Where it is no class but an object: one made of a class of the module, or a tuple by its comma. */
+  readonly object?: 'instance' | 'tuple';
   /** Where nothing has the name, the class of the module or the imported one that is likely to be meant. */
   readonly meant?: string;
 }
@@ -36,6 +39,15 @@ export interface UnknownBase {
   readonly range: TextRange;
   /** The class of the module or the imported one that is likely to be meant. */
   readonly meant?: string;
+}
+
+/** A class with the attributes of a component that is none. */
+export interface StrayComponent {
+  readonly className: string;
+  /** Of the class's name. */
+  readonly at: TextRange;
+  /** The base that stands where that of a component should. */
+  readonly base?: { readonly name: string; readonly range: TextRange };
 }
 
 /** A class that SOPS registers as a component when its module is loaded; what it inherits from the module's own classes is its own. */
@@ -70,6 +82,10 @@ export interface PythonModule {
   readonly imports: readonly ImportStatement[];
   readonly risks: readonly LoadTimeRisk[];
   readonly unknownBases: readonly UnknownBase[];
+  /** What others may import of it, with the first place that binds it; undefined where the text does not tell. */
+  readonly defined?: ReadonlyMap<string, number>;
+  /** Classes that are written as components and inherit from none. */
+  readonly strayComponents: readonly StrayComponent[];
 }
 
 /**
@@ -138,7 +154,9 @@ class ModuleReader {
       imports,
       risks,
       unknownBases: this.importsAll() ? [] : this.scope.classes.flatMap((found) => this.unknownBasesOf(found)),
+      strayComponents: this.scope.classes.flatMap((found) => this.strayComponent(found)),
       ...defined({
+        defined: definedNames(this.top, this.text),
         groupName: this.attributeOf('__group_name__', [this.scope]),
         registerIgnore: this.attributeOf('__register_ignore__', [this.scope]),
         requirements: this.attributeOf('__requirements__', [this.scope]),
@@ -160,6 +178,19 @@ class ModuleReader {
       const imported = own?.is === 'import' ? importedBy(own.statement, base, this.text) : undefined;
       return COMPONENT.test(imported?.name === '' || !imported ? base : imported.name) || COMPONENT.test(base);
     });
+  }
+
+  /** A class that others inherit from gives them its attributes, and may be none itself. */
+  private strayComponent(found: Binding): StrayComponent[] {
+    const given = argumentsOf(found.statement.getChild('ArgList'), this.text);
+    const [base] = given.map(({ value }) => ({ name: textOf(value, this.text), range: rangeOf(value) }));
+    const className = this.text.slice(found.key.start, found.key.end);
+    const isPlain = given.length < 2 && (!base || /^(?:object|(?:\w+\.)*Service)$/.test(base.name));
+    const isBase = this.scope.classes.some((each) => this.basesOf(each).includes(className));
+    const isWritten = ['code', 'name', 'bound_service'].every(
+      (name) => this.scopeOf(found).find(name)?.is === 'assigned',
+    );
+    return isWritten && isPlain && !isBase ? [{ className, at: found.key, ...defined({ base }) }] : [];
   }
 
   private basesOf({ statement }: Binding): string[] {
@@ -226,7 +257,19 @@ class ModuleReader {
     const isBound = root === '' || this.scope.find(root, binding.statement.from) !== undefined || this.importsAll();
     const value = unknown(binding.value ? rangeOf(binding.value) : binding.key, 'it is a class');
     const meant = isBound ? undefined : this.meantBy(root, ['Service', 'Component']);
-    return { key: binding.key, value, name, isBound, ...defined({ service: this.serviceOf(found), meant }) };
+    const object = this.objectIn(binding);
+    return {
+      ...{ key: binding.key, name, isBound },
+      value: binding.tuple ? { ...value, range: binding.tuple.range } : value,
+      ...defined({ service: this.serviceOf(found), meant, object }),
+    };
+  }
+
+  private objectIn({ value, tuple, statement }: Binding): BoundService['object'] {
+    const made =
+      value?.name === 'CallExpression' && value.firstChild ? dottedName(value.firstChild, this.text) : undefined;
+    const isOwn = made !== undefined && this.scope.find(made, statement.from)?.is === 'class';
+    return tuple ? 'tuple' : isOwn ? 'instance' : undefined;
   }
 
   private serviceOf(found: Binding | undefined): PythonService | undefined {
@@ -277,6 +320,10 @@ class ModuleReader {
   }
 
   private valueOf(binding: Binding, scopes: readonly Scope[]): Constant {
+    if (binding.tuple) {
+      const { range, members } = binding.tuple;
+      return { is: 'list', range, items: members.map((node) => this.constantOf(node, scopes, binding.statement.from)) };
+    }
     return binding.value
       ? this.constantOf(binding.value, scopes, binding.statement.from)
       : unknown(binding.key, binding.is === 'perhaps' ? 'it is set under a condition' : 'it is no constant');

@@ -14,6 +14,8 @@ export interface Binding {
   readonly key: TextRange;
   /** What it gets, where that is one expression in a statement that runs in any case. */
   readonly value?: SyntaxNode;
+  /** The members of a tuple without parentheses, which a comma alone makes, and where it is written. */
+  readonly tuple?: { readonly range: TextRange; readonly members: readonly SyntaxNode[] };
   readonly is: 'assigned' | 'class' | 'function' | 'import' | 'perhaps';
   /** The statement: of a class or function its definition. */
   readonly statement: SyntaxNode;
@@ -119,7 +121,7 @@ export class Scope {
     for (const targets of values.length > 0 ? groups : []) {
       const [only] = targets;
       if (only?.name === 'VariableName' && targets.length === 1) {
-        this.bind(only, 'assigned', statement, values.length === 1 ? values[0] : undefined);
+        this.bind(only, 'assigned', statement, valueOf(statement, values));
       } else {
         this.bindEach(
           targets.flatMap((target) => [...nodesIn(target, 'VariableName')]),
@@ -136,12 +138,27 @@ export class Scope {
     }
   }
 
-  private bind(name: SyntaxNode, is: Binding['is'], statement: SyntaxNode, value?: SyntaxNode): void {
+  private bind(
+    name: SyntaxNode,
+    is: Binding['is'],
+    statement: SyntaxNode,
+    value: Pick<Binding, 'value' | 'tuple'> = {},
+  ): void {
     const text = textOf(name, this.text);
     const known = this.bindings.get(text) ?? [];
-    known.push({ key: rangeOf(name), is, statement, ...(value ? { value } : {}) });
+    known.push({ key: rangeOf(name), is, statement, ...value });
     this.bindings.set(text, known);
   }
+}
+
+/** A comma makes a tuple, were it the last character of the line. */
+function valueOf({ lastChild }: SyntaxNode, members: readonly SyntaxNode[]): Pick<Binding, 'value' | 'tuple'> {
+  const [first, ...more] = members;
+  const last = lastChild?.name === ',' ? lastChild : more.at(-1);
+  if (first && last) {
+    return { tuple: { range: { start: first.from, end: last.to }, members } };
+  }
+  return first ? { value: first } : {};
 }
 
 /** `import a.b` binds `a`, `from a import b` binds `b`, and `as` another name. */

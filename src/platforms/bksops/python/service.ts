@@ -3,6 +3,7 @@ import type { Attribute } from './constant';
 import { readFormat, type FormatItems } from './format-items';
 import { nodesIn, rangeOf, textOf, type SyntaxNode } from '../../../runtime/python/python-tree';
 import { methodOf, type ServiceClass } from './service-class';
+import { readMethod, type ServiceMethod } from './service-method';
 import { readInputs, type ServiceReads } from './service-reads';
 
 /** A service that a component of the same module runs. */
@@ -21,6 +22,8 @@ export interface PythonService {
   /** The names of its own `execute` and `schedule`. */
   readonly execute?: TextRange;
   readonly schedule?: TextRange;
+  /** How they can be called, where the class has them as they are. */
+  readonly methods: { readonly execute?: ServiceMethod; readonly schedule?: ServiceMethod };
   /** True when some method calls `finish_schedule`. */
   readonly finishesSchedule: boolean;
 }
@@ -39,11 +42,17 @@ export function readService(found: ServiceClass): PythonService {
     at: found.at,
     bases: found.outside,
     reads: readInputs(found),
+    methods: methodsOf(found),
     finishesSchedule: finishes(found),
     ...(Object.fromEntries(Object.entries(formats).filter(([, value]) => value !== undefined)) as Partial<
       Pick<PythonService, 'inputsFormat' | 'outputsFormat' | 'needSchedule' | 'interval' | 'execute' | 'schedule'>
     >),
   };
+}
+
+function methodsOf(found: ServiceClass): PythonService['methods'] {
+  const [execute, schedule] = [readMethod(found, 'execute'), readMethod(found, 'schedule')];
+  return { ...(execute && { execute }), ...(schedule && { schedule }) };
 }
 
 function formatOf(found: ServiceClass, name: string): FormatItems | undefined {

@@ -307,7 +307,7 @@ describe('the contract of a package', () => {
       await broken(
         hello({
           service:
-            '    __need_schedule__ = True\n    interval = 5\n    def inputs_format(self):\n        return []\n    def outputs_format(self):\n        return []\n    def execute(self, data, parent_data):\n        return data.inputs.who\n',
+            '    __need_schedule__ = True\n    interval = StaticIntervalGenerator(5)\n    def inputs_format(self):\n        return []\n    def outputs_format(self):\n        return []\n    def execute(self, data, parent_data):\n        return data.inputs.who\n',
         }),
       ),
       [
