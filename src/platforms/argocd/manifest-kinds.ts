@@ -24,6 +24,7 @@ import { keyOfOtherType } from './rules/key-of-other-type';
 import { mergeKeys } from './rules/merge-keys';
 import { missingKeyOption } from './rules/missing-key-option';
 import { partOf } from './rules/part-of-label';
+import { patchWipes } from './rules/patch-wipes';
 import { renderedInput } from './rules/rendered-input';
 import { requestTimeout } from './rules/request-timeout';
 import { requeueAfter } from './rules/requeue-after';
@@ -37,6 +38,7 @@ import { serviceAddress } from './rules/service-address';
 import { templateCall } from './rules/template-call';
 import { templateFunction } from './rules/template-function';
 import { templateInOtherType } from './rules/template-in-other-type';
+import { templatePatch } from './rules/template-patch';
 import { templateStyle } from './rules/template-style';
 import { templateSyntax } from './rules/template-syntax';
 import { templateTooLong } from './rules/template-too-long';
@@ -138,6 +140,7 @@ export const manifestRules: readonly Rule[] = [
   mergeKeys,
   missingKeyOption,
   partOf,
+  patchWipes,
   renderedInput,
   requestTimeout,
   requeueAfter,
@@ -151,6 +154,7 @@ export const manifestRules: readonly Rule[] = [
   templateCall,
   templateFunction,
   templateInOtherType,
+  templatePatch,
   templateStyle,
   templateSyntax,
   templateTooLong,
