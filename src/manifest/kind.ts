@@ -49,7 +49,7 @@ export interface ManifestKind {
   isFilledIn?(text: string): boolean;
   /** The roots of the objects that a document holds instead of being one; undefined for any other document. */
   readonly objectsIn?: (parsed: ParsedDocument) => readonly Node[] | undefined;
-  /** The kind for a file of which another one says that it has only a part of a manifest; the same object each time. */
+  /** The kind for a file that is read otherwise, as its place or another file says; the same object each time. */
   asPart?(names: Names): ManifestKind | undefined;
   /** Nothing counts as missing: the manifest has only what another one is to take over. */
   readonly isPart?: boolean;
@@ -72,7 +72,7 @@ export function mentionsRootKey(text: string, names: readonly string[]): boolean
   let expression = rootKeys.get(key);
   if (!expression) {
     const lineStart = `(?:^\\uFEFF?|[\\r\\n])${indent}(?:\\?[ \\t]+)?`;
-    expression = new RegExp(`(?:${lineStart}|[{,]\\s*)["']?(?:${names.join('|')})["']?\\s*:`);
+    expression = new RegExp(`(?:${lineStart}|[{,]\\s*)["']?(?:${names.join('|')})["']?\\s*[:：]`);
     rootKeys.set(key, expression);
   }
   return expression.test(text);
