@@ -5,6 +5,7 @@ import { finish, finishInTurns } from '../base/steps';
 import type { TemplateJudge } from '../base/template-judge';
 import { Manifests } from '../catalog/manifests';
 import { checkTextInSteps } from '../manifest/check/check-in-steps';
+import type { Finding } from '../manifest/finding';
 import { LineIndex } from '../manifest/parse/line-index';
 import { ParseCache } from '../manifest/parse/parse-cache';
 import { sniff } from '../manifest/check/recognition';
@@ -19,7 +20,7 @@ import { CheckedFiles } from './check/checked-files';
 import { jsonReport } from './check/json-report';
 import { PathFinder } from './check/paths-to-check';
 import { sarifReport } from './check/sarif-report';
-import { isJson, jsonFindings } from './check/json-syntax';
+import { isJson, jsonFindings, withoutComments } from './check/json-syntax';
 import { manifestsIn, textReport } from './check/text-report';
 import { asHarshAs, notUtf8, saysTooLong, tooLong, unchecked, unreadable } from './check/unchecked';
 import { unknownFile } from './check/unknown-file';
@@ -150,7 +151,8 @@ async function checkFile(
     }
     throw error;
   }
-  const { text, isWhole, flaw } = read;
+  const { isWhole, flaw } = read;
+  const text = isJson(file) ? withoutComments(read.text) : read.text;
   const isNamed = texts.isNamed(file);
   const mayBeOurs = sniff(text, kinds, manifests.names);
   if (!mayBeOurs && !isNamed) {
@@ -179,11 +181,17 @@ async function checkFile(
     return unknownFile(text);
   }
   return {
-    findings: [...(count > 0 && isJson(file) ? jsonFindings(text) : []), ...findings],
+    findings: count > 0 && isJson(file) ? toldByJson(jsonFindings(read.text), findings) : findings,
     lines: checked.lines,
     manifests: Math.max(count - skipped, 0),
     unchecked: skipped,
   };
+}
+
+/** What JSON refuses is said in its words: those of YAML about the same place would be a second message. */
+function toldByJson(problems: readonly Finding[], findings: readonly Finding[]): Finding[] {
+  const others = problems.length === 0 ? findings : findings.filter(({ code }) => code !== 'manifest/syntax');
+  return [...problems, ...others];
 }
 
 type FileCheck = Omit<CheckedFile, 'file'>;

@@ -57,7 +57,7 @@ export interface ManifestKind {
   readonly objectsIn?: (parsed: ParsedDocument) => readonly Node[] | undefined;
   /** The manifests that stand in the values of one of this kind, told by what stands around them. */
   within?(root: Node): readonly ManifestWithin[];
-  /** The kind for a file of which another one says that it has only a part of a manifest; the same object each time. */
+  /** The kind for a file that is read otherwise, as its place or another file says; the same object each time. */
   asPart?(names: Names): ManifestKind | undefined;
   /** Nothing counts as missing: the manifest has only what another one is to take over. */
   readonly isPart?: boolean;
@@ -80,7 +80,7 @@ export function mentionsRootKey(text: string, names: readonly string[]): boolean
   let expression = rootKeys.get(key);
   if (!expression) {
     const lineStart = `(?:^\\uFEFF?|[\\r\\n])${indent}(?:\\?[ \\t]+)?`;
-    expression = new RegExp(`(?:${lineStart}|[{,]\\s*)["']?(?:${names.join('|')})["']?\\s*:`);
+    expression = new RegExp(`(?:${lineStart}|[{,]\\s*)["']?(?:${names.join('|')})["']?\\s*[:：]`);
     rootKeys.set(key, expression);
   }
   return expression.test(text);

@@ -24,3 +24,14 @@ export function jsonFindings(text: string): Finding[] {
     },
   ];
 }
+
+/** A text in double or single quotes, or a comment in one of the two ways of JavaScript. */
+const QUOTED_OR_COMMENT = /"(?:[^"\\\r\n]|\\.)*"?|'(?:[^'\\\r\n]|\\.)*'?|\/\/[^\r\n]*|\/\*[^]*?(?:\*\/|$)/g;
+
+/**
+ * The text with blanks in place of comments, every character at its place: YAML would read `// a comment` as the
+ * beginning of the key behind it, and the manifest would not be known any more.
+ */
+export function withoutComments(text: string): string {
+  return text.replace(QUOTED_OR_COMMENT, (found) => (found.startsWith('/') ? found.replace(/[^\r\n]/g, ' ') : found));
+}

@@ -212,8 +212,9 @@ function beforeSyntaxError(findings: readonly Finding[], parsed: ParsedDocument)
   }
   const { text } = parsed;
   const { start } = syntax.range;
-  // What is indented by a tab looks as if it belonged to the line above.
-  const from = text.charAt(start) === '\t' ? text.slice(0, lineStart(text, start)).trimEnd().length : start;
+  // What is indented wrongly looks as if it belonged to the line above.
+  const before = text.slice(lineStart(text, start), start + 1);
+  const from = /^\t|^[ \t]+\S$/.test(before) ? text.slice(0, lineStart(text, start)).trimEnd().length : start;
   const line = lineStart(text, from);
   return findings.filter(
     (finding) => (finding.range.start < line && finding.range.end <= line) || finding.code === syntax.code,

@@ -10,6 +10,7 @@ import { firstError, syntaxProblem, type SyntaxError } from './syntax-problem';
 import { joinLines, maskTemplates, mayHoldKeys } from './template-mask';
 import type { TextRange } from './text-range';
 import { scanText } from './text-scan';
+import { withPlainColons } from './typographic-sign';
 import { closedByNext, unclosedIn, type Unclosed } from './unclosed';
 
 /** One YAML document as structure: plain scalars are still text, so one parse serves every dialect. */
@@ -51,7 +52,10 @@ export function* parseInSteps(text: string): Steps<ParsedDocument> {
   const { document, errors, unclosed } = yield* composeAsRead(tokens, masked, unreadable ? [] : joints);
   const syntax = hasTemplates ? undefined : (unreadable ?? syntaxProblem(errors, unclosed, text));
   yield;
-  const nodes = buildNodes(document?.contents ?? undefined, masked, actions);
+  const mended = syntax && withPlainColons(masked);
+  const other = mended === undefined || mended === masked ? undefined : yield* readTokens(mended);
+  const whole = other?.is === 'read' ? compose(other.tokens, mended?.length ?? 0) : document;
+  const nodes = buildNodes(whole?.contents ?? undefined, masked, actions);
   const tab = text.includes('\t') ? bareTab(tokens) : undefined;
   return {
     text,

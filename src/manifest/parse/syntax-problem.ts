@@ -1,7 +1,9 @@
 import type { YAMLParseError } from 'yaml';
 import type { StructureProblem } from './structure-problem';
 import { firstLine, lineStart, type TextRange } from './text-range';
+import { typographicSign } from './typographic-sign';
 import type { Unclosed } from './unclosed';
+import { wrongColumn } from './wrong-column';
 
 /** What is used of the parser's errors. */
 export type SyntaxError = Pick<YAMLParseError, 'code' | 'message' | 'pos'>;
@@ -29,6 +31,10 @@ export function syntaxProblem(
   const tab = tabIn(text, first.pos[0]);
   if (tab !== undefined) {
     return { code: 'manifest/syntax', range: { start: tab, end: tab + 1 }, message: wordsOfTab };
+  }
+  const told = typographicSign(text, first.pos[0]) ?? wrongColumn(first, text);
+  if (told) {
+    return told;
   }
   const start = Math.min(first.pos[0], text.length);
   const end = first.code === 'BLOCK_AS_IMPLICIT_KEY' ? text.length : Math.max(first.pos[1], start);

@@ -18,6 +18,7 @@ import { moduleRoot } from './rules/module-root';
 import { notSynced } from './rules/not-synced';
 import { packageWithoutInit } from './rules/package-without-init';
 import { repoAddress } from './rules/repo-address';
+import { rootMisspelt } from './rules/root-misspelt';
 import { rootPackage } from './rules/root-package';
 import { rootShadowed } from './rules/root-shadowed';
 import { runKind } from './runs/run-kind';
@@ -41,7 +42,9 @@ export const sources: ManifestKind = {
   sniff: (text) => mentionsRootKey(text, ['sources', 'apiVersion']) && /bksops|\bpackages\b|\bdetails\b/.test(text),
   recognize: (outline) => isOwnFormat(outline) || looksLikeSources(outline),
   mayStillBe: ({ keys }) => keys.size === 0 || ownKeys.some((key) => keys.has(key)),
-  isMeant: (text) => /^apiVersion\b.*\bbksops\/|^[ \t-]*repo_raw_address\b/m.test(text),
+  isMeant: (text) =>
+    /^apiVersion\b.*\bbksops\/|^[ \t-]*repo_raw_address\b/m.test(text) ||
+    (/^sources[ \t]*:/m.test(text) && /^[ \t-]+packages[ \t]*:/m.test(text) && /^[ \t-]+details[ \t]*:/m.test(text)),
   schema: sourcesSchema as Schema,
   schemaFile: 'bksops-sources.schema.json',
   offers: moduleOffers,
@@ -58,6 +61,7 @@ export const apiSources: ManifestKind = {
   sniff: (text) => mentionsRootKey(text, ['origins']),
   recognize: (outline) => looksLikeRequest(outline),
   mayStillBe: ({ keys }) => keys.has('origins') || keys.has('caches'),
+  isMeant: (text) => ['origins', 'details', 'packages'].every((key) => new RegExp(`\\b${key}\\b`).test(text)),
   schema: apiSchema as Schema,
   schemaFile: 'bksops-api-sources.schema.json',
   offers: moduleOffers,
@@ -85,6 +89,7 @@ export const manifestKinds: readonly ManifestKind[] = [sources, apiSources, sett
 export const manifestRules: readonly Rule[] = [
   sourceName,
   rootPackage,
+  rootMisspelt,
   moduleName,
   moduleRoot,
   repoAddress,

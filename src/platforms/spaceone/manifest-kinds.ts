@@ -12,6 +12,7 @@ import { externalAuthOptions } from './rules/external-auth-options';
 import { idOfAnotherImage } from './rules/id-of-another-image';
 import { imageInRegistry } from './rules/image-in-registry';
 import { imageName } from './rules/image-name';
+import { imageOfOtherType } from './rules/image-of-other-type';
 import { imageWithoutTag } from './rules/image-without-tag';
 import { manualWithoutVersion } from './rules/manual-without-version';
 import { pluginOfOtherType } from './rules/plugin-of-other-type';
@@ -41,6 +42,7 @@ export const manifestKinds: readonly ManifestKind[] = [
 
 export const manifestRules: readonly Rule[] = [
   imageName,
+  imageOfOtherType,
   imageInRegistry,
   imageWithoutTag,
   templateOutdated,

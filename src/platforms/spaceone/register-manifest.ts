@@ -1,5 +1,5 @@
 import registerSchema from '../../../schemas/spaceone-register.schema.json';
-import type { Schema } from '../../manifest/schema/json-schema';
+import type { JsonSchema, Schema } from '../../manifest/schema/json-schema';
 import { mentionsRootKey, type ManifestKind, type Outline } from '../../manifest/kind';
 import { nearestWord } from '../../base/nearest-word';
 import { registerLeavesOut } from './keys-out-of-place';
@@ -42,7 +42,29 @@ export const registerManifest: ManifestKind = {
   takesCamelCase: true,
   offers: registerOffers,
   leavesOut: registerLeavesOut,
+  asPart: (names) => (isManagedData(names.file) ? managedManifest : undefined),
 };
+
+/**
+ * The Repository of 1.x reads the files of its managed data itself: they have the plugin's id and state, which
+ * `RegisterPluginRequest` of 1.x has not (spaceone-api 1.12.54; managed data of cloudforet-io/repository 1058e448).
+ */
+const managedManifest: ManifestKind = { ...registerManifest, schema: withIdAndState(registerSchema as Schema) };
+
+function isManagedData(file: string | undefined): boolean {
+  return file !== undefined && /(?:^|\/)managed_resource\/plugin\/[^/]+$/.test(file);
+}
+
+/** The schema whose form of generation 1.x has the two keys of managed data as well. */
+function withIdAndState(schema: Schema): Schema {
+  const copy = JSON.parse(JSON.stringify(schema)) as RegisterSchema;
+  const { 'generation-1': first, 'generation-2': second } = copy.definitions;
+  const state = { title: 'State', description: 'Whether the plugin may be deployed.', enum: ['ENABLED', 'DISABLED'] };
+  Object.assign(first.properties, { plugin_id: second.properties.plugin_id, state });
+  return copy;
+}
+
+type RegisterSchema = Pick<typeof registerSchema, 'definitions'> & JsonSchema;
 
 /**
  * False when at most one key of a register manifest stands at the root, misspelt ones included: so are many files told

@@ -1,5 +1,6 @@
 import { nearestWord } from '../../../base/nearest-word';
 import { rule } from '../../../manifest/rule';
+import { typeOf } from '../meant-key';
 
 /** The types of plugins whose services read a key; all of them where none is named. */
 const readers: Readonly<Record<string, readonly string[]>> = {
@@ -27,7 +28,7 @@ export const capabilityKey = rule({
   kinds: ['spaceone.register'],
   severity: 'info',
   *check({ document }) {
-    const type = (document.at('resource_type') ?? document.at('service_type'))?.text ?? '';
+    const type = typeOf(document)?.type.text ?? '';
     const capability = document.at('capability');
     const keys = capability?.properties.flatMap(({ key }) => key ?? []) ?? [];
     for (const { text, range } of keys.slice(0, 50)) {

@@ -2,6 +2,7 @@ import type { Fix } from '../../../manifest/finding';
 import { additionTo } from '../../../manifest/edit/key-edits';
 import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
 import { rule } from '../../../manifest/rule';
+import { typeOf } from '../meant-key';
 
 const needed: Readonly<Record<string, readonly string[]>> = {
   'monitoring.DataSource': ['monitoring_type', 'supported_schema'],
@@ -17,7 +18,7 @@ export const capabilityNeeded = rule({
   kinds: ['spaceone.register'],
   severity: 'warning',
   *check({ document }) {
-    const type = document.at('resource_type') ?? document.at('service_type');
+    const type = typeOf(document)?.type;
     const capability = document.at('capability');
     const isReadable = !capability || capability.isMapping || capability.reading?.type === 'null';
     if (!type?.isString || document.isPartial || !isReadable) {

@@ -1,4 +1,5 @@
 import { rule } from '../../../manifest/rule';
+import { typeOf } from '../meant-key';
 
 const longest = 48;
 
@@ -24,7 +25,7 @@ export const imageName = rule({
     if (name === '') {
       yield { range, message: '"image" must end in the name of the plugin, such as "plugin-example".' };
     } else if (wrong) {
-      const isOldAndMild = document.at('service_type') !== undefined && /^[\w-]+$/.test(name);
+      const isOldAndMild = typeOf(document)?.key === 'service_type' && /^[\w-]+$/.test(name);
       const isPassed = wrong.index + 1 === image.text.length - start;
       yield {
         range,

@@ -1,4 +1,5 @@
 import { rule } from '../../../manifest/rule';
+import { typeOf } from '../meant-key';
 
 /** True where `template` stands beside `resource_type`, which says that the manifest is of generation 2.0. */
 export function isTemplateOutdated(has: (key: string) => boolean): boolean {
@@ -15,7 +16,7 @@ export const templateOutdated = rule({
   severity: 'warning',
   *check({ document }) {
     const template = document.at('template');
-    if (template?.key && isTemplateOutdated((key) => document.at(key) !== undefined)) {
+    if (template?.key && isTemplateOutdated((key) => document.at(key) !== undefined || typeOf(document)?.key === key)) {
       const fix = document.removal('template');
       yield {
         range: template.key.range,

@@ -1,5 +1,6 @@
 import { nearestWord } from '../../../base/nearest-word';
 import { rule } from '../../../manifest/rule';
+import { typeOf } from '../meant-key';
 import { pluginTypes } from './known-plugin-types';
 
 /**
@@ -11,8 +12,9 @@ export const unknownPluginType = rule({
   kinds: ['spaceone.register'],
   severity: 'warning',
   *check({ document }) {
-    for (const key of ['resource_type', 'service_type']) {
-      const type = document.at(key);
+    const meantAs = typeOf(document)?.type;
+    const types = [document.at('resource_type'), document.at('service_type')];
+    for (const type of types.some((each) => each) ? types : [meantAs]) {
       if (!type?.isString || type.isMasked || type.text === '' || pluginTypes.includes(type.text)) {
         continue;
       }
