@@ -522,21 +522,21 @@ describe('the command line', () => {
     });
 
     it('calls a method with the request of its folder, or with one that is named', async () => {
-      await run('scaffold', 'spaceone.collector', 'plugin-asked', '--into', '.');
+      await run('scaffold', 'spaceone.collector', 'plugin-with-requests', '--into', '.');
       const request = (call: string, message: object): string => JSON.stringify({ call, message });
-      await mkdir(path.join(folder, 'plugin-asked/requests'));
-      const own = path.join(folder, 'plugin-asked/requests/Collector.verify.yaml');
+      await mkdir(path.join(folder, 'plugin-with-requests/requests'));
+      const own = path.join(folder, 'plugin-with-requests/requests/Collector.verify.yaml');
       await writeFile(own, request('Collector.verify', { option: {} }));
-      const broken = await run('contract', 'plugin-asked');
+      const broken = await run('contract', 'plugin-with-requests');
       assert.deepEqual(
         broken.out.filter((line) => line.startsWith('failed ')),
         [
-          `failed  Collector.verify answers: "option" is not a field of VerifyRequest. Its fields are options, secret_data. Correct the name in the request, or take it out. (${path.join(folder, 'plugin-asked/src/plugin/main.py')}:48)`,
+          `failed  Collector.verify answers: "option" is not a field of VerifyRequest. Its fields are options, secret_data. Correct the name in the request, or take it out. (${path.join(folder, 'plugin-with-requests/src/plugin/main.py')}:48)`,
         ],
       );
       const named = path.join(folder, 'named.yaml');
       await writeFile(named, request('Collector.verify', { options: {}, secret_data: {} }));
-      assert.equal((await run('contract', 'plugin-asked', '--input', named)).code, 0);
+      assert.equal((await run('contract', 'plugin-with-requests', '--input', named)).code, 0);
     });
 
     it('warns of an init that says something else each time, with its place', async () => {

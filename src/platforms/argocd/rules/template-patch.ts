@@ -27,7 +27,8 @@ export const templatePatch = rule({
     const broken = patch?.shapes.find(({ problem }) => problem);
     if (patch && broken?.problem) {
       const { range, message } = broken.problem;
-      const words = `${message} Argo CD reads the rendered patch as YAML, ends in "error while converting template to json" and makes no Application.`;
+      const inPatch = /\bcolumn \d/.test(message) ? `In the patch, ${message}` : message;
+      const words = `${inPatch} Argo CD reads the rendered patch as YAML, ends in "error while converting template to json" and makes no Application.`;
       yield { range: placeOf(patch, broken, range, document), message: words };
     } else if (patch) {
       yield* eachOnce(patch.shapes.flatMap((shape) => [...inShape(patch, shape, document, kind)]));
