@@ -18,7 +18,12 @@ describe('the inputs that a component is run with', () => {
     );
     const [component] = readModule(text).components;
     deepEqual(component && inputsOf(component), {
-      env: { value: 'prod', comment: 'Environment; select, required; one of "prod"', choices: ['prod'], isRequired: true },
+      env: {
+        value: 'prod',
+        comment: 'Environment; select, required; one of "prod"',
+        choices: ['prod'],
+        isRequired: true,
+      },
       count: { value: 0, comment: 'Count; int, required; how many', isRequired: true },
       hidden: { value: '', comment: 'read by the service; must be there' },
       late: { value: '', comment: 'read by the service' },
