@@ -1,6 +1,5 @@
 import { version } from '../../package.json';
 import { numberText } from '../base/number-text';
-import { dirname } from '../base/paths';
 import { finish, finishInTurns } from '../base/steps';
 import type { TemplateJudge } from '../base/template-judge';
 import { Manifests } from '../catalog/manifests';
@@ -62,7 +61,7 @@ export const check: CliCommand = {
       : undefined;
     const here = absolute('.');
     const root = await finder.repositoryOf(here);
-    const roots = [...new Set([...paths.roots, ...(input ? [root ?? finder.aroundNamed(dirname(input.file))] : [])])];
+    const roots = [...new Set([...paths.roots, ...(input ? [root ?? finder.aroundNamed(input.file)] : [])])];
     const texts = new CheckedFiles(finder, { ...paths, roots }, input, signal);
     const manifests = new Manifests(manifestReader(), texts);
     manifests.setFolders(roots);

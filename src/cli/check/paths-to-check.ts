@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { dirname, isInside, join, normalize } from '../../base/paths';
@@ -157,7 +157,7 @@ export class PathFinder {
       return { ...nothing, notes: [`"${given}" is left out by --ignore.`] };
     }
     const root = await this.repositoryOf(dirname(file));
-    const roots = [root ?? this.aroundNamed(dirname(file))];
+    const roots = [root ?? this.aroundNamed(file)];
     const isSource = this.parted([file])[0].length > 0;
     // What names a package stands beside it.
     const around = root === undefined && isSource ? (await this.pluginAt(dirname(file))).map(dirname) : [];
@@ -166,12 +166,12 @@ export class PathFinder {
 
   /**
    * What decides about a file that was named, where no repository says how far that reaches: the shell's folder around it,
-   * unless that holds all that a person has, or else its own.
+   * or the file alone, where that folder holds all that a person has: looking through it would take minutes.
    */
-  aroundNamed(folder: string): string {
+  aroundNamed(file: string): string {
     const shell = this.given.folder;
-    const isAllThereIs = dirname(shell) === shell || shell === normalize(homedir());
-    return isInside(shell, folder) && !isAllThereIs ? shell : folder;
+    const holdsAll = dirname(shell) === shell || [homedir(), tmpdir()].map(normalize).includes(shell);
+    return isInside(shell, file) && !holdsAll ? shell : file;
   }
 
   private async findIn(given: string, folder: string): Promise<PathsToCheck> {

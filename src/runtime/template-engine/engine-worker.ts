@@ -147,7 +147,7 @@ export class EngineWorker {
 async function compiled(file: string): Promise<WebAssemblyModule> {
   const bytes = await readBytes(file, { kind: 'program', within: 'anywhere' });
   if (!bytes) {
-    throw new Error(`${file} is missing.`);
+    throw new Error(`${file} is missing`);
   }
   return webAssembly.compile(bytes);
 }
