@@ -15,6 +15,7 @@ import { imageName } from './rules/image-name';
 import { imageOfOtherType } from './rules/image-of-other-type';
 import { imageWithoutTag } from './rules/image-without-tag';
 import { manualWithoutVersion } from './rules/manual-without-version';
+import { pluginIdLength } from './rules/plugin-id-length';
 import { pluginOfOtherType } from './rules/plugin-of-other-type';
 import { providerNotSupported } from './rules/provider-not-supported';
 import { scheduleHours } from './rules/schedule-hours';
@@ -43,6 +44,7 @@ export const manifestKinds: readonly ManifestKind[] = [
 export const manifestRules: readonly Rule[] = [
   imageName,
   imageOfOtherType,
+  pluginIdLength,
   imageInRegistry,
   imageWithoutTag,
   templateOutdated,
