@@ -9,7 +9,10 @@ const longest = 48;
 /** A Service of Kubernetes has 63 characters, of which the supervisor adds 15 to 19 (supervisor 9a66f730, kubernetes_connector.py). */
 const longestOfService = 44;
 
-/** The Repository takes ids that others cannot use: that is found out when the plugin is deployed. */
+/**
+ * The Repository takes ids that others cannot keep (monitoring c461d8fc, `model/data_source_model.py`; cost-analysis
+ * d287a871) or name a Service after (supervisor 9a66f730, `kubernetes_connector.py`): the deployment is what fails.
+ */
 export const pluginIdLength = rule({
   code: 'spaceone/plugin-id-length',
   kinds: ['spaceone.register'],
