@@ -10,8 +10,9 @@ const longest = 48;
 const longestOfService = 44;
 
 /**
- * The Repository takes ids that others cannot keep (monitoring c461d8fc, `model/data_source_model.py`; cost-analysis
- * d287a871) or name a Service after (supervisor 9a66f730, `kubernetes_connector.py`): the deployment is what fails.
+ * The Repository takes ids that others cannot keep (cloudforet-io/monitoring c461d8fc, `data_source_model.py`;
+ * cloudforet-io/cost-analysis d287a871) or name a Service after (cloudforet-io/supervisor 9a66f730,
+ * `kubernetes_connector.py`): the deployment is what fails.
  */
 export const pluginIdLength = rule({
   code: 'spaceone/plugin-id-length',
