@@ -123,7 +123,6 @@ describe('the contract of a plugin that spaceone-core serves', function () {
       },
       Notification: {},
     });
-    files['plugin/src/spaceone/notification/interface/grpc/notification.py'] += '    pass\n';
     const [first] = await broken(files);
     assert.equal(
       first,
