@@ -50,7 +50,8 @@ describe('grammars', () => {
 
   // VS Code reads no line of more than 20,000 characters, and stops between two matches after half a second, never in one.
   for (const unit of ['{{ .a ', '{{', '{{ "', '{{/* ']) {
-    it(`read a long line of "${unit}" without an end, without trying again and again`, async () => {
+    it(`read a long line of "${unit}" without an end, without trying again and again`, async function () {
+      this.timeout(120_000); // seconds of work, and a busy machine takes many times that
       const grown = await growth(4500, (length) => {
         const lines = ['"', "'", 'x'].map(
           (quote) => `a: ${quote}${unit.replace('"', '\\"').repeat(length / unit.length)}`,

@@ -70,7 +70,8 @@ export interface Place {
 
 /**
  * True when a mistake that was found at `own` is the one that the other parser marks from `other` on: from the same
- * place, or, where something is missing at the end of a line or text, from behind the blanks that follow.
+ * place, or, where something is missing at the end of a line or text, from behind the blanks that follow. Of a key in a
+ * wrong column it marks the value before it, and ours is the key, at the beginning of its line.
  */
 export function isSamePlace(
   own: { readonly start: Place; readonly end: Place },
@@ -78,6 +79,9 @@ export function isSamePlace(
   textBetween: (from: Place, to: Place) => string,
 ): boolean {
   if (own.start.line === other.line && own.start.character === other.character) {
+    return true;
+  }
+  if (other.line < own.start.line && textBetween({ line: other.line + 1, character: 0 }, own.start).trim() === '') {
     return true;
   }
   const isBehind = other.line > own.end.line || (other.line === own.end.line && other.character >= own.end.character);
