@@ -30,9 +30,13 @@ export function bestTrial<T extends Trial>(
   return { trial: best?.trial, isAmbiguous: judged.filter(({ mistakes }) => mistakes === 0).length > 1 };
 }
 
-/** A finding about missing keys stands for each of them. */
 function mistakesIn({ findings }: Trial): number {
-  return findings.filter(({ severity }) => severity === 'error').reduce((sum, { missing = 1 }) => sum + missing, 0);
+  return findings.reduce((sum, finding) => sum + mistakesOf(finding), 0);
+}
+
+/** For how many mistakes a finding counts: one about missing keys stands for each of them. */
+export function mistakesOf({ severity, missing = 1 }: Finding): number {
+  return severity === 'error' ? missing : 0;
 }
 
 /** A missing key can always be added, which says nothing about what is there. */

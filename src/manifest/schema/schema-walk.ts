@@ -6,7 +6,7 @@ import type { ManifestDocument } from '../parse/manifest-document';
 import { follow, type Node, type ScalarNode, type SequenceNode, type ValueNode } from '../parse/node';
 import { sameValue } from '../dialects/same-value';
 import { admitting, branchesOf, chooseBranch, typesOf, type Branches } from './schema-branches';
-import { bestTrial, noFormFinding, type Trial } from './schema-forms';
+import { bestTrial, mistakesOf, noFormFinding, type Trial } from './schema-forms';
 import { judgeKeys, type PlaceContext } from './schema-keys';
 import { PlaceWords, quoted, typeOf, type InOtherPlaces, type Place } from './schema-place';
 import { scalarDefects } from './schema-scalars';
@@ -66,6 +66,8 @@ interface Contest {
 class SchemaWalk {
   readonly findings: Finding[] = [];
   readonly typed = new Set<ScalarNode>();
+  /** As {@link bestTrial} counts them. */
+  mistakes = 0;
   private readonly open: (Visit | Contest)[] = [];
   /** The schemas that were applied to a node; mostly it is only one. */
   private readonly visited = new Map<ValueNode, JsonSchema | Set<JsonSchema>>();
@@ -84,10 +86,11 @@ class SchemaWalk {
     this.context = { kind, words, fixes: { text, isPartial, root: kind.schema, writesFor } };
   }
 
-  *run(first: Visit): Steps<void> {
+  /** @param most Of mistakes: with more of them, the rest is not looked at. */
+  *run(first: Visit, most = Infinity): Steps<void> {
     this.open.push(first);
     let steps = 0;
-    for (let next = this.open.pop(); next; next = this.open.pop()) {
+    for (let next = this.open.pop(); next && this.mistakes <= most; next = this.open.pop()) {
       const from = this.open.length;
       if ('candidates' in next) {
         yield* this.contest(next);
@@ -109,6 +112,7 @@ class SchemaWalk {
       const finding: Finding = { code, severity, ...remark };
       this.said.set(range.start, [...said, finding]);
       this.findings.push(finding);
+      this.mistakes += mistakesOf(finding);
     }
   }
 
@@ -286,9 +290,11 @@ class SchemaWalk {
 
   private *contest({ place, candidates, exactlyOne }: Contest): Steps<void> {
     const trials: (Trial & { readonly typed: ReadonlySet<ScalarNode> })[] = [];
+    let fewest = Infinity;
     for (const schema of candidates) {
       const walk = new SchemaWalk(this.document, this.kind, this.budget);
-      yield* walk.run({ ...place, schema });
+      yield* walk.run({ ...place, schema }, fewest);
+      fewest = Math.min(fewest, walk.mistakes);
       trials.push({ findings: walk.findings, typed: walk.typed });
     }
     const best = bestTrial(trials);
