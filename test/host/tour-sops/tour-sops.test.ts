@@ -82,7 +82,7 @@ describe('the tour of SOPS components', function () {
     const { quickInput } = workbench;
     await workbench.run('Plugin Workbench: Add to Plugin…');
     await quickInput.pick('Source Manifest');
-    await quickInput.answer('sources.yaml');
+    await quickInput.answer('tour.yaml');
     await quickInput.answer('tour');
     await quickInput.pick('File system');
     for (const title of ['Folder', 'Modules']) {
@@ -90,7 +90,7 @@ describe('the tour of SOPS components', function () {
       await quickInput.accept();
     }
     await quickInput.pick('Write these files');
-    await workbench.editor.untilShown('sources.yaml');
+    await workbench.editor.untilShown('tour.yaml');
     await sources(workbench).row('tour');
     return `\n${await sources(workbench).outline()}`;
   });
@@ -114,7 +114,7 @@ describe('the tour of SOPS components', function () {
   step('and by a load, in the manifest and in the code', async ({ workbench }) => {
     await sources(workbench).press('tour', 'Load Source');
     await sources(workbench).row('tour', { description: '0 of 1 loaded', milliseconds: 60_000 });
-    await workbench.editor.open('sources.yaml');
+    await workbench.editor.open('tour.yaml');
     await workbench.editor.untilMarked('error');
     return (await workbench.problems()).join(' | ');
   });
@@ -155,7 +155,7 @@ describe('the tour of SOPS components', function () {
   step('Ready to Deploy answers on one page', async ({ workbench, page }) => {
     await workbench.closeAllEditors();
     await workbench.openContainer('Plugin Workbench');
-    await workbench.editor.open('sources.yaml');
+    await workbench.editor.open('tour.yaml');
     await workbench.editor.pressLens('Ready to Deploy?');
     const text = await pageText(page, /\bReady\b|Not ready/);
     assert.match(text, /greet/);
