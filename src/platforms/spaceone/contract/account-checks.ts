@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../../base/json';
 import type { Check } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
-import { answersCheck, refusesEmptySecret, type Methods } from './asked-methods';
+import { answersCheck, metadataCheck, refusesEmptySecret, type Methods } from './asked-methods';
 import { objectsAt } from './collected-resources';
-import { isEmpty, isObject, objectAt, serverCheck, shown, sortOf, type Fault } from './fault';
+import { faultsOf, isEmpty, isObject, serverCheck, shown, sortOf, type Fault } from './fault';
 import { schemaFault } from './schema-faults';
 
 const ACCOUNTS = 'identity 119cc5fb, service/job_service.py';
@@ -15,18 +15,10 @@ export function accountCollectorChecks(methods: Methods): Check<SpaceonePlugin>[
   return [
     ...(init
       ? [
-          serverCheck(
-            {
-              id: 'init-metadata',
-              title: 'The metadata of init has a form that the console can show',
-              source: ACCOUNTS,
-              after: ['init-answers'],
-            },
+          metadataCheck(
             init,
-            async (context) => {
-              const metadata = objectAt(await context.answer(init.name), 'metadata');
-              return schemaFault('additional_options_schema', metadata['additional_options_schema']);
-            },
+            { title: 'The metadata of init has a form that the console can show', source: ACCOUNTS },
+            (metadata) => schemaFault('additional_options_schema', metadata['additional_options_schema']),
           ),
         ]
       : []),
@@ -86,13 +78,7 @@ export function accountCollectorChecks(methods: Methods): Check<SpaceonePlugin>[
 function accountsFault(accounts: readonly JsonObject[]): Fault | undefined {
   for (const [index, account] of accounts.entries()) {
     const number = index + 1;
-    const fault = (what: string, why: string, next: string, isOdd = false): Fault => ({
-      what: `Account ${number} ${what}.`,
-      why,
-      next,
-      isOdd,
-      actual: account,
-    });
+    const fault = faultsOf(account, `Account ${number}`);
     const lacking = ['name', 'resource_id'].find((key) => isEmpty(account[key]));
     if (lacking !== undefined) {
       return fault(

@@ -2,9 +2,9 @@ import type { Json, JsonObject } from '../../../base/json';
 import { sentence, toFailure } from '../../../base/workbench-error';
 import type { Method } from '../../../catalog/plugin';
 import type { Check, CheckContext, Outcome } from '../../../contract/contract';
-import { saidByServer } from '../../../runtime/calls/caller';
+import { saidByServer, type ServerRefusal } from '../../../runtime/calls/caller';
 import type { SpaceonePlugin } from '../plugin-finder';
-import { isCrash, isEmpty, outcomeOf, refusalOf, type Told } from './fault';
+import { asked, isCrash, isEmpty, objectAt, outcomeOf, serverCheck, type Fault, type Told } from './fault';
 
 /** The method of a name, where the plugin has it. */
 export type Methods = (name: string) => Method | undefined;
@@ -63,16 +63,11 @@ export function refusesEmptySecret(method: Method, { isShort, why, ...told }: Em
       if (lacksSecret(message)) {
         return { is: 'skipped', why: 'The request at hand has no credentials to leave out.' };
       }
-      let answered: readonly Json[] = [];
-      const refusal = await refusalOf(
-        context.answers(method.name, { ...message, secret_data: {} }).then((messages) => {
-          answered = messages;
-        }),
-      );
+      const { messages, refusal } = await asked(context.answers(method.name, { ...message, secret_data: {} }));
       if (refusal) {
         return crashOutcome(refusal, method);
       }
-      return (await isShort(answered, context))
+      return (await isShort(messages, context))
         ? outcomeOf(
             {
               what: `${method.name} answers without credentials as if all were well.`,
@@ -86,8 +81,31 @@ export function refusesEmptySecret(method: Method, { isShort, why, ...told }: Em
   };
 }
 
+/** verify is what says whether credentials are good; `registered` is what they are given for. */
+export function verifyRefuses(verify: Method, source: string, registered: string): Check<SpaceonePlugin> {
+  return refusesEmptySecret(verify, {
+    id: 'verify-refuses',
+    title: 'Without credentials verify fails',
+    source,
+    after: [`${verify.name}-answers`],
+    isShort: () => Promise.resolve(true),
+    why: `Whoever registers the ${registered} learns of wrong credentials from verify alone.`,
+  });
+}
+
+/** The metadata that init answers with, as the core of the type reads it. */
+export function metadataCheck(
+  init: Method,
+  told: Pick<Told, 'title' | 'source'>,
+  find: (metadata: JsonObject) => Fault | undefined | Promise<Fault | undefined>,
+): Check<SpaceonePlugin> {
+  return serverCheck({ ...told, id: 'init-metadata', after: ['init-answers'] }, init, async (context) =>
+    find(objectAt(await context.answer(init.name), 'metadata')),
+  );
+}
+
 /** That a refusal is a crash of the plugin's code, or one of the platform's errors. */
-export function crashOutcome(refusal: { readonly status: string; readonly details: string }, at: Method): Outcome {
+export function crashOutcome(refusal: ServerRefusal, at: Method): Outcome {
   return isCrash(refusal)
     ? outcomeOf(
         {

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../base/json';
 import { sameJson } from '../../../base/same-json';
 import type { Check, CheckContext } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
-import { answersCheck, refusesEmptySecret, type Methods } from './asked-methods';
+import { answersCheck, metadataCheck, refusesEmptySecret, type Methods } from './asked-methods';
 import {
   collectedOf,
   companionFault,
@@ -38,15 +38,10 @@ export function collectorChecks(methods: Methods): Check<SpaceonePlugin>[] {
   };
   if (init) {
     checks.push(
-      serverCheck(
-        {
-          id: 'init-metadata',
-          title: 'The metadata of init is what the inventory core and the console read',
-          source: COLLECTOR,
-          after: ['init-answers'],
-        },
+      metadataCheck(
         init,
-        async (context) => metadataFault(objectAt(await context.answer(init.name), 'metadata')),
+        { title: 'The metadata of init is what the inventory core and the console read', source: COLLECTOR },
+        metadataFault,
       ),
     );
   }
@@ -62,7 +57,7 @@ export function collectorChecks(methods: Methods): Check<SpaceonePlugin>[] {
   return checks;
 }
 
-function metadataFault(metadata: JsonObject): Promise<Fault | undefined> | Fault | undefined {
+async function metadataFault(metadata: JsonObject): Promise<Fault | undefined> {
   const rules = metadata['collector_rules'];
   const broken = (Array.isArray(rules) ? rules : []).find((rule) => ruleFault(rule) !== undefined);
   if (broken !== undefined) {
@@ -73,21 +68,19 @@ function metadataFault(metadata: JsonObject): Promise<Fault | undefined> | Fault
       actual: broken,
     };
   }
-  return schemaFault('options_schema', metadata['options_schema']).then((fault) => {
-    const unread = Object.keys(metadata).find((key) => ![...READ_OF_METADATA, ...FILLED_IN].includes(key));
-    return (
-      fault ??
-      (unread === undefined
-        ? undefined
-        : {
-            isOdd: true,
-            what: `The metadata of init has "${unread}", which nobody reads.`,
-            why: `The core and the console read ${READ_OF_METADATA.join(', ')}.`,
-            next: `Take "${unread}" out, or look up how it is spelt`,
-            actual: metadata,
-          })
-    );
-  });
+  const unread = Object.keys(metadata).find((key) => ![...READ_OF_METADATA, ...FILLED_IN].includes(key));
+  return (
+    (await schemaFault('options_schema', metadata['options_schema'])) ??
+    (unread === undefined
+      ? undefined
+      : {
+          isOdd: true,
+          what: `The metadata of init has "${unread}", which nobody reads.`,
+          why: `The core and the console read ${READ_OF_METADATA.join(', ')}.`,
+          next: `Take "${unread}" out, or look up how it is spelt`,
+          actual: metadata,
+        })
+  );
 }
 
 function ruleFault(rule: Json): string | undefined {
@@ -222,9 +215,9 @@ async function overTasks(
   getTasks: string,
 ): Promise<Fault | undefined> {
   const tasks = objectsAt((await context.answers(getTasks))[0], 'tasks').slice(0, MOST_TASKS);
+  const message = await context.messageFor(collect);
   const seen = new Map<string, number>();
   for (const [index, { task_options: options }] of tasks.entries()) {
-    const message = await context.messageFor(collect);
     const given = options === undefined || isEmpty(options) ? message : { ...message, task_options: options };
     for (const item of stored(collectedOf(await context.answers(collect, given)))) {
       const identity = identityOf(item);

@@ -2,10 +2,10 @@ import type { JsonObject } from '../../../base/json';
 import type { Method } from '../../../catalog/plugin';
 import type { Check, CheckContext } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
-import { answersCheck, refusesEmptySecret, type Methods } from './asked-methods';
+import { answersCheck, metadataCheck, verifyRefuses, type Methods } from './asked-methods';
 import { objectsAt, valueAt } from './collected-resources';
-import { changesFault, costFault, metadataFault, paddedDay } from './cost-faults';
-import { isEmpty, isObject, objectAt, serverCheck, shown, textOf, type Fault } from './fault';
+import { changesFault, changesOf, costFault, metadataFault, paddedDay } from './cost-faults';
+import { isEmpty, isObject, objectAt, serverCheck, shown, textOf, worstOf, type Fault } from './fault';
 
 const DATA_SOURCE = 'cost-analysis d287a871, service/data_source_service.py';
 const JOB = 'cost-analysis d287a871, service/job_service.py';
@@ -18,38 +18,18 @@ export function costChecks(methods: Methods): Check<SpaceonePlugin>[] {
   const data = methods('Cost.get_data');
   const accounts = methods('Cost.get_linked_accounts');
   return [
-    ...(init ? [metadataCheck(init)] : []),
-    ...(verify
-      ? [
-          answersCheck(verify, DATA_SOURCE),
-          refusesEmptySecret(verify, {
-            id: 'verify-refuses',
-            title: 'Without credentials verify fails',
-            source: DATA_SOURCE,
-            after: [`${verify.name}-answers`],
-            isShort: () => Promise.resolve(true),
-            why: 'Whoever registers the data source learns of wrong credentials from verify alone.',
-          }),
-        ]
-      : []),
+    ...(init ? [metadataCheck(init, metadataTold, metadataFault)] : []),
+    ...(verify ? [answersCheck(verify, DATA_SOURCE), verifyRefuses(verify, DATA_SOURCE, 'data source')] : []),
     ...(accounts ? [answersCheck(accounts, JOB), accountsCheck(accounts)] : []),
     ...(tasks ? taskChecks(tasks) : []),
     ...(data ? dataChecks(data, tasks, init) : []),
   ];
 }
 
-function metadataCheck(init: Method): Check<SpaceonePlugin> {
-  return serverCheck(
-    {
-      id: 'init-metadata',
-      title: 'The metadata of init has a currency, and rules that the core can apply',
-      source: DATA_SOURCE,
-      after: ['init-answers'],
-    },
-    init,
-    async (context) => metadataFault(objectAt(await context.answer(init.name), 'metadata')),
-  );
-}
+const metadataTold = {
+  title: 'The metadata of init has a currency, and rules that the core can apply',
+  source: DATA_SOURCE,
+};
 
 function accountsCheck(accounts: Method): Check<SpaceonePlugin> {
   return serverCheck(
@@ -160,8 +140,7 @@ function dataChecks(data: Method, tasks: Method | undefined, init: Method | unde
       data,
       async (context) => {
         for (const costs of await costsOf(context, data, tasks)) {
-          const faults = costs.map((cost, index) => costFault(cost, index + 1));
-          const fault = faults.find((each) => each && !each.isOdd) ?? faults.find((each) => each !== undefined);
+          const fault = worstOf(costs.map((cost, index) => costFault(cost, index + 1)));
           if (fault) {
             return fault;
           }
@@ -227,7 +206,7 @@ async function rangeFault(
   tasks: Method,
 ): Promise<Fault | undefined> {
   const [answer] = await context.answers(tasks.name);
-  const starts = [...objectsAt(answer, 'changed'), ...objectsAt(answer, 'tasks').flatMap((task) => taskChanges(task))]
+  const starts = changesOf(answer)
     .map(({ start }) => textOf(start))
     .sort();
   const [first] = starts;
@@ -246,11 +225,6 @@ async function rangeFault(
     }
   }
   return undefined;
-}
-
-function taskChanges(task: JsonObject): readonly JsonObject[] {
-  const changed = task['task_changed'];
-  return isObject(changed) ? [changed] : objectsAt(task, 'task_changed');
 }
 
 async function accountFault(

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../base/json';
 import { objectsAt } from './collected-resources';
-import { isEmpty, isObject, listAt, objectAt, shown, sortOf, textOf, type Fault } from './fault';
+import { faultsOf, isEmpty, isObject, listAt, objectAt, shown, sortOf, textOf, type Fault } from './fault';
 
 /** Longest texts of the core's model of a cost (model/cost/database.py). */
 const LONGEST_PROVIDER = 40;
@@ -65,11 +65,7 @@ function ruleFault(rule: Json): Omit<Fault, 'actual'> | undefined {
 
 /** Months that get_tasks does not tell, or not as the core reads them. */
 export function changesFault(answer: Json | undefined): Fault | undefined {
-  const changes = [
-    ...objectsAt(answer, 'changed'),
-    ...objectsAt(answer, 'tasks').flatMap((task) => objectsAt(task, 'task_changed')),
-    ...objectsAt(answer, 'tasks').flatMap((task) => (isObject(task['task_changed']) ? [task['task_changed']] : [])),
-  ];
+  const changes = changesOf(answer);
   if (changes.length === 0) {
     return objectsAt(answer, 'tasks').length === 0
       ? undefined
@@ -105,6 +101,13 @@ export function changesFault(answer: Json | undefined): Fault | undefined {
   return undefined;
 }
 
+/** The changes that an answer of get_tasks tells, of all tasks and of each. */
+export function changesOf(answer: Json | undefined): readonly JsonObject[] {
+  const ofTask = (task: JsonObject): readonly JsonObject[] =>
+    isObject(task['task_changed']) ? [task['task_changed']] : objectsAt(task, 'task_changed');
+  return [...objectsAt(answer, 'changed'), ...objectsAt(answer, 'tasks').flatMap(ofTask)];
+}
+
 function isMonth(value: Json | undefined): boolean {
   return typeof value === 'string' && MONTH.test(value);
 }
@@ -112,13 +115,7 @@ function isMonth(value: Json | undefined): boolean {
 /** What the core refuses of a cost, or loses. */
 export function costFault(cost: JsonObject, number: number): Fault | undefined {
   const date = cost['billed_date'];
-  const fault = (what: string, why: string, next: string, isOdd = false): Fault => ({
-    what: `Cost ${number} ${what}.`,
-    why,
-    next,
-    isOdd,
-    actual: cost,
-  });
+  const fault = faultsOf(cost, `Cost ${number}`);
   const fails = 'The first such cost fails the task, and what was written of it stays.';
   if (isEmpty(date)) {
     return fault('has no billed_date', `ERROR_REQUIRED_PARAMETER. ${fails}`, 'Give it the day, YYYY-MM-DD');

@@ -1,6 +1,6 @@
 import { numberText } from '../../../base/number-text';
 import type { Json, JsonObject } from '../../../base/json';
-import { saidByServer } from '../../../runtime/calls/caller';
+import { saidByServer, type ServerRefusal } from '../../../runtime/calls/caller';
 import type { FilePlace } from '../../../base/workbench-error';
 import type { Check, CheckContext, Outcome } from '../../../contract/contract';
 import { sizeOf } from '../../../contract/size-of';
@@ -55,27 +55,52 @@ export function serverCheck(
   };
 }
 
-/** What a server said no with; undefined where it answered. */
-export async function refusalOf(
-  asked: Promise<unknown>,
-): Promise<{ readonly status: string; readonly details: string } | undefined> {
+/** What came of a call: its messages, none of them where the server said no. */
+export interface Asked {
+  readonly messages: readonly Json[];
+  readonly refusal?: ServerRefusal;
+}
+
+/**
+ * What a server answered, or said no with.
+ * @throws Whatever the call failed of without a word of the server
+ */
+export async function asked(answers: Promise<readonly Json[]>): Promise<Asked> {
   try {
-    await asked;
-    return undefined;
+    return { messages: await answers };
   } catch (error) {
-    const said = saidByServer(error);
-    if (!said) {
+    const refusal = saidByServer(error);
+    if (!refusal) {
       throw error;
     }
-    return said;
+    return { messages: [], refusal };
   }
+}
+
+/** Makes the faults of one value; what is wrong with it stands behind its name, where it has one. */
+export function faultsOf(
+  actual: Json | undefined,
+  name?: string,
+): (what: string, why: string, next: string, isOdd?: boolean) => Fault {
+  return (what, why, next, isOdd = false) => ({
+    what: name === undefined ? what : `${name} ${what}.`,
+    why,
+    next,
+    isOdd,
+    actual,
+  });
+}
+
+/** The first fault that the platform fails over, or else the first odd one. */
+export function worstOf(faults: readonly (Fault | undefined)[]): Fault | undefined {
+  return faults.find((fault) => fault && !fault.isOdd) ?? faults.find((fault) => fault !== undefined);
 }
 
 /**
  * True for what the framework says in place of an answer when the plugin's code raised what is no error of the platform's:
  * spaceone-core 2.0.144, error.py, `ERROR_UNKNOWN`; 1.12.39 alike.
  */
-export function isCrash({ status, details }: { readonly status: string; readonly details: string }): boolean {
+export function isCrash({ status, details }: ServerRefusal): boolean {
   return (status === 'INTERNAL' || status === 'UNKNOWN') && !/^\s*ERROR_(?!UNKNOWN\b)\w+/.test(details);
 }
 

@@ -3,7 +3,7 @@ import type { Check } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
 import { serviceSets, type ServiceSet } from '../service-sets';
 import { crashOutcome } from './asked-methods';
-import { listed, outcomeOf, refusalOf } from './fault';
+import { asked, listed, outcomeOf } from './fault';
 
 const CONNECTOR = 'spaceone-core e628da07, connector/space_connector.py';
 
@@ -80,7 +80,7 @@ export function refusesNothing(method: Method): Check<SpaceonePlugin> {
     needs: 'server',
     after: ['offers-its-methods'],
     async run(context) {
-      const refusal = await refusalOf(context.answers(method.name, {}));
+      const { refusal } = await asked(context.answers(method.name, {}));
       return refusal ? crashOutcome(refusal, method) : { is: 'passed' };
     },
   };

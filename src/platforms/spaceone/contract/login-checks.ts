@@ -1,10 +1,10 @@
-import type { Json } from '../../../base/json';
+import type { Json, JsonObject } from '../../../base/json';
 import type { Method } from '../../../catalog/plugin';
 import type { Check } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
-import { answersCheck, crashOutcome, type Methods } from './asked-methods';
+import { answersCheck, crashOutcome, metadataCheck, type Methods } from './asked-methods';
 import { objectsAt } from './collected-resources';
-import { isEmpty, isObject, objectAt, outcomeOf, refusalOf, serverCheck, shown, type Fault } from './fault';
+import { asked, faultsOf, isEmpty, isObject, outcomeOf, serverCheck, shown, type Fault } from './fault';
 
 const EXTERNAL_AUTH = 'identity 119cc5fb, manager/external_auth_manager.py';
 const TOKEN = 'identity 119cc5fb, manager/token_manager/external_token_manager.py';
@@ -22,7 +22,7 @@ export function externalAuthChecks(methods: Methods): Check<SpaceonePlugin>[] {
   const init = methods('ExternalAuth.init');
   const authorize = methods('ExternalAuth.authorize');
   return [
-    ...(init ? [loginPageCheck(init)] : []),
+    ...(init ? [metadataCheck(init, loginPage, loginPageFault)] : []),
     ...(authorize
       ? [...userChecks(authorize, TOKEN, 'credentials'), refusesWrong(authorize, 'credentials', TOKEN)]
       : []),
@@ -41,37 +41,27 @@ export function authChecks(methods: Methods): Check<SpaceonePlugin>[] {
   ];
 }
 
-function loginPageCheck(init: Method): Check<SpaceonePlugin> {
-  return serverCheck(
-    {
-      id: 'init-metadata',
-      title: 'The metadata of init is what a login page may show',
-      source: EXTERNAL_AUTH,
-      after: ['init-answers'],
-    },
-    init,
-    async (context) => {
-      const metadata = objectAt(await context.answer(init.name), 'metadata');
-      const secret = secretIn(metadata);
-      if (secret !== undefined) {
-        return {
-          what: `The metadata of init has "${secret}".`,
-          why: 'The core gives the metadata to the login page, to everybody and without a login.',
-          next: `Keep "${secret}" in the plugin`,
-        };
-      }
-      const lacking = ['protocol', 'identity_provider'].find((key) => isEmpty(metadata[key]));
-      return lacking === undefined
-        ? undefined
-        : {
-            what: `The metadata of init has no "${lacking}".`,
-            why: 'The login page chooses its way of logging in by protocol and identity_provider.',
-            next: `Fill "${lacking}" in`,
-            expected: '{ "metadata": { "protocol": "oidc", "identity_provider": "keycloak", … } }',
-            actual: metadata,
-          };
-    },
-  );
+const loginPage = { title: 'The metadata of init is what a login page may show', source: EXTERNAL_AUTH };
+
+function loginPageFault(metadata: JsonObject): Fault | undefined {
+  const secret = secretIn(metadata);
+  if (secret !== undefined) {
+    return {
+      what: `The metadata of init has "${secret}".`,
+      why: 'The core gives the metadata to the login page, to everybody and without a login.',
+      next: `Keep "${secret}" in the plugin`,
+    };
+  }
+  const lacking = ['protocol', 'identity_provider'].find((key) => isEmpty(metadata[key]));
+  return lacking === undefined
+    ? undefined
+    : {
+        what: `The metadata of init has no "${lacking}".`,
+        why: 'The login page chooses its way of logging in by protocol and identity_provider.',
+        next: `Fill "${lacking}" in`,
+        expected: '{ "metadata": { "protocol": "oidc", "identity_provider": "keycloak", … } }',
+        actual: metadata,
+      };
 }
 
 /** A name that tells of a secret with a value behind it, at any depth. */
@@ -106,7 +96,7 @@ function userChecks(login: Method, source: string, given: string): Check<Spaceon
       after: ['offers-its-methods'],
       async run(context) {
         const message = await context.messageFor(name);
-        const refusal = await refusalOf(context.answers(name, { ...message, secret_data: {} }));
+        const { refusal } = await asked(context.answers(name, { ...message, secret_data: {} }));
         if (!refusal) {
           return { is: 'passed' };
         }
@@ -138,13 +128,7 @@ function userChecks(login: Method, source: string, given: string): Check<Spaceon
 }
 
 function userFault(user: Json | undefined): Fault | undefined {
-  const fault = (what: string, why: string, next: string, isOdd = false): Fault => ({
-    what,
-    why,
-    next,
-    isOdd,
-    actual: user,
-  });
+  const fault = faultsOf(user);
   const [id, name, email, state] = ['user_id', 'name', 'email', 'state'].map((key) =>
     isObject(user) ? user[key] : undefined,
   );
@@ -193,23 +177,19 @@ function refusesWrong(login: Method, given: string, source: string): Check<Space
     after: ['offers-its-methods'],
     async run(context) {
       const message = await context.messageFor(login.name);
-      let answered: readonly Json[] = [];
-      const refusal = await refusalOf(
-        context.answers(login.name, { ...message, secret_data: {}, [given]: WRONG }).then((messages) => {
-          answered = messages;
-        }),
-      );
+      const wrong = { ...message, secret_data: {}, [given]: WRONG };
+      const { messages, refusal } = await asked(context.answers(login.name, wrong));
       if (refusal) {
         return crashOutcome(refusal, login);
       }
-      return isEmpty(isObject(answered[0]) ? answered[0]['user_id'] : undefined)
+      return isEmpty(isObject(messages[0]) ? messages[0]['user_id'] : undefined)
         ? { is: 'passed' }
         : outcomeOf(
             {
               what: `${login.name} answers wrong ${given} with a user.`,
               why: 'Anybody can log in as that user.',
               next: 'Raise an error where the credentials do not hold',
-              actual: answered[0],
+              actual: messages[0],
             },
             login,
           );

@@ -2,9 +2,9 @@ import type { Json, JsonObject } from '../../../base/json';
 import type { Method } from '../../../catalog/plugin';
 import type { Check, CheckContext } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
-import { answersCheck, refusesEmptySecret, type Methods } from './asked-methods';
+import { answersCheck, metadataCheck, verifyRefuses, type Methods } from './asked-methods';
 import { objectsAt } from './collected-resources';
-import { isEmpty, isObject, listAt, objectAt, refusalOf, serverCheck, shown, sortOf, type Fault } from './fault';
+import { asked, isEmpty, isObject, listAt, objectAt, serverCheck, shown, sortOf, type Fault } from './fault';
 
 const DATA_SOURCE = 'monitoring c461d8fc, manager/data_source_plugin_manager.py';
 const METRIC = 'monitoring c461d8fc, service/metric_service.py';
@@ -25,44 +25,27 @@ export function monitoringChecks(methods: Methods): Check<SpaceonePlugin>[] {
   const list = methods('Metric.list');
   const data = methods('Metric.get_data');
   const log = methods('Log.list');
+  const types: readonly MonitoringType[] = data && !log ? ['METRIC'] : log && !data ? ['LOG'] : ['METRIC', 'LOG'];
   return [
-    ...(init ? [metadataCheck(init, data && !log ? ['METRIC'] : log && !data ? ['LOG'] : ['METRIC', 'LOG'])] : []),
-    ...(verify ? [answersCheck(verify, DATA_SOURCE), verifyCheck(verify)] : []),
+    ...(init ? [metadataCheck(init, metadataTold, (metadata) => metadataFaultOf(metadata, types))] : []),
+    ...(verify ? [answersCheck(verify, DATA_SOURCE), verifyRefuses(verify, DATA_SOURCE, 'plugin')] : []),
     ...(list ? listChecks(list) : []),
     ...(data ? dataChecks(data, list) : []),
     ...(log ? [answersCheck(log, LOG), ...logChecks(log)] : []),
   ];
 }
 
-/** The check of a method that says whether credentials are good. */
-function verifyCheck(verify: Method): Check<SpaceonePlugin> {
-  return refusesEmptySecret(verify, {
-    id: 'verify-refuses',
-    title: 'Without credentials verify fails',
-    source: DATA_SOURCE,
-    after: [`${verify.name}-answers`],
-    isShort: () => Promise.resolve(true),
-    why: 'Whoever registers the plugin learns of wrong credentials from verify alone.',
-  });
-}
-
 type MonitoringType = keyof typeof METADATA;
 
-function metadataCheck(init: Method, types: readonly MonitoringType[]): Check<SpaceonePlugin> {
-  return serverCheck(
-    {
-      id: 'init-metadata',
-      title: 'The metadata of init has the keys that the core takes, and no other',
-      source: DATA_SOURCE,
-      after: ['init-answers'],
-    },
-    init,
-    async (context) => {
-      const metadata = objectAt(await context.answer(init.name), 'metadata');
-      const faults = types.map((type) => metadataFault(metadata, type));
-      return faults.includes(undefined) ? undefined : faults[0];
-    },
-  );
+const metadataTold = {
+  title: 'The metadata of init has the keys that the core takes, and no other',
+  source: DATA_SOURCE,
+};
+
+/** The same metadata may be of either type, where the source does not tell which. */
+function metadataFaultOf(metadata: JsonObject, types: readonly MonitoringType[]): Fault | undefined {
+  const faults = types.map((type) => metadataFault(metadata, type));
+  return faults.includes(undefined) ? undefined : faults[0];
 }
 
 function metadataFault(metadata: JsonObject, type: MonitoringType): Fault | undefined {
@@ -148,7 +131,7 @@ function listChecks(list: Method): Check<SpaceonePlugin>[] {
       list,
       async (context) => {
         const query = { resource_id: 'no-such-resource', region_name: 'no-such-region' };
-        const refusal = await refusalOf(context.answers(name, { ...(await context.messageFor(name)), query }));
+        const { refusal } = await asked(context.answers(name, { ...(await context.messageFor(name)), query }));
         return (
           refusal && {
             what: `A resource that nobody knows ends in an error: ${refusal.details.trim()}`,
@@ -211,12 +194,7 @@ async function listedFault(
     metric: metric['key'] ?? '',
     metric_query: { [RESOURCE]: { ...metric['metric_query'], region_name: 'region' } },
   };
-  let answered: readonly Json[] = [];
-  const refusal = await refusalOf(
-    context.answers(data.name, message).then((messages) => {
-      answered = messages;
-    }),
-  );
+  const { messages, refusal } = await asked(context.answers(data.name, message));
   return refusal
     ? {
         what: `The data of the metric ${shown(metric['key'])} ends in an error: ${refusal.details.trim()}`,
@@ -224,21 +202,21 @@ async function listedFault(
         next: 'Take the metric_query that list gives, and let every option be missing',
         actual: message['metric_query'],
       }
-    : valuesFault(answered, message);
+    : valuesFault(messages, message);
 }
 
 function valuesFault(messages: readonly Json[], message: JsonObject): Fault | undefined {
   const [answer] = messages;
   const labels = listAt(answer, 'labels');
   const values = objectAt(answer, 'values');
-  const asked = Object.keys(objectAt(message, 'metric_query'));
+  const ids = Object.keys(objectAt(message, 'metric_query'));
   for (const [id, series] of Object.entries(values)) {
-    if (asked.length > 0 && !asked.includes(id)) {
+    if (ids.length > 0 && !ids.includes(id)) {
       return {
         what: `The values of "${id}" are of a resource that nobody has asked for.`,
         why: 'The core files values by the keys of metric_query, which are the ids of cloud services.',
         next: 'Use the keys of metric_query as the keys of values',
-        expected: asked.join('\n'),
+        expected: ids.join('\n'),
         actual: Object.keys(values),
       };
     }
@@ -280,7 +258,7 @@ function logChecks(log: Method): Check<SpaceonePlugin>[] {
       log,
       async (context) => {
         const message = await context.messageFor(name);
-        const refusal = await refusalOf(context.answers(name, { ...message, end: LOCAL_TIME }));
+        const { refusal } = await asked(context.answers(name, { ...message, end: LOCAL_TIME }));
         return (
           refusal && {
             what: `The end "${LOCAL_TIME}" ends in an error: ${refusal.details.trim()}`,

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../../base/json';
 import type { Method } from '../../../catalog/plugin';
 import type { Check, Outcome } from '../../../contract/contract';
+import type { ServerRefusal } from '../../../runtime/calls/caller';
 import type { SpaceonePlugin } from '../plugin-finder';
-import { answersCheck, crashOutcome, refusesEmptySecret, type Methods } from './asked-methods';
-import { isEmpty, isObject, objectAt, outcomeOf, refusalOf, serverCheck, shown, sortOf, type Fault } from './fault';
+import { answersCheck, crashOutcome, metadataCheck, refusesEmptySecret, type Methods } from './asked-methods';
+import { asked, isEmpty, isObject, objectAt, outcomeOf, shown, sortOf, type Fault } from './fault';
 import { misfit, requiredBy, schemaFault, untitledPattern } from './schema-faults';
 
 const PROTOCOL = 'notification cb8ef5a5, service/protocol_service.py';
@@ -17,24 +18,16 @@ export function protocolChecks(methods: Methods): Check<SpaceonePlugin>[] {
   const verify = methods('Protocol.verify');
   const dispatch = methods('Notification.dispatch');
   return [
-    ...(init ? [metadataCheck(init)] : []),
+    ...(init ? [metadataCheck(init, metadataTold, metadataFault)] : []),
     ...(verify ? [answersCheck(verify, `${PROTOCOL}: no core calls it`)] : []),
     ...(dispatch ? dispatchChecks(dispatch, init?.name) : []),
   ];
 }
 
-function metadataCheck(init: Method): Check<SpaceonePlugin> {
-  return serverCheck(
-    {
-      id: 'init-metadata',
-      title: 'The metadata of init has the data_type and the schema of a channel',
-      source: PROTOCOL,
-      after: ['init-answers'],
-    },
-    init,
-    async (context) => metadataFault(objectAt(await context.answer(init.name), 'metadata')),
-  );
-}
+const metadataTold = {
+  title: 'The metadata of init has the data_type and the schema of a channel',
+  source: PROTOCOL,
+};
 
 async function metadataFault(metadata: JsonObject): Promise<Fault | undefined> {
   const type = metadata['data_type'];
@@ -93,7 +86,7 @@ function dispatchChecks(dispatch: Method, init: string | undefined): Check<Space
     needs: 'server',
     after,
     async run(context) {
-      const refusal = await refusalOf(context.answers(name, { ...(await context.messageFor(name)), ...change }));
+      const { refusal } = await asked(context.answers(name, { ...(await context.messageFor(name)), ...change }));
       return refusal ? notSent(refusal, title, dispatch) : { is: 'passed' };
     },
   });
@@ -115,7 +108,7 @@ function dispatchChecks(dispatch: Method, init: string | undefined): Check<Space
   ];
 }
 
-function notSent(refusal: { readonly status: string; readonly details: string }, title: string, at: Method): Outcome {
+function notSent(refusal: ServerRefusal, title: string, at: Method): Outcome {
   return outcomeOf(
     {
       what: `${title} is refused: ${refusal.details.trim()}`,
@@ -142,7 +135,7 @@ function channelCheck(dispatch: Method, init: string, after: readonly string[]):
       if (required === undefined || (await misfit(schema, {})) === undefined) {
         return { is: 'skipped', why: 'Its schema requires nothing.' };
       }
-      const refusal = await refusalOf(context.answers(dispatch.name, { ...message, channel_data: {} }));
+      const { refusal } = await asked(context.answers(dispatch.name, { ...message, channel_data: {} }));
       return refusal
         ? crashOutcome(refusal, dispatch)
         : outcomeOf(

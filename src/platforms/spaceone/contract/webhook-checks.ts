@@ -2,9 +2,9 @@ import type { Json, JsonObject } from '../../../base/json';
 import type { Method } from '../../../catalog/plugin';
 import type { Check } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
-import { answersCheck, crashOutcome, type Methods } from './asked-methods';
+import { answersCheck, metadataCheck, type Methods } from './asked-methods';
 import { objectsAt } from './collected-resources';
-import { isEmpty, objectAt, outcomeOf, refusalOf, serverCheck, shown, textOf, type Fault } from './fault';
+import { asked, faultsOf, isCrash, isEmpty, outcomeOf, serverCheck, shown, textOf, worstOf, type Fault } from './fault';
 
 const WEBHOOK = 'monitoring c461d8fc, service/webhook_service.py';
 const EVENTS = 'monitoring c461d8fc, service/event_service.py';
@@ -27,8 +27,8 @@ const ofAlertManager: EventWords = {
 
 /** Bodies that reach every webhook one day, and are no alert. */
 const NO_ALERTS: readonly (readonly [string, JsonObject])[] = [
-  ['an empty body', {}],
-  ['a body of unknown keys', { ping: 'pong', zen: 'Keep it logically awesome.' }],
+  ['An empty body', {}],
+  ['A body of unknown keys', { ping: 'pong', zen: 'Keep it logically awesome.' }],
 ];
 
 /** What the monitoring and the alert manager core do with the answers of a webhook plugin. */
@@ -38,46 +38,35 @@ export function webhookChecks(methods: Methods, type: string): Check<SpaceonePlu
   const parse = methods('Event.parse');
   const words = type.startsWith('alert_manager') ? ofAlertManager : ofMonitoring;
   return [
-    ...(init ? [metadataCheck(init)] : []),
+    ...(init ? [metadataCheck(init, metadataTold, metadataFault)] : []),
     ...(verify ? [answersCheck(verify, WEBHOOK)] : []),
     ...(parse ? [answersCheck(parse, EVENTS), ...eventChecks(parse, words)] : []),
   ];
 }
 
-function metadataCheck(init: Method): Check<SpaceonePlugin> {
-  return serverCheck(
-    {
-      id: 'init-metadata',
-      title: 'The metadata of init asks nothing that the core does not do',
-      source: WEBHOOK,
-      after: ['init-answers'],
-    },
-    init,
-    async (context) => {
-      const metadata = objectAt(await context.answer(init.name), 'metadata');
-      return 'duplicate_event_time' in metadata
-        ? {
-            isOdd: true,
-            what: 'init sets duplicate_event_time.',
-            why: 'The core of 2.0 looks for it in another place and does not find it: events of one key count as one for 600 s, whatever is written here.',
-            next: 'Do not count on it',
-            actual: metadata,
-          }
-        : undefined;
-    },
-  );
+const metadataTold = { title: 'The metadata of init asks nothing that the core does not do', source: WEBHOOK };
+
+function metadataFault(metadata: JsonObject): Fault | undefined {
+  return 'duplicate_event_time' in metadata
+    ? {
+        isOdd: true,
+        what: 'init sets duplicate_event_time.',
+        why: 'The core of 2.0 looks for it in another place and does not find it: events of one key count as one for 600 s, whatever is written here.',
+        next: 'Do not count on it',
+        actual: metadata,
+      }
+    : undefined;
 }
 
 function eventChecks(parse: Method, words: EventWords): Check<SpaceonePlugin>[] {
   const { name } = parse;
   const after = [`${name}-answers`];
-  const events = (messages: readonly Json[]): readonly JsonObject[] => objectsAt(messages[0], 'results');
   return [
     serverCheck(
       { id: 'events-there', title: 'The request at hand is parsed into events', source: EVENTS, after },
       parse,
       async (context) =>
-        events(await context.answers(name)).length > 0
+        eventsOf(await context.answers(name)).length > 0
           ? undefined
           : {
               isOdd: true,
@@ -90,10 +79,8 @@ function eventChecks(parse: Method, words: EventWords): Check<SpaceonePlugin>[] 
     serverCheck(
       { id: 'events-fit', title: 'Each event is one that the core stores', source: EVENTS, after },
       parse,
-      async (context) => {
-        const faults = events(await context.answers(name)).map((event, index) => eventFault(event, index + 1, words));
-        return faults.find((fault) => fault && !fault.isOdd) ?? faults.find((fault) => fault !== undefined);
-      },
+      async (context) =>
+        worstOf(eventsOf(await context.answers(name)).map((event, index) => eventFault(event, index + 1, words))),
     ),
     serverCheck(
       {
@@ -105,8 +92,8 @@ function eventChecks(parse: Method, words: EventWords): Check<SpaceonePlugin>[] 
       parse,
       async (context) => {
         const keys = (all: readonly JsonObject[]): string => all.map((each) => shown(each['event_key'])).join('\n');
-        const first = keys(events(await context.answers(name)));
-        const again = keys(events(await context.answers(name, { ...(await context.messageFor(name)) })));
+        const first = keys(eventsOf(await context.answers(name)));
+        const again = keys(eventsOf(await context.answers(name, { ...(await context.messageFor(name)) })));
         return first === again
           ? undefined
           : {
@@ -122,29 +109,26 @@ function eventChecks(parse: Method, words: EventWords): Check<SpaceonePlugin>[] 
   ];
 }
 
+function eventsOf(messages: readonly Json[]): readonly JsonObject[] {
+  return objectsAt(messages[0], 'results');
+}
+
 /** Any error on it is a CRITICAL alert "Webhook Event Parsing Error". */
 function noAlertCheck(parse: Method, index: number, title: string, data: JsonObject): Check<SpaceonePlugin> {
   return {
     id: index === 0 ? 'parses-nothing' : 'parses-unknown',
-    title: `${title.charAt(0).toUpperCase()}${title.slice(1)} gives no event, and no error`,
+    title: `${title} gives no event, and no error`,
     source: EVENTS,
     at: parse,
     needs: 'server',
     after: ['offers-its-methods'],
     async run(context) {
-      let results: readonly JsonObject[] = [];
       const message = { ...(await context.messageFor(parse.name)), data };
-      const refusal = await refusalOf(
-        context.answers(parse.name, message).then((answered) => {
-          results = objectsAt(answered[0], 'results');
-        }),
-      );
+      const { messages, refusal } = await asked(context.answers(parse.name, message));
       if (refusal) {
-        const outcome = crashOutcome(refusal, parse);
-        const said = refusal.details.trim();
         return outcomeOf(
           {
-            what: `${title.charAt(0).toUpperCase()}${title.slice(1)} ends in ${outcome.is === 'passed' ? 'an error' : 'a crash'}: ${said}`,
+            what: `${title} ends in ${isCrash(refusal) ? 'a crash' : 'an error'}: ${refusal.details.trim()}`,
             why: 'The core makes a CRITICAL alert of every error, "Webhook Event Parsing Error". Monitoring systems send such bodies to try an address.',
             next: 'Answer with an empty list of results',
             actual: data,
@@ -152,11 +136,12 @@ function noAlertCheck(parse: Method, index: number, title: string, data: JsonObj
           parse,
         );
       }
+      const results = eventsOf(messages);
       return results.length === 0
         ? { is: 'passed' }
         : outcomeOf(
             {
-              what: `${title.charAt(0).toUpperCase()}${title.slice(1)} gives ${results.length === 1 ? 'an event' : 'events'}.`,
+              what: `${title} gives ${results.length === 1 ? 'an event' : 'events'}.`,
               why: 'The core opens an alert of it, and nothing has happened.',
               next: 'Answer with an empty list of results',
               actual: results[0],
@@ -174,13 +159,7 @@ const ZONE = /(?:Z|[+-]\d\d:?(?:\d\d)?)$/;
 function eventFault(event: JsonObject, number: number, { types, severities }: EventWords): Fault | undefined {
   const { event_key: key, event_type: type, severity, title } = event;
   const at = event['occurred_at'];
-  const fault = (what: string, why: string, next: string, isOdd = false): Fault => ({
-    what: `Event ${number} ${what}.`,
-    why,
-    next,
-    isOdd,
-    actual: event,
-  });
+  const fault = faultsOf(event, `Event ${number}`);
   const rolledBack = 'One such event, and all events of the request are lost.';
   if (isEmpty(key)) {
     return fault('has no event_key', `The core fails with a KeyError. ${rolledBack}`, 'Give it an event_key');
