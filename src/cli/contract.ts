@@ -8,7 +8,6 @@ import { loadingOf, type PluginLoading } from '../platforms/plugin-loading';
 import { platforms } from '../platforms/all-platforms';
 import { isServed, platformOf } from '../platforms/platforms';
 import { messageAtHand } from '../platforms/requests-at-hand';
-import { readText } from '../runtime/files/read-file';
 import { UsageError, absolute, formatOf, parsed, type CliCommand, type CliContext, type CliOptions } from './command';
 import { textOfNamed } from './named-path';
 import { stepInShell } from './next-step';
@@ -49,8 +48,6 @@ export const contract: CliCommand = {
     const { plugin } = meant;
     const given =
       values.input === undefined ? undefined : { file: values.input, text: await textOfNamed(values.input, signal) };
-    const read = async (file: string): Promise<string | undefined> =>
-      readText(file, { kind: 'request', within: plugin ? [plugin.folder] : 'anywhere', signal });
     await using loading = plugin && loadingFor(plugin, context);
     const results = await runContract({
       checks: plugin
@@ -60,7 +57,7 @@ export const contract: CliCommand = {
       server: plugin && !isServed(plugin, platformOf(plugin)) ? undefined : server,
       files: meant.files,
       loading,
-      messageFor: (call, caller) => messageAtHand({ ...meant, caller }, call, { given, read }),
+      messageFor: (call, caller) => messageAtHand({ ...meant, caller }, call, { given, files: meant.files }),
       signal,
       limit: (milliseconds) => AbortSignal.timeout(milliseconds),
       onResult: (result) => (format === 'text' ? output.oneLine(resultLine(result, inTerminal)) : undefined),

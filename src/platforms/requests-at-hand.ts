@@ -1,8 +1,8 @@
 import type { JsonObject } from '../base/json';
-import { join } from '../base/paths';
+import type { Files } from '../base/files';
 import type { Plugin } from '../catalog/plugin';
 import { cutDocuments } from '../manifest/parse/document-cuts';
-import { fillIn, readRequest, type RequestFile } from '../manifest/requests/request-file';
+import { fillIn, readRequest, requestPath, type RequestFile } from '../manifest/requests/request-file';
 import { defaultMessage, type Answerer } from './exchange';
 
 /** A file of requests, as a person wrote it. */
@@ -15,8 +15,8 @@ export interface RequestText {
 export interface RequestsAtHand {
   /** Requests that a person named for this run; they come before the plugin's own. */
   readonly given?: RequestText | undefined;
-  /** The text of a file; undefined when there is none. */
-  readonly read: (file: string) => Promise<string | undefined>;
+  /** What the plugin's own requests are read through; undefined where only the address of a server is known. */
+  readonly files: Pick<Files, 'read'> | undefined;
   /** The values of a credential profile; undefined where none is known here. */
   readonly values?: (profile: string, plugin: Plugin) => Promise<Readonly<Record<string, unknown>> | undefined>;
 }
@@ -29,22 +29,22 @@ export interface RequestsAtHand {
 export async function messageAtHand(
   answerer: Answerer,
   call: string,
-  { given, read, values }: RequestsAtHand,
+  { given, files, values }: RequestsAtHand,
 ): Promise<JsonObject> {
   const { plugin } = answerer;
-  const request = (given && requestFor(call, given)) ?? (plugin && (await ownRequest(plugin, call, read)));
+  const request = (given && requestFor(call, given)) ?? (plugin && files && (await ownRequest(plugin, call, files)));
   const message = request?.message ?? (await defaultMessage(answerer, call));
   const known = request?.profile !== undefined && plugin ? await values?.(request.profile, plugin) : undefined;
   return fillIn(known ? message : withoutReferences(message), known ?? {}) as JsonObject;
 }
 
 async function ownRequest(
-  plugin: Plugin,
+  { folder }: Plugin,
   call: string,
-  read: RequestsAtHand['read'],
+  files: Pick<Files, 'read'>,
 ): Promise<RequestFile | undefined> {
-  const file = join(plugin.folder, 'requests', `${call}.yaml`);
-  const text = await read(file);
+  const file = requestPath(folder, call);
+  const text = await files.read(file);
   return text === undefined ? undefined : requestFor(call, { file, text });
 }
 

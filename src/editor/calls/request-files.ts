@@ -1,14 +1,13 @@
 import { Uri, window, workspace, type TextDocument } from 'vscode';
-import { join } from '../../base/paths';
 import type { Method, Plugin } from '../../catalog/plugin';
-import { writeRequestFile } from '../../manifest/requests/request-file';
+import { requestPath, writeRequestFile } from '../../manifest/requests/request-file';
 import { writeNewFile } from '../../runtime/files/new-file';
 import { requireTrust } from '../commands';
 import { openDocument } from '../language/open-document';
 
 /** The request file of a method: in the plugin's own folder, so that it is shared with the plugin. */
 export function requestFileOf(plugin: Plugin, { name }: Method): Uri {
-  return Uri.file(join(plugin.folder, 'requests', `${name}.yaml`));
+  return Uri.file(requestPath(plugin.folder, name));
 }
 
 /**

@@ -102,18 +102,17 @@ export class ContractRuns {
     const wasRunning = is === 'starting' || is === 'ready';
     const platform = this.platformFor(plugin);
     await using loading = this.makeLoading(plugin, platform, signal, (note) => report.noted(plugin, note));
-    const { values } = this;
-    const read = (file: string): Promise<string | undefined> => this.files.read(file);
+    const { files, values } = this;
     let asked: Promise<Answerer> | undefined;
     const answerer = (): Promise<Answerer> => (asked ??= this.answererOf(plugin, { debug }, signal));
     try {
       await runContract({
         checks,
         plugin,
-        files: this.files,
+        files,
         loading,
         server: isServed(plugin, platform) ? async () => (await answerer()).caller : undefined,
-        messageFor: async (call) => messageAtHand(await answerer(), call, { read, ...(values && { values }) }),
+        messageFor: async (call) => messageAtHand(await answerer(), call, { files, ...(values && { values }) }),
         signal,
         limit: (milliseconds) => (this.isDebugged(plugin) ? undefined : AbortSignal.timeout(milliseconds)),
         onStart: (check) => report.started(plugin, check),

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { join } from '../../base/paths';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { DocumentCut } from '../parse/document-cuts';
 import { checkedContent } from './checked-content';
@@ -38,6 +39,11 @@ export function readRequest(text: string, file: string, cut: DocumentCut = { sta
   }) as unknown as Pick<RequestFile, 'call' | 'message'> & { readonly profile?: string | null };
   const { call, message } = content;
   return { call, profile: content.profile ?? undefined, message };
+}
+
+/** Where the request for a method is kept: in the plugin's own folder, so that it is shared with the plugin. */
+export function requestPath(folder: string, call: string): string {
+  return join(folder, 'requests', `${call}.yaml`);
 }
 
 /** The text of a new request file. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Plugin } from '../../../src/catalog/plugin';
 import type { Answerer } from '../../../src/platforms/exchange';
 import { messageAtHand, type RequestsAtHand } from '../../../src/platforms/requests-at-hand';
+import { MemoryFiles } from '../../memory-files';
 
 const plugin = { folder: '/p', name: 'p' } as Plugin;
 const answerer = {
@@ -9,8 +10,8 @@ const answerer = {
   sides: [{ sample: () => ({ options: {}, secret_data: '${profile}' }) }],
 } as unknown as Answerer;
 
-function filesOf(files: Record<string, string>): Pick<RequestsAtHand, 'read'> {
-  return { read: (file) => Promise.resolve(files[file]) };
+function filesOf(files: Record<string, string>): Pick<RequestsAtHand, 'files'> {
+  return { files: new MemoryFiles(files) };
 }
 
 describe('the message with which a check calls a method', () => {

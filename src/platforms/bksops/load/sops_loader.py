@@ -17,43 +17,23 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 ERRORS = runpy.run_path(os.path.join(HERE, "sops_errors.py"), run_name="sops_errors")
 described, line_of = ERRORS["described"], ERRORS["line_of"]
+DJANGO = runpy.run_path(os.path.join(HERE, "sops_django.py"), run_name="sops_django")
 DEBUGGER = runpy.run_path(os.path.join(HERE, "debugger.py"), run_name="debugger")
 REQUIREMENTS = runpy.run_path(os.path.join(HERE, "sops_requirements.py"), run_name="sops_requirements")
 LONGEST_TEXT = 4000
 
 
 def prepare():
-    from django.conf import settings
-
-    settings.configure(
-        SECRET_KEY="of-no-use",
-        STATIC_URL="/static/",
-        CELERY_TIMEZONE="UTC",
-        USE_TZ=True,
-        # Nothing is read from tables nor written to them.
-        AUTO_UPDATE_COMPONENT_MODELS=False,
-        ENABLE_EXAMPLE_COMPONENTS=False,
-        EXTERNAL_COMPONENTS_LOAD_TRIGGER=set(),
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-        INSTALLED_APPS=[
-            "django.contrib.contenttypes",
-            "pipeline.component_framework",
-            "pipeline.contrib.external_plugins",
-        ],
-        LOGGING_CONFIG=None,
-    )
+    DJANGO["configure"](LOGGING_CONFIG=None)
     sys.argv = ["manage.py", "load"]  # the apps decide by it whether to load from tables
-    out, sys.stdout = sys.stdout, open(os.devnull, "w")  # which they print
-    import django
+    with DJANGO["silenced"]():
+        import django
 
-    django.setup()
-    # The importers tell every step, and a failure once more.
-    logging.lastResort.addFilter(lambda record: "external_plugins" not in record.pathname)
-    import pipeline.contrib.external_plugins.models
-    import pipeline.contrib.external_plugins.utils.importer  # noqa: F401
-
-    sys.stdout.close()
-    sys.stdout = out
+        django.setup()
+        # The importers tell every step, and a failure once more.
+        logging.lastResort.addFilter(lambda record: "external_plugins" not in record.pathname)
+        import pipeline.contrib.external_plugins.models
+        import pipeline.contrib.external_plugins.utils.importer  # noqa: F401
 
 
 def work(task, tell):

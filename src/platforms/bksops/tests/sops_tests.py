@@ -12,6 +12,7 @@ import sys
 import unittest  # noqa: F401  before the code of others could replace it
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+DJANGO = runpy.run_path(os.path.join(HERE, "sops_django.py"), run_name="sops_django")
 DEBUGGER = runpy.run_path(os.path.join(HERE, "debugger.py"), run_name="debugger")
 UNITTESTS = runpy.run_path(os.path.join(HERE, "unittests.py"), run_name="unittests")
 
@@ -33,35 +34,14 @@ def work(task, tell):
 
 
 def set_up_django(own):
-    from django.conf import settings
-
     if own:
         os.environ["DJANGO_SETTINGS_MODULE"] = own
     else:
-        settings.configure(
-            SECRET_KEY="of-no-use",
-            STATIC_URL="/static/",
-            CELERY_TIMEZONE="UTC",
-            USE_TZ=True,
-            AUTO_UPDATE_COMPONENT_MODELS=False,
-            ENABLE_EXAMPLE_COMPONENTS=False,
-            EXTERNAL_COMPONENTS_LOAD_TRIGGER=set(),
-            DEFAULT_AUTO_FIELD="django.db.models.AutoField",
-            DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-            INSTALLED_APPS=[
-                "django.contrib.contenttypes",
-                "pipeline.component_framework",
-                "pipeline.contrib.external_plugins",
-            ],
-        )
-    out, sys.stdout = sys.stdout, open(os.devnull, "w")  # which they print
-    try:
+        DJANGO["configure"](DEFAULT_AUTO_FIELD="django.db.models.AutoField")
+    with DJANGO["silenced"]():
         import django
 
         django.setup()
-    finally:
-        sys.stdout.close()
-        sys.stdout = out
 
 
 def with_databases(suite, run):

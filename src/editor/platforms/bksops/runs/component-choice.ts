@@ -1,6 +1,7 @@
 import { Uri, l10n, window, workspace, type TextDocument } from 'vscode';
 import type { Files } from '../../../../base/files';
 import { basename, dirname, join } from '../../../../base/paths';
+import { requestPath } from '../../../../manifest/requests/request-file';
 import { WorkbenchError } from '../../../../base/workbench-error';
 import { LineIndex } from '../../../../manifest/parse/line-index';
 import { inputsOf } from '../../../../platforms/bksops/forms/inputs';
@@ -87,7 +88,7 @@ export async function openRunFile(
     run.sources === from?.file &&
     (run.source ?? from?.name) === from?.name;
   for (const name of namesOf(written)) {
-    const file = join(folder, 'requests', `${name}.yaml`);
+    const file = requestPath(folder, name);
     const text = await textOf(file);
     if (text === undefined) {
       const sources = from && `../${basename(from.file)}`;
