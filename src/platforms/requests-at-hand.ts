@@ -1,4 +1,4 @@
-import type { JsonObject } from '../base/json';
+import { isObject, type JsonObject } from '../base/json';
 import type { Files } from '../base/files';
 import type { Plugin } from '../catalog/plugin';
 import { cutDocuments } from '../manifest/parse/document-cuts';
@@ -63,8 +63,4 @@ function withoutReferences(message: Readonly<Record<string, unknown>>): Readonly
         : [[key, isObject(value) ? withoutReferences(value) : value]],
     ),
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,5 @@
 /** What messages between a page and the extension are judged by, on both sides. */
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isObject } from '../../base/json';
 
 /** True for a whole number from 0. */
 export function isCount(value: unknown): value is number {

@@ -1,3 +1,4 @@
+import { isObject } from '../../base/json';
 import { stringify } from 'yaml';
 import { join } from '../../base/paths';
 import { WorkbenchError } from '../../base/workbench-error';
@@ -98,8 +99,4 @@ function valueOf(name: string | undefined, values: Readonly<Record<string, unkno
     });
   }
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

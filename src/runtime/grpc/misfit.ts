@@ -1,3 +1,4 @@
+import { isObject } from '../../base/json';
 import { fromJson } from '@bufbuild/protobuf';
 import type { DescField, DescMessage, DescOneof, FileRegistry, JsonValue } from '@bufbuild/protobuf';
 import { isWrapperDesc } from '@bufbuild/protobuf/wkt';
@@ -176,10 +177,6 @@ const knownForms: Readonly<Record<string, string>> = {
   'google.protobuf.FieldMask': 'a text with field names, separated by commas',
   'google.protobuf.Any': 'an object whose "@type" names a message of this server',
 };
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The path of a key: `path.name`, or `path["a name"]` where the name is no plain one. */
 function below(path: string, key: string): string {

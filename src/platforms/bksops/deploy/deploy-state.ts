@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../base/json';
+import { isObject, type Json } from '../../../base/json';
 import type { FilePlace } from '../../../base/workbench-error';
 import type { LoadReport } from '../load/load-report';
 import type { LoadedComponent } from '../load/loader-event';
@@ -116,8 +116,4 @@ function isSource(value: Json): boolean {
 
 function areAll(value: Json | undefined, is: (item: Json) => boolean): boolean {
   return Array.isArray(value) && value.every(is);
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

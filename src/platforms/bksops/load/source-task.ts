@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../base/json';
+import { isObject, type Json } from '../../../base/json';
 import { finishInTurns } from '../../../base/steps';
 import { isAbort, toFailure, WorkbenchError, type Failure, type FilePlace } from '../../../base/workbench-error';
 import type { Source } from '../../../catalog/sources';
@@ -197,10 +197,6 @@ async function detailsOf(
 function modulesOf(set: Json): string[] {
   const modules = isObject(set) ? set['modules'] : undefined;
   return Array.isArray(modules) ? modules.map(String) : typeof modules === 'string' ? Array.from(modules) : [];
-}
-
-function isObject(value: Json): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 /** The root packages that a source declares. */

@@ -1,9 +1,9 @@
-import type { Json, JsonObject } from '../../../base/json';
+import { isObject, type Json, type JsonObject } from '../../../base/json';
 import type { Check } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
 import { answersCheck, metadataCheck, refusesEmptySecret, type Methods } from './asked-methods';
 import { objectsAt } from './collected-resources';
-import { faultsOf, isEmpty, isObject, serverCheck, shown, sortOf, type Fault } from './fault';
+import { faultsOf, isEmpty, serverCheck, shown, sortOf, type Fault } from './fault';
 import { schemaFault } from './schema-faults';
 
 const ACCOUNTS = 'identity 119cc5fb, service/job_service.py';

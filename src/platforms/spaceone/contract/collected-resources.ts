@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../../base/json';
-import { isEmpty, isObject, listAt, objectAt, shown, sortOf, textOf, type Fault } from './fault';
+import { isObject, type Json, type JsonObject } from '../../../base/json';
+import { isEmpty, listAt, objectAt, shown, sortOf, textOf, type Fault } from './fault';
 
 /** Kinds of resources that the core takes (inventory 65d4f208, manager/collecting_manager.py). */
 const KINDS = [

@@ -1,4 +1,4 @@
-import type { Json } from '../../../base/json';
+import { isObject, type Json } from '../../../base/json';
 import { sameJson } from '../../../base/same-json';
 import type { FilePlace } from '../../../base/workbench-error';
 import type { Check, Contract } from '../../../contract/contract';
@@ -8,7 +8,7 @@ import { accountCollectorChecks } from './account-checks';
 import type { Methods } from './asked-methods';
 import { collectorChecks } from './collector-checks';
 import { costChecks } from './cost-checks';
-import { isObject, listed, shown } from './fault';
+import { listed, shown } from './fault';
 import { hasHandlers, refusesNothing } from './handler-checks';
 import { authChecks, externalAuthChecks } from './login-checks';
 import { monitoringChecks } from './monitoring-checks';

@@ -1,5 +1,5 @@
 import { numberText } from '../../../base/number-text';
-import type { Json, JsonObject } from '../../../base/json';
+import { isObject, type Json, type JsonObject } from '../../../base/json';
 import { saidByServer, type ServerRefusal } from '../../../runtime/calls/caller';
 import type { FilePlace } from '../../../base/workbench-error';
 import type { Check, CheckContext, Outcome } from '../../../contract/contract';
@@ -117,10 +117,6 @@ export function shown(answer: Json | undefined): string {
 export function listed(names: readonly string[], between: string): string {
   const more = names.length - MOST_NAMED;
   return names.slice(0, MOST_NAMED).join(between) + (more > 0 ? `${between}and ${numberText(more)} more` : '');
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The object at a key; an empty one where there is none. */

@@ -1,10 +1,10 @@
-import type { Json, JsonObject } from '../../../base/json';
+import { isObject, type Json, type JsonObject } from '../../../base/json';
 import type { Method } from '../../../catalog/plugin';
 import type { Check } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
 import { answersCheck, crashOutcome, metadataCheck, type Methods } from './asked-methods';
 import { objectsAt } from './collected-resources';
-import { asked, faultsOf, isEmpty, isObject, outcomeOf, serverCheck, shown, type Fault } from './fault';
+import { asked, faultsOf, isEmpty, outcomeOf, serverCheck, shown, type Fault } from './fault';
 
 const EXTERNAL_AUTH = 'identity 119cc5fb, manager/external_auth_manager.py';
 const TOKEN = 'identity 119cc5fb, manager/token_manager/external_token_manager.py';

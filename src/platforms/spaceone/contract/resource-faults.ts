@@ -1,6 +1,6 @@
-import type { Json } from '../../../base/json';
+import { isObject, type Json } from '../../../base/json';
 import { nameOf, stored, upper, type Collected } from './collected-resources';
-import { isEmpty, isObject, objectAt, shown, sortOf, type Fault } from './fault';
+import { isEmpty, objectAt, shown, sortOf, type Fault } from './fault';
 
 /** Longest texts of the core's models (inventory 65d4f208, model/cloud_service_model.py and its neighbours). */
 const LONGEST_TEXT = 255;

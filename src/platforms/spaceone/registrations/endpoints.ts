@@ -1,3 +1,4 @@
+import { isObject } from '../../../base/json';
 import { WorkbenchError, toFailure } from '../../../base/workbench-error';
 
 /** Where the address of an endpoint comes from: the workbench's own local Repository, spacectl's files, the settings. */
@@ -138,8 +139,4 @@ async function certificates(
       cause,
     });
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
+import { isObject } from '../../../base/json';
 import { Budget } from '../../../base/budget';
 import type { JsonObject } from '../../../runtime/calls/grpc-api';
 import type { ManagedPlugin } from '../repository/managed-plugins';
-import { isManaged, isObject, type Registration } from './registration';
+import { isManaged, type Registration } from './registration';
 import { pluginIdOf } from './register-request';
 import type { RepositoryClient } from './repository-client';
 

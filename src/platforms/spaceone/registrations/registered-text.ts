@@ -1,3 +1,4 @@
+import { isObject } from '../../../base/json';
 import type { Edit } from '../../../manifest/finding';
 import { applyEdits } from '../../../manifest/edit/fix-edits';
 import { additionTo, pairsOf, removeKey } from '../../../manifest/edit/key-edits';
@@ -10,7 +11,7 @@ import { writeScalar } from '../../../manifest/edit/write-value';
 import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
 import { spaceoneYaml } from '../spaceone-yaml';
 import { camelCase } from './manifest-message';
-import { isObject, type Registration } from './registration';
+import { type Registration } from './registration';
 import { manifestState, type ManifestState } from './registration-state';
 import type { RepositoryContract } from './repository-contract';
 

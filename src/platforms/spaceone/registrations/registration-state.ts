@@ -1,7 +1,8 @@
+import { isObject } from '../../../base/json';
 import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
 import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
 import { readMessage } from './manifest-message';
-import { isObject, isWritable, type Registration } from './registration';
+import { isWritable, type Registration } from './registration';
 import { pluginIdOf } from './register-request';
 import type { Fields, RepositoryContract } from './repository-contract';
 

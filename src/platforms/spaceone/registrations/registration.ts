@@ -1,3 +1,4 @@
+import { isObject } from '../../../base/json';
 import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
 
 /** A repository of an endpoint: its own plugins are in the local one, those that the platform brings in the managed one. */
@@ -124,10 +125,6 @@ function webAddress(value: Json | undefined): string | undefined {
 
 function text(value: Json | undefined): string {
   return typeof value === 'string' ? value : '';
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function object(value: Json | undefined): JsonObject {

@@ -1,3 +1,4 @@
+import { isObject } from '../../../base/json';
 import { isAbort } from '../../../base/workbench-error';
 import { isGrpcFailure, type GrpcConnection, type Json, type JsonObject } from '../../../runtime/calls/grpc-api';
 import { loadGrpc } from '../../../runtime/calls/grpc-loader';
@@ -5,7 +6,7 @@ import { Redactor } from '../../../runtime/secrets/redactor';
 import { repositoryProtoFiles } from '../repository/proto-files';
 import { EndpointFailure, endpointFailure, type Asked } from './endpoint-failure';
 import type { Endpoint } from './endpoints';
-import { isObject, keyOf, readRegistration, readRepository, type Registration, type Repository } from './registration';
+import { keyOf, readRegistration, readRepository, type Registration, type Repository } from './registration';
 import {
   pluginService,
   readContract,

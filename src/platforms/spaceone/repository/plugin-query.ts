@@ -1,3 +1,4 @@
+import { isObject } from '../../../base/json';
 import { getOwn, setOwn } from '../../../base/own-key';
 import type { Json, JsonObject } from '../../../runtime/calls/grpc-api';
 import { isShort } from '../../../runtime/files/patience';
@@ -224,8 +225,4 @@ function graft(into: JsonObject, path: readonly string[], part: Json): void {
     place = next;
   }
   setOwn(place, path.at(-1) ?? '', part);
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
-import { areTexts, isCount, isObject } from '../../../pages/message-shapes';
+import { isObject } from '../../../../base/json';
+import { areTexts, isCount } from '../../../pages/message-shapes';
 
 /** What the page of a check tells the extension. */
 export type PageMessage =

@@ -1,4 +1,5 @@
-import { areTexts, isCount, isObject } from '../../../pages/message-shapes';
+import { isObject } from '../../../../base/json';
+import { areTexts, isCount } from '../../../pages/message-shapes';
 import type { Entry, FieldPath } from '../../../../platforms/bksops/forms/entry';
 
 /** What the page of a form preview tells the extension. */
