@@ -18,6 +18,7 @@ import { CheckLimits } from './check/check-limits';
 import { CheckedFiles } from './check/checked-files';
 import { jsonReport } from './check/json-report';
 import { PathFinder } from './check/paths-to-check';
+import { readAhead } from './check/read-ahead';
 import { sarifReport } from './check/sarif-report';
 import { isJson, jsonFindings, withoutComments } from './check/json-syntax';
 import { manifestsIn, textReport } from './check/text-report';
@@ -63,12 +64,19 @@ export const check: CliCommand = {
     const root = await finder.repositoryOf(here);
     const roots = [...new Set([...paths.roots, ...(input ? [root ?? finder.aroundNamed(input.file)] : [])])];
     const texts = new CheckedFiles(finder, { ...paths, roots }, input, signal);
-    const manifests = new Manifests(manifestReader(), texts);
+    const cache = new ParseCache(1_000_000);
+    const manifests = new Manifests(manifestReader(cache), texts);
     manifests.setFolders(roots);
     await manifests.ready();
     const sources = await pluginSources([...new Set([...paths.sources, ...texts.all])], sourceChecks, texts);
     notesOnBare(paths.bare, sources).forEach((note) => output.note(note));
-    const checked = await checkAll(texts, manifests, sources, runtime.templateEngine);
+    const checked = await checkAll(sources, {
+      manifests,
+      texts,
+      cache,
+      limits: new CheckLimits(),
+      templates: runtime.templateEngine,
+    });
     const shown = values.quiet ? checked.map(withErrorsOnly) : checked;
     const tooMany = countOf(checked, 'warning') > mostWarnings ? [tooManyWarnings(checked, mostWarnings)] : [];
     if (format !== 'text') {
@@ -116,17 +124,13 @@ function tooManyWarnings(checked: readonly CheckedFile[], most: number): string 
 }
 
 /** The files with their findings, in the order of their paths. */
-async function checkAll(
-  texts: CheckedFiles,
-  manifests: Manifests,
-  sources: readonly PluginSource[],
-  templates: TemplateJudge,
-): Promise<CheckedFile[]> {
+async function checkAll(sources: readonly PluginSource[], means: CheckMeans): Promise<CheckedFile[]> {
+  const { texts, limits } = means;
   const checked: CheckedFile[] = [];
-  const limits = new CheckLimits();
   const ofPlugins = new Set(sources.map(({ file }) => file));
-  for (const file of texts.all.filter((each) => !ofPlugins.has(each))) {
-    checked.push({ file, ...(await checkFile(file, manifests, texts, limits, templates)) });
+  const others = texts.all.filter((each) => !ofPlugins.has(each));
+  for (const { file, reading } of readAhead(others, (each) => texts.text(each))) {
+    checked.push({ file, ...(await checkFile(file, reading, means)) });
   }
   for (const source of sources) {
     checked.push(await checkSource(source, texts, limits));
@@ -134,16 +138,24 @@ async function checkAll(
   return eachMistakeOnce(checked.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)));
 }
 
+/** What a file is checked with. */
+interface CheckMeans {
+  readonly manifests: Manifests;
+  readonly texts: CheckedFiles;
+  /** What the index has parsed need not be parsed again. */
+  readonly cache: ParseCache;
+  readonly limits: CheckLimits;
+  readonly templates: TemplateJudge;
+}
+
 async function checkFile(
   file: string,
-  manifests: Manifests,
-  texts: CheckedFiles,
-  limits: CheckLimits,
-  templates: TemplateJudge,
+  reading: Promise<Beginning>,
+  { manifests, texts, cache, limits, templates }: CheckMeans,
 ): Promise<FileCheck> {
   let read: Beginning;
   try {
-    read = await texts.text(file);
+    read = await reading;
   } catch (error) {
     if (error instanceof UnreadableFile) {
       return unchecked(unreadable(error));
@@ -169,7 +181,6 @@ async function checkFile(
   if (limits.spent) {
     return unchecked(limits.spent);
   }
-  const cache = new ParseCache();
   const names = finish(manifests.namesWith(file, text, cache));
   const checked = await finishInTurns(checkTextInSteps(text, kinds, manifestRules, { names, cache, templates }));
   const findings = checked.findings.map((finding) => asHarshAs(isNamed, finding));

@@ -71,19 +71,27 @@ export interface ManifestKind {
   offersKeys?(trail: Trail, names: Names): Iterable<Offer>;
 }
 
-const rootKeys = new Map<string, RegExp>();
+/** Each kind asks about the same text: it is looked through once. */
+let lookedThrough: { readonly text: string; readonly keys: ReadonlySet<string> } | undefined;
 
-/** True when one of the names stands as a key at the root of a document of the text, or so it looks. */
+/** True when one of the names, of letters, digits and `_`, stands as a key at the root of a document of the text, or so it looks. */
 export function mentionsRootKey(text: string, names: readonly string[]): boolean {
-  const indent = beginsIndented(text) ? '[ \\t]*' : '';
-  const key = `${names.join('|')} ${indent}`;
-  let expression = rootKeys.get(key);
-  if (!expression) {
-    const lineStart = `(?:^\\uFEFF?|[\\r\\n])${indent}(?:\\?[ \\t]+)?`;
-    expression = new RegExp(`(?:${lineStart}|[{,]\\s*)["']?(?:${names.join('|')})["']?\\s*[:：]`);
-    rootKeys.set(key, expression);
+  if (lookedThrough?.text !== text) {
+    lookedThrough = { text, keys: rootKeysIn(text) };
   }
-  return expression.test(text);
+  const { keys } = lookedThrough;
+  return names.some((name) => keys.has(name));
+}
+
+function rootKeysIn(text: string): Set<string> {
+  const indent = beginsIndented(text) ? '[ \\t]*' : '';
+  const lineStart = `(?:^\\uFEFF?|[\\r\\n])${indent}(?:\\?[ \\t]+)?`;
+  const keys = new Set<string>();
+  const expression = new RegExp(`(?:${lineStart}|[{,]\\s*)["']?(\\w+)["']?(?=\\s*[:：])`, 'g');
+  for (let found = expression.exec(text); found; found = expression.exec(text)) {
+    keys.add(found[1] ?? '');
+  }
+  return keys;
 }
 
 /** True when the first line with content, other than comments, directives and markers, begins with a blank. */

@@ -84,7 +84,7 @@ function innerValues(target: MappingNode, { properties = {} }: JsonSchema, root:
     const child = Object.hasOwn(properties, name) ? properties[name] : undefined;
     const node = follow(value);
     const isEmpty = node?.is === 'scalar' && node.text === '' && node.style === 'plain';
-    const known = child === undefined || merged ? undefined : knownKeys(child, root);
+    const known = child === undefined || merged ? undefined : knownKeysOf(child, root);
     if (!known || known.names.size === 0 || value !== node || !(node.is === 'mapping' ? !node.flow : isEmpty)) {
       return [];
     }
@@ -112,6 +112,24 @@ function ownerOf(
   }
   const fitting = values.filter(({ known, entries }) => known.names.has(key.text) && !entries.has(key.text));
   return fitting.findLast((inner) => inner.key.range.start < key.range.start) ?? fitting[0];
+}
+
+const knownBySchema = new WeakMap<object, Map<Schema, KnownKeys | undefined>>();
+
+/** {@link knownKeys} of a schema, gathered once. */
+function knownKeysOf(schema: Schema, root: Schema): KnownKeys | undefined {
+  if (typeof root === 'boolean') {
+    return undefined;
+  }
+  let known = knownBySchema.get(root);
+  if (!known) {
+    known = new Map();
+    knownBySchema.set(root, known);
+  }
+  if (!known.has(schema)) {
+    known.set(schema, knownKeys(schema, root));
+  }
+  return known.get(schema);
 }
 
 /** The keys that any form of a mapping names; undefined for a schema that takes none. */

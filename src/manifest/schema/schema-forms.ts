@@ -1,10 +1,11 @@
 import type { Finding } from '../finding';
-import type { Schema } from './json-schema';
+import { resolveSchema, type Schema } from './json-schema';
 import { follow } from '../parse/node';
 import type { Branches, Choice } from './schema-branches';
 import { additionFix, keepOneChoices, selectorProperty } from './schema-fixes';
 import { missingKey, missingKeys, type PlaceContext } from './schema-keys';
 import { listed, quoted, type Place } from './schema-place';
+import { takenNames } from './unknown-key';
 
 /** What a branch makes of a value. */
 export interface Trial {
@@ -28,6 +29,40 @@ export function bestTrial<T extends Trial>(
     (a, b) => a.mistakes - b.mistakes || b.answers - a.answers || a.strangers - b.strangers,
   );
   return { trial: best?.trial, isAmbiguous: judged.filter(({ mistakes }) => mistakes === 0).length > 1 };
+}
+
+/** A branch before it is tried. */
+interface Candidate {
+  readonly schema: Schema;
+  /** Where it stands among the branches. */
+  readonly index: number;
+  /** So many mistakes it has at least, by the keys alone. */
+  readonly atLeast: number;
+}
+
+/** Branches in the order in which trying them soonest leaves none that could be better. */
+export function likeliestFirst(branches: readonly Schema[], place: Place, { kind, fixes }: PlaceContext): Candidate[] {
+  const candidates = branches.map((branch, index) => {
+    const schema = resolveSchema(branch, kind.schema);
+    return { schema, index, atLeast: leastMistakes(schema, place, kind.takesCamelCase === true, fixes.isPartial) };
+  });
+  return candidates.toSorted((a, b) => a.atLeast - b.atLeast);
+}
+
+/** A stranger may stand for one key that is missing, and is a mistake itself. */
+function leastMistakes(schema: Schema, { target, elsewhere }: Place, takesCamelCase: boolean, isPart: boolean): number {
+  if (target.is !== 'mapping' || typeof schema === 'boolean' || schema.additionalProperties !== false) {
+    return 0;
+  }
+  if (schema.patternProperties || schema.enum || 'const' in schema) {
+    return 0;
+  }
+  const taken = takenNames(schema, takesCamelCase);
+  const names = [...target.entries].filter(([name, { key }]) => !key.masked && elsewhere?.told.has(name) !== true);
+  const strangers = names.filter(([name]) => !taken.has(name)).length;
+  const present = new Set([...target.entries.keys()].map((name) => taken.get(name) ?? name));
+  const missing = (schema.required ?? []).filter((name) => !present.has(name) && !elsewhere?.present.has(name));
+  return Math.max(strangers, isPart ? 0 : missing.length);
 }
 
 function mistakesIn({ findings }: Trial): number {

@@ -6,7 +6,7 @@ import type { ManifestDocument } from '../parse/manifest-document';
 import { follow, type Node, type ScalarNode, type SequenceNode, type ValueNode } from '../parse/node';
 import { sameValue } from '../dialects/same-value';
 import { admitting, branchesOf, chooseBranch, typesOf, type Branches } from './schema-branches';
-import { bestTrial, mistakesOf, noFormFinding, type Trial } from './schema-forms';
+import { bestTrial, likeliestFirst, mistakesOf, noFormFinding, type Trial } from './schema-forms';
 import { judgeKeys, type PlaceContext } from './schema-keys';
 import { PlaceWords, quoted, typeOf, type InOtherPlaces, type Place } from './schema-place';
 import { scalarDefects } from './schema-scalars';
@@ -291,13 +291,16 @@ class SchemaWalk {
   private *contest({ place, candidates, exactlyOne }: Contest): Steps<void> {
     const trials: (Trial & { readonly typed: ReadonlySet<ScalarNode> })[] = [];
     let fewest = Infinity;
-    for (const schema of candidates) {
+    for (const { schema, index, atLeast } of likeliestFirst(candidates, place, this.context)) {
+      if (atLeast > fewest || (fewest === 0 && !exactlyOne)) {
+        break;
+      }
       const walk = new SchemaWalk(this.document, this.kind, this.budget);
       yield* walk.run({ ...place, schema }, fewest);
       fewest = Math.min(fewest, walk.mistakes);
-      trials.push({ findings: walk.findings, typed: walk.typed });
+      trials[index] = { findings: walk.findings, typed: walk.typed };
     }
-    const best = bestTrial(trials);
+    const best = bestTrial(trials.flat());
     if (exactlyOne && best.isAmbiguous) {
       const message = `${place.name} fits more than one form, which leaves open what it means.`;
       this.error('manifest/ambiguous', { range: this.context.words.rangeOf(place), message });

@@ -50,7 +50,7 @@ export function judgeUnknownKey(key: ScalarNode, around: Surroundings): UnknownK
     const message = `${quoted(key.text)} belongs to ${other.title ?? 'another form'}; this is ${schema.title ?? 'not'}.`;
     return { finding: error('manifest/key-of-other-form', message), form: other };
   }
-  const taken = takesCamelCase ? known.find((name) => key.text === camelCase(name)) : undefined;
+  const taken = takenNames(schema, takesCamelCase).get(key.text);
   if (taken !== undefined && present.has(taken)) {
     const message = `${quoted(key.text)} is taken as ${quoted(taken)}, which is given as well.`;
     return { finding: error('manifest/duplicate-key', message) };
@@ -69,6 +69,23 @@ export function judgeUnknownKey(key: ScalarNode, around: Surroundings): UnknownK
   }
   const message = `Unknown key ${quoted(key.text)}: did you mean ${quoted(meant)}?`;
   return { finding: error('manifest/unknown-key', message, { fix }), meant };
+}
+
+const takenOf = new WeakMap<JsonSchema, { readonly own: TakenNames; readonly inCamelCase: TakenNames }>();
+
+/** For each way in which a key can be written, the key that it is taken for. */
+export type TakenNames = ReadonlyMap<string, string>;
+
+/** How the keys of a schema can be written: as they are, and in camelCase where the reader takes that. */
+export function takenNames(schema: JsonSchema, takesCamelCase: boolean): TakenNames {
+  let taken = takenOf.get(schema);
+  if (!taken) {
+    const names = Object.keys(schema.properties ?? {});
+    const own = new Map(names.map((name) => [name, name]));
+    taken = { own, inCamelCase: new Map([...names.map((name) => [camelCase(name), name] as const), ...own]) };
+    takenOf.set(schema, taken);
+  }
+  return takesCamelCase ? taken.inCamelCase : taken.own;
 }
 
 export function camelCase(name: string): string {
