@@ -1,4 +1,4 @@
-import type { CheckResult, Outcome } from '../contract/contract';
+import type { Check, CheckResult, Outcome } from '../contract/contract';
 import type { Plugin } from '../catalog/plugin';
 import type { NextStep } from '../base/workbench-error';
 import { outcomeWords, resultLine } from '../contract/outcome-words';
@@ -50,9 +50,7 @@ export const contract: CliCommand = {
       values.input === undefined ? undefined : { file: values.input, text: await textOfNamed(values.input, signal) };
     await using loading = plugin && loadingFor(plugin, context);
     const results = await runContract({
-      checks: plugin
-        ? checksOf(plugin, platformOf(plugin))
-        : platforms.flatMap((platform) => platform.contract?.checks(undefined) ?? []),
+      checks: plugin ? await checksOf(plugin, platformOf(plugin)) : await checksOfAddress(),
       plugin,
       server: plugin && !isServed(plugin, platformOf(plugin)) ? undefined : server,
       files: meant.files,
@@ -107,4 +105,10 @@ function inTerminal(next: NextStep): string {
 function summaryOf(results: readonly CheckResult[]): string {
   const count = (is: Outcome['is']): number => results.filter(({ outcome }) => outcome.is === is).length;
   return `${count('passed')} passed, ${count('warned')} warned, ${count('failed')} failed, ${count('skipped')} skipped`;
+}
+
+/** What holds for any server of a platform, whatever its plugin is. */
+async function checksOfAddress(): Promise<Check[]> {
+  const contracts = await Promise.all(platforms.map(async (platform) => platform.contract?.()));
+  return contracts.flatMap((contract) => contract?.checks(undefined) ?? []);
 }

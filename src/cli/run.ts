@@ -5,7 +5,7 @@ import { loadManifest } from '../platforms/bksops/load/load-manifest';
 import type { LoadingWork } from '../runtime/loading/loading';
 import { NoSuchComponent, RUN_LIMITS, runComponent, type ComponentRun } from '../platforms/bksops/load/run-component';
 import { sourceTasks, toldTask } from '../platforms/bksops/load/source-task';
-import { versionOf } from '../platforms/bksops/package-finder';
+import { versionOf } from '../platforms/bksops/packages/package-components';
 import { textIn } from '../platforms/bksops/python/constant';
 import type { PythonComponent } from '../platforms/bksops/python/python-module';
 import { messageFrom } from './call';

@@ -43,7 +43,8 @@ export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
   readonly server?: ServerSide<P>;
   /** The id of the kind of manifest by which its plugins are registered. */
   readonly registerKind?: string;
-  readonly contract?: Contract<P>;
+  /** What the platform relies on in every plugin; loaded when it is asked for. */
+  readonly contract?: () => Promise<Contract<P>>;
   /** How the source files of its plugins are checked: while they are written, and by `check`. */
   readonly sourceChecks?: SourceChecks;
   /**

@@ -8,8 +8,8 @@ import { isServed } from './platforms';
  * The checks of a plugin: its platform's, those that need its server after the start of it. None where the platform has
  * no contract, and none of a server where it is only loaded.
  */
-export function checksOf(plugin: Plugin, platform: Platform): readonly Check[] {
-  const checks = platform.contract?.checks(plugin) ?? [];
+export async function checksOf(plugin: Plugin, platform: Platform): Promise<readonly Check[]> {
+  const checks = (await platform.contract?.())?.checks(plugin) ?? [];
   if (checks.length === 0 || !isServed(plugin, platform)) {
     return checks.filter(({ needs }) => needs !== 'server');
   }

@@ -121,6 +121,6 @@ export const standIn: Platform<StandInPlugin> = {
       status === '422' ? { id: 'NO_WORD', message: details, next: 'Give it a word.' } : undefined,
     http: [{ name: 'echo.say', verb: 'POST', path: '/say' }],
   },
-  contract: { checks: () => checks },
+  contract: () => Promise.resolve({ checks: () => checks }),
   scaffolds: [packageScaffold, partScaffold],
 };

@@ -3,6 +3,7 @@ import type { FilePlace } from '../../base/workbench-error';
 import { identityKey, type PluginIdentity } from '../../base/plugin-identity';
 import type { Catalog } from '../../catalog/catalog';
 import type { Plugin, UnreadablePlugin } from '../../catalog/plugin';
+import type { Check } from '../../contract/contract';
 import { failureWords } from '../../contract/outcome-words';
 import { checksOf } from '../../platforms/plugin-checks';
 import type { Platform } from '../../platforms/platform';
@@ -18,22 +19,35 @@ export const served = new TestTag('served');
  * cannot be read is an item with the reason and no check.
  */
 export class ContractItems {
+  /** How many updates were begun: the last one counts. */
+  private updates = 0;
+
   constructor(
     private readonly controller: TestController,
     private readonly catalog: Catalog,
     private readonly platformFor: (plugin: PluginIdentity) => Platform = platformOf,
   ) {}
 
-  /** Makes the items say what the catalog does; what is there already stays the same item. */
-  update(): void {
-    const plugins = inOrderOfFolders(this.catalog, this.catalog.plugins).filter(
-      (plugin) => checksOf(plugin, this.platformFor(plugin)).length > 0,
-    );
+  /** Resolves when the items say what the catalog does; what is there already stays the same item. */
+  async update(): Promise<void> {
+    this.updates += 1;
+    const update = this.updates;
+    const found = inOrderOfFolders(this.catalog, this.catalog.plugins).map(async (plugin) => ({
+      plugin,
+      checks: await checksOf(plugin, this.platformFor(plugin)),
+    }));
+    const plugins = (await Promise.all(found)).filter(({ checks }) => checks.length > 0);
+    if (update === this.updates) {
+      this.show(plugins);
+    }
+  }
+
+  private show(plugins: readonly CheckedPlugin[]): void {
     const unreadable = inOrderOfFolders(this.catalog, this.catalog.unreadable).filter(
       (plugin) => this.platformFor(plugin).contract !== undefined,
     );
     this.controller.items.replace([
-      ...plugins.map((plugin, index) => this.pluginItem(plugin, index)),
+      ...plugins.map((each, index) => this.pluginItem(each, index)),
       ...unreadable.map((plugin, index) => this.unreadableItem(plugin, plugins.length + index)),
     ]);
   }
@@ -75,7 +89,7 @@ export class ContractItems {
     return item;
   }
 
-  private pluginItem(plugin: Plugin, index: number): TestItem {
+  private pluginItem({ plugin, checks }: CheckedPlugin, index: number): TestItem {
     const platform = this.platformFor(plugin);
     const item = this.itemAt(this.controller.items.get(identityKey(plugin)), {
       id: identityKey(plugin),
@@ -86,7 +100,7 @@ export class ContractItems {
     });
     item.description = shownText(`${plugin.type} · ${platform.title}`);
     item.children.replace(
-      checksOf(plugin, platform).map(({ id, title, at, needs }, place) =>
+      checks.map(({ id, title, at, needs }, place) =>
         this.itemAt(item.children.get(id), { id, label: title, at, index: place, isServed: needs === 'server' }),
       ),
     );
@@ -105,6 +119,11 @@ export class ContractItems {
     item.tags = debuggable ? [served] : [];
     return item;
   }
+}
+
+interface CheckedPlugin {
+  readonly plugin: Plugin;
+  readonly checks: readonly Check[];
 }
 
 interface ItemLook {

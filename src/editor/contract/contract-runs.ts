@@ -60,15 +60,13 @@ export class ContractRuns {
    * and one must not stop what the other asks.
    */
   run(chosen: readonly ChosenChecks[], report: RunReport, options: RunOptions): Promise<void> {
-    const work = chosen.map(({ plugin, wanted }) => ({
-      plugin,
-      checks: withWhatTheyNeed(checksOf(plugin, this.platformFor(plugin)), wanted),
-    }));
-    for (const { plugin, checks } of work) {
+    const work = chosen.map(async ({ plugin, wanted }) => {
+      const checks = withWhatTheyNeed(await checksOf(plugin, this.platformFor(plugin)), wanted);
       checks.forEach((check) => report.enqueued(plugin, check));
-    }
-    const done = this.running.then(async () => {
-      for (const { plugin, checks } of work) {
+      return { plugin, checks };
+    });
+    const done = Promise.all([Promise.all(work), this.running]).then(async ([listed]) => {
+      for (const { plugin, checks } of listed) {
         await this.runOne(plugin, checks, report, options);
       }
     });

@@ -66,6 +66,7 @@ export function contractTests(
 
   async function runOf(given: PluginArgument, by: TestRunProfile): Promise<void> {
     const plugin = await choosePlugin(catalog, given);
+    await items.update();
     const item = items.of(plugin);
     if (!item) {
       throw new WorkbenchError({
@@ -81,11 +82,12 @@ export function contractTests(
   const debugging = profile(l10n.t('Debug Contract Checks'), TestRunProfileKind.Debug);
   controller.resolveHandler = async () => {
     await catalog.ready();
+    await items.update();
   };
   controller.refreshHandler = () => catalog.search();
   return Disposable.from(
     controller,
-    catalog.onDidChange(() => items.update()),
+    catalog.onDidChange(() => void items.update()),
     commands.add(ids.command.runContract, (given: PluginArgument) => runOf(given, running)),
     commands.add(ids.command.debugContract, (given: PluginArgument) => runOf(given, debugging)),
   );

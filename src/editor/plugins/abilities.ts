@@ -1,6 +1,5 @@
 import type { Plugin } from '../../catalog/plugin';
 import type { Platform } from '../../platforms/platform';
-import { checksOf } from '../../platforms/plugin-checks';
 import { isServed, scaffoldsInto } from '../../platforms/platforms';
 
 /** What can be done with a plugin, as its platform says: what is not in it is not shown. */
@@ -24,7 +23,7 @@ export function abilitiesOf(plugin: Plugin, platform: Platform): Abilities {
     served: isServed(plugin, platform),
     environment: platform.environment !== undefined,
     registrable: platform.registerKind !== undefined,
-    contract: checksOf(plugin, platform).length > 0,
+    contract: platform.contract !== undefined,
     extendable: scaffoldsInto(plugin, platform).length > 0,
     runnable: platform.runsParts === true,
   };

@@ -1,7 +1,6 @@
 import type { Platform } from '../platform';
-import { contract } from './contract/contract';
 import { manifestKinds, manifestRules } from './manifest-kinds';
-import { CheckedPackages } from './packages/checked-packages';
+import { LatePackages } from './packages/late-packages';
 import { packageFinder, type BksopsPlugin } from './package-finder';
 import { pythonModules } from './python-modules';
 import { scaffoldComponent } from './scaffold-component';
@@ -22,12 +21,12 @@ export const bksops: Platform<BksopsPlugin> = {
   fileNameReaders: [pythonModules, ideaFolders],
   sources: sourceReader,
   finder: packageFinder,
-  contract,
+  contract: async () => (await import('./contract/contract')).contract,
   sourceChecks: {
     language: 'python',
     called: 'Python module',
     ending: '.py',
-    over: (files) => new CheckedPackages(files),
+    over: (files) => new LatePackages(files),
   },
   loader: async (...asked) => (await import('./load/loader-environment')).loaderOf(...asked),
   tests,

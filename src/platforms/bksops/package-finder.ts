@@ -1,14 +1,10 @@
 import { Budget } from '../../base/budget';
 import type { Files } from '../../base/files';
 import { basename, dirname, isInside } from '../../base/paths';
-import { finishInTurns } from '../../base/steps';
 import { isAbort } from '../../base/workbench-error';
 import type { Part, Plugin, PluginFinder } from '../../catalog/plugin';
-import { LineIndex } from '../../manifest/parse/line-index';
-import { groupOf, mayHoldComponent, rootOf } from './packages/module-names';
+import { mayHoldComponent, rootOf } from './packages/module-names';
 import { loadersOf } from './packages/package-loaders';
-import { textIn } from './python/constant';
-import { readModuleInSteps, type PythonComponent, type PythonModule } from './python/python-module';
 
 /** A package that SOPS can load from a source, with the components that it holds. */
 export interface BksopsPlugin extends Plugin {
@@ -29,9 +25,6 @@ export interface PackageComponent extends Part {
   readonly version?: string;
   readonly group: string;
 }
-
-/** What a component of a module without a version is registered as. */
-export const LEGACY = 'legacy';
 
 /** As much as a thousand modules ask for. */
 const STEPS_A_PACKAGE = 50_000_000;
@@ -110,33 +103,8 @@ async function componentsIn(file: string, files: Files, budget: Budget): Promise
   if (text === undefined || !mayHoldComponent(text)) {
     return [];
   }
-  const module = await finishInTurns(readModuleInSteps(text, budget.of(file)));
-  const lines = new LineIndex(text);
-  return module.components.map((component) => partOf(component, module, file, lines));
-}
-
-function partOf(component: PythonComponent, module: PythonModule, file: string, lines: LineIndex): PackageComponent {
-  const code = textIn(component.code?.value);
-  const version = versionOf(component);
-  const group = groupOf(module, file);
-  const identity = [code, version].filter((word) => word !== undefined && word !== LEGACY).join(' ');
-  const name = `${group} / ${textIn(component.name?.value) ?? component.className}`;
-  return {
-    sort: 'component',
-    name: identity === '' ? name : `${name} (${identity})`,
-    file,
-    line: lines.positionAt(component.at.start).line + 1,
-    ...(code !== undefined && { code }),
-    ...(version !== undefined && { version }),
-    group,
-  };
-}
-
-/** The version under which a component is registered; undefined where that is known only when the module runs. */
-export function versionOf({ version }: PythonComponent): string | undefined {
-  const given = textIn(version?.value);
-  const isEmpty = version === undefined || version.value.is === 'none' || given === '';
-  return isEmpty ? LEGACY : given;
+  const { componentsOf } = await import('./packages/package-components');
+  return componentsOf(file, text, budget);
 }
 
 function counted(count: number, what: string): string {

@@ -1,6 +1,5 @@
 import type { Platform } from '../platform';
 import { explain } from './advice';
-import { contract } from './contract/contract';
 import { besides, contracts } from './contracts';
 import { launchRecipe } from './launch';
 import { manifestKinds, manifestRules } from './manifest-kinds';
@@ -30,5 +29,5 @@ export const spaceone: Platform<SpaceonePlugin> = {
     besides,
     tokenKey: 'token',
   },
-  contract,
+  contract: async () => (await import('./contract/contract')).contract,
 };

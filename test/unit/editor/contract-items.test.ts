@@ -70,8 +70,9 @@ describe('the items of contracts (with a stand-in for the editor)', () => {
     catalog.setFolders(['/b', '/a']);
     view = controller();
     items = new ContractItems(view, catalog, () => standIn);
-    catalog.onDidChange(() => items.update());
+    catalog.onDidChange(() => void items.update());
     await catalog.ready();
+    await items.update();
   });
 
   const all = (of: vscode.TestItemCollection): vscode.TestItem[] =>
@@ -117,6 +118,7 @@ describe('the items of contracts (with a stand-in for the editor)', () => {
     files.texts.set('/b/echo/stand-in.json', '{ "name": "louder", "server": "server.mjs" }');
     files.texts.delete('/a/bundle/stand-in.json');
     await catalog.update(['/b/echo/stand-in.json', '/a/bundle/stand-in.json']);
+    await items.update();
     const now = all(view.items);
     assert.deepEqual(
       now.map(({ label }) => label),
@@ -129,6 +131,7 @@ describe('the items of contracts (with a stand-in for the editor)', () => {
   it('say of a plugin that cannot be read why it cannot, until it can', async () => {
     files.texts.set('/a/echo/stand-in.json', '{ "name"');
     await catalog.update(['/a/echo/stand-in.json']);
+    await items.update();
     const last = all(view.items).at(-1)!;
     assert.deepEqual(
       [last.label, last.description, last.uri?.fsPath, last.children.size],
@@ -138,15 +141,16 @@ describe('the items of contracts (with a stand-in for the editor)', () => {
     assert.deepEqual(items.chosenBy({ include: [last] } as never), [], 'there is nothing to check');
     files.texts.set('/a/echo/stand-in.json', '{ "name": "echo", "server": "server.mjs" }');
     await catalog.update(['/a/echo/stand-in.json']);
+    await items.update();
     const again = view.items.get('stand-in /a/echo')!;
     assert.deepEqual([again.error, again.children.size], [undefined, 5]);
   });
 
-  it('are not there for a platform that has no check for them', () => {
+  it('are not there for a platform that has no check for them', async () => {
     const { ContractItems } = loaded('contract/contract-items') as typeof contractItems;
-    const without = { ...standIn, contract: { checks: () => [] } };
+    const without = { ...standIn, contract: () => Promise.resolve({ checks: () => [] }) };
     const other = controller();
-    new ContractItems(other, catalog, () => without).update();
+    await new ContractItems(other, catalog, () => without).update();
     assert.equal(other.items.size, 0);
   });
 
@@ -167,12 +171,11 @@ describe('the items of contracts (with a stand-in for the editor)', () => {
     let plugin: Plugin;
     let told: unknown[][];
     let report: testRunReport.TestRunReport;
-    const check: Check = {
-      ...standIn.contract!.checks(undefined)[1]!,
-      at: { file: '/b/echo/server.mjs', line: 8 },
-    };
+    let check: Check;
 
-    beforeEach(() => {
+    beforeEach(async () => {
+      const [, first] = (await standIn.contract!()).checks(undefined);
+      check = { ...first!, at: { file: '/b/echo/server.mjs', line: 8 } };
       const { TestRunReport } = loaded('contract/test-run-report') as typeof testRunReport;
       plugin = catalog.plugins.find(({ folder }) => folder === '/b/echo')!;
       told = [];
@@ -275,6 +278,7 @@ describe('the items of contracts (with a stand-in for the editor)', () => {
     it('are not told of what has gone meanwhile', async () => {
       files.texts.delete('/b/echo/stand-in.json');
       await catalog.update(['/b/echo/stand-in.json']);
+      await items.update();
       report.started(plugin, check);
       assert.deepEqual(told, []);
     });

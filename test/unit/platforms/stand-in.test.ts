@@ -80,7 +80,7 @@ describe('a platform that nothing in the product names', () => {
 
   it('has its contract checked, each check after those that it hangs on', async () => {
     const { plugin, caller } = await ready();
-    const checks = standIn.contract!.checks(plugin);
+    const checks = (await standIn.contract!()).checks(plugin);
     const run = { checks, plugin, messageFor: () => Promise.resolve({}), signal: new AbortController().signal };
     const told = async (with_: typeof caller | undefined): Promise<string[]> =>
       (await runContract({ ...run, server: with_ && (() => Promise.resolve(with_)) })).map(({ check, outcome }) => {

@@ -1,7 +1,7 @@
 import { isInside } from '../../../base/paths';
 import { LineIndex } from '../../../manifest/parse/line-index';
 import type { LoadedComponent } from '../load/loader-event';
-import { versionOf } from '../package-finder';
+import { versionOf } from '../packages/package-components';
 import { fileInPackage } from '../packages/file-in-package';
 import { groupOf } from '../packages/module-names';
 import type { PackageModule, PackageView } from '../packages/package-view';

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../manifest/finding';
 import { basename } from '../../../base/paths';
 import { LineIndex } from '../../../manifest/parse/line-index';
-import { versionOf } from '../package-finder';
+import { versionOf } from '../packages/package-components';
 import type { PackageModule } from '../packages/package-view';
 import { textIn } from '../python/constant';
 import type { PythonComponent } from '../python/python-module';

@@ -1,20 +1,16 @@
-import { Budget } from '../../../base/budget';
 import { Emitter, type Disposable } from '../../../base/emitter';
 import type { Files } from '../../../base/files';
 import { dirname, isInside } from '../../../base/paths';
-import { finishInTurns } from '../../../base/steps';
 import type { Plugin } from '../../../catalog/plugin';
 import type { Source } from '../../../catalog/sources';
 import type { CheckedText } from '../../../manifest/check/check-text';
 import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
 import type { JsonSchema } from '../../../manifest/schema/json-schema';
-import { inputsOf } from '../forms/inputs';
-import { versionOf, type BksopsPlugin } from '../package-finder';
-import { textIn } from '../python/constant';
-import { readModuleInSteps, type PythonComponent } from '../python/python-module';
+import type { BksopsPlugin } from '../package-finder';
 import type { ModuleFile } from '../sync/module-files';
+import type { KnownComponent } from './known-components';
 import { resolved } from './run-file';
-import { RUN, runKind, type RunnableComponent } from './run-kind';
+import { RUN, runKind } from './run-kind';
 
 /** What there is in the workspace that runs may name. */
 export interface RunWorkspace {
@@ -23,10 +19,6 @@ export interface RunWorkspace {
   /** The text of a module as a source loads it. */
   loaded(source: Source, module: string): Promise<ModuleFile | undefined>;
   readonly files: Files;
-}
-
-interface KnownComponent extends RunnableComponent {
-  readonly schema: JsonSchema;
 }
 
 /**
@@ -89,10 +81,10 @@ export class RunComponents implements Disposable {
   }
 
   private async componentsIn(scope: Scope): Promise<KnownComponent[]> {
+    const { knownComponents } = await import('./known-components');
     const components: KnownComponent[] = [];
-    for (const { text, file } of await this.modulesIn(scope)) {
-      const module = await finishInTurns(readModuleInSteps(text, new Budget().of(file)));
-      components.push(...module.components.flatMap(knownComponent));
+    for (const module of await this.modulesIn(scope)) {
+      components.push(...(await knownComponents(module)));
     }
     return components;
   }
@@ -133,25 +125,4 @@ function scopeOf(run: ManifestDocument, file: string): Scope {
 
 function isPackage(plugin: Plugin): plugin is BksopsPlugin {
   return plugin.platform === 'bksops';
-}
-
-function knownComponent(component: PythonComponent): KnownComponent[] {
-  const code = textIn(component.code?.value);
-  const version = versionOf(component);
-  return code === undefined || version === undefined ? [] : [{ code, version, schema: inputsSchema(component) }];
-}
-
-/** Any value may stand for an input, such as a reference to a secret: what is known of it is offered and explained. */
-function inputsSchema(component: PythonComponent): JsonSchema {
-  const properties: Record<string, JsonSchema> = {};
-  for (const [key, { value, comment, choices }] of Object.entries(inputsOf(component))) {
-    const told = {
-      ...(comment !== '' && { description: comment }),
-      // An empty text stands for what nobody has chosen yet.
-      ...(value !== '' && { default: value }),
-      ...(choices && { examples: choices }),
-    };
-    properties[key] = told;
-  }
-  return { properties };
 }

@@ -5,7 +5,7 @@ import { requestPath } from '../../../../manifest/requests/request-file';
 import { WorkbenchError } from '../../../../base/workbench-error';
 import { LineIndex } from '../../../../manifest/parse/line-index';
 import { inputsOf } from '../../../../platforms/bksops/forms/inputs';
-import { LEGACY, versionOf } from '../../../../platforms/bksops/package-finder';
+import { LEGACY, versionOf } from '../../../../platforms/bksops/packages/package-components';
 import { textIn } from '../../../../platforms/bksops/python/constant';
 import { readModule, type PythonComponent } from '../../../../platforms/bksops/python/python-module';
 import { packageAround } from '../../../../platforms/bksops/runs/run-ground';

@@ -1,17 +1,21 @@
 import { Disposable, workspace } from 'vscode';
 import { RunComponents } from '../../../../platforms/bksops/runs/run-components';
-import { ModuleFiles } from '../../../../platforms/bksops/sync/module-files';
+import type { ModuleFiles } from '../../../../platforms/bksops/sync/module-files';
 import { workspacePaths } from '../../../editor-files';
 import type { KnownWorkspace } from '../../../known-workspace';
 import type { LearntKind } from '../../../language/learnt-kinds';
 
 /** The kind of files with runs, which learns from the components of the workspace as they change. */
 export function runFiles({ catalog, files, manifests, sources }: KnownWorkspace): LearntKind & Disposable {
-  const modules = new ModuleFiles(files, manifests, workspacePaths);
+  let modules: Promise<ModuleFiles> | undefined;
+  const moduleFiles = (): Promise<ModuleFiles> =>
+    (modules ??= import('../../../../platforms/bksops/sync/module-files').then(
+      ({ ModuleFiles: Modules }) => new Modules(files, manifests, workspacePaths),
+    ));
   const components = new RunComponents({
     plugins: () => catalog.ready(),
     sources: () => sources.all(),
-    loaded: (source, module) => modules.loaded(source, module),
+    loaded: async (source, module) => (await moduleFiles()).loaded(source, module),
     files,
   });
   const forget = (): void => components.forget();
