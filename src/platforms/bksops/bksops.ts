@@ -21,7 +21,7 @@ export const bksops: Platform<BksopsPlugin> = {
   fileNameReaders: [pythonModules, ideaFolders],
   sources: sourceReader,
   finder: packageFinder,
-  contract: async () => (await import('./contract/contract')).contract,
+  contract: async () => (await import('./contract/package-contract')).contract,
   sourceChecks: {
     language: 'python',
     called: 'Python module',

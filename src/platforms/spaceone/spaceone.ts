@@ -29,5 +29,5 @@ export const spaceone: Platform<SpaceonePlugin> = {
     besides,
     tokenKey: 'token',
   },
-  contract: async () => (await import('./contract/contract')).contract,
+  contract: async () => (await import('./contract/plugin-contract')).contract,
 };

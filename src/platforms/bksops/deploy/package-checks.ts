@@ -2,7 +2,7 @@ import { dirname, join } from '../../../base/paths';
 import { isAbort, toFailure } from '../../../base/workbench-error';
 import { runContract } from '../../../contract/run-contract';
 import { NodeFiles } from '../../../runtime/files/node-files';
-import { contract } from '../contract/contract';
+import { contract } from '../contract/package-contract';
 import { readPackage } from '../package-finder';
 import type { SourceDocument, WrittenSource } from '../source-reader';
 import { sourceCopy } from '../sync/copies';

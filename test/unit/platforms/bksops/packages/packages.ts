@@ -1,7 +1,7 @@
 import { MemoryFiles } from '../../../../memory-files';
 import { runContract } from '../../../../../src/contract/run-contract';
 import { resultLine } from '../../../../../src/contract/outcome-words';
-import { contract } from '../../../../../src/platforms/bksops/contract/contract';
+import { contract } from '../../../../../src/platforms/bksops/contract/package-contract';
 import { readPackage } from '../../../../../src/platforms/bksops/package-finder';
 
 /** A component as it should be, with other lines in the place of its own. */

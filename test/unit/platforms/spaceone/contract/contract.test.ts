@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Json } from '../../../../../src/base/json';
 import { runContract } from '../../../../../src/contract/run-contract';
-import { contract } from '../../../../../src/platforms/spaceone/contract/contract';
+import { contract } from '../../../../../src/platforms/spaceone/contract/plugin-contract';
 import type { SpaceonePlugin } from '../../../../../src/platforms/spaceone/plugin-finder';
 import type { Caller } from '../../../../../src/runtime/calls/caller';
 

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../../../src/base/json';
 import type { CheckResult } from '../../../../../src/contract/contract';
 import { outcomeWords } from '../../../../../src/contract/outcome-words';
 import { runContract } from '../../../../../src/contract/run-contract';
-import { contract } from '../../../../../src/platforms/spaceone/contract/contract';
+import { contract } from '../../../../../src/platforms/spaceone/contract/plugin-contract';
 import type { SpaceonePlugin } from '../../../../../src/platforms/spaceone/plugin-finder';
 import { sampleRequest } from '../../../../../src/platforms/spaceone/requests';
 import { serviceSets } from '../../../../../src/platforms/spaceone/service-sets';
