@@ -1,4 +1,4 @@
-import { ControllerError } from '../src/platforms/argocd/calls/controller-error';
+import { Fixtures } from '../src/platforms/argocd/preview/fixtures';
 import { ManifestObjects } from '../src/platforms/argocd/preview/manifest-objects';
 import {
   isApplicationSet,
@@ -6,7 +6,7 @@ import {
   type ManifestPreview,
   type ManifestPreviewOptions,
 } from '../src/platforms/argocd/preview/preview-manifest';
-import { Templates } from '../src/platforms/argocd/preview/templates';
+import { Templates } from '../src/platforms/argocd/preview/rendering/templates';
 import { sharedEngine } from './template-engine';
 
 export type ToldPreview = Pick<ManifestPreview, 'parameters' | 'applications' | 'error' | 'warnings'>;
@@ -34,7 +34,12 @@ export async function previewAll(
         instead: {},
         signal: new AbortController().signal,
         onSecret: () => undefined,
-        fromOutside: () => Promise.reject(new ControllerError('nothing is known of it')),
+        outside: new Fixtures({
+          file: set.file,
+          read: (file) => Promise.resolve(files[file]),
+          yaml: (text) => templates.yaml(text),
+          own: () => Promise.resolve(undefined),
+        }),
         ...options,
       }),
     );

@@ -1,11 +1,13 @@
 import { stringify } from 'yaml';
 import type { Json } from '../base/json';
+import { dirname, join, relative } from '../base/paths';
 import { sentence, toFailure, WorkbenchError } from '../base/workbench-error';
 import { ControllerError } from '../platforms/argocd/calls/controller-error';
-import type { OutsideType } from '../platforms/argocd/preview/generator-context';
+import { Fixtures, type OwnRepository } from '../platforms/argocd/preview/fixtures';
 import { ManifestObjects, metadataOf, type ManifestText } from '../platforms/argocd/preview/manifest-objects';
 import { isApplicationSet, previewManifest, type ManifestPreview } from '../platforms/argocd/preview/preview-manifest';
-import { Templates, type ArgoVersion } from '../platforms/argocd/preview/templates';
+import { Templates, type ArgoVersion } from '../platforms/argocd/preview/rendering/templates';
+import { remotesOf } from '../runtime/files/git-remotes';
 import { CheckedFiles } from './check/checked-files';
 import { PathFinder } from './check/paths-to-check';
 import { UsageError, nearestOf, parsed, type CliCommand, type CliContext, type CliOptions } from './command';
@@ -72,7 +74,7 @@ async function previewsOf(
   version: ArgoVersion,
   { runtime, output, signal }: CliContext,
 ): Promise<ManifestPreview[]> {
-  const { named, around } = await textsOf(paths, output, signal);
+  const { named, around, files, finder } = await textsOf(paths, output, signal);
   const engine = runtime.templateEngine;
   const templates = new Templates(engine, { goTemplate: true, options: [], version });
   const yaml = (text: string): Promise<Json> => templates.yaml(text);
@@ -85,7 +87,10 @@ async function previewsOf(
     runtime.redactor.hide([secret]);
   };
   for (const set of found.filter(isApplicationSet)) {
-    const told = { engine, manifests, version, instead, signal, onSecret, fromOutside: nothingOutside };
+    const { file } = set;
+    const own = (): Promise<OwnRepository | undefined> => repositoryAround(file, finder, files, signal);
+    const outside = new Fixtures({ file, read: (each) => files.read(each), yaml, own });
+    const told = { engine, manifests, version, instead, signal, onSecret, outside };
     previews.push(await previewManifest(set, told).catch((error: unknown) => failed(set, error, signal)));
   }
   return previews;
@@ -98,10 +103,6 @@ function failed(set: Parameters<typeof metadataOf>[0], error: unknown, signal: A
   return { file: set.file, name, namespace, parameters: [], applications: [], error: words, warnings: [] };
 }
 
-function nothingOutside(type: OutsideType): Promise<never> {
-  return Promise.reject(new WorkbenchError({ what: `What a ${type} generator would find is not known here.` }));
-}
-
 /** More manifests than that around a path are none that a connection is looked for in. */
 const MOST_AROUND = 5000;
 
@@ -109,7 +110,7 @@ async function textsOf(
   paths: readonly string[],
   output: CliContext['output'],
   signal: AbortSignal,
-): Promise<{ named: ManifestText[]; around: ManifestText[] }> {
+): Promise<{ named: ManifestText[]; around: ManifestText[]; files: CheckedFiles; finder: PathFinder }> {
   const finder = new PathFinder([], { signal, tell: (note) => output.note(note) });
   const found = await finder.find(paths);
   found.notes.forEach((note) => output.note(note));
@@ -127,7 +128,26 @@ async function textsOf(
     }
   }
   const all = [...texts].map(([file, text]) => ({ file, text }));
-  return { named: all.filter(({ file }) => found.files.includes(file)), around: all };
+  return { named: all.filter(({ file }) => found.files.includes(file)), around: all, files, finder };
+}
+
+/** The repository of git that a manifest is in, with its files as they are now. */
+async function repositoryAround(
+  file: string,
+  finder: PathFinder,
+  files: CheckedFiles,
+  signal: AbortSignal,
+): Promise<OwnRepository | undefined> {
+  const root = await finder.repositoryOf(dirname(file));
+  if (root === undefined) {
+    return undefined;
+  }
+  const found = await files.find(root, ['**']);
+  return {
+    addresses: await remotesOf(root, signal),
+    paths: found.map((each) => relative(root, each)),
+    read: async (path) => (await files.read(join(root, path))) ?? '',
+  };
 }
 
 async function printJson(previews: readonly ManifestPreview[], { output }: CliContext): Promise<void> {

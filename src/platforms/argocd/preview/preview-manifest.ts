@@ -6,12 +6,12 @@ import { connectionOf, connectionTo, type ConnectionInstead, type PluginConnecti
 import { ControllerError, saying } from '../calls/controller-error';
 import { requestOf } from '../calls/request';
 import { objectsAround } from './controller-objects';
-import { decoded } from './decode';
-import type { GeneratorWorld } from './generator-context';
+import { decoded } from './rendering/decode';
+import type { GeneratorWorld, Outside } from './generators/generator-context';
 import { metadataOf, type ManifestObject, type ManifestObjects } from './manifest-objects';
 import { previewSet, type SetPreview } from './preview-set';
-import { applicationSetShape } from './shapes';
-import type { ArgoVersion } from './templates';
+import { applicationSetShape } from './rendering/shapes';
+import type { ArgoVersion } from './rendering/templates';
 
 /** How the sets of a workspace are previewed. */
 export interface ManifestPreviewOptions {
@@ -20,7 +20,7 @@ export interface ManifestPreviewOptions {
   readonly version: ArgoVersion;
   /** What a front end has in the place of what the manifests say. */
   readonly instead: ConnectionInstead;
-  readonly fromOutside: GeneratorWorld['fromOutside'];
+  readonly outside: Outside;
   /** Told of each token before it is sent. */
   readonly onSecret: (secret: string) => void;
   readonly signal: AbortSignal;
@@ -56,8 +56,8 @@ export async function previewManifest(
     throw error;
   }
   const plugins = new PluginsOfSet(found, options);
-  const { engine, version, signal, fromOutside } = options;
-  const world = { fromOutside, askPlugin: plugins.ask.bind(plugins) };
+  const { engine, version, signal, outside } = options;
+  const world = { outside, askPlugin: plugins.ask.bind(plugins) };
   const namespace = about.namespace ?? (await plugins.namespace(set));
   const preview = await previewSet(set, { engine, version, signal, namespace, world });
   return { ...about, namespace, ...preview, warnings: [...preview.warnings, ...plugins.warnings] };

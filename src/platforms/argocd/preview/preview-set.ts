@@ -1,13 +1,13 @@
 import { isObject, type Json, type JsonObject } from '../../../base/json';
 import { ControllerError, saying } from '../calls/controller-error';
 import type { TemplateEngine } from '../../../runtime/template-engine/template-engine';
-import { PreviewBudget, type GeneratorContext, type GeneratorWorld } from './generator-context';
-import type { ParameterSet } from './parameter-set';
-import { Template } from './render';
-import { shapeOf } from './shapes';
-import { withPatch } from './template-patch';
-import { Templates, type ArgoVersion } from './templates';
-import { transform, type Transformed } from './transform';
+import { PreviewBudget, type GeneratorContext, type GeneratorWorld } from './generators/generator-context';
+import type { ParameterSet } from './generators/parameter-set';
+import { Template } from './rendering/render';
+import { shapeOf } from './rendering/shapes';
+import { withPatch } from './rendering/template-patch';
+import { Templates, type ArgoVersion } from './rendering/templates';
+import { transform, type Transformed } from './generators/transform';
 import { warningsOn } from './warnings';
 
 /** What an ApplicationSet would generate. */
@@ -55,7 +55,7 @@ export async function previewSet(set: JsonObject, options: PreviewOptions): Prom
   const budget = new PreviewBudget(options.signal);
   const context: GeneratorContext = {
     askPlugin: (configMap, parameters) => options.world.askPlugin(configMap, parameters),
-    fromOutside: (type, generator) => options.world.fromOutside(type, generator),
+    outside: options.world.outside,
     templates,
     budget,
   };

@@ -1,8 +1,8 @@
-import { isObject, type Json, type JsonObject } from '../../../base/json';
-import { setOwn } from '../../../base/own-key';
-import { ControllerError } from '../calls/controller-error';
-import { quote } from '../go/quote';
-import type { ParameterSet } from './parameter-set';
+import { isObject, type Json, type JsonObject } from '../../../../base/json';
+import { setOwn } from '../../../../base/own-key';
+import { ControllerError } from '../../calls/controller-error';
+import { quote } from '../../go/quote';
+import type { ParameterSet } from '../generators/parameter-set';
 import type { Shape } from './shapes';
 import type { Templates } from './templates';
 
@@ -28,7 +28,7 @@ function replaced(value: Json, shape: Shape, replacing: Replacing): Json {
     case 'map':
       return eachEntry(value as JsonObject, (item) => replaced(item, shape.of, replacing), replacing);
     case 'any':
-      return replacedJson(value, replacing);
+      return inRawJson(() => replacedJson(value, replacing));
     case 'struct': {
       const made: JsonObject = {};
       for (const [name, field] of shape.fields) {
@@ -55,6 +55,16 @@ function ofValues(values: JsonObject, { text, value = (_, each) => text(each) }:
     setOwn<Json>(made, key, value(key, each as string));
   }
   return made;
+}
+
+function inRawJson(work: () => Json): Json {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof ControllerError
+      ? new ControllerError(`failed to deeply replace JSON field contents: ${error.message}`)
+      : error;
+  }
 }
 
 function replacedJson(value: Json, replacing: Replacing): Json {

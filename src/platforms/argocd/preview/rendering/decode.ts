@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '../../../base/json';
-import { isObject } from '../../../base/json';
-import { setOwn } from '../../../base/own-key';
-import { ControllerError } from '../calls/controller-error';
+import type { Json, JsonObject } from '../../../../base/json';
+import { isObject } from '../../../../base/json';
+import { setOwn } from '../../../../base/own-key';
+import { ControllerError } from '../../calls/controller-error';
 import type { Shape } from './shapes';
 
 export interface Decoding {

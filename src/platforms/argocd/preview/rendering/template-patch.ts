@@ -1,8 +1,8 @@
-import { isObject, type Json, type JsonObject } from '../../../base/json';
-import { ControllerError, saying } from '../calls/controller-error';
-import { scanJson } from '../go/json-scan';
-import { quote } from '../go/quote';
-import { RawJson } from '../go/raw-json';
+import { isObject, type Json, type JsonObject } from '../../../../base/json';
+import { ControllerError, saying } from '../../calls/controller-error';
+import { scanJson } from '../../go/json-scan';
+import { quote } from '../../go/quote';
+import { RawJson } from '../../go/raw-json';
 import { decoded } from './decode';
 import { applicationShape } from './shapes';
 import { patched } from './strategic-merge';
@@ -58,9 +58,16 @@ async function readPatch(patch: string, templates: Templates): Promise<{ text: s
     if (why !== undefined) {
       throw new ControllerError(`error while converting template to json ${quote(patch)}: ${why}`);
     }
+    const text = new RawJson(await insideOf(patch, templates)).text;
     const words = error.message
       .replace(/^.*?(?=json: )/s, '')
       .replace('map[string]interface {}', 'v1alpha1.Application');
-    throw new ControllerError(`invalid templatePatch ${quote(patch.trim())}: ${words}`);
+    throw new ControllerError(`invalid templatePatch ${quote(text)}: ${words}`);
   }
+}
+
+/** What YAML is that is no map: it is read as the value of one. */
+async function insideOf(yaml: string, templates: Templates): Promise<Json> {
+  const read = await templates.yaml(`value:\n${yaml.replace(/^/gm, ' ')}`);
+  return isObject(read) ? (read['value'] ?? null) : null;
 }

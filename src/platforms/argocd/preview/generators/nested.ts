@@ -1,7 +1,7 @@
-import { isObject, type JsonObject } from '../../../base/json';
-import { saying } from '../calls/controller-error';
-import { decoded } from './decode';
-import { shapeOf } from './shapes';
+import { isObject, type JsonObject } from '../../../../base/json';
+import { saying } from '../../calls/controller-error';
+import { decoded } from '../rendering/decode';
+import { shapeOf } from '../rendering/shapes';
 
 /**
  * A generator inside a matrix or merge, its own matrix or merge read as one that has neither template nor a third level:

@@ -1,5 +1,5 @@
-import { applicationSetSchema } from '../../../../schemas/generated/argocd-application-set';
-import type { JsonSchema, Schema } from '../../../manifest/schema/json-schema';
+import { applicationSetSchema } from '../../../../../schemas/generated/argocd-application-set';
+import type { JsonSchema, Schema } from '../../../../manifest/schema/json-schema';
 
 /** What Go reads a value into. */
 export type Shape =

@@ -1,9 +1,9 @@
-import type { Json, JsonObject } from '../../../base/json';
-import { isObject } from '../../../base/json';
-import { getOwn, setOwn } from '../../../base/own-key';
-import { ControllerError } from '../calls/controller-error';
-import { printed } from '../go/print';
-import { RawJson } from '../go/raw-json';
+import type { Json, JsonObject } from '../../../../base/json';
+import { isObject } from '../../../../base/json';
+import { getOwn, setOwn } from '../../../../base/own-key';
+import { ControllerError } from '../../calls/controller-error';
+import { printed } from '../../go/print';
+import { RawJson } from '../../go/raw-json';
 import type { ParameterSet } from './parameter-set';
 
 /**

@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '../../../base/json';
-import { getOwn, setOwn } from '../../../base/own-key';
-import { ControllerError, saying } from '../calls/controller-error';
-import { RawJson } from '../go/raw-json';
+import type { Json, JsonObject } from '../../../../base/json';
+import { getOwn, setOwn } from '../../../../base/own-key';
+import { ControllerError, saying } from '../../calls/controller-error';
+import { RawJson } from '../../go/raw-json';
 import type { GeneratorContext } from './generator-context';
 import { override } from './merging';
 import { nestedIn } from './nested';

@@ -1,8 +1,8 @@
-import { isObject, type Json, type JsonObject } from '../../../base/json';
-import { getOwn, setOwn } from '../../../base/own-key';
-import { sameJson } from '../../../base/same-json';
-import { ControllerError } from '../calls/controller-error';
-import { quote } from '../go/quote';
+import { isObject, type Json, type JsonObject } from '../../../../base/json';
+import { getOwn, setOwn } from '../../../../base/own-key';
+import { sameJson } from '../../../../base/same-json';
+import { ControllerError } from '../../calls/controller-error';
+import { quote } from '../../go/quote';
 import type { Shape } from './shapes';
 
 /** Keys that tell what is to be done, and are no data. */

@@ -1,6 +1,6 @@
-import { isObject, type Json, type JsonObject } from '../../../base/json';
-import { setOwn } from '../../../base/own-key';
-import { ControllerError } from '../calls/controller-error';
+import { isObject, type Json, type JsonObject } from '../../../../base/json';
+import { setOwn } from '../../../../base/own-key';
+import { ControllerError } from '../../calls/controller-error';
 import type { GeneratorContext } from './generator-context';
 import type { ParameterSet } from './parameter-set';
 

@@ -1,8 +1,8 @@
-import { isObject, type JsonObject } from '../../../base/json';
-import { setOwn } from '../../../base/own-key';
-import { saying } from '../calls/controller-error';
+import { isObject, type JsonObject } from '../../../../base/json';
+import { setOwn } from '../../../../base/own-key';
+import { saying } from '../../calls/controller-error';
 import type { ParameterSet } from './parameter-set';
-import type { Templates } from './templates';
+import type { Templates } from '../rendering/templates';
 
 /**
  * Adds a generator's own `values` to one of its parameter sets, each rendered with that set: with `goTemplate` they replace

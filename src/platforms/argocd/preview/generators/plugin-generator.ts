@@ -1,7 +1,7 @@
-import { isObject, type Json, type JsonObject } from '../../../base/json';
-import { setOwn } from '../../../base/own-key';
-import { saying } from '../calls/controller-error';
-import { RawJson } from '../go/raw-json';
+import { isObject, type Json, type JsonObject } from '../../../../base/json';
+import { setOwn } from '../../../../base/own-key';
+import { saying } from '../../calls/controller-error';
+import { RawJson } from '../../go/raw-json';
 import type { GeneratorContext } from './generator-context';
 import { addValues } from './own-values';
 import { flattened, ownInput, type ParameterSet } from './parameter-set';

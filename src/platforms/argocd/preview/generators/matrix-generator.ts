@@ -1,10 +1,10 @@
-import type { JsonObject } from '../../../base/json';
-import { ControllerError, saying } from '../calls/controller-error';
+import type { JsonObject } from '../../../../base/json';
+import { ControllerError, saying } from '../../calls/controller-error';
 import type { GeneratorContext } from './generator-context';
 import { combined, override } from './merging';
 import { nestedIn } from './nested';
 import type { ParameterSet } from './parameter-set';
-import { hasTemplates } from './templates';
+import { hasTemplates } from '../rendering/templates';
 
 /**
  * Each set of the first generator with each that the second one gives for it; where both have a key, the first one's counts.

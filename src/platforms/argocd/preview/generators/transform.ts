@@ -1,16 +1,19 @@
-import { isObject, type Json, type JsonObject } from '../../../base/json';
-import { ControllerError, saying } from '../calls/controller-error';
-import { generatorTypes, type GeneratorType } from '../generators';
+import { isObject, type Json, type JsonObject } from '../../../../base/json';
+import { ControllerError, saying } from '../../calls/controller-error';
+import { generatorTypes, type GeneratorType } from '../../generators';
+import { clusterSets, decisionSets } from './cluster-generators';
 import type { GeneratorContext } from './generator-context';
+import { gitSets } from './git-generator';
 import { listSets } from './list-generator';
 import { matrixSets } from './matrix-generator';
 import { mergeSets } from './merge-generator';
 import { filledIn } from './merging';
 import { flattened, type ParameterSet } from './parameter-set';
 import { pluginSets } from './plugin-generator';
-import { renderedGenerator } from './render';
+import { pullRequestSets, repositorySets } from './scm-generators';
+import { renderedGenerator } from '../rendering/render';
 import { selectorOf } from './selector';
-import { shapeOf } from './shapes';
+import { shapeOf } from '../rendering/shapes';
 
 /** What one generator gives, and the template that its parameter sets go into. */
 export interface Transformed {
@@ -75,11 +78,15 @@ async function generated(
     case 'merge':
       return mergeSets(generator, context, (child) => childSets(child, context));
     case 'clusters':
+      return clusterSets(generator, context);
     case 'git':
+      return gitSets(generator, context);
     case 'scmProvider':
-    case 'clusterDecisionResource':
+      return repositorySets(generator, context);
     case 'pullRequest':
-      return context.fromOutside(type, generator);
+      return pullRequestSets(generator, context);
+    case 'clusterDecisionResource':
+      return decisionSets(generator, context);
   }
 }
 

@@ -1,6 +1,6 @@
-import { isObject, type Json, type JsonObject } from '../../../base/json';
-import { ControllerError } from '../calls/controller-error';
-import { quote } from '../go/quote';
+import { isObject, type Json, type JsonObject } from '../../../../base/json';
+import { ControllerError } from '../../calls/controller-error';
+import { quote } from '../../go/quote';
 
 /** True for a set of flat parameters that a selector takes. */
 export type Selector = (flat: ReadonlyMap<string, string>) => boolean;

@@ -1,10 +1,9 @@
-import type { Json, JsonObject } from '../../../base/json';
-import type { PluginAnswer } from '../calls/answer';
-import { numberText } from '../../../base/number-text';
-import { WorkbenchError } from '../../../base/workbench-error';
-import type { GeneratorType } from '../generators';
-import type { ParameterSet } from './parameter-set';
-import type { Templates } from './templates';
+import type { Json, JsonObject } from '../../../../base/json';
+import type { PluginAnswer } from '../../calls/answer';
+import { numberText } from '../../../../base/number-text';
+import { WorkbenchError } from '../../../../base/workbench-error';
+import type { GeneratorType } from '../../generators';
+import type { Templates } from '../rendering/templates';
 
 /** The generators whose parameters come from outside, and not from the manifest or a plugin. */
 export type OutsideType = Exclude<GeneratorType, 'list' | 'matrix' | 'merge' | 'plugin'>;
@@ -17,10 +16,32 @@ export interface GeneratorWorld {
    */
   askPlugin(configMap: string, parameters: Readonly<Record<string, Json>>): Promise<PluginAnswer>;
   /**
-   * What a generator would give that looks elsewhere.
+   * What a generator would find that looks elsewhere.
    * @throws WorkbenchError where nothing tells it
    */
-  fromOutside(type: OutsideType, generator: JsonObject): Promise<readonly ParameterSet[]>;
+  readonly outside: Outside;
+}
+
+/** What stands in for clusters, repositories and their pull requests. */
+export interface Outside {
+  /**
+   * What a generator of that type would find, an object each.
+   * @throws WorkbenchError where nothing tells it
+   */
+  found(type: Exclude<OutsideType, 'git'>): Promise<readonly JsonObject[]>;
+  /**
+   * The files of a repository.
+   * @throws WorkbenchError where nothing tells them
+   */
+  repository(address: string, revision: string): Promise<RepositoryContent>;
+}
+
+/** What is in a repository; paths are relative to it, with slashes. */
+export interface RepositoryContent {
+  readonly paths: readonly string[];
+  /** Folders without a file in them that is told. */
+  readonly folders?: readonly string[];
+  read(path: string): Promise<string>;
 }
 
 /** One ApplicationSet while its parameter sets are generated. */

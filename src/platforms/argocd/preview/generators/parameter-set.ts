@@ -1,6 +1,6 @@
-import { isObject } from '../../../base/json';
-import { printed } from '../go/print';
-import { RawJson } from '../go/raw-json';
+import { isObject } from '../../../../base/json';
+import { printed } from '../../go/print';
+import { RawJson } from '../../go/raw-json';
 
 /** What one generator gives for one Application: plain data, and raw JSON where a plugin's input comes back. */
 export type ParameterSet = Record<string, unknown>;

@@ -1,8 +1,8 @@
-import type { RenderedText, TemplateEngine } from '../../../runtime/template-engine/template-engine';
-import { isObject, type Json } from '../../../base/json';
-import { ControllerError } from '../calls/controller-error';
-import { parseTemplate } from '../go-template';
-import { inputIn, type ParameterSet } from './parameter-set';
+import type { RenderedText, TemplateEngine } from '../../../../runtime/template-engine/template-engine';
+import { isObject, type Json } from '../../../../base/json';
+import { ControllerError } from '../../calls/controller-error';
+import { parseTemplate } from '../../go-template';
+import { inputIn, type ParameterSet } from '../generators/parameter-set';
 
 /** The versions of Argo CD that differ in what a set generates. */
 export type ArgoVersion = '3.5' | '3.6';
@@ -17,7 +17,6 @@ export interface TemplateStyle {
 /** A text that was rendered, or refused. */
 export type Rendered = (text: string) => string;
 
-/** How much JSON one set may have: it is handed to the engine for each of its questions. */
 const readYaml = '{{ fromYaml .text | toJson }}';
 const readYamlList = '{{ fromYamlArray .text | toJson }}';
 
@@ -65,6 +64,12 @@ export class Templates {
       throw new ControllerError(answer.error.replace(/^.*?error calling fromYaml(?:Array)?: /s, ''));
     }
     return JSON.parse(answer?.text ?? 'null') as Json;
+  }
+
+  /** A text as a part of a name, of 50 characters at most, as pull requests have it of their branches. */
+  async slug(text: string): Promise<string> {
+    const asked = { texts: ['{{ slugify 50 true .text }}'], parameters: { text }, goTemplate: true };
+    return (await this.engine.render(asked))[0]?.text ?? '';
   }
 
   private ask(
