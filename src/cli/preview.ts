@@ -2,9 +2,8 @@ import { stringify } from 'yaml';
 import type { Json } from '../base/json';
 import { dirname, join, relative } from '../base/paths';
 import { sentence, toFailure, WorkbenchError } from '../base/workbench-error';
-import { ControllerError } from '../platforms/argocd/calls/controller-error';
 import { Fixtures, type OwnRepository } from '../platforms/argocd/preview/fixtures';
-import { ManifestObjects, metadataOf, type ManifestText } from '../platforms/argocd/preview/manifest-objects';
+import { ManifestObjects, type ManifestText } from '../platforms/argocd/preview/manifest-objects';
 import { isApplicationSet, previewManifest, type ManifestPreview } from '../platforms/argocd/preview/preview-manifest';
 import { Templates, type ArgoVersion } from '../platforms/argocd/preview/rendering/templates';
 import { remotesOf } from '../runtime/files/git-remotes';
@@ -91,16 +90,9 @@ async function previewsOf(
     const own = (): Promise<OwnRepository | undefined> => repositoryAround(file, finder, files, signal);
     const outside = new Fixtures({ file, read: (each) => files.read(each), yaml, own });
     const told = { engine, manifests, version, instead, signal, onSecret, outside };
-    previews.push(await previewManifest(set, told).catch((error: unknown) => failed(set, error, signal)));
+    previews.push(await previewManifest(set, told));
   }
   return previews;
-}
-
-function failed(set: Parameters<typeof metadataOf>[0], error: unknown, signal: AbortSignal): ManifestPreview {
-  signal.throwIfAborted();
-  const [name, namespace] = [metadataOf(set, 'name') ?? '', metadataOf(set, 'namespace')];
-  const words = error instanceof ControllerError ? error.message : sentence(toFailure(error));
-  return { file: set.file, name, namespace, parameters: [], applications: [], error: words, warnings: [] };
 }
 
 /** More manifests than that around a path are none that a connection is looked for in. */
@@ -167,12 +159,14 @@ async function printJson(previews: readonly ManifestPreview[], { output }: CliCo
 
 /** The Applications as manifests; what is said of a set stands beside them, on standard error. */
 function printYaml(previews: readonly ManifestPreview[], { output }: CliContext): void {
-  for (const { file, name, parameters, applications, error, warnings } of previews) {
+  for (const { file, name, parameters, applications, error, isIncomplete, warnings } of previews) {
     output.oneNote(
       `${name === '' ? file : name}: ${countOf(parameters.length, 'parameter set')}, ${countOf(applications.length, 'Application')}.`,
     );
     if (error !== undefined) {
-      output.note(`The controller stops, and creates, changes and deletes nothing: ${error}`);
+      const whose =
+        isIncomplete === true ? 'No preview' : 'The controller stops, and creates, changes and deletes nothing';
+      output.note(`${whose}: ${error}`);
     }
     warnings.forEach((warning) => output.note(`Warning: ${warning}`));
     for (const { metadata, spec } of error === undefined ? applications : []) {

@@ -18,15 +18,15 @@ export interface FixtureOptions {
   readonly own: () => Promise<OwnRepository | undefined>;
 }
 
+const sha = '0123456789abcdef0123456789abcdef01234567';
+
 /** What an entry looks like, for whoever writes the first one. */
 const samples: Readonly<Record<OutsideType, string>> = {
-  clusters: 'clusters:\n- name: production\n  server: https://production.example.com\n  labels: {env: production}',
-  git: 'git:\n- repoURL: ADDRESS\n  directories: [apps/one, apps/two]\n  files:\n    apps/one/config.json: {name: one}',
-  scmProvider:
-    'scmProvider:\n- organization: example\n  repository: one\n  url: https://git.example.com/example/one.git\n  branch: main\n  sha: 0123456789abcdef0123456789abcdef01234567\n  labels: []',
-  pullRequest:
-    'pullRequest:\n- number: 1\n  title: A change\n  branch: a-change\n  target_branch: main\n  head_sha: 0123456789abcdef0123456789abcdef01234567\n  author: somebody\n  labels: []',
-  clusterDecisionResource: 'clusterDecisionResource:\n- name: production\n  server: https://production.example.com',
+  clusters: 'clusters: [{name: production, server: https://production.example.com, labels: {env: production}}]',
+  git: 'git: [{repoURL: ADDRESS, directories: [apps/one], files: {apps/one/config.json: {name: one}}}]',
+  scmProvider: `scmProvider: [{organization: example, repository: one, url: https://git.example.com/example/one.git, branch: main, sha: ${sha}, labels: []}]`,
+  pullRequest: `pullRequest: [{number: 1, title: A change, branch: a-change, target_branch: main, head_sha: ${sha}, author: somebody, labels: []}]`,
+  clusterDecisionResource: 'clusterDecisionResource: [{name: production, server: https://production.example.com}]',
 };
 
 /** The file beside a manifest that stands in for clusters and repositories: `set.preview.yaml` for `set.yaml`. */
@@ -104,7 +104,7 @@ export class Fixtures implements Outside {
       what: `What the generator "${type}" would find is not known here.`,
       why,
       where: { file: this.file },
-      next: { title: `Write it into ${basename(this.file)} beside the manifest, such as:\n${sample}\n` },
+      next: { title: `Write it into ${basename(this.file)} beside the manifest, such as "${sample}"` },
     });
   }
 }

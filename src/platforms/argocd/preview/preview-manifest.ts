@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../../base/json';
+import { sentence, toFailure } from '../../../base/workbench-error';
 import type { TemplateEngine } from '../../../runtime/template-engine/template-engine';
 import { askPlugin } from '../calls/ask-plugin';
 import type { PluginAnswer } from '../calls/answer';
@@ -31,18 +32,33 @@ export interface ManifestPreview extends SetPreview {
   readonly file: string;
   readonly name: string;
   readonly namespace: string | undefined;
+  /** The error is none of the controller's: something that the preview needs is missing, or it would have no end. */
+  readonly isIncomplete?: boolean;
 }
 
 /**
  * Previews an ApplicationSet as it stands in a manifest.
- * @throws WorkbenchError where what is missing here keeps the preview from being one, an AbortError on abort
+ * @throws an AbortError on abort
  */
 export async function previewManifest(
   found: ManifestObject,
   options: ManifestPreviewOptions,
 ): Promise<ManifestPreview> {
-  const name = metadataOf(found, 'name') ?? '';
-  const about = { file: found.file, name, namespace: metadataOf(found, 'namespace') };
+  try {
+    return await previewOf(found, options);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    return { ...nothingOf(found), error: sentence(toFailure(error)), isIncomplete: true };
+  }
+}
+
+function nothingOf(found: ManifestObject): ManifestPreview {
+  const [name, namespace] = [metadataOf(found, 'name') ?? '', metadataOf(found, 'namespace')];
+  return { file: found.file, name, namespace, parameters: [], applications: [], warnings: [] };
+}
+
+async function previewOf(found: ManifestObject, options: ManifestPreviewOptions): Promise<ManifestPreview> {
+  const about = nothingOf(found);
   let set: JsonObject;
   try {
     set = await saying(
@@ -51,7 +67,7 @@ export async function previewManifest(
     );
   } catch (error) {
     if (error instanceof ControllerError) {
-      return { ...about, parameters: [], applications: [], error: error.message, warnings: [] };
+      return { ...about, error: error.message };
     }
     throw error;
   }
