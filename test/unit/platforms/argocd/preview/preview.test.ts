@@ -78,7 +78,7 @@ describe('the preview of an ApplicationSet', () => {
       source: { repoURL: 'r' },
       destination: { server: 's' },
     });
-    assert.deepEqual(applications[0]?.metadata['labels'], { own: 'a' });
+    assert.deepEqual(applications[0].metadata['labels'], { own: 'a' });
   });
 
   it('combines a matrix, in which the first generator counts and its parameters reach the second', async () => {
