@@ -12,6 +12,7 @@ import { helpOf, helpOfAll, unknownCommand, usageOf } from './cli/help';
 import { stepInShell } from './cli/next-step';
 import { load } from './cli/load';
 import { Output } from './cli/output';
+import { preview } from './cli/preview';
 import { ready } from './cli/ready';
 import { repository } from './cli/repository';
 import { run } from './cli/run';
@@ -35,6 +36,7 @@ const commands: readonly CliCommand[] = [
   load,
   run,
   form,
+  preview,
   ready,
   repository,
 ];

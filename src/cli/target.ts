@@ -63,7 +63,8 @@ async function mustBeTarget(target: string): Promise<void> {
   }
 }
 
-async function tokenIn(file: string, signal: AbortSignal): Promise<string> {
+/** The token in a file that an option names. */
+export async function tokenIn(file: string, signal: AbortSignal): Promise<string> {
   const token = (await textOfNamed(file, signal)).trim();
   if (token === '') {
     throw new WorkbenchError({

@@ -71,6 +71,7 @@ describe('the command line', () => {
         'load',
         'run',
         'form',
+        'preview',
         'ready',
         'repository',
       ],
@@ -93,6 +94,7 @@ describe('the command line', () => {
     'load',
     'run',
     'form',
+    'preview',
     'ready',
     'repository',
   ]) {

@@ -1,0 +1,109 @@
+import { isObject, type Json, type JsonObject } from '../../../base/json';
+import { dirname, withAncestors } from '../../../base/paths';
+import { cutDocuments } from '../../../manifest/parse/document-cuts';
+import { ControllerError } from '../calls/controller-error';
+
+/** An object of Kubernetes in a manifest, as Kubernetes reads it. */
+export interface ManifestObject {
+  readonly file: string;
+  readonly object: JsonObject;
+  /** Its document, without the marker in front of it. */
+  readonly text: string;
+}
+
+/** A document that is meant to be an object of a kind, and is no YAML. */
+export interface UnreadObject {
+  readonly file: string;
+  readonly kind: string;
+  /** In the reader's words. */
+  readonly error: string;
+}
+
+export interface ManifestText {
+  readonly file: string;
+  readonly text: string;
+}
+
+interface Document extends ManifestText {
+  readonly start: number;
+}
+
+/** The objects in manifests, each read when it is asked for: of most manifests nothing is wanted. */
+export class ManifestObjects {
+  private readonly documents: readonly Document[];
+  private readonly read = new Map<Document, Promise<Json>>();
+
+  /** @param yaml Reads a document; rejects with a ControllerError for what is no YAML. */
+  constructor(
+    texts: readonly ManifestText[],
+    private readonly yaml: (text: string) => Promise<Json>,
+  ) {
+    this.documents = texts.flatMap(({ file, text }) =>
+      cutDocuments(text).map((cut) => ({ file, start: cut.start, text: withoutMarker(cut.text) })),
+    );
+  }
+
+  /**
+   * The objects of a kind whose documents hold a word, such as their name; those in lists as well.
+   * @param onUnread Told of each document that is no YAML.
+   */
+  async ofKind(kind: string, word: string, onUnread?: (unread: UnreadObject) => void): Promise<ManifestObject[]> {
+    const isMeant = new RegExp(`^[ \\t-]*["']?kind["']?[ \\t]*:[ \\t]*["']?(?:${kind}|List)\\b`, 'm');
+    const inFlow = new RegExp(`["']?kind["']?[ \\t]*:[ \\t]*["']?${kind}\\b`);
+    const found: ManifestObject[] = [];
+    for (const document of this.documents) {
+      const { file, text } = document;
+      if (!text.includes(word) || !(isMeant.test(text) || inFlow.test(text))) {
+        continue;
+      }
+      try {
+        const objects = objectsIn(await this.jsonOf(document));
+        found.push(...objects.filter((each) => each['kind'] === kind).map((object) => ({ file, object, text })));
+      } catch (error) {
+        if (!(error instanceof ControllerError)) {
+          throw error;
+        }
+        onUnread?.({ file, kind, error: error.message });
+      }
+    }
+    return found;
+  }
+
+  private jsonOf(document: Document): Promise<Json> {
+    const known = this.read.get(document) ?? this.yaml(document.text);
+    this.read.set(document, known);
+    return known;
+  }
+}
+
+/** The reader counts lines from behind the marker. */
+function withoutMarker(text: string): string {
+  return text.replace(/^\uFEFF?---[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r|$)/, '');
+}
+
+function objectsIn(document: Json): JsonObject[] {
+  if (!isObject(document)) {
+    return [];
+  }
+  const items = document['kind'] === 'List' ? document['items'] : undefined;
+  return Array.isArray(items) ? items.filter((item) => isObject(item)) : [document];
+}
+
+/** What `metadata` says; undefined where it says nothing. */
+export function metadataOf({ object }: ManifestObject, key: string): string | undefined {
+  const metadata = object['metadata'];
+  const value = isObject(metadata) ? metadata[key] : undefined;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The objects that are nearest to a file: in it, in its folder, or in the folder that both are in. */
+export function nearestObjects(file: string, objects: readonly ManifestObject[]): readonly ManifestObject[] {
+  const own = [...withAncestors(dirname(file))];
+  const distance = (each: ManifestObject): number => {
+    const around = new Set(withAncestors(dirname(each.file)));
+    const shared = own.findIndex((folder) => around.has(folder));
+    return each.file === file ? -1 : shared < 0 ? own.length : shared;
+  };
+  const nearest = Math.min(...objects.map(distance));
+  return objects.filter((each) => distance(each) === nearest);
+}

@@ -1,0 +1,148 @@
+import { isObject, type JsonObject } from '../../../base/json';
+import { sentence, toFailure } from '../../../base/workbench-error';
+import type { TemplateEngine } from '../../../runtime/template-engine/template-engine';
+import { askPlugin } from '../calls/ask-plugin';
+import type { PluginAnswer } from '../calls/answer';
+import { connectionOf, connectionTo, type ConnectionInstead, type PluginConnection } from '../calls/connection';
+import { ControllerError, saying } from '../calls/controller-error';
+import { requestOf } from '../calls/request';
+import { objectsAround } from './controller-objects';
+import { decoded } from './rendering/decode';
+import type { GeneratorWorld, Outside } from './generators/generator-context';
+import { metadataOf, type ManifestObject, type ManifestObjects } from './manifest-objects';
+import { previewSet, type SetPreview } from './preview-set';
+import { applicationSetShape } from './rendering/shapes';
+import type { ArgoVersion } from './rendering/templates';
+
+/** How the sets of a workspace are previewed. */
+export interface ManifestPreviewOptions {
+  readonly engine: TemplateEngine;
+  readonly manifests: ManifestObjects;
+  readonly version: ArgoVersion;
+  /** What a front end has in the place of what the manifests say. */
+  readonly instead: ConnectionInstead;
+  readonly outside: Outside;
+  /** Told of each token before it is sent. */
+  readonly onSecret: (secret: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What one ApplicationSet of a workspace would generate. */
+export interface ManifestPreview extends SetPreview {
+  readonly file: string;
+  readonly name: string;
+  readonly namespace: string | undefined;
+  /** The error is none of the controller's: something that the preview needs is missing, or it would have no end. */
+  readonly isIncomplete?: boolean;
+}
+
+/**
+ * Previews an ApplicationSet as it stands in a manifest.
+ * @throws an AbortError on abort
+ */
+export async function previewManifest(
+  found: ManifestObject,
+  options: ManifestPreviewOptions,
+): Promise<ManifestPreview> {
+  try {
+    return await previewOf(found, options);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    return { ...nothingOf(found), error: sentence(toFailure(error)), isIncomplete: true };
+  }
+}
+
+function nothingOf(found: ManifestObject): ManifestPreview {
+  const [name, namespace] = [metadataOf(found, 'name') ?? '', metadataOf(found, 'namespace')];
+  return { file: found.file, name, namespace, parameters: [], applications: [], warnings: [] };
+}
+
+async function previewOf(found: ManifestObject, options: ManifestPreviewOptions): Promise<ManifestPreview> {
+  const about = nothingOf(found);
+  let set: JsonObject;
+  try {
+    set = await saying(
+      'error unmarshaling JSON: while decoding JSON',
+      () => decoded(found.object, applicationSetShape(), { isStrict: true, fromYaml: true }) as JsonObject,
+    );
+  } catch (error) {
+    if (error instanceof ControllerError) {
+      return { ...about, error: error.message };
+    }
+    throw error;
+  }
+  const plugins = new PluginsOfSet(found, options);
+  const { engine, version, signal, outside } = options;
+  const world = { outside, askPlugin: plugins.ask.bind(plugins) };
+  const namespace = about.namespace ?? (await plugins.namespace(set));
+  const preview = await previewSet(set, { engine, version, signal, namespace, world });
+  return { ...about, namespace, ...preview, warnings: [...preview.warnings, ...plugins.warnings] };
+}
+
+/** The servers of one set's plugin generators, and what is to be said of their connections. */
+class PluginsOfSet {
+  private readonly said = new Set<string>();
+  private readonly connections = new Map<string, Promise<PluginConnection>>();
+  private readonly set: string;
+
+  constructor(
+    private readonly found: ManifestObject,
+    private readonly options: ManifestPreviewOptions,
+  ) {
+    this.set = metadataOf(found, 'name') ?? '';
+  }
+
+  get warnings(): readonly string[] {
+    return [...this.said];
+  }
+
+  async ask(configMap: string, parameters: Parameters<GeneratorWorld['askPlugin']>[1]): Promise<PluginAnswer> {
+    const known = this.connections.get(configMap) ?? this.connect(configMap);
+    this.connections.set(configMap, known);
+    const connection = await saying('error getting plugin from generator', () => known);
+    return saying('error listing params', () =>
+      askPlugin(this.set, requestOf(this.set, connection, parameters), this.options.signal),
+    );
+  }
+
+  /** Where the controller is, as far as the set's connections show it. */
+  async namespace(set: JsonObject): Promise<string | undefined> {
+    const [name] = /"configMapRef":\{"name":"[^"]+/.exec(JSON.stringify(set)) ?? [];
+    const objects = await this.objects(name?.slice('"configMapRef":{"name":"'.length) ?? '');
+    return objects.namespace;
+  }
+
+  private objects(configMap: string): ReturnType<typeof objectsAround> {
+    const { file } = this.found;
+    return objectsAround(file, configMap, this.options.manifests, metadataOf(this.found, 'namespace'));
+  }
+
+  private async connect(configMap: string): Promise<PluginConnection> {
+    const objects = await this.objects(configMap);
+    const { instead } = this.options;
+    if (!objects.configMap(configMap) && instead.baseUrl !== undefined) {
+      this.said.add(
+        `The ConfigMap "${configMap}" is not in the controller's namespace here: without it the controller stops.`,
+      );
+      return connectionTo(instead.baseUrl, instead.token ?? '');
+    }
+    const connection = connectionOf(configMap, objects, instead);
+    if (!connection.isTokenMissing) {
+      this.options.onSecret(connection.token);
+    } else {
+      this.said.add(
+        `The Secret has no such key: the controller sends the reference itself as the token, "${connection.token}".`,
+      );
+    }
+    return connection;
+  }
+}
+
+/** The ApplicationSets among the objects of a kind. */
+export function isApplicationSet({ object }: ManifestObject): boolean {
+  return (
+    typeof object['apiVersion'] === 'string' &&
+    object['apiVersion'].startsWith('argoproj.io/') &&
+    isObject(object['spec'])
+  );
+}

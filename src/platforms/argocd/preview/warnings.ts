@@ -1,0 +1,69 @@
+import { isObject, type Json, type JsonObject } from '../../../base/json';
+import type { SetPreview } from './preview-set';
+
+/** What the controller says nothing about, and does not make either. */
+const NAME = /^[a-z\d](?:[-a-z\d.]*[a-z\d])?$/;
+
+/** So many places of one sort are named one by one. */
+const MOST_NAMED = 5;
+
+/** What a person should know about Applications that the controller would take without a word. */
+export function warningsOn(
+  { parameters, applications, error }: Omit<SetPreview, 'warnings'>,
+  set: JsonObject,
+): string[] {
+  if (error !== undefined) {
+    return [];
+  }
+  if (parameters.length === 0) {
+    return [nothingLeft(set)];
+  }
+  const names = applications.map(({ metadata }) => textOf(metadata['name']));
+  const twice = [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+  const wrong = [...new Set(names.filter((name) => !NAME.test(name) || name.length > 253))];
+  const all = applications as unknown as Json;
+  return [
+    ...listed(twice, (some) => `Several Applications would be called ${some}: the controller skips them.`),
+    ...listed(wrong, (some) => `${some} can be no Application's name: Kubernetes refuses it.`),
+    ...(holds(all, '<no value>') ? ['"<no value>" stands in the Applications: a parameter is missing or null.'] : []),
+    ...(objectAt(set, 'spec')['goTemplate'] !== true && holds(all, '{{')
+      ? ['"{{" stands in the Applications: without goTemplate what is not known stays as it is written.']
+      : []),
+  ];
+}
+
+/** The one outcome that deletes everything, and is no error. */
+function nothingLeft(set: JsonObject): string {
+  const name = textOf(objectAt(set, 'metadata')['name']);
+  const policy = objectAt(objectAt(set, 'spec'), 'syncPolicy')['applicationsSync'];
+  return policy === 'create-only' || policy === 'create-update'
+    ? `The generators of "${name}" give no parameter sets. Its policy "${policy}" keeps the Applications that it has.`
+    : `DELETES EVERYTHING: the generators of "${name}" give no parameter sets, which is no error. The controller deletes every Application that it made from this set.`;
+}
+
+function listed(names: readonly string[], words: (some: string) => string): string[] {
+  if (names.length === 0) {
+    return [];
+  }
+  const shown = names.slice(0, MOST_NAMED).map((name) => JSON.stringify(name));
+  const more = names.length - shown.length;
+  return [words(`${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`)];
+}
+
+function holds(value: Json, part: string): boolean {
+  if (typeof value === 'string') {
+    return value.includes(part);
+  }
+  return Array.isArray(value)
+    ? value.some((each) => holds(each, part))
+    : isObject(value) && Object.values(value).some((each) => holds(each, part));
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function objectAt(value: JsonObject, key: string): JsonObject {
+  const found = value[key];
+  return isObject(found) ? found : {};
+}

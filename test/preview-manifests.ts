@@ -1,0 +1,48 @@
+import { Fixtures } from '../src/platforms/argocd/preview/fixtures';
+import { ManifestObjects } from '../src/platforms/argocd/preview/manifest-objects';
+import {
+  isApplicationSet,
+  previewManifest,
+  type ManifestPreview,
+  type ManifestPreviewOptions,
+} from '../src/platforms/argocd/preview/preview-manifest';
+import { Templates } from '../src/platforms/argocd/preview/rendering/templates';
+import { sharedEngine } from './template-engine';
+
+export type ToldPreview = Pick<ManifestPreview, 'parameters' | 'applications' | 'error' | 'warnings'>;
+
+/** The previews of all ApplicationSets in files, by their paths; of one that is no YAML, why it is none. */
+export async function previewAll(
+  files: Readonly<Record<string, string>>,
+  options: Partial<ManifestPreviewOptions> = {},
+): Promise<ToldPreview[]> {
+  const engine = sharedEngine();
+  const version = options.version ?? '3.5';
+  const templates = new Templates(engine, { goTemplate: true, options: [], version });
+  const texts = Object.entries(files).map(([file, text]) => ({ file, text }));
+  const manifests = new ManifestObjects(texts, (text) => templates.yaml(text));
+  const previews: ToldPreview[] = [];
+  const sets = await manifests.ofKind('ApplicationSet', 'ApplicationSet', ({ error }) =>
+    previews.push({ parameters: [], applications: [], error, warnings: [] }),
+  );
+  for (const set of sets.filter(isApplicationSet)) {
+    previews.push(
+      await previewManifest(set, {
+        engine,
+        manifests,
+        version,
+        instead: {},
+        signal: new AbortController().signal,
+        onSecret: () => undefined,
+        outside: new Fixtures({
+          file: set.file,
+          read: (file) => Promise.resolve(files[file]),
+          yaml: (text) => templates.yaml(text),
+          own: () => Promise.resolve(undefined),
+        }),
+        ...options,
+      }),
+    );
+  }
+  return previews;
+}
