@@ -213,17 +213,18 @@ function withOption({ what, where }: FilesInTheWay): WorkbenchError {
 }
 
 /** What is served is called; what is not is checked and added to. */
-function stepsAfter(
-  { firstCall }: NewFolderScaffold,
-  { contract, environment, scaffolds = [] }: Platform,
-  plugin: string,
-): string[] {
+function stepsAfter({ firstCall }: NewFolderScaffold, platform: Platform, plugin: string): string[] {
+  const { contract, scaffolds = [] } = platform;
   return firstCall === undefined
     ? [
         ...(contract ? [`contract ${plugin}`] : []),
         ...scaffolds.flatMap(({ id, into }) => (into === 'plugin' ? [`scaffold ${id} NAME --into ${plugin}`] : [])),
       ]
-    : [...(environment ? [`env ${plugin}`] : []), `serve ${plugin}`, `call ${plugin} ${firstCall}`];
+    : [
+        ...(platform.environment && !platform.needsEnvironment ? [`env ${plugin}`] : []),
+        `serve ${plugin}`,
+        `call ${plugin} ${firstCall}`,
+      ];
 }
 
 function nextSteps(commands: readonly string[]): string {

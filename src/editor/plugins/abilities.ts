@@ -22,7 +22,7 @@ export interface Abilities {
 export function abilitiesOf(plugin: Plugin, platform: Platform): Abilities {
   return {
     served: isServed(plugin, platform),
-    environment: platform.environment !== undefined,
+    environment: platform.environment !== undefined && platform.needsEnvironment?.(plugin) !== false,
     registrable: platform.registerKind !== undefined,
     contract: checksOf(plugin, platform).length > 0,
     extendable: scaffoldsInto(plugin, platform).length > 0,

@@ -152,6 +152,8 @@ function objectAt(owner, key) {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { HOST = '0.0.0.0', PORT = '8080' } = process.env;
   const server = makeServer();
-  server.listen({ host: HOST, port: Number(PORT), backlog: BACKLOG }, () => console.log(`Listening on ${HOST}:${PORT}`));
+  server.listen({ host: HOST, port: Number(PORT), backlog: BACKLOG }, () =>
+    console.log(`Listening on ${HOST}:${PORT}`),
+  );
   process.once('SIGTERM', () => server.close());
 }
