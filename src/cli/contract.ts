@@ -5,6 +5,7 @@ import { outcomeWords, resultLine } from '../contract/outcome-words';
 import { runContract } from '../contract/run-contract';
 import { checksOf } from '../platforms/plugin-checks';
 import { loadingOf, type PluginLoading } from '../platforms/plugin-loading';
+import type { Platform } from '../platforms/platform';
 import { platforms } from '../platforms/all-platforms';
 import { isServed, platformOf } from '../platforms/platforms';
 import { messageAtHand } from '../platforms/requests-at-hand';
@@ -52,7 +53,7 @@ export const contract: CliCommand = {
     const results = await runContract({
       checks: plugin
         ? checksOf(plugin, platformOf(plugin))
-        : platforms.flatMap((platform) => platform.contract?.checks(undefined) ?? []),
+        : platformsAt(target).flatMap((platform) => platform.contract?.checks(undefined) ?? []),
       plugin,
       server: plugin && !isServed(plugin, platformOf(plugin)) ? undefined : server,
       files: meant.files,
@@ -68,7 +69,8 @@ export const contract: CliCommand = {
     }
     if (format === 'json') {
       const checks = results.map(inJson);
-      await output.json({ target, platform: plugin?.platform, type: plugin?.type, checks }, 2);
+      const platform = plugin?.platform ?? onlyOne(platformsAt(target).map(({ id }) => id));
+      await output.json({ target, platform, type: plugin?.type, checks }, 2);
     } else {
       output.line(summaryOf(results));
     }
@@ -85,6 +87,18 @@ function loadingFor(plugin: Plugin, { runtime, output, signal }: CliContext): Pl
     onOpened: (about) => output.note(`Loading with ${about}.`),
     onProgress: (progress) => output.note(progressLine(progress)),
   });
+}
+
+/** Those whose servers speak what an address says. */
+function platformsAt(target: string): readonly Platform[] {
+  const isHttp = /^https?:/.test(target);
+  return platforms.filter(
+    ({ server, contract: promised }) => promised && server && (server.http !== undefined) === isHttp,
+  );
+}
+
+function onlyOne(ids: readonly string[]): string | undefined {
+  return ids.length === 1 ? ids[0] : undefined;
 }
 
 function inJson({ check, outcome, milliseconds }: CheckResult): object {

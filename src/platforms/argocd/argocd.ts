@@ -1,4 +1,5 @@
 import type { Platform } from '../platform';
+import { contract } from './contract/contract';
 import { generatorFinder, type GeneratorPlugin } from './generator/generator-finder';
 import { generatorServer } from './generator/generator-server';
 import { pythonEnvironment } from './generator/python-environment';
@@ -15,6 +16,7 @@ export const argocd: Platform<GeneratorPlugin> = {
   nameReaders: [argocdNames],
   finder: generatorFinder,
   server: generatorServer,
+  contract,
   environment: pythonEnvironment,
   needsEnvironment: ({ code }) => code?.runs === 'python',
   scaffolds: [scaffoldGenerator],

@@ -15,7 +15,7 @@ import { isShapedAsConnection } from '../plugin-connection';
 
 /** What stands around a generator: the ConfigMaps that say where it is, and the sets that ask it. */
 export interface GeneratorManifests {
-  readonly connections: readonly NamedPlace[];
+  readonly connections: readonly (NamedPlace & { readonly seconds?: number })[];
   readonly sets: readonly (NamedPlace & { readonly inputs: readonly JsonObject[] })[];
 }
 
@@ -101,7 +101,8 @@ function collect(
     const { name } = object;
     const place = { file, line: lines.positionAt(cut.start + document.head.start).line + 1 };
     if (name !== undefined && object.kind === 'ConfigMap' && isShapedAsConnection(object)) {
-      connections.push({ name, place });
+      const timeout = object.textAt('data', 'requestTimeout') ?? '';
+      connections.push({ name, place, ...(/^[1-9]\d{0,5}$/.test(timeout) && { seconds: Number(timeout) }) });
     }
     const plugins = object.kind === 'ApplicationSet' ? pluginsOf(object.root) : [];
     if (name !== undefined && plugins.length > 0) {
