@@ -93,7 +93,7 @@ export async function nodeEntry(
   const started = /(?:^|\s)([\w./-]+\.[cm]?[jt]s)\b/.exec(
     typeof scripts['start'] === 'string' ? scripts['start'] : '',
   )?.[1];
-  const named = started === undefined ? undefined : join(folder, started);
+  const named = started === undefined ? undefined : join(folder, started.replace(/^\.\//, ''));
   const isThere = named !== undefined && (await files.find(dirname(named), [basename(named)])).includes(named);
   const listens = sources.find(({ text }) => /\.listen\s*\(|\bserve\s*\(/.test(text))?.file;
   const file = isThere ? named : (listens ?? sources[0]?.file);

@@ -57,8 +57,11 @@ const SERVER_NAMES = [
 
 /** How deep below its folder the code of a server lies. */
 const DEPTHS = ['', '*/', '*/*/', '*/*/*/'];
-/** Sources of one folder that are looked at, the nearest first. */
-const MOST_SOURCES = 200;
+/** Names of files in which a route stands most often. */
+const LIKELY = /main|app|index|serv|plugin|generator|handler|rout|api|http|argo|execute|param|control/i;
+/** Sources of one folder that are looked at, the nearest first: a workspace may have hundreds of projects. */
+const MOST_LIKELY = 60;
+const MOST_OTHERS = 20;
 
 /** Finds generators by the route that their code serves, and by ConfigMaps that ApplicationSets are told their servers by. */
 export const generatorFinder: PluginFinder<GeneratorPlugin> = {
@@ -136,7 +139,12 @@ async function codeIn(folder: string, isProject: boolean, files: Files): Promise
     projects.forEach((file) => inner.add(dirname(file)));
   }
   const sources = found.filter((file) => ![...withAncestors(dirname(file))].some((each) => inner.has(each)));
-  const nearest = sources.sort((one, other) => one.split('/').length - other.split('/').length).slice(0, MOST_SOURCES);
+  sources.sort((one, other) => one.split('/').length - other.split('/').length);
+  const isLikely = (file: string): boolean => LIKELY.test(basename(file));
+  const nearest = [
+    ...sources.filter(isLikely).slice(0, MOST_LIKELY),
+    ...sources.filter((file) => !isLikely(file)).slice(0, MOST_OTHERS),
+  ];
   for (const file of nearest) {
     const language = languageOf(file);
     const line = language && (await routeLineIn(file, files));

@@ -46,7 +46,9 @@ function pluginWith(seconds: number): GeneratorPlugin {
 }
 
 const sets =
-  (change: (set: Record<string, unknown>, index: number, number: number) => Record<string, unknown>): Mode['sets'] =>
+  (
+    change: (set: Record<string, unknown>, index: number, number: number) => Record<string, unknown>,
+  ): NonNullable<Mode['sets']> =>
   (all, { number }) =>
     all.map((set, index) => change(set, index, number));
 
@@ -78,8 +80,11 @@ const mistakes: readonly (readonly [string, Mode])[] = [
   [
     'parameters that follow the 403',
     {
-      refuse: (to) => void to.writeHead(403).write('HTTP/1.0 200 OK\r\n\r\n') || true,
-      send: (to, all) => to.end(JSON.stringify({ output: { parameters: all } })),
+      refuse: (to) => {
+        to.writeHead(403).write('HTTP/1.0 200 OK\r\n\r\n');
+        return true;
+      },
+      send: (to, all) => void to.end(JSON.stringify({ output: { parameters: all } })),
     },
   ],
   ['no look at the token', { isAllowed: () => true }],
