@@ -23,6 +23,8 @@ interface Asked {
 
 export interface TextQuestion extends Asked {
   readonly is: 'text';
+  /** True for a secret: it is typed unseen, is no word of a command line, and stands in no message. */
+  readonly secret?: true;
   /** Why the answer is refused, as a sentence; undefined when it is fine. */
   validate(value: string, earlier: Answers, isTaken: IsTaken): string | undefined;
 }
@@ -58,6 +60,11 @@ export class MissingAnswer extends WorkbenchError {
       next: { title: `Answer "${question.id}"` },
     });
   }
+}
+
+/** True where the answer is a secret. */
+export function isSecret(question: Question): boolean {
+  return question.is === 'text' && question.secret === true;
 }
 
 /** What one can choose from; undefined where the answer is free. */
@@ -128,7 +135,7 @@ export function completeAnswers(
     const refusal = refuseAnswer(question, answer, earlier, isTaken);
     if (refusal !== undefined) {
       throw new WorkbenchError({
-        what: `${question.title} "${answer}" is refused.`,
+        what: isSecret(question) ? `${question.title} is refused.` : `${question.title} "${answer}" is refused.`,
         why: refusal,
         next: { title: 'Give another' },
       });

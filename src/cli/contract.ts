@@ -5,6 +5,7 @@ import { outcomeWords, resultLine } from '../contract/outcome-words';
 import { runContract } from '../contract/run-contract';
 import { checksOf } from '../platforms/plugin-checks';
 import { loadingOf, type PluginLoading } from '../platforms/plugin-loading';
+import type { Platform } from '../platforms/platform';
 import { platforms } from '../platforms/all-platforms';
 import { isServed, platformOf } from '../platforms/platforms';
 import { messageAtHand } from '../platforms/requests-at-hand';
@@ -50,7 +51,7 @@ export const contract: CliCommand = {
       values.input === undefined ? undefined : { file: values.input, text: await textOfNamed(values.input, signal) };
     await using loading = plugin && loadingFor(plugin, context);
     const results = await runContract({
-      checks: plugin ? await checksOf(plugin, platformOf(plugin)) : await checksOfAddress(),
+      checks: plugin ? await checksOf(plugin, platformOf(plugin)) : await checksOfAddress(target),
       plugin,
       server: plugin && !isServed(plugin, platformOf(plugin)) ? undefined : server,
       files: meant.files,
@@ -66,7 +67,8 @@ export const contract: CliCommand = {
     }
     if (format === 'json') {
       const checks = results.map(inJson);
-      await output.json({ target, platform: plugin?.platform, type: plugin?.type, checks }, 2);
+      const platform = plugin?.platform ?? onlyOne(platformsAt(target).map(({ id }) => id));
+      await output.json({ target, platform, type: plugin?.type, checks }, 2);
     } else {
       output.line(summaryOf(results));
     }
@@ -83,6 +85,18 @@ function loadingFor(plugin: Plugin, { runtime, output, signal }: CliContext): Pl
     onOpened: (about) => output.note(`Loading with ${about}.`),
     onProgress: (progress) => output.note(progressLine(progress)),
   });
+}
+
+/** Those whose servers speak what an address says. */
+function platformsAt(target: string): readonly Platform[] {
+  const isHttp = /^https?:/.test(target);
+  return platforms.filter(
+    ({ server, contract: promised }) => promised && server && (server.http !== undefined) === isHttp,
+  );
+}
+
+function onlyOne(ids: readonly string[]): string | undefined {
+  return ids.length === 1 ? ids[0] : undefined;
 }
 
 function inJson({ check, outcome, milliseconds }: CheckResult): object {
@@ -108,7 +122,7 @@ function summaryOf(results: readonly CheckResult[]): string {
 }
 
 /** What holds for any server of a platform, whatever its plugin is. */
-async function checksOfAddress(): Promise<Check[]> {
-  const contracts = await Promise.all(platforms.map(async (platform) => platform.contract?.()));
+async function checksOfAddress(target: string): Promise<Check[]> {
+  const contracts = await Promise.all(platformsAt(target).map(async (platform) => platform.contract?.()));
   return contracts.flatMap((contract) => contract?.checks(undefined) ?? []);
 }

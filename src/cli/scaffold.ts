@@ -2,6 +2,7 @@ import { join, relative } from '../base/paths';
 import {
   MissingAnswer,
   completeAnswers,
+  isSecret,
   optionsOf,
   type Answers,
   type IsTaken,
@@ -33,6 +34,7 @@ import {
   type CliOptions,
 } from './command';
 import { inShell } from './in-shell';
+import { textOfNamed } from './named-path';
 
 const DECISIONS: readonly Decision[] = ['refuse', 'overwrite', 'rename', 'skip'];
 
@@ -75,8 +77,9 @@ export function scaffoldCommand(platforms: readonly Platform[]): CliCommand {
         throw new UsageError('The name is the word behind KIND, not an answer of --set.');
       }
       const { kind, platform } = chosen;
+      const told = await withSecrets(kind.questions, given, context);
       const templates = await readTemplates(join(context.runtime.templates, ...kind.id.split('.')));
-      const order = { given: { ...given, name }, into: values.into, existing: values.existing, templates };
+      const order = { given: { ...told, name }, into: values.into, existing: values.existing, templates };
       context.runtime.scaffolds.onDidMend(({ words: told }) => context.output.note(told));
       await (kind.into === 'plugin' ? addTo(kind, platform, order, context) : writeNew(kind, platform, order, context));
       return 0;
@@ -85,6 +88,25 @@ export function scaffoldCommand(platforms: readonly Platform[]): CliCommand {
 }
 
 export const scaffold = scaffoldCommand(allPlatforms);
+
+/** The answers with secrets in place of the files that hold them: the words of a command line are seen by everybody. */
+async function withSecrets(
+  questions: readonly Question[],
+  given: Answers,
+  { runtime, signal }: CliContext,
+): Promise<Answers> {
+  const secrets = Object.keys(given).filter((id) => questions.some((each) => each.id === id && isSecret(each)));
+  const read = secrets.map(async (id): Promise<[string, string]> => {
+    const [sign, file] = [given[id]?.slice(0, 1), given[id]?.slice(1) ?? ''];
+    if (sign !== '@' || file === '') {
+      throw new UsageError(`--set ${id} takes no secret as a word. Write it into a file, and say --set ${id}=@FILE.`);
+    }
+    const value = (await textOfNamed(file, signal)).trim();
+    runtime.redactor.hide([value]);
+    return [id, value];
+  });
+  return { ...given, ...Object.fromEntries(await Promise.all(read)) };
+}
 
 async function writeNew(kind: NewFolderScaffold, platform: Platform, order: Order, context: CliContext): Promise<void> {
   const { given, into, existing = 'refuse', templates } = order;
@@ -148,7 +170,7 @@ function detailsOf({ id, title, questions, into }: ScaffoldKind): string[] {
   return [
     answers.length > 0 ? `${head} Its keys for --set:` : head,
     ...answers.flatMap((question) => [
-      `  ${question.id.padEnd(width)}  ${question.prompt}`,
+      `  ${question.id.padEnd(width)}  ${question.prompt}${isSecret(question) ? ' As @FILE.' : ''}`,
       ...optionLines(question, ' '.repeat(width + 4)),
     ]),
   ];
@@ -191,17 +213,18 @@ function withOption({ what, where }: FilesInTheWay): WorkbenchError {
 }
 
 /** What is served is called; what is not is checked and added to. */
-function stepsAfter(
-  { firstCall }: NewFolderScaffold,
-  { contract, scaffolds = [] }: Platform,
-  plugin: string,
-): string[] {
+function stepsAfter({ firstCall }: NewFolderScaffold, platform: Platform, plugin: string): string[] {
+  const { contract, scaffolds = [] } = platform;
   return firstCall === undefined
     ? [
         ...(contract ? [`contract ${plugin}`] : []),
         ...scaffolds.flatMap(({ id, into }) => (into === 'plugin' ? [`scaffold ${id} NAME --into ${plugin}`] : [])),
       ]
-    : [`env ${plugin}`, `serve ${plugin}`, `call ${plugin} ${firstCall}`];
+    : [
+        ...(platform.environment && !platform.needsEnvironment ? [`env ${plugin}`] : []),
+        `serve ${plugin}`,
+        `call ${plugin} ${firstCall}`,
+      ];
 }
 
 function nextSteps(commands: readonly string[]): string {

@@ -57,6 +57,8 @@ interface Start {
   readonly file?: string | undefined;
   readonly variables?: Readonly<Record<string, string>>;
   readonly port?: number | undefined;
+  /** What its callers send. */
+  readonly token?: string | undefined;
   /** Hears what is to be said of the environment file; where it is absent, whoever hears the server does. */
   readonly tell?: (note: string) => void;
 }
@@ -64,7 +66,7 @@ interface Start {
 /** Starts the server of a plugin with its own interpreter and resolves with its address. */
 export async function startServer(
   { plugin, files, runtime }: { readonly plugin: Plugin; readonly files: Files; readonly runtime: Runtime },
-  { file, variables = {}, port, tell: told }: Start,
+  { file, variables = {}, port, token, tell: told }: Start,
   signal: AbortSignal,
 ): Promise<string> {
   const notes: string[] = [];
@@ -80,6 +82,7 @@ export async function startServer(
       environment,
       notes,
       port,
+      token,
     };
   }, signal);
 }

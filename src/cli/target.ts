@@ -42,8 +42,10 @@ export async function targetOf(
   const plugin = await pluginIn(target, files);
   const caller = async (): Promise<Caller> => {
     const { http, tokenKey } = serverOf(plugin);
-    const address = await startServer({ plugin, files, runtime }, { tell: (note) => output.note(note) }, signal);
-    return runtime.callers.to(address, { http, token, tokenKey });
+    const start = { token, tell: (note: string) => output.note(note) };
+    const address = await startServer({ plugin, files, runtime }, start, signal);
+    const known = runtime.servers.of(plugin).place?.token;
+    return runtime.callers.to(address, { http, token: known, tokenKey });
   };
   return { plugin, files, sides: isServed(plugin, platformOf(plugin)) ? [serverOf(plugin)] : [], caller };
 }

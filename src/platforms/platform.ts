@@ -38,8 +38,10 @@ export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
   readonly finder?: PluginFinder<P>;
   /** What is written anew for it: plugins of their own, and what is added to one that is there. */
   readonly scaffolds?: readonly ScaffoldKind<P>[];
-  /** What the plugin's Python environment must hold. */
-  environment?(plugin: P, files: Files): Promise<EnvironmentPlan>;
+  /** What the plugin's Python environment must hold; undefined for one that {@link needsEnvironment} says no of. */
+  environment?(plugin: P, files: Files): Promise<EnvironmentPlan | undefined>;
+  /** False for a plugin that is not run by Python; where it is absent, all are. */
+  needsEnvironment?(plugin: P): boolean;
   readonly server?: ServerSide<P>;
   /** The id of the kind of manifest by which its plugins are registered. */
   readonly registerKind?: string;

@@ -1,7 +1,10 @@
 import { isObject, type JsonObject } from '../base/json';
 import type { Files } from '../base/files';
 import type { Plugin } from '../catalog/plugin';
+import { strict } from '../manifest/dialects/strict-dialect';
 import { cutDocuments } from '../manifest/parse/document-cuts';
+import { parseDocument } from '../manifest/parse/parse-document';
+import { jsonOf } from '../manifest/requests/json-of-node';
 import { fillIn, readRequest, requestPath, type RequestFile } from '../manifest/requests/request-file';
 import { defaultMessage, type Answerer } from './exchange';
 
@@ -32,10 +35,28 @@ export async function messageAtHand(
   { given, files, values }: RequestsAtHand,
 ): Promise<JsonObject> {
   const { plugin } = answerer;
+  const bare = given && isOnlyMethod(answerer, call) ? bareMessage(given) : undefined;
+  if (bare) {
+    return fillIn(withoutReferences(bare), {}) as JsonObject;
+  }
   const request = (given && requestFor(call, given)) ?? (plugin && files && (await ownRequest(plugin, call, files)));
   const message = request?.message ?? (await defaultMessage(answerer, call));
   const known = request?.profile !== undefined && plugin ? await values?.(request.profile, plugin) : undefined;
   return fillIn(known ? message : withoutReferences(message), known ?? {}) as JsonObject;
+}
+
+/** True for the one method that there is at all, of which nobody has to say that it is meant. */
+function isOnlyMethod({ sides }: Answerer, call: string): boolean {
+  const methods = sides.flatMap(({ http = [] }) => http);
+  return methods.length === 1 && methods[0]?.name === call;
+}
+
+/** The message of a file that has nothing else in it, as YAML or JSON; undefined for one with requests. */
+function bareMessage({ text }: RequestText): JsonObject | undefined {
+  const [cut, ...more] = cutDocuments(text);
+  const root = cut && more.length === 0 ? parseDocument(cut.text) : undefined;
+  const content = root?.root && root.problems.length === 0 ? jsonOf(root.root, strict) : undefined;
+  return isObject(content) && content['call'] === undefined ? content : undefined;
 }
 
 async function ownRequest(

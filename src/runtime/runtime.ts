@@ -78,7 +78,7 @@ export class Runtime implements AsyncDisposable {
    * @throws WorkbenchError when there is none
    */
   async interpreterFor(recipe: LaunchRecipe, folder: string, chosen: string | undefined): Promise<string | undefined> {
-    return recipe.is === 'python-module' ? this.python.forPlugin(folder, chosen) : undefined;
+    return recipe.is === 'python-module' ? this.python.forPlugin(folder, chosen, recipe.anyPython) : undefined;
   }
 
   /**

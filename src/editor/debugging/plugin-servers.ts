@@ -21,7 +21,11 @@ export class PluginServers {
   async answerer(plugin: Plugin, options: { debug: boolean }, signal: AbortSignal): Promise<Answerer> {
     const side = serverOf(plugin);
     const address = await this.running(plugin, options, signal);
-    return { plugin, sides: [side], caller: this.callers.to(address, { http: side.http }) };
+    return {
+      plugin,
+      sides: [side],
+      caller: this.callers.to(address, { http: side.http, token: this.servers.of(plugin).place?.token }),
+    };
   }
 
   /** What the plugin's server does now. */

@@ -21,7 +21,7 @@ export interface Abilities {
 export function abilitiesOf(plugin: Plugin, platform: Platform): Abilities {
   return {
     served: isServed(plugin, platform),
-    environment: platform.environment !== undefined,
+    environment: platform.environment !== undefined && platform.needsEnvironment?.(plugin) !== false,
     registrable: platform.registerKind !== undefined,
     contract: platform.contract !== undefined,
     extendable: scaffoldsInto(plugin, platform).length > 0,

@@ -1,6 +1,7 @@
 import { QuickInputButtons, window, type InputBox, type QuickPick, type QuickPickItem } from 'vscode';
 import {
   interview,
+  isSecret,
   optionsOf,
   refuseAnswer,
   type Answers,
@@ -89,6 +90,7 @@ function text({ question, answer = '', earlier }: Asking, isTaken: IsTaken): Sho
   const input = window.createInputBox();
   input.prompt = question.prompt;
   input.value = answer;
+  input.password = isSecret(question);
   const refuse = (why: string | undefined): void => {
     input.validationMessage = why;
   };

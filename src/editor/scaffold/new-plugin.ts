@@ -63,7 +63,7 @@ export class NewPlugin {
     this.view.select(written.folder);
     await window.showTextDocument(Uri.file(written.open), { preview: false });
     // Not awaited: the plugin is written, and the offer stays until it is answered.
-    void offerFirstSteps(written.folder, platform.environment !== undefined);
+    void offerFirstSteps(written.folder, platform.environment !== undefined && !platform.needsEnvironment);
   }
 
   /** The names of all that is in the folder, and of any plugin. */

@@ -27,6 +27,8 @@ export interface CallResult {
 export interface Caller {
   /** As it was given, such as `grpc://127.0.0.1:50051` or `http://127.0.0.1:4355`. */
   readonly endpoint: string;
+  /** What it is known by over HTTP; undefined where it sends nothing, and over another protocol. */
+  readonly token?: string | undefined;
   /** All methods of the server's own, in the order of their names. */
   methods(signal?: AbortSignal): Promise<readonly CallableMethod[]>;
   /** The one method that a person means. */

@@ -51,6 +51,10 @@ export class HttpCaller implements Caller {
     return this.options.endpoint;
   }
 
+  get token(): string | undefined {
+    return this.options.token;
+  }
+
   /** Those of the contract, where there is a server at all. */
   async methods(signal?: AbortSignal): Promise<readonly CallableMethod[]> {
     await mustListen(new URL(this.options.endpoint), signal);

@@ -19,6 +19,8 @@ export interface HttpRequest {
 export interface HttpOptions {
   readonly signal?: AbortSignal | undefined;
   readonly headersWithinMs?: number | undefined;
+  /** False to have a redirect as the answer that it is; true unless given. */
+  readonly followsRedirects?: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function sendHttp(request: HttpRequest, options: HttpOptions = {}):
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
     const answer = await sendOnce(asked, options);
     const target = redirectOf(answer, asked.url);
-    if (!target) {
+    if (!target || options.followsRedirects === false) {
       return answer;
     }
     answer.destroy();

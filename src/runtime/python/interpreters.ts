@@ -22,9 +22,10 @@ export class PythonInterpreters {
 
   /**
    * The interpreter with which a plugin runs: the chosen one, else that of its `.venv`, else of its `venv`.
+   * @param anyWillDo Without an environment, the one on the PATH.
    * @throws WorkbenchError when there is none, it is gone, or its environment was never finished.
    */
-  async forPlugin(folder: string, chosen?: string): Promise<string> {
+  async forPlugin(folder: string, chosen?: string, anyWillDo = false): Promise<string> {
     if (chosen) {
       return this.chosen(chosen, folder);
     }
@@ -33,6 +34,9 @@ export class PythonInterpreters {
       if (await exists(path.join(environment, 'pyvenv.cfg'))) {
         return this.ofEnvironment(environment, folder);
       }
+    }
+    if (anyWillDo) {
+      return (await this.base(folder)).interpreter;
     }
     throw new WorkbenchError({
       what: `There is no Python environment in ${folder}.`,

@@ -1,6 +1,6 @@
 """Starts a plugin's server the way `python -m MODULE ARGUMENTS` does, on loopback only.
 
-usage: serve.py [--requests] [--debug] MODULE [ARGUMENTS...]
+usage: serve.py [--requests | --http PORT] [--file AT PATH] [--debug] MODULE [ARGUMENTS...]
 
 What it adds to `python -m`:
 - The framework binds every network interface and lets two servers share one port. Here a gRPC server
@@ -12,6 +12,9 @@ What it adds to `python -m`:
 - With --requests, file descriptor 3 is told each request, a line with a number and JSON, before the plugin has it, and
   answers with the number: whoever shows the plugin's output knows by then what is secret in it, whoever sent it. When
   the call is over, a line with the number alone says so.
+- With --http, whatever listens for HTTP on every interface, or on a port that its source names, listens on
+  127.0.0.1 and PORT.
+- With --file, whoever opens the file AT for reading gets PATH: a container has it mounted there, this machine has not.
 - With --debug, debugpy listens on a free loopback port, announced on standard output, and the plugin's own code
   waits for the debugger, which has to know the token of PLUGIN_WORKBENCH_DEBUGGER_TOKEN (debug_adapter.py).
 """
@@ -257,6 +260,40 @@ def adapt_servers(tells_requests):
     grpc.server = server
 
 
+def adapt_sockets(port):
+    """Makes the first TCP socket that this process listens with one of 127.0.0.1 and the port; all others stay on 127.0.0.1."""
+    bind = socket.socket.bind
+    first = threading.Lock()
+
+    def bind_to_loopback(own, address):
+        is_server = own.type == socket.SOCK_STREAM and isinstance(address, tuple) and address[1] != 0
+        if not is_server or own.family not in (socket.AF_INET, socket.AF_INET6):
+            return bind(own, address)
+        host = "127.0.0.1" if own.family == socket.AF_INET else "::1"
+        if first.acquire(blocking=False):
+            if own.family == socket.AF_INET6:
+                own.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+                host = "::ffff:127.0.0.1"
+            return bind(own, (host, port))
+        return bind(own, (host, *address[1:]))
+
+    socket.socket.bind = bind_to_loopback
+
+
+def present_file(at, path):
+    """Gives the one file for the other to whoever reads it."""
+    import builtins
+    import io
+
+    open_file = io.open
+
+    def open_presented(file, mode="r", *args, **kwargs):
+        is_it = isinstance(file, (str, os.PathLike)) and os.fspath(file) == at and "r" in mode
+        return open_file(path if is_it else file, mode, *args, **kwargs)
+
+    builtins.open = io.open = open_presented
+
+
 def listen_for_debugger():
     """Lets debugpy listen, for those alone who know the token; returns its host and port."""
     import debugpy
@@ -288,11 +325,11 @@ def refuses_strangers(address):
             return True
 
 
-def wait_for_debugger(module):
+def wait_for_debugger(module, imports_first):
     """Imports the framework while debugpy starts, and returns when a debugger is attached.
 
     Both take half a second. They run side by side, and tracing, which makes an import several times slower,
-    starts when the framework is in.
+    starts when the framework is in. A module that is the plugin's own is left to the debugger from its first line.
     """
     # Nobody sets breakpoints in the few frozen modules of the standard library; the warning about them is long.
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
@@ -319,7 +356,8 @@ def wait_for_debugger(module):
     pydevd.settrace = settrace_once_imported
     threading.Thread(target=listen, daemon=True).start()
     try:
-        importlib.import_module(module)
+        if imports_first:
+            importlib.import_module(module)
     except Exception:
         pass  # it fails again below, in front of the debugger and with its own words
     imported.set()
@@ -340,6 +378,10 @@ def main():
     arguments = sys.argv[1:]
     tells_requests = arguments[0] == "--requests"
     arguments = arguments[tells_requests:]
+    port = int(arguments[1]) if arguments[0] == "--http" else None
+    arguments = arguments[2 if port else 0 :]
+    presented = arguments[1:3] if arguments[0] == "--file" else None
+    arguments = arguments[3 if presented else 0 :]
     debug = arguments[0] == "--debug"
     arguments = arguments[debug:]
     module = arguments[0]
@@ -349,9 +391,14 @@ def main():
     end_with_standard_input()
     # What `python -m` puts first on the path, in place of this file's folder.
     sys.path[0] = os.getcwd()
-    adapt_servers(tells_requests)
+    if port is None:
+        adapt_servers(tells_requests)
+    else:
+        adapt_sockets(port)
+    if presented:
+        present_file(*presented)
     if debug:
-        wait_for_debugger(module)
+        wait_for_debugger(module, imports_first=port is None)
     sys.argv = arguments
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 

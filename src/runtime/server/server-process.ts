@@ -4,12 +4,15 @@ import { WorkbenchError } from '../../base/workbench-error';
 import { exposedAddress, freePort } from '../processes/ports';
 import type { Processes, RunningProcess } from '../processes/processes';
 import { RequestsUnderWay } from '../secrets/requests-under-way';
-import type { LaunchRecipe, Program, PythonModule } from './launch-recipe';
+import type { LaunchRecipe, PresentedFile, Program, PythonModule } from './launch-recipe';
 import type { ServerStart } from './test-server';
 
 /** The variable in which serve.py gets the debugger's token: arguments are seen by every user of a machine. */
 const DEBUGGER_TOKEN = 'PLUGIN_WORKBENCH_DEBUGGER_TOKEN';
 const DEBUGGER_LINE = /^plugin-workbench debugger 127\.0\.0\.1:(\d+)$/;
+
+/** A start with what its recipe came to. */
+export type StartedWith = ServerStart & { readonly presented?: PresentedFile | undefined };
 
 type OnLine = (line: string, stream: 'stdout' | 'stderr') => void;
 
@@ -31,7 +34,7 @@ export class ServerProcesses {
    * @throws WorkbenchError when the program is not there or cannot be started
    */
   async start(
-    start: ServerStart,
+    start: StartedWith,
     port: number,
     { folder, aborted, onLine }: { readonly folder: string; readonly aborted: AbortSignal; readonly onLine: OnLine },
   ): Promise<RunningProcess> {
@@ -43,7 +46,7 @@ export class ServerProcesses {
 
   private async startModule(
     recipe: LaunchRecipe & PythonModule,
-    { interpreter, environment, onDebugger }: ServerStart,
+    { interpreter, environment, presented, onDebugger }: StartedWith,
     port: number,
     { aborted, onLine }: { readonly aborted: AbortSignal; readonly onLine: OnLine },
   ): Promise<RunningProcess> {
@@ -53,7 +56,12 @@ export class ServerProcesses {
     const token = onDebugger && randomBytes(32).toString('hex');
     this.processes.redactor.hide(token ? [token] : []);
     aborted.throwIfAborted();
-    const serve = [this.serveScript, '--requests', ...(token ? ['--debug'] : [])];
+    const serve = [
+      this.serveScript,
+      ...(recipe.scheme === 'http' ? ['--http', String(port)] : ['--requests']),
+      ...(presented ? ['--file', presented.at, presented.path] : []),
+      ...(token ? ['--debug'] : []),
+    ];
     const requests = new RequestsUnderWay(this.processes.redactor);
     const started = await this.processes.start(interpreter, [...serve, recipe.module, ...recipe.arguments(port)], {
       cwd: recipe.cwd,
@@ -80,11 +88,16 @@ export class ServerProcesses {
 
   private async startProgram(
     recipe: LaunchRecipe & Program,
-    { environment, onDebugger }: ServerStart,
+    { environment, presented, onDebugger }: StartedWith,
     port: number,
     { folder, aborted, onLine }: { readonly folder: string; readonly aborted: AbortSignal; readonly onLine: OnLine },
   ): Promise<RunningProcess> {
-    const { program, debug } = recipe;
+    const { debug } = recipe;
+    const debugged = onDebugger && debug.is === 'delegate' ? { ...debug, port: await freePort() } : undefined;
+    const [program, ...words] = debugged?.command?.(port, debugged.port) ?? [
+      recipe.program,
+      ...recipe.arguments(port, presented),
+    ];
     const file = path.isAbsolute(program) ? program : await this.findProgram(program, folder);
     if (file === undefined) {
       throw new WorkbenchError({
@@ -93,9 +106,8 @@ export class ServerProcesses {
         next: { title: `Install ${program}, or start the editor where it is on the PATH` },
       });
     }
-    const debugged = onDebugger && debug.is === 'delegate' ? { ...debug, port: await freePort() } : undefined;
     aborted.throwIfAborted();
-    const started = await this.processes.start(file, recipe.arguments(port), {
+    const started = await this.processes.start(file, words, {
       cwd: recipe.cwd,
       env: { ...recipe.variables(port), ...debugged?.variables(debugged.port), ...environment },
       onLine,

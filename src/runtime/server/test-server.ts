@@ -12,6 +12,7 @@ import { anotherInterpreter, isOfPlugin, setUpEnvironment } from '../python/inte
 import type { ProcessExit, RunningProcess } from '../processes/processes';
 import type { Redactor } from '../secrets/redactor';
 import { lastTraceback, placeIn } from '../processes/traceback';
+import { tokenOfCallers, type CallersToken } from './callers-token';
 import { afterSilence, wordsOfEnd } from './silent-end';
 
 export type ServerState =
@@ -29,6 +30,8 @@ export interface ServerStart {
   readonly environment: Readonly<Record<string, string>>;
   /** A free port is taken when none is given. */
   readonly port?: number | undefined;
+  /** What its callers are to send; the one that the environment gives it, or a new one, unless given. */
+  readonly token?: string | undefined;
   /** What to say of the start in the server's log, a line each. */
   readonly notes?: readonly string[] | undefined;
   /**
@@ -39,7 +42,7 @@ export interface ServerStart {
 }
 
 /** Where a server listens, and what runs there. */
-export type ServerPlace = Pick<ServerStart, 'recipe' | 'interpreter'> & { readonly address: string };
+export type ServerPlace = Pick<ServerStart, 'recipe' | 'interpreter' | 'token'> & { readonly address: string };
 
 /** How long a server may take until it answers, in milliseconds; while a debugger is attached there is no limit. */
 const READY_WITHIN = 60_000;
@@ -50,6 +53,7 @@ export class TestServer implements AsyncDisposable {
   private current: ServerState = { is: 'idle' };
   private process: RunningProcess | undefined;
   private launched: ServerPlace | undefined;
+  private token: CallersToken | undefined;
   private aborted = new AbortController();
   private starting: Promise<unknown> = Promise.resolve();
   private readonly log: { readonly line: string; readonly stream: 'stdout' | 'stderr' }[] = [];
@@ -159,10 +163,17 @@ export class TestServer implements AsyncDisposable {
     const port = start.port ?? (await freePort());
     const { recipe, interpreter, onDebugger } = start;
     const address = recipe.scheme === 'http' ? `http://127.0.0.1:${port}` : `127.0.0.1:${port}`;
-    this.launched = { address, recipe, interpreter };
+    this.token = await tokenOfCallers(start, this.redactor);
+    const { token, environment, presented } = this.token;
+    this.say(this.token.notes);
+    this.launched = { address, recipe, interpreter, token };
     const { folder } = this.plugin;
     const onLine = (line: string, stream: 'stdout' | 'stderr'): void => this.take(line, stream);
-    const started = await this.serverProcesses.start(start, port, { folder, aborted, onLine });
+    const started = await this.serverProcesses.start({ ...start, environment, presented }, port, {
+      folder,
+      aborted,
+      onLine,
+    });
     this.process = started;
     const probing = new AbortController();
     const until = AbortSignal.any([aborted, probing.signal]);
@@ -213,6 +224,7 @@ export class TestServer implements AsyncDisposable {
       this.process = undefined;
       // What it started may have outlived it.
       void started.stop();
+      void this.token?.[Symbol.asyncDispose]();
       this.become({ is: 'failed', failure: this.ended(exit, 'The plugin stopped by itself.') });
     }
   }
@@ -238,8 +250,9 @@ export class TestServer implements AsyncDisposable {
   /** A set-up fills the plugin's own environments alone. */
   private completed(): NextStep {
     const { folder } = this.plugin;
-    const interpreter = this.launched?.interpreter;
-    return interpreter === undefined || isOfPlugin(interpreter, folder)
+    const { interpreter, recipe } = this.launched ?? {};
+    const isChosen = recipe?.is !== 'python-module' || recipe.anyPython !== true;
+    return interpreter === undefined || !isChosen || isOfPlugin(interpreter, folder)
       ? setUpEnvironment(folder)
       : anotherInterpreter(folder);
   }
@@ -269,6 +282,7 @@ export class TestServer implements AsyncDisposable {
   private async endProcess(): Promise<void> {
     await this.process?.stop();
     this.process = undefined;
+    await this.token?.[Symbol.asyncDispose]();
   }
 
   private become(state: ServerState): void {
