@@ -12,6 +12,7 @@ import {
   type NewFolderScaffold,
   type PluginScaffold,
   type ScaffoldKind,
+  type ScaffoldPlan,
   type Templates,
 } from '../base/scaffold';
 import { WorkbenchError, sentence } from '../base/workbench-error';
@@ -19,7 +20,7 @@ import type { Plugin } from '../catalog/plugin';
 import type { Platform } from '../platforms/platform';
 import { platforms as allPlatforms } from '../platforms/all-platforms';
 import { FilesInTheWay, type Decision, type Written } from '../runtime/scaffold/scaffold-writer';
-import { readTemplates } from '../runtime/scaffold/templates';
+import { templatesOf } from '../runtime/scaffold/templates';
 import {
   UsageError,
   absolute,
@@ -75,7 +76,7 @@ export function scaffoldCommand(platforms: readonly Platform[]): CliCommand {
         throw new UsageError('The name is the word behind KIND, not an answer of --set.');
       }
       const { kind, platform } = chosen;
-      const templates = await readTemplates(join(context.runtime.templates, ...kind.id.split('.')));
+      const templates = await templatesOf(kind, context.runtime.templates);
       const order = { given: { ...given, name }, into: values.into, existing: values.existing, templates };
       context.runtime.scaffolds.onDidMend(({ words: told }) => context.output.note(told));
       await (kind.into === 'plugin' ? addTo(kind, platform, order, context) : writeNew(kind, platform, order, context));
@@ -101,7 +102,7 @@ async function writeNew(kind: NewFolderScaffold, platform: Platform, order: Orde
   output.note(
     written.files.length === 0
       ? `Nothing to write: all files are there in ${written.folder}.`
-      : nextSteps(stepsAfter(kind, platform, inShell(relative(absolute('.'), written.folder)))),
+      : nextSteps(stepsAfter(plan, platform, inShell(relative(absolute('.'), written.folder)))),
   );
 }
 
@@ -191,11 +192,7 @@ function withOption({ what, where }: FilesInTheWay): WorkbenchError {
 }
 
 /** What is served is called; what is not is checked and added to. */
-function stepsAfter(
-  { firstCall }: NewFolderScaffold,
-  { contract, scaffolds = [] }: Platform,
-  plugin: string,
-): string[] {
+function stepsAfter({ firstCall }: ScaffoldPlan, { contract, scaffolds = [] }: Platform, plugin: string): string[] {
   return firstCall === undefined
     ? [
         ...(contract ? [`contract ${plugin}`] : []),

@@ -9,7 +9,7 @@ import { pluginNames } from './plugin-names';
 import { sampleRequest } from './requests';
 import { registerManifest } from './register-manifest';
 import { environmentPlan } from './requirements';
-import { scaffoldCollector } from './scaffold-collector';
+import { pluginScaffolds } from './scaffolds/plugin-scaffold';
 
 /** Cloudforet (SpaceONE): gRPC plugins on spaceone-core 1.x and 2.0. */
 export const spaceone: Platform<SpaceonePlugin> = {
@@ -19,7 +19,7 @@ export const spaceone: Platform<SpaceonePlugin> = {
   manifestKinds,
   rules: manifestRules,
   nameReaders: [pluginNames],
-  scaffolds: [scaffoldCollector],
+  scaffolds: pluginScaffolds,
   environment: environmentPlan,
   registerKind: registerManifest.id,
   server: {

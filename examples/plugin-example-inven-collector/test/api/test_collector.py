@@ -127,7 +127,7 @@ def api(answers: dict) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             allowed = self.headers["Authorization"] == f"Bearer {API_KEY}"
-            body = json.dumps(answers.get(self.path.strip("/"))).encode()
+            body = json.dumps(answers.get(self.path.split("?")[0].strip("/"))).encode()
             self.send_response(200 if allowed else 401)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
