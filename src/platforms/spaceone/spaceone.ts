@@ -9,6 +9,7 @@ import { pluginNames } from './plugin-names';
 import { sampleRequest } from './requests';
 import { registerManifest } from './register-manifest';
 import { environmentPlan } from './requirements';
+import { scaffoldCloudServiceType } from './scaffolds/cloud-service-type';
 import { pluginScaffolds } from './scaffolds/plugin-scaffold';
 
 /** Cloudforet (SpaceONE): gRPC plugins on spaceone-core 1.x and 2.0. */
@@ -19,7 +20,7 @@ export const spaceone: Platform<SpaceonePlugin> = {
   manifestKinds,
   rules: manifestRules,
   nameReaders: [pluginNames],
-  scaffolds: pluginScaffolds,
+  scaffolds: [...pluginScaffolds, scaffoldCloudServiceType],
   environment: environmentPlan,
   registerKind: registerManifest.id,
   server: {

@@ -134,7 +134,7 @@ describe('the command line', () => {
     ],
     [
       ['scaffold', 'spaceone.colector', 'x', '--into', 'a'],
-      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector, spaceone.datasource, spaceone.webhook, spaceone.protocol, spaceone.cost, spaceone.account-collector, spaceone.auth, bksops.package, bksops.component, bksops.sources.',
+      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector, spaceone.datasource, spaceone.webhook, spaceone.protocol, spaceone.cost, spaceone.account-collector, spaceone.auth, spaceone.cloud-service-type, bksops.package, bksops.component, bksops.sources.',
     ],
     [['repository', '--tags', 'image'], '--tags takes IMAGE=TAG.'],
     [['contract'], 'contract takes one target.'],
@@ -163,7 +163,7 @@ describe('the command line', () => {
     [['check', '--format', 'sarf'], '--format is one of text, json, sarif. Did you mean "sarif"?'],
     [
       ['scaffold', 'spaceone.colector', 'x', '--into', '.'],
-      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector, spaceone.datasource, spaceone.webhook, spaceone.protocol, spaceone.cost, spaceone.account-collector, spaceone.auth, bksops.package, bksops.component, bksops.sources.',
+      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector, spaceone.datasource, spaceone.webhook, spaceone.protocol, spaceone.cost, spaceone.account-collector, spaceone.auth, spaceone.cloud-service-type, bksops.package, bksops.component, bksops.sources.',
     ],
     [['check', 'nofile'], 'There is no file or folder "nofile".'],
     [['check', 'dangling'], '"dangling" is a link to "nowhere", where there is nothing.'],
@@ -307,6 +307,7 @@ describe('the command line', () => {
         'KIND spaceone.cost: Cost Data Source. Its keys for --set:',
         'KIND spaceone.account-collector: Identity Account Collector. Its keys for --set:',
         'KIND spaceone.auth: Identity Authentication. Its keys for --set:',
+        'KIND spaceone.cloud-service-type: Cloud Service Type, added to the plugin in DIR. Its keys for --set:',
         'KIND bksops.package: Component Package. Its keys for --set:',
         'KIND bksops.component: Component, added to the plugin in DIR. Its keys for --set:',
         'KIND bksops.sources: Source Manifest, added to the plugin in DIR. Its keys for --set:',

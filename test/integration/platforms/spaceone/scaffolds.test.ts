@@ -72,6 +72,21 @@ describe('a plugin as it is scaffolded, on its real framework', function () {
     };
   }
 
+  /** Runs the plugin's own tests against its server, wherever that listens. */
+  async function passesOwnTests(name: string, address: string): Promise<void> {
+    const config = await readFile(path.join(place, name, 'test/api/config.yml'), 'utf8');
+    const here = path.join(place, 'config.yml');
+    await writeFile(here, config.replace('127.0.0.1:50051', address));
+    const tests = await run(
+      testPython('plugin-servers'),
+      ['-m', 'unittest', 'discover', '-s', 'test/api'],
+      { TEST_CONFIG: here },
+      path.join(place, name),
+    );
+    assert.equal(tests.code, 0, tests.err.join('\n'));
+    assert.match(tests.err.join('\n'), /^Ran [1-9]\d* tests /m);
+  }
+
   for (const [kind, answers] of everyPlugin) {
     const words = [kind, ...Object.values(answers)].join(' ');
     const name = `plugin-${words.replace(/[^a-z0-9]+/gi, '-')}`;
@@ -136,18 +151,36 @@ describe('a plugin as it is scaffolded, on its real framework', function () {
         }
         connection.close();
 
-        const config = await readFile(path.join(place, name, 'test/api/config.yml'), 'utf8');
-        const here = path.join(place, 'config.yml');
-        await writeFile(here, config.replace('127.0.0.1:50051', server.address));
-        const tests = await run(
-          testPython('plugin-servers'),
-          ['-m', 'unittest', 'discover', '-s', 'test/api'],
-          { TEST_CONFIG: here },
-          path.join(place, name),
-        );
-        assert.equal(tests.code, 0, tests.err.join('\n'));
-        assert.match(tests.err.join('\n'), /^Ran [1-9]\d* tests /m);
+        await passesOwnTests(name, server.address);
       });
     });
   }
+
+  it('collects the cloud service types that are added to it', async () => {
+    const name = 'plugin-with-types';
+    const scaffold = async (...words: string[]): Promise<void> => {
+      const { code, err } = await run(process.execPath, [program, 'scaffold', ...words]);
+      assert.equal(code, 0, err.join('\n'));
+    };
+    await scaffold('spaceone.collector', name, '--into', '.');
+    await scaffold('spaceone.cloud-service-type', 'VirtualDisk', '--into', name, '--set', 'group=Storage');
+    await scaffold('spaceone.cloud-service-type', 'IPAddress', '--into', name);
+
+    const python = testPython();
+    const variables = { PLUGIN_WORKBENCH_PYTHON: python };
+    const kept = await run(process.execPath, [program, 'contract', name], variables);
+    assert.equal(kept.out.at(-1), '18 passed, 0 warned, 0 failed, 1 skipped', kept.out.join('\n'));
+
+    await using server = await serve(name, python);
+    await passesOwnTests(name, server.address);
+    const { out } = await run(process.execPath, [program, 'call', `grpc://${server.address}`, 'Collector.collect']);
+    const types = out
+      .map((line) => JSON.parse(line) as { resource_type: string; resource: Record<string, string> })
+      .filter((item) => item.resource_type === 'inventory.CloudService')
+      .map(({ resource }) => `${resource['cloud_service_group']} ${resource['cloud_service_type']}`);
+    assert.deepEqual(
+      [...new Set(types)],
+      ['Compute Server', 'Storage Bucket', 'Storage VirtualDisk', 'Compute IPAddress'],
+    );
+  });
 });
