@@ -28,6 +28,15 @@ const environments = {
     ],
     withoutDependencies: ['spaceone-tester==1.11.0'],
   },
+  // The plugin servers of the other services, whose own requirements the servers themselves do not import.
+  'plugin-servers': {
+    on: 'collector',
+    withoutDependencies: [
+      'spaceone-monitoring==2.0.dev73',
+      'spaceone-notification==2.0.dev35',
+      'spaceone-identity==2.0.227',
+    ],
+  },
   // The platform's own command line, with what it imports beyond spaceone-core.
   spacectl: {
     on: 'collector',

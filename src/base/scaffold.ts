@@ -19,6 +19,8 @@ export interface ScaffoldPlan {
   readonly files: readonly ScaffoldFile[];
   /** The path among {@link files} of the file to open afterwards. */
   readonly open: string;
+  /** The method to call first on the server of what is written; undefined for what has no server. */
+  readonly firstCall?: string;
   /**
    * The same plan for a folder of another name, with that name wherever the files tell it.
    * @throws WorkbenchError when the name is refused.
@@ -26,7 +28,7 @@ export interface ScaffoldPlan {
   renamed(folder: string): ScaffoldPlan;
 }
 
-/** The texts of a kind's template folder by their relative path; both may hold `{{token}}`. */
+/** The texts of a kind's template folders by their relative path; both may hold `{{token}}`. */
 export type Templates = ReadonlyMap<string, string>;
 
 /** What a scaffold adds to a plugin that is there; nothing is written by making it. */
@@ -47,20 +49,20 @@ export interface Addition {
 export type ReadText = (path: string) => Promise<string | undefined>;
 
 interface Scaffold {
-  /** Platform and kind, such as `spaceone.collector`; its templates lie in a folder `spaceone/collector`. */
+  /** Platform and kind, such as `spaceone.collector`; its templates lie in the folder `spaceone/collector` unless it names others. */
   readonly id: string;
   readonly title: string;
   readonly description: string;
   readonly platform: string;
   /** One of them is `name`. */
   readonly questions: readonly Question[];
+  /** The folders of its templates, a later one over those before it; the one that its id names unless given. */
+  readonly templates?: readonly string[];
 }
 
 /** Writes a plugin of its own. */
 export interface NewFolderScaffold extends Scaffold {
   readonly into: 'new-folder';
-  /** The method to call first on the server of what is written; undefined for what has no server. */
-  readonly firstCall?: string;
   /** @throws WorkbenchError when an answer is refused. */
   plan(answers: Answers, templates: Templates): ScaffoldPlan;
 }

@@ -13,6 +13,7 @@ import {
   type NewFolderScaffold,
   type PluginScaffold,
   type ScaffoldKind,
+  type ScaffoldPlan,
   type Templates,
 } from '../base/scaffold';
 import { WorkbenchError, sentence } from '../base/workbench-error';
@@ -20,7 +21,7 @@ import type { Plugin } from '../catalog/plugin';
 import type { Platform } from '../platforms/platform';
 import { platforms as allPlatforms } from '../platforms/all-platforms';
 import { FilesInTheWay, type Decision, type Written } from '../runtime/scaffold/scaffold-writer';
-import { readTemplates } from '../runtime/scaffold/templates';
+import { templatesOf } from '../runtime/scaffold/templates';
 import {
   UsageError,
   absolute,
@@ -78,7 +79,7 @@ export function scaffoldCommand(platforms: readonly Platform[]): CliCommand {
       }
       const { kind, platform } = chosen;
       const told = await withSecrets(kind.questions, given, context);
-      const templates = await readTemplates(join(context.runtime.templates, ...kind.id.split('.')));
+      const templates = await templatesOf(kind, context.runtime.templates);
       const order = { given: { ...told, name }, into: values.into, existing: values.existing, templates };
       context.runtime.scaffolds.onDidMend(({ words: told }) => context.output.note(told));
       await (kind.into === 'plugin' ? addTo(kind, platform, order, context) : writeNew(kind, platform, order, context));
@@ -123,7 +124,7 @@ async function writeNew(kind: NewFolderScaffold, platform: Platform, order: Orde
   output.note(
     written.files.length === 0
       ? `Nothing to write: all files are there in ${written.folder}.`
-      : nextSteps(stepsAfter(kind, platform, inShell(relative(absolute('.'), written.folder)))),
+      : nextSteps(stepsAfter(plan, platform, inShell(relative(absolute('.'), written.folder)))),
   );
 }
 
@@ -213,7 +214,7 @@ function withOption({ what, where }: FilesInTheWay): WorkbenchError {
 }
 
 /** What is served is called; what is not is checked and added to. */
-function stepsAfter({ firstCall }: NewFolderScaffold, platform: Platform, plugin: string): string[] {
+function stepsAfter({ firstCall }: ScaffoldPlan, platform: Platform, plugin: string): string[] {
   const { contract, scaffolds = [] } = platform;
   return firstCall === undefined
     ? [

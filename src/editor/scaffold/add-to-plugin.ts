@@ -8,7 +8,7 @@ import { ids } from '../../ids';
 import type { Platform } from '../../platforms/platform';
 import { scaffoldsInto } from '../../platforms/platforms';
 import type { ScaffoldWriter } from '../../runtime/scaffold/scaffold-writer';
-import { readTemplates } from '../../runtime/scaffold/templates';
+import { templatesOf } from '../../runtime/scaffold/templates';
 import { withProgress } from '../cancellation';
 import type { CommandTable } from '../commands';
 import { openFile, pathOf } from '../editor-files';
@@ -42,7 +42,7 @@ export class AddToPlugin {
     const kind = await chooseKind(this.kindsFor(plugin));
     const folder = kind.placeIn?.(plugin) ?? plugin.folder;
     const answers = await askAll(kind.title, kind.questions, takenAmong(kind.namesIn?.(plugin) ?? []));
-    const templates = await readTemplates(join(this.templates, ...kind.id.split('.')));
+    const templates = await templatesOf(kind, this.templates);
     const addition = await kind.plan(answers, templates, plugin, await this.writer.texts(folder));
     await this.inspect(addition, folder);
     await this.planned.confirm(folder, filesOf(addition, folder), [

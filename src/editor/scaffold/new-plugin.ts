@@ -16,7 +16,7 @@ import { placesOfPlugins } from '../../catalog/places-of-plugins';
 import { ids } from '../../ids';
 import type { Platform } from '../../platforms/platform';
 import type { Decision, ScaffoldWriter } from '../../runtime/scaffold/scaffold-writer';
-import { readTemplates } from '../../runtime/scaffold/templates';
+import { templatesOf } from '../../runtime/scaffold/templates';
 import { withProgress } from '../cancellation';
 import type { CommandTable } from '../commands';
 import { pathOf } from '../editor-files';
@@ -46,7 +46,7 @@ export class NewPlugin {
     const { scaffold: kind, platform } = await this.chooseKind();
     const into = await choosePlace(await placesOfPlugins(this.catalog));
     const answers = await askAll(kind.title, kind.questions, await this.namesTaken(into));
-    const plan = kind.plan(answers, await readTemplates(join(this.templates, ...kind.id.split('.'))));
+    const plan = kind.plan(answers, await templatesOf(kind, this.templates));
     await this.writer.mend(join(into, plan.folder));
     const { folder, existing, obstacle } = await this.writer.inspect(plan, into);
     const files = plan.files.map(({ path, text }) => ({

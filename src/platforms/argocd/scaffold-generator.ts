@@ -80,7 +80,6 @@ export const scaffoldGenerator: NewFolderScaffold = {
   platform: 'argocd',
   into: 'new-folder',
   questions,
-  firstCall: 'getparams.execute',
   plan,
 };
 
@@ -105,6 +104,7 @@ function plan(given: Answers, templates: Templates): ScaffoldPlan {
   });
   return {
     folder: name,
+    firstCall: 'getparams.execute',
     files: files
       .map((file) => (file.path === SECRET && token !== '' ? { ...file, local: true as const } : file))
       .sort(byPath),

@@ -23,9 +23,9 @@ const standardLibrary = words(`
   wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo
 `);
 
-/** What spaceone-core 2.0.144, spaceone-inventory 2.0.dev247, spaceone-tester and debugpy bring, by import name. */
+/** What spaceone-core 2.0.144, the plugin servers of its services, spaceone-tester and debugpy bring, by import name. */
 const framework = words(`
-  annotated_doc anyio attr attrs boto3 botocore bson cachetools certifi cffi charset_normalizer click consul croniter
+  annotated_doc anyio attr attrs bcrypt boto3 botocore bson cachetools certifi cffi charset_normalizer click consul croniter
   crypto cryptography dateutil debugpy deprecated dns et_xmlfile factory faker fakeredis fastapi fastapi_utils google
   gridfs grpc grpc_health grpc_reflection h11 idna importlib_metadata jinja2 jmespath jsonschema
   jsonschema_specifications jwcrypto langcodes lxml markupsafe mongoengine mongomock numpy openpyxl opentelemetry
@@ -54,6 +54,11 @@ export function refusePackageName(name: string): string | undefined {
   return framework.has(name)
     ? 'The framework needs a module of this name from another library: the plugin would hide it.'
     : undefined;
+}
+
+/** True for a word that can name no module, as no import could name it. */
+export function isKeyword(name: string): boolean {
+  return keywords.has(name);
 }
 
 function words(text: string): ReadonlySet<string> {

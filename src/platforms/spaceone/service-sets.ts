@@ -8,6 +8,8 @@ export interface ServiceSet {
   readonly library?: string;
   /** Methods by the service's short name. */
   readonly services: Readonly<Record<string, readonly string[]>>;
+  /** Those of the methods that the API of 1.x does not have. */
+  readonly onlyNew?: readonly string[];
 }
 
 /** Every plugin API of spaceone-api 2.0.435 and 1.12.54 (`spaceone/api/<owner>/plugin`). */
@@ -44,6 +46,7 @@ export const serviceSets: readonly ServiceSet[] = [
       Job: ['get_tasks'],
       Cost: ['get_data', 'get_linked_accounts'],
     },
+    onlyNew: ['Cost.get_linked_accounts'],
   },
   { type: 'identity.Auth', owner: 'identity', services: { Auth: ['init', 'verify', 'find', 'login'] } },
   {

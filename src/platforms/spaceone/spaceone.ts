@@ -8,7 +8,8 @@ import { pluginNames } from './plugin-names';
 import { sampleRequest } from './requests';
 import { registerManifest } from './register-manifest';
 import { environmentPlan } from './requirements';
-import { scaffoldCollector } from './scaffold-collector';
+import { scaffoldCloudServiceType } from './scaffolds/cloud-service-type';
+import { pluginScaffolds } from './scaffolds/plugin-scaffold';
 
 /** Cloudforet (SpaceONE): gRPC plugins on spaceone-core 1.x and 2.0. */
 export const spaceone: Platform<SpaceonePlugin> = {
@@ -18,7 +19,7 @@ export const spaceone: Platform<SpaceonePlugin> = {
   manifestKinds,
   rules: manifestRules,
   nameReaders: [pluginNames],
-  scaffolds: [scaffoldCollector],
+  scaffolds: [...pluginScaffolds, scaffoldCloudServiceType],
   environment: environmentPlan,
   registerKind: registerManifest.id,
   server: {

@@ -1,8 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Templates } from '../../base/scaffold';
+import type { ScaffoldKind, Templates } from '../../base/scaffold';
 import { readText } from '../files/read-file';
 import { mustBeThere } from '../files/unreadable-file';
+
+/**
+ * The templates of a kind: those of its folders, where two have a file of one path that of the later one.
+ * @param root The folder that holds `<platform>/<kind>` for each kind.
+ */
+export async function templatesOf(kind: Pick<ScaffoldKind, 'id' | 'templates'>, root: string): Promise<Templates> {
+  const folders = kind.templates ?? [kind.id.split('.').join('/')];
+  const read = await Promise.all(folders.map((folder) => readTemplates(join(root, folder))));
+  return new Map(read.flatMap((templates) => [...templates]));
+}
 
 /**
  * Every file under a template folder, by its relative path with forward slashes; none where a kind has no folder.

@@ -136,7 +136,7 @@ describe('the command line', () => {
     ],
     [
       ['scaffold', 'spaceone.colector', 'x', '--into', 'a'],
-      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector, bksops.package, bksops.component, bksops.sources.',
+      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector, spaceone.datasource, spaceone.webhook, spaceone.protocol, spaceone.cost, spaceone.account-collector, spaceone.auth, spaceone.cloud-service-type, bksops.package, bksops.component, bksops.sources.',
     ],
     [['repository', '--tags', 'image'], '--tags takes IMAGE=TAG.'],
     [['contract'], 'contract takes one target.'],
@@ -165,7 +165,7 @@ describe('the command line', () => {
     [['check', '--format', 'sarf'], '--format is one of text, json, sarif. Did you mean "sarif"?'],
     [
       ['scaffold', 'spaceone.colector', 'x', '--into', '.'],
-      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector, bksops.package, bksops.component, bksops.sources.',
+      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector, spaceone.datasource, spaceone.webhook, spaceone.protocol, spaceone.cost, spaceone.account-collector, spaceone.auth, spaceone.cloud-service-type, bksops.package, bksops.component, bksops.sources.',
     ],
     [['check', 'nofile'], 'There is no file or folder "nofile".'],
     [['check', 'dangling'], '"dangling" is a link to "nowhere", where there is nothing.'],
@@ -300,19 +300,33 @@ describe('the command line', () => {
     ]);
     const { out } = await run('scaffold', '--help');
     assert.deepEqual(
-      out.filter((line) => /^KIND|^ {2}(title|provider|package) /.test(line)),
+      out.filter((line) => line.startsWith('KIND ')),
       [
         'KIND spaceone.collector: Inventory Collector. Its keys for --set:',
-        '  title     What people see in the console.',
-        '  provider  The id of the cloud provider in Cloudforet, such as aws or google_cloud.',
-        '  package   The Python package in src that holds main.py.',
+        'KIND spaceone.datasource: Monitoring Data Source. Its keys for --set:',
+        'KIND spaceone.webhook: Monitoring Webhook. Its keys for --set:',
+        'KIND spaceone.protocol: Notification Protocol. Its keys for --set:',
+        'KIND spaceone.cost: Cost Data Source. Its keys for --set:',
+        'KIND spaceone.account-collector: Identity Account Collector. Its keys for --set:',
+        'KIND spaceone.auth: Identity Authentication. Its keys for --set:',
+        'KIND spaceone.cloud-service-type: Cloud Service Type, added to the plugin in DIR. Its keys for --set:',
         'KIND bksops.package: Component Package. Its keys for --set:',
-        '  title    The name of the component in the flow editor.',
         'KIND bksops.component: Component, added to the plugin in DIR. Its keys for --set:',
-        '  title    The name of the component in the flow editor.',
         'KIND bksops.sources: Source Manifest, added to the plugin in DIR. Its keys for --set:',
       ],
     );
+    const first = out.findIndex((line) => line.startsWith('KIND spaceone.datasource'));
+    assert.deepEqual(out.slice(first + 1, first + 10), [
+      '  framework   The generation of spaceone-core, which is that of the platform.',
+      '              2.0  for Cloudforet 2.0 (unless given)',
+      '              1.x  for platforms of 1.x, up to 1.12',
+      '  monitoring  What it shows.',
+      '              metric  values over time, which the console draws (unless given)',
+      '              log     entries, which the console lists',
+      '  title       What people see in the console.',
+      '  provider    The id of the cloud provider in Cloudforet, such as aws or google_cloud.',
+      '  package     The Python package in src that holds the plugin.',
+    ]);
   });
 
   it('names the file for which a plugin cannot be read once, and says what to do', async () => {

@@ -2,6 +2,7 @@ import type { Method } from '../../../catalog/plugin';
 import type { Check } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
 import { serviceSets, type ServiceSet } from '../service-sets';
+import { generationOf } from '../style';
 import { crashOutcome } from './asked-methods';
 import { asked, listed, outcomeOf } from './fault';
 
@@ -26,13 +27,16 @@ export function setOf({ type }: SpaceonePlugin): ServiceSet | undefined {
   return serviceSets.find((set) => set.type === type);
 }
 
-/** The methods that a type wants and the source does not have. */
+/** The methods that a type wants in the plugin's generation and the source does not have. */
 export function missingMethods(plugin: SpaceonePlugin): readonly string[] {
   const set = setOf(plugin);
   const declared = new Set(plugin.methods.map(({ name }) => name));
+  const unknown = generationOf(plugin.style) === '1.x' ? (set?.onlyNew ?? []) : [];
   const services = Object.keys(set?.services ?? {}).filter((service) => isWanted(service, declared));
   return services.flatMap((service) =>
-    (set?.services[service] ?? []).map((method) => `${service}.${method}`).filter((name) => !declared.has(name)),
+    (set?.services[service] ?? [])
+      .map((method) => `${service}.${method}`)
+      .filter((name) => !declared.has(name) && !unknown.includes(name)),
   );
 }
 

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { checkText } from '../../../../src/manifest/check/check-text';
 import { finish } from '../../../../src/base/steps';
 import { manifestsIn } from '../../../../src/platforms/platforms';
 import { noNames } from '../../../../src/manifest/names/names';
 import { manifestKinds, manifestRules } from '../../../../src/platforms/spaceone/manifest-kinds';
-import { scaffoldCollector } from '../../../../src/platforms/spaceone/scaffold-collector';
-import { readTemplates } from '../../../../src/runtime/scaffold/templates';
+import { everyPlugin, scaffoldPlan } from './scaffold-plans';
 
 describe('a SpaceONE deploy manifest', () => {
   const kindOf = (text: string): string | undefined => checkText(text, manifestKinds, []).documents[0]?.kind?.id;
@@ -42,15 +40,17 @@ describe('a SpaceONE deploy manifest', () => {
     });
   }
 
-  it('that a scaffold writes is listed and clean', async () => {
-    const templates = await readTemplates(join(__dirname, '../../../../src/platforms/spaceone/templates/collector'));
-    const plan = scaffoldCollector.plan({ name: 'plugin-example-inven-collector' }, templates);
-    const text = plan.files.find(({ path }) => path === 'test/spacectl/create_collector.yaml')?.text ?? '';
+  for (const [kind, answers] of everyPlugin) {
+    it(`that ${[kind, ...Object.values(answers)].join(' ')} writes is listed and clean`, async () => {
+      const { files } = await scaffoldPlan(kind, answers);
+      const [deploy, ...more] = files.filter(
+        ({ path }) => path.startsWith('test/spacectl/') && path !== 'test/spacectl/register_plugin.yaml',
+      );
+      assert.deepEqual(more, []);
 
-    assert.deepEqual(
-      finish(manifestsIn(text, noNames)).map(({ kind, line }) => ({ kind, line })),
-      [{ kind: 'spaceone.deploy', line: 3 }],
-    );
-    assert.deepEqual(checkText(text, manifestKinds, manifestRules).findings, []);
-  });
+      const kinds = finish(manifestsIn(deploy?.text ?? '', noNames)).map((manifest) => manifest.kind);
+      assert.deepEqual(kinds, ['spaceone.deploy']);
+      assert.deepEqual(checkText(deploy?.text ?? '', manifestKinds, manifestRules).findings, []);
+    });
+  }
 });

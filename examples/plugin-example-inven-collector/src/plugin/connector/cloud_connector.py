@@ -40,7 +40,7 @@ class CloudConnector(BaseConnector):
     def list_buckets(self) -> list[Bucket]:
         return self._get("buckets")
 
-    def _get(self, resource: str) -> Any:
+    def _get(self, resource: str, /, **query: str) -> Any:
         """Fetch one resource of the API. Put your provider's client here."""
         if self._credentials is None:
             return json.loads(_SAMPLE.read_text(encoding="utf-8"))[resource]
@@ -48,6 +48,7 @@ class CloudConnector(BaseConnector):
         try:
             response = requests.get(
                 f"{self._credentials.endpoint}/{resource}",
+                params=query,
                 headers={"Authorization": f"Bearer {self._credentials.api_key}"},
                 timeout=_TIMEOUT_SECONDS,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from pathlib import Path
 from typing import Any, Generator
 
 from spaceone.core.error import ERROR_BASE, ERROR_UNKNOWN
@@ -17,6 +18,7 @@ from spaceone.inventory.plugin.collector.lib import (
 from plugin.connector.cloud_connector import CloudConnector
 
 PROVIDER = "example"
+_PACKAGE = Path(__file__).resolve().parent.parent
 
 
 class ResourceManager(BaseManager, ABC):
@@ -63,7 +65,8 @@ class ResourceManager(BaseManager, ABC):
                 name=self.cloud_service_type,
                 group=self.cloud_service_group,
                 provider=PROVIDER,
-                metadata_path=self.view,
+                # The framework looks in the outermost package, which a package in a namespace is not.
+                metadata_path=str(_PACKAGE / self.view),
                 is_primary=True,
                 is_major=True,
             ),

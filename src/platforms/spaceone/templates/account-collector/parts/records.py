@@ -1,0 +1,1 @@
+from {{package}}.model.records import Account, Folder

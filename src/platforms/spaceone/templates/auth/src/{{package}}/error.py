@@ -1,0 +1,8 @@
+"""Errors of this plugin. A caller sees the gRPC status, the name of the class and the message."""
+
+from spaceone.core.error import ERROR_BASE
+
+
+class ERROR_IDENTITY_PROVIDER(ERROR_BASE):
+    _status_code = "UNAVAILABLE"
+    _message = "The identity provider gave no usable answer. (reason = {reason})"

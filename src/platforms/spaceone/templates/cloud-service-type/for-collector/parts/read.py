@@ -1,0 +1,2 @@
+    def list_{{resource}}(self) -> list[{{name}}]:
+        return self._get("{{resource}}")

@@ -1,0 +1,2 @@
+from {{package}}.model.records import Account, Metric, Point
+from {{package}}.times import write_time
