@@ -69,8 +69,9 @@ export async function environmentPlan(plugin: SpaceonePlugin, files: Files): Pro
       // What it requires is the framework, which must stay as it is.
       ...(usesTester ? [{ title: TESTER.line, options: NO_DEPENDENCIES, requirements: [tester] }] : []),
     ],
-    constraints: generation.packages,
-    preferences: [PROTOBUF, SETUPTOOLS].filter((preference) => !own.exceeds(preference)),
+    // None of them is the framework's own limit, so each gives way to what the plugin asks for.
+    constraints: [],
+    preferences: [...generation.packages, PROTOBUF, SETUPTOOLS].filter((preference) => !own.overrules(preference)),
     pins: {
       file: `spaceone/${generationOf(plugin.style)}.txt`,
       except: [...new Set(own.requirements.flatMap(({ name }) => name ?? []))],
@@ -112,13 +113,14 @@ class OwnRequirements {
     return this.requirements.find(({ name, specifier }) => name === wanted.name && specifier !== '') ?? wanted;
   }
 
-  /** True when the plugin asks for a version above the one that a constraint `name<N` allows. */
-  exceeds({ name, specifier }: Requirement): boolean {
-    const limit = specifier.slice(1);
+  /** True when the plugin itself names the one version that it wants, or one above those that a bound `<N` allows. */
+  overrules({ name, specifier }: Requirement): boolean {
+    const limit = Number(/<(\d+)/.exec(specifier)?.[1]);
     return this.requirements.some(
       (own) =>
         own.name === name &&
-        [...own.specifier.matchAll(/(?:>=|==|~=|>)(\d+)/g)].some(([, major]) => Number(major) >= Number(limit)),
+        (own.specifier.includes('==') ||
+          [...own.specifier.matchAll(/(?:>=|~=|>)\s*(\d+)/g)].some(([, major]) => Number(major) >= limit)),
     );
   }
 

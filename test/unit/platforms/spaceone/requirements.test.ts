@@ -38,7 +38,12 @@ describe('the environment plan', () => {
       `-r ${folder}/pkg/pip_requirements.txt`,
       '-- python-dateutil>=2.8',
     ]);
-    assert.deepEqual(lines(plan.constraints), ['spaceone-core>=1.12,<2', 'spaceone-api>=1.12,<2']);
+    assert.deepEqual(lines(plan.preferences), [
+      'spaceone-core>=1.12,<2',
+      'spaceone-api>=1.12,<2',
+      'protobuf<4',
+      'setuptools<81',
+    ]);
     assert.deepEqual(plan.notes, []);
   });
 
@@ -79,11 +84,13 @@ describe('the environment plan', () => {
   });
 
   it('prefers protobuf 3, which the framework pins, and a setuptools that still has pkg_resources', async () => {
-    assert.deepEqual(lines((await planWith('')).preferences), ['protobuf<4', 'setuptools<81']);
+    assert.deepEqual(lines((await planWith('')).preferences).slice(2), ['protobuf<4', 'setuptools<81']);
   });
 
   it('leaves protobuf alone where the plugin asks for a newer one', async () => {
-    assert.deepEqual(lines((await planWith('RUN pip install "protobuf>=4.21,<6"')).preferences), ['setuptools<81']);
+    assert.deepEqual(lines((await planWith('RUN pip install "protobuf>=4.21,<6"')).preferences).slice(2), [
+      'setuptools<81',
+    ]);
   });
 
   it('takes the pip lines of the Dockerfile without those that only bring pip and the framework', async () => {
@@ -105,6 +112,16 @@ describe('the environment plan', () => {
     assert.equal(
       steps(plan)[0],
       '-- spaceone_core==2.0.100 spaceone-api>=2.0,<3 spaceone-inventory == 2.0.dev240 setuptools<81 debugpy',
+    );
+  });
+
+  it('sets nothing against a version that the plugin names, also where the style has another generation of it', async () => {
+    const plan = await planWith('RUN pip install spaceone-api==1.12.54 "spaceone-core>=2.0.100"');
+    assert.deepEqual(lines(plan.preferences), ['spaceone-core>=2.0,<3', 'protobuf<4', 'setuptools<81']);
+    assert.deepEqual(plan.constraints, []);
+    assert.equal(
+      steps(plan)[0],
+      '-- spaceone-core>=2.0.100 spaceone-api==1.12.54 spaceone-inventory>=2.0.dev0,<3 setuptools<81 debugpy',
     );
   });
 
