@@ -45,7 +45,8 @@ export async function targetOf(
     const address = await startServer({ plugin, files, runtime }, { tell: (note) => output.note(note) }, signal);
     return runtime.callers.to(address, { http, token, tokenKey });
   };
-  return { plugin, files, sides: isServed(plugin, platformOf(plugin)) ? [serverOf(plugin)] : [], caller };
+  const sides = isServed(plugin, platformOf(plugin)) ? [serverOf(plugin)] : [];
+  return { plugin, files, sides, caller, listen: () => runtime.servers.of(plugin).listen() };
 }
 
 /**

@@ -27,6 +27,7 @@ import type { CheckedDocuments } from '../language/checked-documents';
 import { openDocument } from '../language/open-document';
 import { chooseMethod, choosePlugin, type PluginArgument } from '../plugins/choose-plugin';
 import type { PluginNode } from '../plugins/plugin-nodes';
+import { answerLinks } from './answer-links';
 import { Answers } from './answers';
 import type { LastRequests, SentRequest } from './last-requests';
 import { requestAt, requestsIn, requestsOf, type OpenRequest } from './open-requests';
@@ -39,12 +40,14 @@ export interface RequestPlace {
   readonly line: number;
 }
 
+const SCHEME = 'plugin-workbench-answer';
+
 /** What *Send* may be given: a lens's place, a row of the tree, the file of the title's button, or nothing. */
 type RequestArgument = RequestPlace | PluginNode | Uri | undefined;
 
 /** Calling a plugin's methods with requests from files; the answers open beside them, one a method of a plugin. */
 export class Calls implements Disposable {
-  private readonly answers = new Answers('plugin-workbench-answer');
+  private readonly answers = new Answers(SCHEME);
   private readonly underWay = new Set<AbortController>();
 
   constructor(
@@ -59,6 +62,7 @@ export class Calls implements Disposable {
     void this.tellRequestFile();
     return Disposable.from(
       this,
+      answerLinks(SCHEME),
       commands.add(ids.command.call, (given: PluginArgument) => this.call(given, { debug: false })),
       commands.add(ids.command.debugCall, (given: PluginArgument) => this.call(given, { debug: true })),
       commands.add(ids.command.editRequest, (given: PluginArgument) => this.openRequest(given)),

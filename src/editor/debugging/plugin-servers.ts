@@ -21,7 +21,8 @@ export class PluginServers {
   async answerer(plugin: Plugin, options: { debug: boolean }, signal: AbortSignal): Promise<Answerer> {
     const side = serverOf(plugin);
     const address = await this.running(plugin, options, signal);
-    return { plugin, sides: [side], caller: this.callers.to(address, { http: side.http }) };
+    const caller = this.callers.to(address, { http: side.http });
+    return { plugin, sides: [side], caller, listen: () => this.servers.of(plugin).listen() };
   }
 
   /** What the plugin's server does now. */
