@@ -8,6 +8,10 @@ import type { PluginTest, TestListener, TestOutcome, TestRunOptions, WantedTest 
 export interface UnittestTask {
   /** The folder in which the tests run, the first on the path. */
   readonly folder: string;
+  /** What comes first on the path, in the place of the folder. */
+  readonly paths?: readonly string[];
+  /** The folder whose files are the plugin's own; the one in which the tests run unless given. */
+  readonly own?: string;
 }
 
 /** How long a test may take, and a module to be imported, in seconds; as long as it wants under the debugger. */
