@@ -36,6 +36,7 @@ const SETUPTOOLS = Requirement.of('setuptools<81');
 const PROTOBUF = Requirement.of('protobuf<4');
 const DEBUGGER = Requirement.of('debugpy');
 const TESTER = Requirement.of('spaceone-tester');
+const PYTEST = Requirement.of('pytest');
 const NO_DEPENDENCIES = [PipOption.flag('--no-deps')];
 const PRERELEASES = [PipOption.flag('--pre')];
 
@@ -58,15 +59,18 @@ export async function environmentPlan(plugin: SpaceonePlugin, files: Files): Pro
   const brought = services.map((name) => Requirement.of(name + generation.services));
   const base = [...generation.packages, ...brought, SETUPTOOLS, DEBUGGER].map((wanted) => own.pinned(wanted));
   const names = new Set(base.flatMap(({ name }) => name ?? []));
-  const usesTester = await importsTester(plugin, files, notes);
+  const testing = await importedByTests(plugin, files, notes);
+  const usesTester = testing.has('spaceone.tester');
+  const usesPytest = testing.has('pytest') && !own.requirements.some(({ name }) => name === PYTEST.name);
   const tester = own.pinned(TESTER);
   const rest = own.requirements.filter((requirement) => !isCovered(requirement, names));
-  const required = [...base, ...rest, ...(usesTester ? [tester] : [])];
+  const required = [...base, ...rest, ...(usesPytest ? [PYTEST] : []), ...(usesTester ? [tester] : [])];
   return {
     steps: [
       { title: `SpaceONE framework ${generationOf(plugin.style)}`, requirements: base },
       ...own.steps(names),
       // What it requires is the framework, which must stay as it is.
+      ...(usesPytest ? [{ title: PYTEST.line, requirements: [PYTEST] }] : []),
       ...(usesTester ? [{ title: TESTER.line, options: NO_DEPENDENCIES, requirements: [tester] }] : []),
     ],
     // None of them is the framework's own limit, so each gives way to what the plugin asks for.
@@ -303,19 +307,26 @@ function broughtBy(file: string): string[] {
   return part === undefined ? [service] : [service, `${service}/${part}`];
 }
 
-async function importsTester({ folder }: SpaceonePlugin, files: Files, notes: string[]): Promise<boolean> {
+/** Which of the libraries of tests a plugin's own tests import. */
+async function importedByTests({ folder }: SpaceonePlugin, files: Files, notes: string[]): Promise<Set<string>> {
   const sources = await files.find(folder, ['{test,tests}/**/*.py', 'src/{test,tests}/**/*.py']);
-  const modules = await importedModules(sources, files, notes);
-  return [...modules].some((module) => /^spaceone\.tester(\.|$)/.test(module));
+  const modules = await importedModules(sources, files, notes, /spaceone|pytest/);
+  const libraries = ['spaceone.tester', 'pytest'];
+  return new Set(libraries.filter((library) => [...modules].some((module) => `${module}.`.startsWith(`${library}.`))));
 }
 
 /** The modules that files import, each once; a file that is too long to be looked through is told. */
-async function importedModules(sources: readonly string[], files: Files, notes: string[]): Promise<Set<string>> {
+async function importedModules(
+  sources: readonly string[],
+  files: Files,
+  notes: string[],
+  sought = /spaceone/,
+): Promise<Set<string>> {
   const found = new Set<string>();
   for (const file of sources) {
     const text = (await textOf(file, files, notes)) ?? '';
-    // Most files do not name the framework at all.
-    if (!text.includes('spaceone')) {
+    // Most files do not name what is sought at all.
+    if (!sought.test(text)) {
       continue;
     }
     const source = await affordable(() => Promise.resolve(statements(text)));

@@ -24,6 +24,34 @@ class WordsTest(unittest.TestCase):
             self.assertEqual(version.read(), "1.0")
 `;
 
+const pytests = `import pytest
+
+from plugin.words import hello
+
+
+@pytest.fixture
+def name():
+    return "you"
+
+
+class TestWords:
+    def test_hello(self, name):
+        assert hello(name) == "hello you"
+
+
+def test_fixture(name):
+    assert name == "you"
+
+@pytest.mark.parametrize("number", [1, 3], ids=["one", "three"])
+def test_each(number):
+    assert number < 3
+
+
+@pytest.mark.skip(reason="not yet")
+def test_later():
+    raise AssertionError
+`;
+
 const ofServer = `import os
 
 from spaceone.tester import TestCase, to_json
@@ -93,6 +121,44 @@ describe('plugin-workbench test, of plugins that are servers', function () {
       ].join('\n'),
     );
     assert.deepEqual([code, err.replace(/3\.[\d.]+$/, '3')], [0, 'Testing with spaceone-core 2.0.144 on Python 3']);
+  });
+
+  it('runs what pytest alone knows: functions with fixtures and parameters, and classes without a base', async () => {
+    const pytest = path.join(place, 'pytest');
+    const words = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', pytest, 'pytest<9'];
+    const { code: installed } = await processes.run(testPython(), words, { cwd: place });
+    assert.equal(installed, 0);
+    await writeTree(place, {
+      'plugin/.env': `WORD=from-env\nPYTHONPATH=${pytest}\n`,
+      'plugin/test/test_pytest.py': pytests,
+      'plugin/test/test_broken.py': 'import nowhere\n\ndef test_it():\n    pass\n',
+    });
+    const { code, out } = await cli('plugin', 'test.test_pytest', 'TestWords', 'test_broken.py');
+    assert.equal(
+      out.replace(/ {4}\| .*\n/g, '').replaceAll(place, '…'),
+      [
+        'passed test.test_pytest.TestWords.test_hello (N ms)',
+        'passed test.test_pytest.test_fixture (N ms)',
+        'failed test.test_pytest.test_each (N ms)',
+        '    [three] assert 3 < 3',
+        '    at …/plugin/test/test_pytest.py:21',
+        'skipped test.test_pytest.test_later: Skipped: not yet (N ms)',
+        'failed test.test_broken.test_it (N ms)',
+        "    ModuleNotFoundError: No module named 'nowhere'",
+        '    at …/plugin/test/test_broken.py:1',
+        '2 passed, 2 failed, 1 skipped',
+      ].join('\n'),
+    );
+    assert.equal(code, 1);
+  });
+
+  it('says of such tests what is missing where the Python has no pytest', async () => {
+    await writeTree(place, { 'plugin/test/test_pytest.py': pytests });
+    const { out } = await cli('plugin', 'TestWords');
+    assert.equal(
+      out.replaceAll(place, '…'),
+      "failed test.test_pytest.TestWords (N ms)\n    ModuleNotFoundError: No module named 'pytest'\n    at …/plugin/test/test_pytest.py:11\n0 passed, 1 failed, 0 skipped",
+    );
   });
 
   it('starts no server for tests that call none', async () => {

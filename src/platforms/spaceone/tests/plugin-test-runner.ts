@@ -5,18 +5,22 @@ import type { Probe } from '../../../runtime/python/probe';
 import type { Runtime } from '../../../runtime/runtime';
 import { readEnvironmentFile } from '../../../runtime/secrets/environment-file';
 import type { TestServer } from '../../../runtime/server/test-server';
-import type {
-  PluginTest,
-  TestListener,
-  TestRunner,
-  TestRunOptions,
-  WantedTest,
+import {
+  idOf,
+  wantedOf,
+  type PluginTest,
+  type PluginTestClass,
+  type TestListener,
+  type TestRunner,
+  type TestRunOptions,
+  type WantedTest,
 } from '../../../runtime/testing/plugin-tests';
 import { runUnittests } from '../../../runtime/testing/run-unittests';
 import type { SupervisedWork } from '../../../runtime/loading/supervised-work';
 import type { LoaderSearch } from '../../platform';
 import { launchRecipe } from '../launch';
 import type { SpaceonePlugin } from '../plugin-finder';
+import { tests } from './plugin-tests';
 import { testPlaces, type TestPlace } from './test-places';
 import { readTesterConfig } from './tester-config';
 
@@ -44,8 +48,19 @@ export async function pluginTestRunner(
     });
   }
   const places = await testPlaces(plugin, files);
-  return new PluginTestRunner(runtime, plugin, files, python, new Map(places.map((place) => [place.module, place])));
+  const classes = await tests.find(plugin, files);
+  return new PluginTestRunner(
+    runtime,
+    plugin,
+    files,
+    python,
+    new Map(places.map((place) => [place.module, place])),
+    new Map(classes.map((each) => [each.id, each])),
+  );
 }
+
+/** What tests need that run together. */
+type TestGroup = TestPlace & Pick<PluginTestClass, 'by'>;
 
 class PluginTestRunner implements TestRunner {
   readonly about: string;
@@ -59,6 +74,8 @@ class PluginTestRunner implements TestRunner {
     private readonly files: Files,
     private readonly python: Probe,
     private readonly places: ReadonlyMap<string, TestPlace>,
+    /** By their ids. */
+    private readonly classes: ReadonlyMap<string, PluginTestClass>,
   ) {
     const { interpreter, version, distributions } = python;
     const core = distributions['spaceone-core'];
@@ -80,22 +97,26 @@ class PluginTestRunner implements TestRunner {
   }
 
   /** Tests of files that need the same, each with the place of one of them. */
-  private groupsOf(wanted: readonly WantedTest[]): Iterable<readonly [TestPlace, readonly WantedTest[]]> {
-    const groups = new Map<string, [TestPlace, WantedTest[]]>();
+  private groupsOf(wanted: readonly WantedTest[]): Iterable<readonly [TestGroup, readonly WantedTest[]]> {
+    const groups = new Map<string, [TestGroup, WantedTest[]]>();
     for (const each of wanted) {
       const place = this.places.get(each.module);
-      if (place) {
-        const needs = [place.top, place.folder, place.config].join('\n');
-        const group = groups.get(needs) ?? [place, []];
+      const [first = '', ...more] = each.name.split('.');
+      const found = this.classes.get(idOf({ ...each, name: first })) ?? this.classes.get(each.module);
+      if (place && found) {
+        const needs = [place.top, place.folder, place.config, found.by].join('\n');
+        const group = groups.get(needs) ?? [{ ...place, by: found.by }, []];
         groups.set(needs, group);
-        group[1].push(each);
+        // pytest would take the whole file for the tests that stand in no class.
+        const isWhole = found.inModule === '' && first === '' && more.length === 0;
+        group[1].push(...(isWhole ? found.tests.map(({ name }) => wantedOf(found, name)) : [each]));
       }
     }
     return groups.values();
   }
 
   private async runAt(
-    place: TestPlace,
+    place: TestGroup,
     group: readonly WantedTest[],
     listener: TestListener,
     options: TestRunOptions,
@@ -108,13 +129,14 @@ class PluginTestRunner implements TestRunner {
       own: folder,
       paths: [...new Set([place.top, sourceRoot, folder])],
       variables,
+      by: place.by,
       config: await this.configFor(place, options.signal),
     };
     const names = new Map<string, string>();
     const imported = group.map(({ module, name }) => {
-      const its = this.places.get(module)?.imported ?? module;
+      const { imported: its, file } = this.places.get(module) ?? place;
       names.set(its, module);
-      return { module: its, name };
+      return { module: its, name, file };
     });
     await runUnittests(this.work, task, imported, new NamedTests(listener, names), options);
   }

@@ -7,14 +7,14 @@ import { mayBeTests, testPlaces } from './test-places';
 
 const STEPS_A_PLUGIN = 20_000_000;
 
-/** The tests in a plugin's folder `test`: those that call its server by spaceone-tester, and plain ones of unittest. */
+/** The tests in a plugin's folder `test`: those that call its server by spaceone-tester, and plain ones of unittest and pytest. */
 export const tests: OwnTests<SpaceonePlugin> = {
   mayHold: mayBeTests,
   async find(plugin, files) {
     const budget = new Budget(STEPS_A_PLUGIN, 'The tests');
     const found: PluginTestClass[] = [];
     for (const { file, module } of await testPlaces(plugin, files)) {
-      found.push(...(await testClassesOf(file, module, { files, budget })));
+      found.push(...(await testClassesOf(file, module, { files, budget, pytest: true })));
     }
     return found;
   },

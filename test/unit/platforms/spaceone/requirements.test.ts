@@ -115,6 +115,12 @@ describe('the environment plan', () => {
     );
   });
 
+  it('has pytest for tests that import it, unless the plugin brings its own', async () => {
+    const tests = { '/w/test/test_a.py': 'import pytest\n\ndef test_a():\n    pass\n' };
+    assert.deepEqual(steps(await planWith('', tests)).slice(1), ['-- pytest']);
+    assert.deepEqual(steps(await planWith('RUN pip install pytest==8.0', tests)).slice(1), ['-- pytest==8.0']);
+  });
+
   it('sets nothing against a version that the plugin names, also where the style has another generation of it', async () => {
     const plan = await planWith('RUN pip install spaceone-api==1.12.54 "spaceone-core>=2.0.100"');
     assert.deepEqual(lines(plan.preferences), ['spaceone-core>=2.0,<3', 'protobuf<4', 'setuptools<81']);
