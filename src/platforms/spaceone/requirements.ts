@@ -1,16 +1,14 @@
-import { affordable } from '../../base/budget';
 import type { Files } from '../../base/files';
 import { basename, dirname, isInside, join, relative } from '../../base/paths';
-import { isAbort, sentence, toFailure } from '../../base/workbench-error';
 import type { EnvironmentPlan, InstallStep } from '../../runtime/python/environment-plan';
 import { PipOption } from '../../runtime/python/pip-option';
 import { Requirement } from '../../runtime/python/requirement';
 import type { WrittenRequirement } from '../../runtime/python/written-requirement';
-import { statements } from '../../runtime/python/source';
-import { imports } from '../../runtime/python/structure';
 import type { Dockerfile } from './dockerfile';
+import { changedPackages, pythonOfImage } from './image-changes';
 import { pipInstalls, type PipInstall } from './pip-lines';
 import type { SpaceonePlugin } from './plugin-finder';
+import { importedByTests, servicePackages } from './plugin-imports';
 import { linesOf } from './requirement-files';
 import type { SetupFile } from './setup-file';
 import { SourceFiles } from './source-files';
@@ -40,9 +38,6 @@ const PYTEST = Requirement.of('pytest');
 const NO_DEPENDENCIES = [PipOption.flag('--no-deps')];
 const PRERELEASES = [PipOption.flag('--pre')];
 
-/** Services whose package is in no public index. */
-const UNPUBLISHED = ['alert_manager'];
-
 /** Requirements files that count even where no Dockerfile names them. */
 const CONVENTIONAL = ['pkg/pip_requirements.txt', 'pip_requirements.txt', 'requirements.txt'];
 
@@ -53,7 +48,10 @@ const CONVENTIONAL = ['pkg/pip_requirements.txt', 'pip_requirements.txt', 'requi
  */
 export async function environmentPlan(plugin: SpaceonePlugin, files: Files): Promise<EnvironmentPlan> {
   const notes: string[] = [];
-  const own = await ownRequirements(plugin, new SourceFiles(files), notes);
+  const sources = new SourceFiles(files);
+  const own = await ownRequirements(plugin, sources, notes);
+  const image = plugin.dockerfile === undefined ? undefined : await sources.dockerfile(plugin.dockerfile);
+  const line = image && pythonOfImage(image);
   const services = await servicePackages(plugin, files, notes);
   const generation = framework[generationOf(plugin.style)];
   const brought = services.map((name) => Requirement.of(name + generation.services));
@@ -66,6 +64,7 @@ export async function environmentPlan(plugin: SpaceonePlugin, files: Files): Pro
   const rest = own.requirements.filter((requirement) => !isCovered(requirement, names));
   const required = [...base, ...rest, ...(usesPytest ? [PYTEST] : []), ...(usesTester ? [tester] : [])];
   return {
+    ...(line !== undefined && { rather: line }),
     steps: [
       { title: `SpaceONE framework ${generationOf(plugin.style)}`, requirements: base },
       ...own.steps(names),
@@ -145,6 +144,7 @@ class OwnRequirements {
 async function ownRequirements(plugin: SpaceonePlugin, files: SourceFiles, notes: string[]): Promise<OwnRequirements> {
   const dockerfile = plugin.dockerfile === undefined ? undefined : await files.dockerfile(plugin.dockerfile);
   const installs = dockerfile ? pipInstalls(dockerfile.runs) : [];
+  notes.push(...(dockerfile ? changedPackages(dockerfile) : []));
   const fileSteps = new Map<string, InstallStep>();
   const fromFiles: WrittenRequirement[] = [];
   const fromImage: WrittenRequirement[] = [];
@@ -158,6 +158,11 @@ async function ownRequirements(plugin: SpaceonePlugin, files: SourceFiles, notes
   const imageLines: ImageLine[] = [];
   for (const install of installs) {
     const { options } = install;
+    if (install.lacksAnd) {
+      notes.push(
+        `Line ${install.line} of the Dockerfile lacks && before "pip install": the image gets packages called pip and install instead. The environment is set up as it was meant.`,
+      );
+    }
     const constraints = await constraintsOf(install, plugin, dockerfile, files, notes);
     const admitting = install.pre ? [...PRERELEASES, ...options] : options;
     for (const written of install.files) {
@@ -275,80 +280,4 @@ function noteLocals(
 function withoutExtras(path: string): string {
   const open = path.indexOf('[');
   return open < 0 || !path.endsWith(']') ? path : path.slice(0, open);
-}
-
-/** Packages of the services whose modules the plugin imports and neither brings itself nor has from the framework. */
-async function servicePackages({ sourceRoot }: SpaceonePlugin, files: Files, notes: string[]): Promise<string[]> {
-  const sources = await files.find(sourceRoot, ['**/*.py']);
-  const brought = new Set(sources.flatMap((file) => broughtBy(relative(join(sourceRoot, 'spaceone'), file))));
-  const services = new Set<string>();
-  for (const module of await importedModules(sources, files, notes)) {
-    const [namespace, service = '', part] = module.split('.');
-    const isBrought = brought.has(part === 'plugin' ? `${service}/plugin` : service);
-    if (namespace === 'spaceone' && service && !['core', 'api', 'tester'].includes(service) && !isBrought) {
-      services.add(service);
-    }
-  }
-  return [...services].sort().flatMap((service) => {
-    if (UNPUBLISHED.includes(service)) {
-      notes.push(`The plugin imports spaceone.${service}, which no package of the public index brings.`);
-      return [];
-    }
-    return [`spaceone-${service.replaceAll('_', '-')}`];
-  });
-}
-
-/** The module or package of a service that a file below `spaceone` is part of, and that within it: `a` and `a/b`. */
-function broughtBy(file: string): string[] {
-  if (file.startsWith('/')) {
-    return [];
-  }
-  const [service = '', part] = file.replace(/\.py$/, '').split('/', 2);
-  return part === undefined ? [service] : [service, `${service}/${part}`];
-}
-
-/** Which of the libraries of tests a plugin's own tests import. */
-async function importedByTests({ folder }: SpaceonePlugin, files: Files, notes: string[]): Promise<Set<string>> {
-  const sources = await files.find(folder, ['{test,tests}/**/*.py', 'src/{test,tests}/**/*.py']);
-  const modules = await importedModules(sources, files, notes, /spaceone|pytest/);
-  const libraries = ['spaceone.tester', 'pytest'];
-  return new Set(libraries.filter((library) => [...modules].some((module) => `${module}.`.startsWith(`${library}.`))));
-}
-
-/** The modules that files import, each once; a file that is too long to be looked through is told. */
-async function importedModules(
-  sources: readonly string[],
-  files: Files,
-  notes: string[],
-  sought = /spaceone/,
-): Promise<Set<string>> {
-  const found = new Set<string>();
-  for (const file of sources) {
-    const text = (await textOf(file, files, notes)) ?? '';
-    // Most files do not name what is sought at all.
-    if (!sought.test(text)) {
-      continue;
-    }
-    const source = await affordable(() => Promise.resolve(statements(text)));
-    if (!source) {
-      notes.push(`${basename(file)} takes too much work to be looked through for imports; it is left out.`);
-    }
-    for (const { module, name } of imports(source ?? [])) {
-      found.add(name && /^spaceone(\.\w+)?$/.test(module) ? `${module}.${name}` : module);
-    }
-  }
-  return found;
-}
-
-/** One source of many that cannot be read leaves the others as they are. */
-async function textOf(file: string, files: Files, notes: string[]): Promise<string | undefined> {
-  try {
-    return await files.read(file);
-  } catch (error) {
-    if (isAbort(error)) {
-      throw error;
-    }
-    notes.push(`${sentence(toFailure(error))} What it imports is not known.`);
-    return undefined;
-  }
 }

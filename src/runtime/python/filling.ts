@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { WorkbenchError } from '../../base/workbench-error';
 import { readText } from '../files/read-file';
 import { writeOwn } from '../files/whole-file';
 import { installVariables, installWords, type EnvironmentPlan, type InstallStep } from './environment-plan';
@@ -63,7 +64,13 @@ export class Filling {
       if (filler.is === 'uv' && isNotForUv(lines)) {
         filler = { is: 'pip' };
       } else if (!this.givesWay(step, lines)) {
-        throw pipFailure({ title: step.title, lines, python: this.python.version, written: this.plan.written });
+        const failure = pipFailure({
+          title: step.title,
+          lines,
+          python: this.python.version,
+          written: this.plan.written,
+        });
+        throw isAboutVersions(lines) ? new VersionFailure(failure) : failure;
       }
     }
   }
@@ -106,6 +113,9 @@ export class Filling {
     return true;
   }
 }
+
+/** A failure of versions: they do not go together, are not there, or do not build, on the Python that was taken. */
+export class VersionFailure extends WorkbenchError {}
 
 export const PIP_QUIET = ['--no-color', '--no-input', '--disable-pip-version-check'];
 
