@@ -5,6 +5,7 @@ import { fillIn } from '../manifest/requests/request-file';
 import { saidByServer, type CallOptions, type CallableMethod, type Caller } from '../runtime/calls/caller';
 import { isGrpcFailure, type GrpcFailureKind } from '../runtime/calls/grpc-api';
 import type { Raised } from '../runtime/processes/traceback';
+import { withEarlierAnswers } from './earlier-answers';
 import type { AboutCall, Explanation, ServerSide } from './platform';
 
 /** What is asked of a server. */
@@ -42,6 +43,8 @@ export interface Answerer {
   readonly plugin?: Plugin | undefined;
   /** The sides of all platforms whose plugin it may be. */
   readonly sides: readonly ServerSide[];
+  /** The message with which a method is called whose answer another request refers to; one that makes sense unless given. */
+  readonly messageFor?: ((call: string) => Promise<JsonObject>) | undefined;
   /** Begins to listen to the log of the server, where somebody has it: gives the last exception that it tells since then. */
   readonly listen?: (() => () => Promise<Raised | undefined>) | undefined;
 }
@@ -51,14 +54,16 @@ export interface Answerer {
  * @throws WorkbenchError when the request cannot be filled in or the server has no such method; AbortError until then
  */
 export async function exchange(
-  { caller, plugin, sides, listen }: Answerer,
+  answerer: Answerer,
   { call, message, values = {} }: Question,
   { onStart, ...options }: ExchangeOptions = {},
 ): Promise<Exchanged> {
+  const { caller, plugin, sides, listen, messageFor } = answerer;
   const { signal } = options;
   const method = await caller.resolve(call, signal);
-  const given = message ?? (await defaultMessage({ caller, plugin, sides }, method.name));
-  const filled = fillIn(given, values) as JsonObject;
+  const given = (message as JsonObject | undefined) ?? (await defaultMessage(answerer, method.name));
+  const earlier = messageFor ?? ((other: string) => defaultMessage(answerer, other));
+  const filled = fillIn(await withEarlierAnswers(given, caller, earlier, signal), values) as JsonObject;
   await onStart?.(method);
   const raised = listen?.();
   const started = performance.now();

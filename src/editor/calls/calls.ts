@@ -8,6 +8,8 @@ import {
   window,
   type TextDocument,
 } from 'vscode';
+import type { Files } from '../../base/files';
+import type { JsonObject } from '../../base/json';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
 import type { Method, Plugin } from '../../catalog/plugin';
@@ -17,6 +19,7 @@ import { cutDocuments } from '../../manifest/parse/document-cuts';
 import { readRequest, refersToProfile, type RequestFile } from '../../manifest/requests/request-file';
 import { exchange, sampleMessage, type Answerer } from '../../platforms/exchange';
 import { serverOf } from '../../platforms/platforms';
+import { messageAtHand } from '../../platforms/requests-at-hand';
 import { withProgress } from '../cancellation';
 import type { Commands } from '../commands';
 import type { CredentialProfiles } from '../credential-profiles';
@@ -56,6 +59,7 @@ export class Calls implements Disposable {
     private readonly profiles: CredentialProfiles,
     private readonly documents: CheckedDocuments,
     private readonly sent: LastRequests,
+    private readonly files: Pick<Files, 'read'>,
   ) {}
 
   register(commands: Commands): Disposable {
@@ -173,7 +177,12 @@ export class Calls implements Disposable {
         ? [l10n.t('No credential profile is named, so ${profile} is empty.')]
         : [];
     await this.withProgress(plugin, async (signal) => {
-      const answerer = await this.servers.answerer(plugin, options, signal);
+      const plain = await this.servers.answerer(plugin, options, signal);
+      const profileValues = async (profile: string): Promise<Readonly<Record<string, unknown>> | undefined> =>
+        (await this.profiles.values(profile, plugin.folder)).secretData;
+      const messageFor = (call: string): Promise<JsonObject> =>
+        messageAtHand(plain, call, { files: this.files, values: profileValues });
+      const answerer = { ...plain, messageFor };
       await this.exchange(answerer, plugin, { ...request, values: values?.secretData }, notes, signal);
     });
   }

@@ -402,6 +402,18 @@ describe('the command line', () => {
     ]);
   });
 
+  it('calls with a value of what another method answers, which is called first with the request at hand', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-referring', '--into', '.');
+    const data = {
+      options: {},
+      secret_data: {},
+      task_options: '${answer:Job.get_tasks:tasks.1.task_options}',
+    };
+    const { out } = await run('call', 'plugin-referring', 'Collector.collect', '--data', JSON.stringify(data));
+    const types = out.map((line) => (JSON.parse(line) as { resource: { cloud_service_type?: string } }).resource);
+    assert.deepEqual([...new Set(types.flatMap((each) => each.cloud_service_type ?? []))], ['Bucket']);
+  });
+
   it('leads a failed call to the exception at the root and to the line of the plugin that is nearest to it', async () => {
     await run('scaffold', 'spaceone.collector', 'plugin-wrapping', '--into', '.');
     await writeFile(
