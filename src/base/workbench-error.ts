@@ -6,7 +6,8 @@ export interface FilePlace {
 
 /** What is to be done next, whoever can do it: the editor has a command for each, the command line a line to type. */
 export type Intent =
-  | { readonly is: 'set up the environment'; readonly folder: string }
+  /** `python`: the interpreter from which it is made; the best of the machine unless given. */
+  | { readonly is: 'set up the environment'; readonly folder: string; readonly python?: string }
   | { readonly is: 'choose an interpreter'; readonly folder: string }
   | { readonly is: 'complete or replace the chosen interpreter'; readonly folder: string }
   | { readonly is: 'give credentials' }

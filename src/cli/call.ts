@@ -4,6 +4,7 @@ import { jsonProblem } from '../base/json-error';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Json, JsonObject } from '../base/json';
 import { exchange } from '../platforms/exchange';
+import { messageAtHand } from '../platforms/requests-at-hand';
 import { readStream } from '../runtime/files/read-file';
 import { UsageError, parsed, type CliCommand, type CliOptions } from './command';
 import { textOfNamed } from './named-path';
@@ -22,7 +23,10 @@ export const call: CliCommand = {
   leavesNothing: ([target = '']) => isAddress(target),
   summary: 'call a method of a server; prints a JSON line a message',
   terms: [`TARGET is ${TARGET}.`],
-  details: ['Secrets are shown as •••; what they are, the README says.'],
+  details: [
+    'In the request, ${answer:Collector.init:metadata} stands for a value of what another method answers, which is called first.',
+    'Secrets are shown as •••; what they are, the README says.',
+  ],
   async run(words, context) {
     const { output, signal } = context;
     const { values, positionals } = parsed(words, options);
@@ -32,7 +36,9 @@ export const call: CliCommand = {
     }
     const given = values.data === undefined ? undefined : await messageFrom(values.data, signal);
     const { caller, ...meant } = await targetOf(target, values['token-file'], context);
-    const answerer = { ...meant, caller: await caller() };
+    const plain = { ...meant, caller: await caller() };
+    const messageFor = (other: string): Promise<JsonObject> => messageAtHand(plain, other, { files: meant.files });
+    const answerer = { ...plain, messageFor };
     const onMessage = (item: Json): Promise<void> => output.json(item);
     const ended = await exchange(answerer, { call: method, message: given }, { signal, onMessage });
     if (ended.is === 'failed') {

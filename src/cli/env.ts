@@ -1,14 +1,19 @@
 import { environmentOf } from '../platforms/platforms';
-import { UsageError, filesOf, parsed, pluginIn, type CliCommand } from './command';
+import { UsageError, filesOf, parsed, pluginIn, type CliCommand, type CliOptions } from './command';
 import { progressLine } from './progress-line';
+
+const options = {
+  python: { takes: 'FILE', about: 'the Python from which it is made; the best on the PATH unless given' },
+} as const satisfies CliOptions;
 
 export const env: CliCommand = {
   name: 'env',
   takes: 'DIR',
-  options: {},
+  options,
   summary: 'make a virtual environment fit for a plugin, in its .venv',
   async run(words, { runtime, output, signal }) {
-    const [folder, ...more] = parsed(words, {}).positionals;
+    const { values, positionals } = parsed(words, options);
+    const [folder, ...more] = positionals;
     if (folder === undefined || more.length > 0) {
       throw new UsageError('env takes the folder of one plugin.');
     }
@@ -18,6 +23,7 @@ export const env: CliCommand = {
       folder: plugin.folder,
       plan: await environmentOf(plugin, files),
       chosen: process.env['PLUGIN_WORKBENCH_PYTHON'],
+      base: values.python && (await runtime.python.chosen(values.python, process.cwd())),
       signal,
       onProgress: (progress) => output.note(progressLine(progress)),
       onLine: (line) => output.note(line),

@@ -5,7 +5,9 @@ import { inShell } from './in-shell';
 export function stepInShell({ intent }: NextStep): string | undefined {
   switch (intent?.is) {
     case 'set up the environment':
-      return `Run "plugin-workbench env ${inShell(intent.folder)}", or name an interpreter in PLUGIN_WORKBENCH_PYTHON.`;
+      return intent.python === undefined
+        ? `Run "plugin-workbench env ${inShell(intent.folder)}", or name an interpreter in PLUGIN_WORKBENCH_PYTHON.`
+        : `Run "plugin-workbench env ${inShell(intent.folder)} --python ${inShell(intent.python)}".`;
     case 'choose an interpreter':
       return 'Name one in PLUGIN_WORKBENCH_PYTHON.';
     case 'complete or replace the chosen interpreter':

@@ -47,7 +47,8 @@ export async function targetOf(
     const known = runtime.servers.of(plugin).place?.token;
     return runtime.callers.to(address, { http, token: known, tokenKey });
   };
-  return { plugin, files, sides: isServed(plugin, platformOf(plugin)) ? [serverOf(plugin)] : [], caller };
+  const sides = isServed(plugin, platformOf(plugin)) ? [serverOf(plugin)] : [];
+  return { plugin, files, sides, caller, listen: () => runtime.servers.of(plugin).listen() };
 }
 
 /**

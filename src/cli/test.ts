@@ -3,12 +3,13 @@ import { WorkbenchError } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import type { OwnTests } from '../platforms/platform';
 import { platformOf } from '../platforms/platforms';
-import type {
-  PluginTest,
-  PluginTestClass,
-  TestListener,
-  TestOutcome,
-  WantedTest,
+import {
+  wantedOf,
+  type PluginTest,
+  type PluginTestClass,
+  type TestListener,
+  type TestOutcome,
+  type WantedTest,
 } from '../runtime/testing/plugin-tests';
 import { filesOf, formatOf, parsed, pluginIn, UsageError, type CliCommand, type CliOptions } from './command';
 import type { Output } from './output';
@@ -43,7 +44,8 @@ export const test: CliCommand = {
     const plugin = await pluginIn(folder, files);
     const tests = testsOf(plugin);
     const classes = await tests.find(plugin, files);
-    const wanted = named.length === 0 ? classes.map(wholeClass) : named.map((name) => wantedBy(name, classes));
+    const wanted =
+      named.length === 0 ? classes.map((each) => wantedOf(each)) : named.map((name) => wantedBy(name, classes));
     if (wanted.length === 0) {
       throw new WorkbenchError({
         what: `${plugin.name} has no tests.`,
@@ -79,20 +81,16 @@ function testsOf(plugin: Plugin): OwnTests {
   return tests;
 }
 
-function wholeClass({ module, name }: PluginTestClass): WantedTest {
-  return { module, name };
-}
-
 /** A test may be one that only running tells of, so that no more than its class has to be known. */
 function wantedBy(named: string, classes: readonly PluginTestClass[]): WantedTest {
-  const known = [...classes].sort((a, b) => b.name.length - a.name.length);
-  for (const { id, module, name } of known) {
-    const rest = [id, name].map((each) =>
-      named === each ? '' : named.startsWith(`${each}.`) ? named.slice(each.length) : undefined,
+  const known = [...classes].sort((a, b) => b.id.length - a.id.length);
+  for (const each of known) {
+    const rest = [each.id, each.name].map((its) =>
+      named === its ? '' : named.startsWith(`${its}.`) ? named.slice(its.length + 1) : undefined,
     );
-    const method = rest.find((each) => each !== undefined);
+    const method = rest.find((its) => its !== undefined);
     if (method !== undefined) {
-      return { module, name: `${name}${method}` };
+      return wantedOf(each, method);
     }
   }
   throw new UsageError(

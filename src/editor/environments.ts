@@ -33,7 +33,7 @@ export function environments(
   didSetUp: () => void,
 ): Disposable {
   return Disposable.from(
-    commands.add(ids.command.setUpEnvironment, async (given: PluginArgument) => {
+    commands.add(ids.command.setUpEnvironment, async (given: PluginArgument, python?: unknown) => {
       const plugin = await choosePlugin(catalog, given);
       const name = catalog.nameOf(plugin);
       const plan = await environmentOf(plugin, files);
@@ -45,6 +45,8 @@ export function environments(
             folder: plugin.folder,
             plan,
             chosen: chosenInterpreter(plugin.folder),
+            // A row's second argument are the rows that are chosen with it.
+            base: typeof python === 'string' ? python : undefined,
             signal,
             onProgress: ({ step: number, steps, title, long }) => {
               step = l10n.t('{0} of {1}: {2}', number, steps, title);

@@ -46,7 +46,7 @@ function describe(failure: Failure): string {
 export function commandOf({ title, intent, command, arguments: given = [] }: NextStep): Command | undefined {
   switch (intent?.is) {
     case 'set up the environment':
-      return { title, command: ids.command.setUpEnvironment, arguments: [intent.folder] };
+      return { title, command: ids.command.setUpEnvironment, arguments: [intent.folder, intent.python] };
     case 'choose an interpreter':
     case 'complete or replace the chosen interpreter':
       return { title, command: ids.command.chooseInterpreter, arguments: [intent.folder] };

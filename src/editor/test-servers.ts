@@ -44,7 +44,7 @@ export function testServers(
     failuresThatGo(servers),
     debugging(catalog, sessions, redactor, failures, runOf),
     serverCommands(catalog, servers, pluginServers, commands, failures, redactor),
-    new Calls(catalog, pluginServers, profiles, documents, sent).register(commands),
+    new Calls(catalog, pluginServers, profiles, documents, sent, files).register(commands),
     contractTests(catalog, files, pluginServers, commands, failures, runtime, variable, profiles),
     ownTests(catalog, files, runtime, failures),
     callLenses(catalog, documents),

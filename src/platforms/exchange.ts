@@ -1,10 +1,12 @@
 import type { JsonObject } from '../base/json';
-import { isAbort, toFailure, type Failure } from '../base/workbench-error';
+import { isAbort, joined, toFailure, type Failure } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import { fillIn } from '../manifest/requests/request-file';
 import { saidByServer, type CallOptions, type CallableMethod, type Caller } from '../runtime/calls/caller';
 import { isGrpcFailure, type GrpcFailureKind } from '../runtime/calls/grpc-api';
-import type { Explanation, ServerSide } from './platform';
+import type { Raised } from '../runtime/processes/traceback';
+import { withEarlierAnswers } from './earlier-answers';
+import type { AboutCall, Explanation, ServerSide } from './platform';
 
 /** What is asked of a server. */
 export interface Question {
@@ -32,7 +34,7 @@ export type Exchanged =
       /** False for a request that is wrong in itself, which no server has seen. */
       readonly isSent: boolean;
       /** Where the server itself refused: its status, and what the platform makes of it. */
-      readonly refusal: (Explanation & { readonly status: string }) | undefined;
+      readonly refusal: (Explanation & { readonly status: string; readonly raised?: Raised }) | undefined;
     };
 
 /** Who answers: the caller of a server, the plugin that runs there if it is known, and what is known of such servers. */
@@ -41,6 +43,10 @@ export interface Answerer {
   readonly plugin?: Plugin | undefined;
   /** The sides of all platforms whose plugin it may be. */
   readonly sides: readonly ServerSide[];
+  /** The message with which a method is called whose answer another request refers to; one that makes sense unless given. */
+  readonly messageFor?: ((call: string) => Promise<JsonObject>) | undefined;
+  /** Begins to listen to the log of the server, where somebody has it: gives the last exception that it tells since then. */
+  readonly listen?: (() => () => Promise<Raised | undefined>) | undefined;
 }
 
 /**
@@ -48,24 +54,32 @@ export interface Answerer {
  * @throws WorkbenchError when the request cannot be filled in or the server has no such method; AbortError until then
  */
 export async function exchange(
-  { caller, plugin, sides }: Answerer,
+  answerer: Answerer,
   { call, message, values = {} }: Question,
   { onStart, ...options }: ExchangeOptions = {},
 ): Promise<Exchanged> {
+  const { caller, plugin, sides, listen, messageFor } = answerer;
   const { signal } = options;
   const method = await caller.resolve(call, signal);
-  const given = message ?? (await defaultMessage({ caller, plugin, sides }, method.name));
-  const filled = fillIn(given, values) as JsonObject;
+  const given = (message as JsonObject | undefined) ?? (await defaultMessage(answerer, method.name));
+  const earlier = messageFor ?? ((other: string) => defaultMessage(answerer, other));
+  const filled = fillIn(await withEarlierAnswers(given, caller, earlier, signal), values) as JsonObject;
   await onStart?.(method);
+  const raised = listen?.();
   const started = performance.now();
   const milliseconds = (): number => Math.round(performance.now() - started);
   try {
     const { count } = await caller.call(method.name, filled, options);
     return { is: 'answered', milliseconds: milliseconds(), count };
   } catch (error) {
+    const took = milliseconds();
     return isAbort(error)
-      ? { is: 'cancelled', milliseconds: milliseconds() }
-      : { is: 'failed', milliseconds: milliseconds(), ...explained(error, sides, plugin) };
+      ? { is: 'cancelled', milliseconds: took }
+      : {
+          is: 'failed',
+          milliseconds: took,
+          ...explained(error, { sides, plugin }, { call: method.name, raised: await raised?.() }),
+        };
   }
 }
 
@@ -95,26 +109,35 @@ const UNSENT: readonly GrpcFailureKind[] = [
 
 function explained(
   error: unknown,
-  sides: readonly ServerSide[],
-  plugin: Plugin | undefined,
+  { sides, plugin }: Pick<Answerer, 'sides' | 'plugin'>,
+  about: AboutCall,
 ): Pick<Extract<Exchanged, { is: 'failed' }>, 'failure' | 'isSent' | 'refusal'> {
   const failure = toFailure(error);
   const said = saidByServer(error);
   if (!said) {
     return { failure, isSent: !(isGrpcFailure(error) && UNSENT.includes(error.kind)), refusal: undefined };
   }
-  const meant = sides.map((side) => side.explain?.(said, plugin)).find((each) => each !== undefined);
+  const meant = sides.map((side) => side.explain?.(said, plugin, about)).find((each) => each !== undefined);
   const { id, message = said.details, next, intent } = meant ?? {};
-  const { what, why, where, cause } = failure;
+  const { what, cause } = failure;
+  const { raised } = about;
   return {
     isSent: true,
     failure: {
       what,
-      why,
-      where,
+      why: joined([
+        failure.why,
+        raised && !saysIt(said.details, raised.root) ? `It came of ${raised.root}` : undefined,
+      ]),
+      where: raised?.at ?? meant?.where ?? failure.where,
       cause,
       next: next === undefined ? failure.next : { title: next.replace(/\.$/, ''), ...(intent && { intent }) },
     },
-    refusal: { status: said.status, id, message, next },
+    refusal: { status: said.status, id, message, next, ...(raised && { raised }) },
   };
+}
+
+/** Whether a refusal gives what the exception says, so that it need not be told once more. */
+function saysIt(details: string, error: string): boolean {
+  return details.includes(error.slice(error.indexOf(':') + 1).trim());
 }

@@ -1,7 +1,7 @@
 import type { Files } from '../base/files';
 import type { ScaffoldKind } from '../base/scaffold';
 import type { Steps } from '../base/steps';
-import type { Intent } from '../base/workbench-error';
+import type { FilePlace, Intent } from '../base/workbench-error';
 import type { FileNameReader } from '../catalog/manifests';
 import type { Plugin, PluginFinder } from '../catalog/plugin';
 import type { SourceReader } from '../catalog/sources';
@@ -19,6 +19,7 @@ import type { LoadedFile } from '../runtime/loading/loading';
 import type { SetUpProgress } from '../runtime/python/environment-setup';
 import type { Runtime } from '../runtime/runtime';
 import type { PluginTestClass, TestRunner } from '../runtime/testing/plugin-tests';
+import type { Raised } from '../runtime/processes/traceback';
 import type { LaunchRecipe } from '../runtime/server/launch-recipe';
 
 /** What a platform's manifests are. */
@@ -127,7 +128,7 @@ export interface ServerSide<P extends Plugin = Plugin> {
    */
   sample?(call: string, plugin: P | undefined): object | undefined;
   /** What a server's refusal means; undefined when the platform has nothing to add. */
-  explain?(refusal: ServerRefusal, plugin: P | undefined): Explanation | undefined;
+  explain?(refusal: ServerRefusal, plugin: P | undefined, about: AboutCall): Explanation | undefined;
   /** What its servers offer over HTTP. */
   readonly http?: HttpContract;
   /** What stands in for the reflection of a gRPC server that has none, or does not run. */
@@ -136,6 +137,14 @@ export interface ServerSide<P extends Plugin = Plugin> {
   readonly tokenKey?: string;
   /** gRPC services by full name that its servers have beside a plugin's own. */
   readonly besides?: readonly string[];
+}
+
+/** What is known of a call that was refused, beside the refusal. */
+export interface AboutCall {
+  /** The method's whole name. */
+  readonly call: string;
+  /** What the plugin's server told of it in its log; undefined where nothing was raised, or nobody has the log. */
+  readonly raised: Raised | undefined;
 }
 
 /** A refusal in the platform's own terms. */
@@ -148,4 +157,6 @@ export interface Explanation {
   readonly next?: string | undefined;
   /** What does that, where a front end can. */
   readonly intent?: Intent | undefined;
+  /** Where to look, where the plugin's log names no line of its own. */
+  readonly where?: FilePlace | undefined;
 }

@@ -1,11 +1,13 @@
 import { isObject, type JsonObject } from '../base/json';
 import type { Files } from '../base/files';
+import { WorkbenchError } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import { strict } from '../manifest/dialects/strict-dialect';
 import { cutDocuments } from '../manifest/parse/document-cuts';
 import { parseDocument } from '../manifest/parse/parse-document';
 import { jsonOf } from '../manifest/requests/json-of-node';
 import { fillIn, readRequest, requestPath, type RequestFile } from '../manifest/requests/request-file';
+import { withEarlierAnswers } from './earlier-answers';
 import { defaultMessage, type Answerer } from './exchange';
 
 /** A file of requests, as a person wrote it. */
@@ -26,15 +28,26 @@ export interface RequestsAtHand {
 
 /**
  * The message with which a check calls a method: of a request that was given, of the plugin's own request file
- * (`requests/METHOD.yaml`), or else the platform's sample. Values of a profile that is not known here are left out.
+ * (`requests/METHOD.yaml`), or else the platform's sample. Values of a profile that is not known here are left out; values
+ * of earlier answers come of calls with the requests at hand.
+ * @param asking The methods for whose requests it is asked, so that one that asks for itself is told.
  * @throws WorkbenchError for a request that cannot be read, at its line
  */
 export async function messageAtHand(
   answerer: Answerer,
   call: string,
-  { given, files, values }: RequestsAtHand,
+  hand: RequestsAtHand,
+  asking: readonly string[] = [],
 ): Promise<JsonObject> {
-  const { plugin } = answerer;
+  const { given, files, values } = hand;
+  const { plugin, caller } = answerer;
+  if (asking.includes(call)) {
+    throw new WorkbenchError({
+      what: `The request of ${call} refers to its own answer.`,
+      why: `By ${[...asking.slice(asking.indexOf(call)), call].join(' and ')}.`,
+      next: { title: 'Write one of the values into its request' },
+    });
+  }
   const bare = given && isOnlyMethod(answerer, call) ? bareMessage(given) : undefined;
   if (bare) {
     return fillIn(withoutReferences(bare), {}) as JsonObject;
@@ -42,7 +55,9 @@ export async function messageAtHand(
   const request = (given && requestFor(call, given)) ?? (plugin && files && (await ownRequest(plugin, call, files)));
   const message = request?.message ?? (await defaultMessage(answerer, call));
   const known = request?.profile !== undefined && plugin ? await values?.(request.profile, plugin) : undefined;
-  return fillIn(known ? message : withoutReferences(message), known ?? {}) as JsonObject;
+  const own = (known ? message : withoutReferences(message)) as JsonObject;
+  const earlier = (other: string): Promise<JsonObject> => messageAtHand(answerer, other, hand, [...asking, call]);
+  return fillIn(await withEarlierAnswers(own, caller, earlier), known ?? {}) as JsonObject;
 }
 
 /** True for the one method that there is at all, of which nobody has to say that it is meant. */

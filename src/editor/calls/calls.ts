@@ -8,6 +8,8 @@ import {
   window,
   type TextDocument,
 } from 'vscode';
+import type { Files } from '../../base/files';
+import type { JsonObject } from '../../base/json';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
 import type { Method, Plugin } from '../../catalog/plugin';
@@ -17,6 +19,7 @@ import { cutDocuments } from '../../manifest/parse/document-cuts';
 import { readRequest, refersToProfile, type RequestFile } from '../../manifest/requests/request-file';
 import { exchange, sampleMessage, type Answerer } from '../../platforms/exchange';
 import { serverOf } from '../../platforms/platforms';
+import { messageAtHand } from '../../platforms/requests-at-hand';
 import { withProgress } from '../cancellation';
 import type { Commands } from '../commands';
 import type { CredentialProfiles } from '../credential-profiles';
@@ -27,6 +30,7 @@ import type { CheckedDocuments } from '../language/checked-documents';
 import { openDocument } from '../language/open-document';
 import { chooseMethod, choosePlugin, type PluginArgument } from '../plugins/choose-plugin';
 import type { PluginNode } from '../plugins/plugin-nodes';
+import { answerLinks } from './answer-links';
 import { Answers } from './answers';
 import type { LastRequests, SentRequest } from './last-requests';
 import { requestAt, requestsIn, requestsOf, type OpenRequest } from './open-requests';
@@ -39,12 +43,14 @@ export interface RequestPlace {
   readonly line: number;
 }
 
+const SCHEME = 'plugin-workbench-answer';
+
 /** What *Send* may be given: a lens's place, a row of the tree, the file of the title's button, or nothing. */
 type RequestArgument = RequestPlace | PluginNode | Uri | undefined;
 
 /** Calling a plugin's methods with requests from files; the answers open beside them, one a method of a plugin. */
 export class Calls implements Disposable {
-  private readonly answers = new Answers('plugin-workbench-answer');
+  private readonly answers = new Answers(SCHEME);
   private readonly underWay = new Set<AbortController>();
 
   constructor(
@@ -53,12 +59,14 @@ export class Calls implements Disposable {
     private readonly profiles: CredentialProfiles,
     private readonly documents: CheckedDocuments,
     private readonly sent: LastRequests,
+    private readonly files: Pick<Files, 'read'>,
   ) {}
 
   register(commands: Commands): Disposable {
     void this.tellRequestFile();
     return Disposable.from(
       this,
+      answerLinks(SCHEME),
       commands.add(ids.command.call, (given: PluginArgument) => this.call(given, { debug: false })),
       commands.add(ids.command.debugCall, (given: PluginArgument) => this.call(given, { debug: true })),
       commands.add(ids.command.editRequest, (given: PluginArgument) => this.openRequest(given)),
@@ -169,7 +177,12 @@ export class Calls implements Disposable {
         ? [l10n.t('No credential profile is named, so ${profile} is empty.')]
         : [];
     await this.withProgress(plugin, async (signal) => {
-      const answerer = await this.servers.answerer(plugin, options, signal);
+      const plain = await this.servers.answerer(plugin, options, signal);
+      const profileValues = async (profile: string): Promise<Readonly<Record<string, unknown>> | undefined> =>
+        (await this.profiles.values(profile, plugin.folder)).secretData;
+      const messageFor = (call: string): Promise<JsonObject> =>
+        messageAtHand(plain, call, { files: this.files, values: profileValues });
+      const answerer = { ...plain, messageFor };
       await this.exchange(answerer, plugin, { ...request, values: values?.secretData }, notes, signal);
     });
   }

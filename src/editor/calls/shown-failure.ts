@@ -6,8 +6,13 @@ import { isGrpcFailure } from '../../runtime/calls/grpc-api';
 export function shownFailure({ failure, refusal }: Extract<Exchanged, { is: 'failed' }>): object {
   const { what, why, where, next } = failure;
   if (refusal) {
-    const { status, id, message = '' } = refusal;
-    return { status, id, message: message === '' ? what : message, next: refusal.next ?? next?.title };
+    const { status, id, message = '', raised } = refusal;
+    return {
+      ...{ status, id, message: message === '' ? what : message },
+      cause: raised?.root,
+      at: where && `${where.file}:${where.line ?? 1}`,
+      next: refusal.next ?? next?.title,
+    };
   }
   if (isGrpcFailure(failure)) {
     const { codeName: status, path: at, candidates } = failure;

@@ -21,11 +21,9 @@ export class PluginServers {
   async answerer(plugin: Plugin, options: { debug: boolean }, signal: AbortSignal): Promise<Answerer> {
     const side = serverOf(plugin);
     const address = await this.running(plugin, options, signal);
-    return {
-      plugin,
-      sides: [side],
-      caller: this.callers.to(address, { http: side.http, token: this.servers.of(plugin).place?.token }),
-    };
+    const server = this.servers.of(plugin);
+    const caller = this.callers.to(address, { http: side.http, token: server.place?.token });
+    return { plugin, sides: [side], caller, listen: () => server.listen() };
   }
 
   /** What the plugin's server does now. */

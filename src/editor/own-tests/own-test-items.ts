@@ -5,7 +5,13 @@ import type { Catalog } from '../../catalog/catalog';
 import type { Plugin } from '../../catalog/plugin';
 import type { Platform } from '../../platforms/platform';
 import { platformOf } from '../../platforms/platforms';
-import type { PluginTest, PluginTestClass, WantedTest } from '../../runtime/testing/plugin-tests';
+import {
+  idOf,
+  wantedOf,
+  type PluginTest,
+  type PluginTestClass,
+  type WantedTest,
+} from '../../runtime/testing/plugin-tests';
 import { rangeOf } from '../contract/contract-items';
 import { shownText } from '../shown-text';
 
@@ -17,8 +23,8 @@ export interface ChosenTests {
 
 /** The plugins of the workspace that have tests of their own as items of the Testing view: their classes, and the tests of each. */
 export class OwnTestItems {
-  /** The module of a class, by its item. */
-  private readonly modules = new WeakMap<TestItem, string>();
+  /** The class of an item. */
+  private readonly classes = new WeakMap<TestItem, PluginTestClass>();
   private reading: Promise<void> = Promise.resolve();
 
   constructor(
@@ -60,17 +66,17 @@ export class OwnTestItems {
       const item = this.of(plugin);
       const classes = item && !exclude.includes(item) ? membersOf(item) : [];
       const wanted = classes.flatMap((each): WantedTest[] => {
-        const module = this.modules.get(each) ?? '';
+        const known = this.classes.get(each);
         const tests = membersOf(each);
         const isWhole = isMeant(...(item ? [item] : []), each) && !tests.some((test) => exclude.includes(test));
-        if (exclude.includes(each)) {
+        if (exclude.includes(each) || !known) {
           return [];
         }
         return isWhole
-          ? [{ module, name: each.label }]
+          ? [wantedOf(known)]
           : tests
               .filter((test) => isMeant(...(item ? [item] : []), each, test) && !exclude.includes(test))
-              .map((test) => ({ module, name: `${each.label}.${test.label}` }));
+              .map((test) => wantedOf(known, test.label));
       });
       return wanted.length > 0 ? [{ plugin, wanted }] : [];
     });
@@ -78,8 +84,8 @@ export class OwnTestItems {
 
   /** The items of the tests that are wanted. */
   itemsOf({ plugin, wanted }: ChosenTests): TestItem[] {
-    return wanted.flatMap(({ module, name }) => {
-      const item = this.of(plugin, `${module}.${name}`);
+    return wanted.flatMap((each) => {
+      const item = this.of(plugin, idOf(each));
       return item ? [item, ...membersOf(item)] : [];
     });
   }
@@ -117,7 +123,7 @@ export class OwnTestItems {
     const item = this.itemAt(known, found);
     item.description = shownText(found.module);
     item.children.replace(found.tests.map((test) => this.itemAt(item.children.get(test.id), test)));
-    this.modules.set(item, found.module);
+    this.classes.set(item, found);
     return item;
   }
 

@@ -1,30 +1,67 @@
+import { basename } from '../../base/paths';
 import type { ServerRefusal } from '../../runtime/calls/caller';
-import type { Explanation } from '../platform';
+import type { Raised } from '../../runtime/processes/traceback';
+import type { AboutCall, Explanation } from '../platform';
 import { readErrorText } from './error-text';
 import type { SpaceonePlugin } from './plugin-finder';
+import { adviceOn, type RaisedAdvice } from './raised-advice';
 
 /** What is known of a plugin that failed. */
-type Known = Partial<Pick<SpaceonePlugin, 'type' | 'style'>>;
+type Known = Partial<Pick<SpaceonePlugin, 'type' | 'style' | 'folder' | 'methods' | 'entry'>>;
 
 /** The same, and whether its server is one of the workbench's own, whose log a person has. */
 interface About extends Known {
   readonly isOurs: boolean;
+  readonly raised: Raised | undefined;
 }
 
 /**
- * What a refusal means and what to do about it, in SpaceONE's terms; without advice when the error says it all.
+ * What a refusal means and what to do about it, in SpaceONE's terms; without advice when the error says it all. What the
+ * plugin's log tells of the call comes first, then the id of the error, and its status last.
  * Error ids as in `spaceone/core/error.py` of spaceone-core 2.0.144; a plugin's own classes come with INVALID_ARGUMENT or INTERNAL.
  */
-export function explain({ status, details }: ServerRefusal, plugin?: Known): Explanation {
+export function explain(
+  { status, details }: ServerRefusal,
+  plugin?: Known,
+  { call, raised }: Partial<AboutCall> = {},
+): Explanation {
   const { errorId, message } = readErrorText(details);
-  const about = { isOurs: plugin !== undefined, ...plugin };
+  const id = { id: errorId, message: message === '' ? undefined : message };
+  if (plugin && call !== undefined && lacksHandler(plugin, call, message)) {
+    return { ...id, next: writeHandler(plugin, shortName(call)), where: plugin.entry };
+  }
+  const about = { isOurs: plugin !== undefined, raised, ...plugin };
   const ofId = errorId === undefined ? undefined : ofError(errorId, message, about);
-  const advice = ofId ?? ofStatus(status, errorId, about);
+  const advice = (raised && adviceOn(raised, plugin?.folder)) ?? ofId ?? ofStatus(status, errorId, about);
   const { next, intent } = typeof advice === 'string' ? { next: advice } : (advice ?? {});
-  return { id: errorId, message: message === '' ? undefined : message, next, ...(intent && { intent }) };
+  return { ...id, next, ...(intent && { intent }) };
 }
 
-type Advice = string | Required<Pick<Explanation, 'next' | 'intent'>>;
+/**
+ * The framework answers for a method that nobody wrote: a plugin server by calling nothing, a servicer by the class that
+ * protoc made (both spaceone-core 2.0.144), and a service that is not there by gRPC itself.
+ */
+function lacksHandler({ methods }: Known, call: string, message: string): boolean {
+  return (
+    methods?.some(({ name }) => name === shortName(call)) === false &&
+    /^(?:'NoneType' object is not callable|Method not (?:implemented|supported|found)!?)/.test(message)
+  );
+}
+
+function writeHandler({ style, type }: Known, method: string): string {
+  const how =
+    style === 'PluginServer'
+      ? `write a function with @app.route('${method}')`
+      : `write ${method.slice(method.indexOf('.') + 1)} in its servicer ${method.slice(0, method.indexOf('.'))}`;
+  return `${method} has no handler: ${how}, or leave it where ${type ?? 'its type'} can do without.`;
+}
+
+/** `Collector.init` of `spaceone.api.inventory.plugin.Collector.init`. */
+function shortName(call: string): string {
+  return call.split('.').slice(-2).join('.');
+}
+
+type Advice = string | RaisedAdvice;
 
 /** A plugin passes the caller's credentials on; any other server looks at the token of the caller itself. */
 function refusedCaller({ isOurs }: About): Advice {
@@ -99,7 +136,8 @@ function requiredParameter(message: string, { isOurs }: About): Advice {
 }
 
 /** ERROR_UNKNOWN wraps whatever Python exception the plugin let through. */
-function unknownError(message: string, { style, type = 'its type', isOurs }: About): string | undefined {
+function unknownError(message: string, about: About): string | undefined {
+  const { style, type = 'its type' } = about;
   if (
     style === 'PluginServer' &&
     /argument after \*\* must be a mapping, not (NoneType|str|int|list)|'NoneType' object is not iterable/.test(message)
@@ -117,7 +155,13 @@ function unknownError(message: string, { style, type = 'its type', isOurs }: Abo
   if (style === 'PluginServer' && message.includes("'NoneType' object is not callable")) {
     return `Check that a function is routed to this method of ${type}, with @app.route in main.py; else the traceback is in the server log.`;
   }
-  return isOurs ? 'The plugin raised an exception of its own: its traceback is in the server log.' : undefined;
+  return about.isOurs ? raisedSomewhere(about) : undefined;
+}
+
+function raisedSomewhere({ raised }: About): string {
+  return raised?.at
+    ? `The plugin raised it at ${basename(raised.at.file)}:${raised.at.line}: look there.`
+    : 'The plugin raised an exception of its own: its traceback is in the server log.';
 }
 
 function ofStatus(status: string, errorId: string | undefined, about: About): Advice | undefined {
@@ -143,7 +187,7 @@ function ofStatus(status: string, errorId: string | undefined, about: About): Ad
       return 'The plugin refused the request: compare it with what the handler checks.';
     case 'UNKNOWN':
     case 'INTERNAL':
-      return 'The plugin raised an exception: its traceback is in the server log.';
+      return raisedSomewhere(about);
     default:
       return undefined;
   }

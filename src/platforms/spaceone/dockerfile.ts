@@ -7,7 +7,7 @@ import { shellCommands, shellWords, substitute, type Variables } from './shell-w
 interface Stage extends CopyingStage<Stage> {
   readonly image: string;
   readonly variables: Map<string, string>;
-  readonly copies: Copy<Stage>[];
+  readonly copies: (Copy<Stage> & CopyLine)[];
   readonly runs: Run[];
   workdir: string;
   entrypoint: readonly string[] | undefined;
@@ -23,6 +23,15 @@ export interface Run {
   readonly line: number;
 }
 
+/** One COPY or ADD instruction. */
+export interface CopyLine {
+  /** Absolute in the image. */
+  readonly target: string;
+  readonly written: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
 /** What the last stage of a Dockerfile is built of and runs. */
 export interface Dockerfile {
   /** The image on which the stages rest. */
@@ -32,6 +41,8 @@ export interface Dockerfile {
   readonly variables: Variables;
   /** The commands that made the stages from which the image takes anything, in their order. */
   readonly runs: readonly Run[];
+  /** The files that were copied into these stages, in their order. */
+  readonly copies: readonly CopyLine[];
   /**
    * Where a path of the image can come from in the build context, the likeliest first, relative to it.
    * @param from The folder from which the path is seen: the working folder of the image unless given.
@@ -84,12 +95,14 @@ class DockerfileReader {
   private describe(last: Stage): Dockerfile {
     const { budget } = this;
     const used = usedStages(last);
+    const stages = this.stages.filter((stage) => used.has(stage));
     const command = [...(entrypointOf(last) ?? []), ...(cmdOf(last) ?? [])];
     return {
       image: [...lineage(last)].at(-1)?.image ?? '',
       commands: commandsIn(command, last.variables, budget),
       variables: last.variables,
-      runs: this.stages.filter((stage) => used.has(stage)).flatMap((stage) => stage.runs),
+      runs: stages.flatMap((stage) => stage.runs),
+      copies: stages.flatMap((stage) => stage.copies),
       sourcesOf: (path, from = last.workdir) => sourcesIn(last, resolve(from, path, budget), budget),
     };
   }
@@ -130,7 +143,7 @@ class DockerfileReader {
         return;
       case 'COPY':
       case 'ADD':
-        this.addCopy(rest, stage);
+        this.addCopy(keyword, rest, line, stage);
         return;
       case 'RUN':
         this.addRuns(rest, { heredoc, line }, stage);
@@ -170,7 +183,7 @@ class DockerfileReader {
     }
   }
 
-  private addCopy(rest: string, stage: Stage): void {
+  private addCopy(keyword: string, rest: string, line: number, stage: Stage): void {
     const options = OPTIONS.exec(rest)?.[0] ?? '';
     const from = /--from=(\S+)/.exec(options)?.[1];
     const paths = rest.slice(options.length);
@@ -182,7 +195,8 @@ class DockerfileReader {
       return;
     }
     const sources = words.map((word) => copySource(word, this.budget));
-    stage.copies.push({ sources, target: this.resolve(stage.workdir, target), from: origin });
+    const written = `${keyword} ${rest}`;
+    stage.copies.push({ sources, target: this.resolve(stage.workdir, target), from: origin, written, line });
   }
 
   private addRuns(rest: string, { heredoc, line }: Pick<Instruction, 'heredoc' | 'line'>, stage: Stage): void {

@@ -17,6 +17,8 @@ export interface PipInstall {
   readonly workdir: string;
   /** 1-based line of its instruction in the Dockerfile. */
   readonly line: number;
+  /** True for what stands behind a `pip install` without `&&`, and was read by that as names of packages. */
+  readonly lacksAnd: boolean;
 }
 
 /** Options with a value that concern only the image. */
@@ -62,8 +64,26 @@ const SHORT: Readonly<Record<string, string>> = {
 export function pipInstalls(runs: readonly Run[]): PipInstall[] {
   return runs.flatMap(({ words, workdir, line }) => {
     const start = installStart(words);
-    return start === undefined ? [] : [{ ...readInstall(words.slice(start)), workdir, line }];
+    const meant = start === undefined ? [] : commandsMeant(words.slice(start));
+    return meant.map((each, index) => ({ ...readInstall(each), workdir, line, lacksAnd: index > 0 }));
   });
+}
+
+/** The arguments of one `pip install`, and of those that follow it where `&&` was forgotten. */
+function commandsMeant(words: readonly string[]): string[][] {
+  const meant: string[][] = [[]];
+  for (let index = 0; index < words.length; index++) {
+    const rest = words.slice(index);
+    const isPython = /^python[\d.]*$/.test(rest[0] ?? '') && rest[1] === '-m';
+    const [program = '', verb] = isPython ? rest.slice(2) : rest;
+    if (/^(?:\/\S*\/)?pip[\d.]*$/.test(program) && verb === 'install') {
+      meant.push([]);
+      index += isPython ? 3 : 1;
+    } else {
+      meant.at(-1)?.push(rest[0] ?? '');
+    }
+  }
+  return meant;
 }
 
 /** The first word after `install` in `pip install`, `python -m pip install` or `uv pip install`. */
@@ -76,7 +96,7 @@ function installStart(words: readonly string[]): number | undefined {
   return install < 0 ? undefined : install + 1;
 }
 
-function readInstall(words: readonly string[]): Omit<PipInstall, 'workdir' | 'line'> {
+function readInstall(words: readonly string[]): Omit<PipInstall, 'workdir' | 'line' | 'lacksAnd'> {
   const options: PipOption[] = [];
   const requirements: string[] = [];
   const files: string[] = [];

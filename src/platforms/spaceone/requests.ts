@@ -39,10 +39,11 @@ const options = { options: {} };
 const withSecret = { options: {}, secret_data: SECRET };
 const inDomain = { domain_id: DOMAIN };
 
+/** Of no vendor: which keys a plugin reads, only its monitoring system tells. */
 const alert = {
   event_key: 'sample-event',
   title: 'CPU usage is above 90 %',
-  description: 'web-server-1 has been busy for five minutes.',
+  description: 'A generic body: put one in the place of "data" that the monitoring system of this plugin sends.',
   severity: 'critical',
   status: 'firing',
   resource: 'web-server-1',

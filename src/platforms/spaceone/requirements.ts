@@ -1,16 +1,14 @@
-import { affordable } from '../../base/budget';
 import type { Files } from '../../base/files';
 import { basename, dirname, isInside, join, relative } from '../../base/paths';
-import { isAbort, sentence, toFailure } from '../../base/workbench-error';
 import type { EnvironmentPlan, InstallStep } from '../../runtime/python/environment-plan';
 import { PipOption } from '../../runtime/python/pip-option';
 import { Requirement } from '../../runtime/python/requirement';
 import type { WrittenRequirement } from '../../runtime/python/written-requirement';
-import { statements } from '../../runtime/python/source';
-import { imports } from '../../runtime/python/structure';
 import type { Dockerfile } from './dockerfile';
+import { changedPackages, pythonOfImage } from './image-changes';
 import { pipInstalls, type PipInstall } from './pip-lines';
 import type { SpaceonePlugin } from './plugin-finder';
+import { importedByTests, servicePackages } from './plugin-imports';
 import { linesOf } from './requirement-files';
 import type { SetupFile } from './setup-file';
 import { SourceFiles } from './source-files';
@@ -36,11 +34,9 @@ const SETUPTOOLS = Requirement.of('setuptools<81');
 const PROTOBUF = Requirement.of('protobuf<4');
 const DEBUGGER = Requirement.of('debugpy');
 const TESTER = Requirement.of('spaceone-tester');
+const PYTEST = Requirement.of('pytest');
 const NO_DEPENDENCIES = [PipOption.flag('--no-deps')];
 const PRERELEASES = [PipOption.flag('--pre')];
-
-/** Services whose package is in no public index. */
-const UNPUBLISHED = ['alert_manager'];
 
 /** Requirements files that count even where no Dockerfile names them. */
 const CONVENTIONAL = ['pkg/pip_requirements.txt', 'pip_requirements.txt', 'requirements.txt'];
@@ -52,25 +48,33 @@ const CONVENTIONAL = ['pkg/pip_requirements.txt', 'pip_requirements.txt', 'requi
  */
 export async function environmentPlan(plugin: SpaceonePlugin, files: Files): Promise<EnvironmentPlan> {
   const notes: string[] = [];
-  const own = await ownRequirements(plugin, new SourceFiles(files), notes);
+  const sources = new SourceFiles(files);
+  const own = await ownRequirements(plugin, sources, notes);
+  const image = plugin.dockerfile === undefined ? undefined : await sources.dockerfile(plugin.dockerfile);
+  const line = image && pythonOfImage(image);
   const services = await servicePackages(plugin, files, notes);
   const generation = framework[generationOf(plugin.style)];
   const brought = services.map((name) => Requirement.of(name + generation.services));
   const base = [...generation.packages, ...brought, SETUPTOOLS, DEBUGGER].map((wanted) => own.pinned(wanted));
   const names = new Set(base.flatMap(({ name }) => name ?? []));
-  const usesTester = await importsTester(plugin, files, notes);
+  const testing = await importedByTests(plugin, files, notes);
+  const usesTester = testing.has('spaceone.tester');
+  const usesPytest = testing.has('pytest') && !own.requirements.some(({ name }) => name === PYTEST.name);
   const tester = own.pinned(TESTER);
   const rest = own.requirements.filter((requirement) => !isCovered(requirement, names));
-  const required = [...base, ...rest, ...(usesTester ? [tester] : [])];
+  const required = [...base, ...rest, ...(usesPytest ? [PYTEST] : []), ...(usesTester ? [tester] : [])];
   return {
+    ...(line !== undefined && { rather: line }),
     steps: [
       { title: `SpaceONE framework ${generationOf(plugin.style)}`, requirements: base },
       ...own.steps(names),
       // What it requires is the framework, which must stay as it is.
+      ...(usesPytest ? [{ title: PYTEST.line, requirements: [PYTEST] }] : []),
       ...(usesTester ? [{ title: TESTER.line, options: NO_DEPENDENCIES, requirements: [tester] }] : []),
     ],
-    constraints: generation.packages,
-    preferences: [PROTOBUF, SETUPTOOLS].filter((preference) => !own.exceeds(preference)),
+    // None of them is the framework's own limit, so each gives way to what the plugin asks for.
+    constraints: [],
+    preferences: [...generation.packages, PROTOBUF, SETUPTOOLS].filter((preference) => !own.overrules(preference)),
     pins: {
       file: `spaceone/${generationOf(plugin.style)}.txt`,
       except: [...new Set(own.requirements.flatMap(({ name }) => name ?? []))],
@@ -112,13 +116,14 @@ class OwnRequirements {
     return this.requirements.find(({ name, specifier }) => name === wanted.name && specifier !== '') ?? wanted;
   }
 
-  /** True when the plugin asks for a version above the one that a constraint `name<N` allows. */
-  exceeds({ name, specifier }: Requirement): boolean {
-    const limit = specifier.slice(1);
+  /** True when the plugin itself names the one version that it wants, or one above those that a bound `<N` allows. */
+  overrules({ name, specifier }: Requirement): boolean {
+    const limit = Number(/<(\d+)/.exec(specifier)?.[1]);
     return this.requirements.some(
       (own) =>
         own.name === name &&
-        [...own.specifier.matchAll(/(?:>=|==|~=|>)(\d+)/g)].some(([, major]) => Number(major) >= Number(limit)),
+        (own.specifier.includes('==') ||
+          [...own.specifier.matchAll(/(?:>=|~=|>)\s*(\d+)/g)].some(([, major]) => Number(major) >= limit)),
     );
   }
 
@@ -139,6 +144,7 @@ class OwnRequirements {
 async function ownRequirements(plugin: SpaceonePlugin, files: SourceFiles, notes: string[]): Promise<OwnRequirements> {
   const dockerfile = plugin.dockerfile === undefined ? undefined : await files.dockerfile(plugin.dockerfile);
   const installs = dockerfile ? pipInstalls(dockerfile.runs) : [];
+  notes.push(...(dockerfile ? changedPackages(dockerfile) : []));
   const fileSteps = new Map<string, InstallStep>();
   const fromFiles: WrittenRequirement[] = [];
   const fromImage: WrittenRequirement[] = [];
@@ -152,6 +158,11 @@ async function ownRequirements(plugin: SpaceonePlugin, files: SourceFiles, notes
   const imageLines: ImageLine[] = [];
   for (const install of installs) {
     const { options } = install;
+    if (install.lacksAnd) {
+      notes.push(
+        `Line ${install.line} of the Dockerfile lacks && before "pip install": the image gets packages called pip and install instead. The environment is set up as it was meant.`,
+      );
+    }
     const constraints = await constraintsOf(install, plugin, dockerfile, files, notes);
     const admitting = install.pre ? [...PRERELEASES, ...options] : options;
     for (const written of install.files) {
@@ -269,73 +280,4 @@ function noteLocals(
 function withoutExtras(path: string): string {
   const open = path.indexOf('[');
   return open < 0 || !path.endsWith(']') ? path : path.slice(0, open);
-}
-
-/** Packages of the services whose modules the plugin imports and neither brings itself nor has from the framework. */
-async function servicePackages({ sourceRoot }: SpaceonePlugin, files: Files, notes: string[]): Promise<string[]> {
-  const sources = await files.find(sourceRoot, ['**/*.py']);
-  const brought = new Set(sources.flatMap((file) => broughtBy(relative(join(sourceRoot, 'spaceone'), file))));
-  const services = new Set<string>();
-  for (const module of await importedModules(sources, files, notes)) {
-    const [namespace, service = '', part] = module.split('.');
-    const isBrought = brought.has(part === 'plugin' ? `${service}/plugin` : service);
-    if (namespace === 'spaceone' && service && !['core', 'api', 'tester'].includes(service) && !isBrought) {
-      services.add(service);
-    }
-  }
-  return [...services].sort().flatMap((service) => {
-    if (UNPUBLISHED.includes(service)) {
-      notes.push(`The plugin imports spaceone.${service}, which no package of the public index brings.`);
-      return [];
-    }
-    return [`spaceone-${service.replaceAll('_', '-')}`];
-  });
-}
-
-/** The module or package of a service that a file below `spaceone` is part of, and that within it: `a` and `a/b`. */
-function broughtBy(file: string): string[] {
-  if (file.startsWith('/')) {
-    return [];
-  }
-  const [service = '', part] = file.replace(/\.py$/, '').split('/', 2);
-  return part === undefined ? [service] : [service, `${service}/${part}`];
-}
-
-async function importsTester({ folder }: SpaceonePlugin, files: Files, notes: string[]): Promise<boolean> {
-  const sources = await files.find(folder, ['{test,tests}/**/*.py', 'src/{test,tests}/**/*.py']);
-  const modules = await importedModules(sources, files, notes);
-  return [...modules].some((module) => /^spaceone\.tester(\.|$)/.test(module));
-}
-
-/** The modules that files import, each once; a file that is too long to be looked through is told. */
-async function importedModules(sources: readonly string[], files: Files, notes: string[]): Promise<Set<string>> {
-  const found = new Set<string>();
-  for (const file of sources) {
-    const text = (await textOf(file, files, notes)) ?? '';
-    // Most files do not name the framework at all.
-    if (!text.includes('spaceone')) {
-      continue;
-    }
-    const source = await affordable(() => Promise.resolve(statements(text)));
-    if (!source) {
-      notes.push(`${basename(file)} takes too much work to be looked through for imports; it is left out.`);
-    }
-    for (const { module, name } of imports(source ?? [])) {
-      found.add(name && /^spaceone(\.\w+)?$/.test(module) ? `${module}.${name}` : module);
-    }
-  }
-  return found;
-}
-
-/** One source of many that cannot be read leaves the others as they are. */
-async function textOf(file: string, files: Files, notes: string[]): Promise<string | undefined> {
-  try {
-    return await files.read(file);
-  } catch (error) {
-    if (isAbort(error)) {
-      throw error;
-    }
-    notes.push(`${sentence(toFailure(error))} What it imports is not known.`);
-    return undefined;
-  }
 }

@@ -10,6 +10,7 @@ import { registerManifest } from './register-manifest';
 import { environmentPlan } from './requirements';
 import { scaffoldCloudServiceType } from './scaffolds/cloud-service-type';
 import { pluginScaffolds } from './scaffolds/plugin-scaffold';
+import { tests } from './tests/plugin-tests';
 
 /** Cloudforet (SpaceONE): gRPC plugins on spaceone-core 1.x and 2.0. */
 export const spaceone: Platform<SpaceonePlugin> = {
@@ -31,4 +32,5 @@ export const spaceone: Platform<SpaceonePlugin> = {
     tokenKey: 'token',
   },
   contract: async () => (await import('./contract/plugin-contract')).contract,
+  tests,
 };

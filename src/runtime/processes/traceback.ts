@@ -1,7 +1,11 @@
+import type { FilePlace } from '../../base/workbench-error';
+
 export interface TracebackFrame {
   readonly file: string;
   /** 1-based. */
   readonly line: number;
+  /** The line of code, where Python could read it. */
+  readonly code?: string;
 }
 
 /** A Python exception as its traceback told it. */
@@ -10,6 +14,16 @@ export interface Traceback {
   readonly error: string;
   /** Outermost call first. */
   readonly frames: readonly TracebackFrame[];
+}
+
+/** An exception that came out of a plugin. */
+export interface Raised {
+  /** The line of the exception at the root of all, such as `ConnectionRefusedError: [Errno 111] Connection refused`. */
+  readonly root: string;
+  /** The line of the plugin's own files that is nearest to it; undefined where none took part. */
+  readonly at: Required<FilePlace> | undefined;
+  /** What stands there, where Python could read it. */
+  readonly code: string | undefined;
 }
 
 const HEAD = /Traceback \(most recent call last\):\s*$/;
@@ -22,12 +36,26 @@ const CHAINED = /^\s*(During handling of the above exception|The above exception
  * what a plugin raised (`Cannot import app: …`, spaceone-core 2.0.144 pygrpc/server.py) and the wrapper's frames are its own.
  */
 export function lastTraceback(lines: readonly string[]): Traceback | undefined {
+  return lastChain(lines)[0];
+}
+
+/** The exception that a log tells last, as it came out of a plugin in a folder; undefined where it tells none. */
+export function raisedIn(lines: readonly string[], folder: string): Raised | undefined {
+  const chain = lastChain(lines);
+  const [root] = chain;
+  // A library that wraps its own exceptions has no line of the plugin before the last link.
+  const own = chain.map(({ frames }) => ownFrames(folder, frames).at(-1)).find((frame) => frame !== undefined);
+  return root && { root: root.error, at: own && { file: own.file, line: own.line }, code: own?.code };
+}
+
+/** The last exception with those that it came of, the root first. */
+function lastChain(lines: readonly string[]): readonly Traceback[] {
   const heads = lines.flatMap((line, index) => (HEAD.test(line) ? [index] : []));
-  let first = heads.pop();
-  while (first !== undefined && isChained(lines, first)) {
-    first = heads.pop();
+  const chain: number[] = [];
+  for (let head = heads.pop(); head !== undefined; head = isChained(lines, head) ? heads.pop() : undefined) {
+    chain.unshift(head);
   }
-  return first === undefined ? undefined : readTraceback(lines, first);
+  return chain.flatMap((head) => readTraceback(lines, head) ?? []);
 }
 
 /** The frame that a line of a traceback tells of. */
@@ -38,10 +66,13 @@ export function frameIn(line: string): TracebackFrame | undefined {
 
 /** The place to look at: the innermost frame in the folder, else the innermost of all. */
 export function placeIn(folder: string, traceback: Traceback): TracebackFrame | undefined {
-  const own = traceback.frames.filter(
+  return ownFrames(folder, traceback.frames).at(-1) ?? traceback.frames.at(-1);
+}
+
+function ownFrames(folder: string, frames: readonly TracebackFrame[]): readonly TracebackFrame[] {
+  return frames.filter(
     ({ file }) => file.replaceAll('\\', '/').startsWith(`${folder}/`) && !/[\\/]site-packages[\\/]/.test(file),
   );
-  return own.at(-1) ?? traceback.frames.at(-1);
 }
 
 function isChained(lines: readonly string[], head: number): boolean {
@@ -51,10 +82,12 @@ function isChained(lines: readonly string[], head: number): boolean {
 function readTraceback(lines: readonly string[], head: number): Traceback | undefined {
   const indent = /^\s*/.exec(lines[head] ?? '')?.[0].length ?? 0;
   const frames: TracebackFrame[] = [];
-  for (const line of lines.slice(head + 1)) {
+  const told = lines.slice(head + 1);
+  for (const [index, line] of told.entries()) {
     const frame = frameIn(line);
     if (frame) {
-      frames.push(frame);
+      const next = told[index + 1] ?? '';
+      frames.push({ ...frame, ...(/^\s{4}/.test(next.slice(indent)) && { code: next.trim() }) });
     } else if (line.trim() !== '' && !/^\s/.test(line.slice(indent))) {
       return { error: line.trim(), frames };
     }

@@ -18,6 +18,8 @@ export interface InstallStep {
 export interface EnvironmentPlan {
   /** The lines of Python that will do, such as `3.11`; any that is new enough unless given. */
   readonly python?: readonly string[] | undefined;
+  /** The line that comes first among those that will do, such as `3.8`. */
+  readonly rather?: string | undefined;
   /** Run in their order. */
   readonly steps: readonly InstallStep[];
   /** Lines of a constraints file that every step obeys. */

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { WorkbenchError } from '../../base/workbench-error';
+import { joined, toFailure, WorkbenchError } from '../../base/workbench-error';
 import type { Redactor } from '../secrets/redactor';
 import { copyBeside, putBackReplaced, putInPlace } from './environment-copy';
 import type { EnvironmentPlan } from './environment-plan';
-import { Filling, PIP_QUIET, pinsOf, type Filler } from './filling';
+import { Filling, PIP_QUIET, VersionFailure, pinsOf, type Filler } from './filling';
 import { anotherInterpreter, noVenvModule, type PythonInterpreters } from './interpreters';
 import { whileLong, type LongRun } from './long-run';
 import { pipFailure } from './pip-failure';
@@ -174,7 +174,7 @@ export class EnvironmentSetup {
 
   private async base({ folder, base, plan, signal }: SetUpRequest): Promise<Probe> {
     if (base === undefined) {
-      return this.interpreters.base(folder, signal, plan.python);
+      return this.interpreters.base(folder, signal, plan.python, plan.rather);
     }
     const given = await this.interpreters.probe(base, undefined, signal);
     if (!given?.makesEnvironments) {
@@ -186,7 +186,7 @@ export class EnvironmentSetup {
   /** The interpreter of an environment when it runs, with pip; one without (made by other tools) is given it. */
   private async working(environment: string, request: SetUpRequest): Promise<Probe | undefined> {
     const found = await this.interpreters.probe(pythonOf(environment), undefined, request.signal);
-    if (!found || !isNewEnough(found.version) || !found.isVirtual) {
+    if (!found || !isNewEnough(found.version) || !found.isVirtual || (await this.isOfAnother(found, request))) {
       return undefined;
     }
     if (!found.hasPip) {
@@ -194,6 +194,12 @@ export class EnvironmentSetup {
       return code === 0 ? { ...found, hasPip: true } : undefined;
     }
     return found;
+  }
+
+  /** True where a person names the Python from which an environment is made, and the one that is there is of another version. */
+  private async isOfAnother({ version }: Probe, { base, signal }: SetUpRequest): Promise<boolean> {
+    const named = base === undefined ? undefined : await this.interpreters.probe(base, undefined, signal);
+    return named !== undefined && named.version !== version;
   }
 
   private async create(environment: string, base: Probe, filler: Filler, request: SetUpRequest): Promise<Probe> {
@@ -249,9 +255,34 @@ export class EnvironmentSetup {
           },
         ),
     );
-    return filling.fill((index, title) => {
+    const filled = filling.fill((index, title) => {
       now = { step: index + 2, steps, title };
       onProgress?.(now);
+    });
+    return filled.catch((error: unknown) => this.offerAnother(error, python, request));
+  }
+
+  /** What does not resolve or build on one Python may do so on another that the machine has. */
+  private async offerAnother(
+    error: unknown,
+    { version }: Probe,
+    { folder, plan, signal }: SetUpRequest,
+  ): Promise<never> {
+    const other =
+      error instanceof VersionFailure ? await this.interpreters.other(version, folder, signal, plan.python) : undefined;
+    if (!other) {
+      throw error;
+    }
+    const { what, why, where, next } = toFailure(error);
+    throw new WorkbenchError({
+      what,
+      why: joined([why, next && `${next.title}, or take another Python`]),
+      where,
+      next: {
+        title: `Set Up With Python ${other.version}`,
+        intent: { is: 'set up the environment', folder, python: other.interpreter },
+      },
+      cause: error,
     });
   }
 

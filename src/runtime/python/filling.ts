@@ -1,11 +1,12 @@
 import path from 'node:path';
+import { WorkbenchError } from '../../base/workbench-error';
 import { readText } from '../files/read-file';
 import { writeOwn } from '../files/whole-file';
 import { installVariables, installWords, type EnvironmentPlan, type InstallStep } from './environment-plan';
 import { pipFailure } from './pip-failure';
 import { joined, type Installer, type PipOption } from './pip-option';
 import type { Probe } from './probe';
-import { requirementLines, type Requirement } from './requirement';
+import { Requirement, requirementLines } from './requirement';
 import { isAboutVersions, isNotForUv } from './uv-failure';
 
 /** What fills an environment, and what a person has told it once and for all. */
@@ -63,7 +64,13 @@ export class Filling {
       if (filler.is === 'uv' && isNotForUv(lines)) {
         filler = { is: 'pip' };
       } else if (!this.givesWay(step, lines)) {
-        throw pipFailure({ title: step.title, lines, python: this.python.version, written: this.plan.written });
+        const failure = pipFailure({
+          title: step.title,
+          lines,
+          python: this.python.version,
+          written: this.plan.written,
+        });
+        throw isAboutVersions(lines) ? new VersionFailure(failure) : failure;
       }
     }
   }
@@ -94,24 +101,30 @@ export class Filling {
       );
       return true;
     }
-    const inTheWay = this.preferences.filter(({ line }) => lines.some((said) => blames(said, line)));
+    const inTheWay = this.preferences.filter((preference) => lines.some((said) => blames(said, preference)));
     if (inTheWay.length === 0) {
       return false;
     }
     this.preferences = this.preferences.filter((preference) => !inTheWay.includes(preference));
     const given = inTheWay.map(({ line }) => line).join(', ');
-    this.notes.push(`${title} does not go together with ${given}, which the framework asks for.`);
+    this.notes.push(
+      `${title} does not go together with ${given}, which the workbench had put in front; it was given up.`,
+    );
     return true;
   }
 }
 
+/** A failure of versions: they do not go together, are not there, or do not build, on the Python that was taken. */
+export class VersionFailure extends WorkbenchError {}
+
 export const PIP_QUIET = ['--no-color', '--no-input', '--disable-pip-version-check'];
 
-/** pip says what it was told as a constraint; uv says it like anything else that it was told. */
-function blames(said: string, line: string): boolean {
+/** pip says what it was told as a constraint, its bounds in an order of its own; uv says it like anything else that it was told. */
+function blames(said: string, { name, line }: Requirement): boolean {
   const at = said.indexOf(line);
+  const constraint = /\(constraint\) (\S+)/.exec(said)?.[1];
   return (
-    said.includes(`(constraint) ${line}`) ||
+    (constraint !== undefined && Requirement.read(constraint)?.name === name) ||
     (/\b[Bb]ecause /.test(said) &&
       at >= 0 &&
       !/[\w-]/.test(said.charAt(at - 1)) &&

@@ -86,24 +86,49 @@ export class PythonInterpreters {
   /**
    * The Python on the PATH from which an environment is made; never one inside the workspace.
    * @param wanted The lines that will do, such as `3.11`; any that is new enough unless given.
+   * @param rather The line that comes first among them.
    * @throws WorkbenchError when there is none, it is too old, or it cannot make environments.
    */
-  async base(folder: string, signal?: AbortSignal, wanted?: readonly string[]): Promise<Probe> {
+  async base(folder: string, signal?: AbortSignal, wanted?: readonly string[], rather?: string): Promise<Probe> {
+    const fit: Probe[] = [];
     const tooOld: Probe[] = [];
     const incapable: Probe[] = [];
     for (const candidate of await this.onPath(NAMES, [folder, ...this.untrusted()])) {
       const found = await this.probe(candidate, undefined, signal);
-      if (found && wanted?.some((line) => found.version.startsWith(`${line}.`)) === false) {
+      if (found && wanted?.some((line) => isOfLine(found, line)) === false) {
         continue;
       }
       if (found && isNewEnough(found.version) && found.makesEnvironments) {
-        return found;
-      }
-      if (found) {
+        if (rather === undefined || isOfLine(found, rather)) {
+          return found;
+        }
+        fit.push(found);
+      } else if (found) {
         (isNewEnough(found.version) ? incapable : tooOld).push(found);
       }
     }
+    if (fit[0]) {
+      return fit[0];
+    }
     throw incapable[0] ? noVenvModule(incapable[0].version) : noPython(tooOld[0], folder, wanted);
+  }
+
+  /** A Python on the PATH of another line than a version's, from which an environment can be made; undefined where there is none. */
+  async other(
+    version: string,
+    folder: string,
+    signal?: AbortSignal,
+    wanted?: readonly string[],
+  ): Promise<Probe | undefined> {
+    const line = version.split('.').slice(0, 2).join('.');
+    for (const candidate of await this.onPath(NAMES, [folder, ...this.untrusted()])) {
+      const found = await this.probe(candidate, undefined, signal);
+      const fits = found && isNewEnough(found.version) && found.makesEnvironments && !isOfLine(found, line);
+      if (fits && wanted?.some((each) => isOfLine(found, each)) !== false) {
+        return found;
+      }
+    }
+    return undefined;
   }
 
   /** The first program of a name on the PATH that is not inside the workspace. */
@@ -119,6 +144,11 @@ export class PythonInterpreters {
   private onPath(names: readonly string[], keptOut: readonly string[]): Promise<string[]> {
     return programsOnPath(names, { keptOut, searchPath: this.searchPath() });
   }
+}
+
+/** True for a Python of a line such as `3.8`. */
+function isOfLine({ version }: Probe, line: string): boolean {
+  return version.startsWith(`${line}.`);
 }
 
 /** The failure of a Python that has no `venv` or no `ensurepip`. */

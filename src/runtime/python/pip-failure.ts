@@ -110,7 +110,7 @@ function conflict(text: string): Cause | undefined {
     .map((line) =>
       line
         .trim()
-        .replace('The user requested (constraint)', 'the framework allows')
+        .replace('The user requested (constraint)', 'a constraint allows')
         .replace('The user requested', 'the plugin requests'),
     )
     .filter(Boolean);

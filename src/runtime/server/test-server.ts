@@ -11,7 +11,7 @@ import { claimPort, freePort } from '../processes/ports';
 import { anotherInterpreter, isOfPlugin, setUpEnvironment } from '../python/interpreters';
 import type { ProcessExit, RunningProcess } from '../processes/processes';
 import type { Redactor } from '../secrets/redactor';
-import { lastTraceback, placeIn } from '../processes/traceback';
+import { lastTraceback, placeIn, raisedIn, type Raised } from '../processes/traceback';
 import { tokenOfCallers, type CallersToken } from './callers-token';
 import { afterSilence, wordsOfEnd } from './silent-end';
 
@@ -57,6 +57,8 @@ export class TestServer implements AsyncDisposable {
   private aborted = new AbortController();
   private starting: Promise<unknown> = Promise.resolve();
   private readonly log: { readonly line: string; readonly stream: 'stdout' | 'stderr' }[] = [];
+  /** How many lines it has printed since the first start, whether they are kept or not. */
+  private count = 0;
   private readonly changed = new Emitter<ServerState>();
   private readonly printed = new Emitter<string>();
 
@@ -121,6 +123,16 @@ export class TestServer implements AsyncDisposable {
     } finally {
       signal?.removeEventListener('abort', cancel);
     }
+  }
+
+  /** Begins to listen for an exception: what is returned gives the last one that was raised since then. */
+  listen(): () => Promise<Raised | undefined> {
+    const before = this.count;
+    return async () => {
+      await this.caughtUp();
+      const since = Math.min(this.count - before, this.log.length);
+      return raisedIn(this.lines.slice(this.log.length - since), this.plugin.folder);
+    };
   }
 
   /** Resolves when all is among {@link lines} that the server has printed by now. */
@@ -213,6 +225,7 @@ export class TestServer implements AsyncDisposable {
 
   private take(line: string, stream: 'stdout' | 'stderr'): void {
     this.log.push({ line, stream });
+    this.count += 1;
     if (this.log.length > KEPT_LINES) {
       this.log.splice(0, this.log.length - KEPT_LINES);
     }

@@ -9,8 +9,12 @@ export interface PluginTest {
   readonly at?: FilePlace | undefined;
 }
 
-/** A class of tests. */
+/** A class of tests, or what stands in a file without one. */
 export interface PluginTestClass extends PluginTest {
+  /** Its name in the module; empty for the tests that stand in no class. */
+  readonly inModule: string;
+  /** What runs it: unittest, or pytest alone. */
+  readonly by: 'unittest' | 'pytest';
   /** The module in which it stands, such as `pkg.tests.test_a`. */
   readonly module: string;
   readonly at: Required<FilePlace>;
@@ -21,8 +25,20 @@ export interface PluginTestClass extends PluginTest {
 /** What is to be run: a class with all of its tests, or one test of it. */
 export interface WantedTest {
   readonly module: string;
-  /** In the module: `HelloTest`, or `HelloTest.test_component`. */
+  /** In the module: `HelloTest`, or `HelloTest.test_component`; empty for all tests that stand in no class. */
   readonly name: string;
+  /** Where the module stands, for what runs files. */
+  readonly file?: string;
+}
+
+/** What is to be run of a class: all of it, or one of its tests. */
+export function wantedOf({ module, inModule }: PluginTestClass, test = ''): WantedTest {
+  return { module, name: [inModule, test].filter(Boolean).join('.') };
+}
+
+/** The name by which what is wanted is told. */
+export function idOf({ module, name }: WantedTest): string {
+  return [module, name].filter(Boolean).join('.');
 }
 
 /** Why a test has failed; a test can have several reasons. */

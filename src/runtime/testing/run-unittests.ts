@@ -2,12 +2,25 @@ import { WorkbenchError, type FilePlace } from '../../base/workbench-error';
 import { count, line, listOf, noneOr, oneOf, shape, text, type Judge } from '../loading/event-shapes';
 import type { LoadingWork } from '../loading/loading';
 import type { WorkEnd } from '../loading/supervised-work';
-import type { PluginTest, TestListener, TestOutcome, TestRunOptions, WantedTest } from './plugin-tests';
+import {
+  idOf,
+  type PluginTest,
+  type TestListener,
+  type TestOutcome,
+  type TestRunOptions,
+  type WantedTest,
+} from './plugin-tests';
 
 /** What unittests.py is told of a plugin, beside the tests. */
 export interface UnittestTask {
   /** The folder in which the tests run, the first on the path. */
   readonly folder: string;
+  /** What comes first on the path, in the place of the folder. */
+  readonly paths?: readonly string[];
+  /** What runs them; unittest unless given. */
+  readonly by?: 'unittest' | 'pytest';
+  /** The folder whose files are the plugin's own; the one in which the tests run unless given. */
+  readonly own?: string;
 }
 
 /** How long a test may take, and a module to be imported, in seconds; as long as it wants under the debugger. */
@@ -166,7 +179,10 @@ class Run {
       left.forEach((test) => this.fail(test, `It was not run. ${endWords(end)}`));
       return [];
     }
-    return left.map(({ id, module: its }) => ({ module: its, name: id.slice(its.length + 1) }));
+    return left.map(({ id, module: its }) => {
+      const file = this.wanted.find((each) => each.module === its)?.file;
+      return { module: its, name: id.slice(its.length + 1), ...(file !== undefined && { file }) };
+    });
   }
 
   private known(id: string): Planned {
@@ -174,7 +190,7 @@ class Run {
   }
 
   private wantedAs(id: string): WantedTest {
-    return this.wanted.find(({ module, name }) => `${module}.${name}` === id) ?? { module: '', name: id };
+    return this.wanted.find((each) => idOf(each) === id) ?? { module: '', name: id };
   }
 
   private fail(test: PluginTest, message: string): void {
@@ -192,8 +208,9 @@ function plannedOf({ id, module, file, line: at }: ToldTest): Planned {
   return { id, module, name: id.slice(id.lastIndexOf('.') + 1), at: placeOf(file, at) };
 }
 
-function testOf({ module, name }: WantedTest): PluginTest {
-  return { id: module === '' ? name : `${module}.${name}`, name: name.slice(name.lastIndexOf('.') + 1) };
+function testOf(wanted: WantedTest): PluginTest {
+  const id = idOf(wanted);
+  return { id, name: id.slice(id.lastIndexOf('.') + 1) };
 }
 
 function outcomeOf({ outcome, failures, why }: Extract<TestEvent, { is: 'ended' }>): TestOutcome {

@@ -54,6 +54,36 @@ export function* testClassesIn(
   return [...classes.values()].flatMap((each) => testsOf(each, classes, inherited, budget));
 }
 
+/** Tests that pytest alone runs. */
+export interface Pytests {
+  readonly functions: readonly TestMethod[];
+  readonly classes: readonly TestClass[];
+}
+
+/**
+ * What pytest takes for tests beside classes of unittest: functions at the top of a module, and classes without a base.
+ * @throws BudgetSpent for a text that is far too long
+ */
+export function* pytestsIn(text: string, budget: Budget): Steps<Pytests> {
+  const top = yield* parsePython(text, budget);
+  const isTest = ({ name }: TestMethod): boolean => name.startsWith('test');
+  const classes = [...definitionsIn(top, 'ClassDefinition')].flatMap((node) => writtenClass(node, text) ?? []);
+  return {
+    functions: functionsIn(top, text).filter(isTest),
+    classes: classes
+      .filter(
+        ({ name, bases, methods }) => name.startsWith('Test') && bases.length === 0 && !methods.some(isInitializer),
+      )
+      .map(({ name, at, methods }) => ({ name, at, tests: methods.filter(isTest) }))
+      .filter(({ tests }) => tests.length > 0),
+  };
+}
+
+/** pytest makes no object of a class that asks for something. */
+function isInitializer({ name }: TestMethod): boolean {
+  return name === '__init__';
+}
+
 interface WrittenClass extends TestMethod {
   /** The last segments of their dotted names. */
   readonly bases: readonly string[];
@@ -89,11 +119,15 @@ function writtenClass(node: SyntaxNode, text: string): WrittenClass | undefined 
     bases: argumentsOf(node.getChild('ArgList'), text)
       .filter(({ name: keyword }) => keyword === undefined)
       .flatMap(({ value }) => dottedName(value, text)?.split('.').at(-1) ?? []),
-    methods: [...definitionsIn(body, 'FunctionDefinition')].flatMap((method) => {
-      const called = method.getChild('VariableName');
-      return called ? [{ name: textOf(called, text), at: called.from }] : [];
-    }),
+    methods: functionsIn(body, text),
   };
+}
+
+function functionsIn(body: SyntaxNode, text: string): TestMethod[] {
+  return [...definitionsIn(body, 'FunctionDefinition')].flatMap((method) => {
+    const called = method.getChild('VariableName');
+    return called ? [{ name: textOf(called, text), at: called.from }] : [];
+  });
 }
 
 function testsOf(

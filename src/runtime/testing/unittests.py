@@ -1,7 +1,8 @@
 """Runs tests of unittest by their names and tells how each went; a part of a worker of supervise.py.
 
 Of a task it reads `{"folder": …, "tests": [{"module": "pkg.tests.test_a", "name": "Class.test" or "Class"}, …]}`. The
-folder is the first on the path and the one in which the tests run. What it tells:
+folder is the first on the path and the one in which the tests run, unless `"paths"` lists what comes first on the path;
+what lies in it, or in `"own"`, is the plugin's own. What it tells:
 - `{"is": "module", "module": …}` before a module is imported;
 - `{"is": "planned", "tests": [{"id", "module", "file", "line"}, …]}`, the tests by the names that unittest gives them;
 - `{"is": "started", "test": id}`;
@@ -28,9 +29,9 @@ def run_tests(task, tell, around=None, causes_of=None):
     causes_of: called with a test and what it has raised; gives a list of pairs, an exception and where it belongs as
     (file, line) or None, in the place of what was raised; nothing where that says all.
     """
-    folder = os.path.abspath(task["folder"])
-    os.chdir(folder)
-    sys.path.insert(0, folder)
+    os.chdir(task["folder"])
+    sys.path[:0] = task.get("paths", [os.path.abspath(task["folder"])])
+    folder = os.path.abspath(task.get("own", task["folder"]))
     tests, unfit = planned(task["tests"], tell, folder)
     tell({"is": "planned", "tests": [{**placed(test, folder), "id": id_of(test)} for test in tests]})
     for name, failure in unfit:

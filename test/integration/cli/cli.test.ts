@@ -372,11 +372,9 @@ describe('the command line', () => {
     await serving.started.stop();
     assert.ok(serving.err.includes('variables from-file from-option'), serving.err.join('\n'));
     assert.match(called.err.join('\n'), /\["from-file", \["domain_id", "options", "secret_data"\]\]/);
-    // Before its failure a call to a folder shows what the server printed, which nobody else has seen.
-    const [own = '', foreign = ''] = [await run('call', 'plugin-asked', 'Collector.verify'), called].map(({ err }) =>
-      err.at(-1),
-    );
-    assert.equal(own.split(']]')[0], foreign.split(']]')[0]);
+    // A call to a folder shows before its failure what the server printed, and after it where that was raised.
+    const own = await run('call', 'plugin-asked', 'Collector.verify');
+    assert.equal(own.err.at(-2)?.split(']]')[0], called.err.at(-1)?.split(']]')[0]);
   });
 
   it('sends what comes on standard input as the request, and tells what is wrong with it by its place', async () => {
@@ -414,7 +412,52 @@ describe('the command line', () => {
       err.join('\n'),
       /Traceback \(most recent call last\)[^]*plugin\/main\.py", line 5[^]*ValueError: no luck/,
     );
-    assert.match(err.at(-1) ?? '', /^Collector\.verify failed with INTERNAL\. ERROR_UNKNOWN: .*no luck/);
+    assert.deepEqual(err.slice(-2), [
+      'Collector.verify failed with INTERNAL. ERROR_UNKNOWN: no luck. The plugin raised it at main.py:5: look there.',
+      `  at ${folder}/plugin-raising/src/plugin/main.py:5`,
+    ]);
+  });
+
+  it('calls with a value of what another method answers, which is called first with the request at hand', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-referring', '--into', '.');
+    const data = {
+      options: {},
+      secret_data: {},
+      task_options: '${answer:Job.get_tasks:tasks.1.task_options}',
+    };
+    const { out } = await run('call', 'plugin-referring', 'Collector.collect', '--data', JSON.stringify(data));
+    const types = out.map((line) => (JSON.parse(line) as { resource: { cloud_service_type?: string } }).resource);
+    assert.deepEqual([...new Set(types.flatMap((each) => each.cloud_service_type ?? []))], ['Bucket']);
+  });
+
+  it('leads a failed call to the exception at the root and to the line of the plugin that is nearest to it', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-wrapping', '--into', '.');
+    await writeFile(
+      path.join(folder, 'plugin-wrapping/src/plugin/main.py'),
+      [
+        'from urllib.request import urlopen',
+        'from spaceone.core.error import ERROR_INVALID_PARAMETER',
+        'from spaceone.inventory.plugin.collector.lib.server import CollectorPluginServer',
+        'app = CollectorPluginServer()',
+        '@app.route("Collector.verify")',
+        'def verify(params):',
+        '    try:',
+        '        urlopen("http://127.0.0.1:9/cloud")',
+        '    except Exception:',
+        '        raise ERROR_INVALID_PARAMETER(key="secret_data", reason="no cloud")',
+        '',
+      ].join('\n'),
+    );
+    const { err } = await run('call', 'plugin-wrapping', 'Collector.verify');
+    assert.deepEqual(err.slice(-2), [
+      'Collector.verify failed with INVALID_ARGUMENT. ERROR_INVALID_PARAMETER: Parameter is invalid. (key = secret_data, reason = no cloud). It came of ConnectionRefusedError: [Errno 111] Connection refused. The plugin could not reach a service that it calls: check its address and the network.',
+      `  at ${folder}/plugin-wrapping/src/plugin/main.py:8`,
+    ]);
+    const unrouted = await run('call', 'plugin-wrapping', 'Job.get_tasks');
+    assert.deepEqual(unrouted.err.slice(-2), [
+      "Job.get_tasks failed with INTERNAL. ERROR_UNKNOWN: 'NoneType' object is not callable. Job.get_tasks has no handler: write a function with @app.route('Job.get_tasks'), or leave it where inventory.Collector can do without.",
+      `  at ${folder}/plugin-wrapping/src/plugin/main.py`,
+    ]);
   });
 
   it('presents a token from a file, over gRPC as metadata, and does not show it', async () => {

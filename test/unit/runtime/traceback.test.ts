@@ -31,6 +31,7 @@ describe('the last traceback of a log', () => {
     assert.deepEqual(traceback && placeIn('/work space/plugin', traceback), {
       file: '/work space/plugin/src/plugin/main.py',
       line: 3,
+      code: 'import schematics',
     });
   });
 

@@ -1,10 +1,8 @@
 import { Budget } from '../../../base/budget';
-import type { Files } from '../../../base/files';
-import { finishInTurns } from '../../../base/steps';
-import { LineIndex } from '../../../manifest/parse/line-index';
 import type { PluginTestClass } from '../../../runtime/testing/plugin-tests';
-import { mayHoldTests, testClassesIn, type InheritedTest } from '../../../runtime/testing/test-classes';
+import type { InheritedTest } from '../../../runtime/testing/test-classes';
 import type { OwnTests } from '../../platform';
+import { testClassesOf } from '../../test-classes-of';
 import type { BksopsPlugin } from '../package-finder';
 import { moduleName } from '../packages/module-names';
 
@@ -26,31 +24,12 @@ export const tests: OwnTests<BksopsPlugin> = {
     const budget = new Budget(STEPS_A_PACKAGE, 'The tests');
     const found: PluginTestClass[] = [];
     for (const file of await files.find(folder, PLACES)) {
-      found.push(...(await classesIn(file, rootFolder, files, budget)));
+      const module = moduleName(file, rootFolder);
+      found.push(
+        ...(module === undefined ? [] : await testClassesOf(file, module, { files, budget, inherited: INHERITED })),
+      );
     }
     return found;
   },
   runner: async (...asked) => (await import('./package-test-runner')).packageTestRunner(...asked),
 };
-
-async function classesIn(file: string, rootFolder: string, files: Files, budget: Budget): Promise<PluginTestClass[]> {
-  const module = moduleName(file, rootFolder);
-  const text = module === undefined ? undefined : await files.read(file).catch(() => undefined);
-  if (module === undefined || text === undefined || !mayHoldTests(text)) {
-    return [];
-  }
-  const classes = await finishInTurns(testClassesIn(text, budget.of(file), INHERITED));
-  const lines = new LineIndex(text);
-  const lineOf = (at: number): number => lines.positionAt(at).line + 1;
-  return classes.map(({ name, at, tests: methods }) => ({
-    id: `${module}.${name}`,
-    name,
-    module,
-    at: { file, line: lineOf(at) },
-    tests: methods.map((method) => ({
-      id: `${module}.${name}.${method.name}`,
-      name: method.name,
-      at: { file, line: lineOf(method.at) },
-    })),
-  }));
-}

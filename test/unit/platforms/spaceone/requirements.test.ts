@@ -38,7 +38,12 @@ describe('the environment plan', () => {
       `-r ${folder}/pkg/pip_requirements.txt`,
       '-- python-dateutil>=2.8',
     ]);
-    assert.deepEqual(lines(plan.constraints), ['spaceone-core>=1.12,<2', 'spaceone-api>=1.12,<2']);
+    assert.deepEqual(lines(plan.preferences), [
+      'spaceone-core>=1.12,<2',
+      'spaceone-api>=1.12,<2',
+      'protobuf<4',
+      'setuptools<81',
+    ]);
     assert.deepEqual(plan.notes, []);
   });
 
@@ -79,11 +84,13 @@ describe('the environment plan', () => {
   });
 
   it('prefers protobuf 3, which the framework pins, and a setuptools that still has pkg_resources', async () => {
-    assert.deepEqual(lines((await planWith('')).preferences), ['protobuf<4', 'setuptools<81']);
+    assert.deepEqual(lines((await planWith('')).preferences).slice(2), ['protobuf<4', 'setuptools<81']);
   });
 
   it('leaves protobuf alone where the plugin asks for a newer one', async () => {
-    assert.deepEqual(lines((await planWith('RUN pip install "protobuf>=4.21,<6"')).preferences), ['setuptools<81']);
+    assert.deepEqual(lines((await planWith('RUN pip install "protobuf>=4.21,<6"')).preferences).slice(2), [
+      'setuptools<81',
+    ]);
   });
 
   it('takes the pip lines of the Dockerfile without those that only bring pip and the framework', async () => {
@@ -105,6 +112,72 @@ describe('the environment plan', () => {
     assert.equal(
       steps(plan)[0],
       '-- spaceone_core==2.0.100 spaceone-api>=2.0,<3 spaceone-inventory == 2.0.dev240 setuptools<81 debugpy',
+    );
+  });
+
+  it('tells what the Dockerfile does to installed packages beside installing them, line by line', async () => {
+    const plan = await planWith(
+      [
+        'COPY pkg/sdk /usr/local/lib/python3.8/site-packages/sdk',
+        'COPY pkg/sdk /tmp/sdk',
+        'RUN pip install a && sed -i s/b/c/ /usr/lib/python3/dist-packages/a.py && pip uninstall -y b',
+        'WORKDIR /usr/local/lib/python3.8/site-packages',
+        'RUN rm -rf c && echo /usr/lib/python3/dist-packages',
+        'WORKDIR /tmp/src',
+      ].join('\n'),
+    );
+    const told = (line: number, words: string): string =>
+      `Line ${line} of the Dockerfile changes installed packages (${words}). The environment has them as the index has them: make the same change in its site-packages where the plugin needs it.`;
+    assert.deepEqual(plan.notes, [
+      told(6, 'COPY pkg/sdk /usr/local/lib/python3.8/site-packages/sdk'),
+      told(8, 'sed -i s/b/c/ /usr/lib/python3/dist-packages/a.py'),
+      told(8, 'pip uninstall -y b'),
+      told(10, 'rm -rf c'),
+    ]);
+    assert.deepEqual([steps(plan).slice(1), plan.rather], [['-- a'], '3.8']);
+  });
+
+  it('installs what was meant where && was forgotten between two pip lines, and tells it', async () => {
+    const plan = await planWith('RUN pip install --upgrade pip \\\n    pip install -r /tmp/pkg/r.txt boto3', {
+      '/w/pkg/r.txt': 'six\n',
+    });
+    assert.deepEqual(steps(plan).slice(1), ['-r /w/pkg/r.txt', '-- boto3']);
+    assert.deepEqual(plan.notes, [
+      'Line 6 of the Dockerfile lacks && before "pip install": the image gets packages called pip and install instead. The environment is set up as it was meant.',
+    ]);
+  });
+
+  it('takes a package called install for one where it stands alone', async () => {
+    const plan = await planWith('RUN pip install install pip-tools');
+    assert.deepEqual([steps(plan).slice(1), plan.notes], [['-- install pip-tools'], []]);
+  });
+
+  for (const [from, line] of [
+    ['python:3.8-slim', '3.8'],
+    ['registry.example/python:3.10', '3.10'],
+    ['python:3', undefined],
+    ['cloudforet/python-core:2', undefined],
+  ] as const) {
+    it(`would rather have the Python of the image ${from}: ${line ?? 'any'}`, async () => {
+      const files = { '/w/Dockerfile': `FROM ${from}\nCOPY src /s\nWORKDIR /s\nCMD spaceone run plugin-server plugin` };
+      const plan = await planOf('/w', tree({ ...files, '/w/src/plugin/main.py': main }));
+      assert.equal(plan.rather, line);
+    });
+  }
+
+  it('has pytest for tests that import it, unless the plugin brings its own', async () => {
+    const tests = { '/w/test/test_a.py': 'import pytest\n\ndef test_a():\n    pass\n' };
+    assert.deepEqual(steps(await planWith('', tests)).slice(1), ['-- pytest']);
+    assert.deepEqual(steps(await planWith('RUN pip install pytest==8.0', tests)).slice(1), ['-- pytest==8.0']);
+  });
+
+  it('sets nothing against a version that the plugin names, also where the style has another generation of it', async () => {
+    const plan = await planWith('RUN pip install spaceone-api==1.12.54 "spaceone-core>=2.0.100"');
+    assert.deepEqual(lines(plan.preferences), ['spaceone-core>=2.0,<3', 'protobuf<4', 'setuptools<81']);
+    assert.deepEqual(plan.constraints, []);
+    assert.equal(
+      steps(plan)[0],
+      '-- spaceone-core>=2.0.100 spaceone-api==1.12.54 spaceone-inventory>=2.0.dev0,<3 setuptools<81 debugpy',
     );
   });
 

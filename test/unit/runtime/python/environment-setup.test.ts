@@ -286,7 +286,10 @@ describe('setting up an environment (with a Python that the test plays)', () => 
         : undefined,
     );
     const { notes } = await setUp();
-    assert.match(notes.at(-1)!, /^Requirements does not go together with protobuf<4/);
+    assert.match(
+      notes.at(-1)!,
+      /^Requirements does not go together with protobuf<4, which the workbench had put in front; it was given up\.$/,
+    );
     assert.equal(await readFile(path.join(folder, '.venv/plugin-workbench-constraints.txt'), 'utf8'), 'framework<3\n');
   });
 
@@ -406,6 +409,43 @@ describe('setting up an environment (with a Python that the test plays)', () => 
       [failure.what, failure.next?.title],
       ['There is no Python 3.9 on the PATH.', 'Install Python 3.9 with its venv module, or choose an interpreter'],
     );
+  });
+
+  it('takes the line that comes first where the machine has it, and else the best of the others', async () => {
+    await writeFile(path.join(bin, 'python3.12'), '', { mode: 0o755 });
+    const { setUp, commands } = machine((command) =>
+      command === 'bin/python3 probe' ? { code: 0, lines: [probed({ version: '3.8.18' })] } : undefined,
+    );
+    await setUp({ plan: { ...plan, rather: '3.8' } });
+    assert.match(commands[0]!, /^bin\/python3 .*-m venv/);
+    await rm(path.join(root, 'plugin/.venv'), { recursive: true });
+    commands.length = 0;
+    await setUp({ plan: { ...plan, rather: '3.9' } });
+    assert.match(commands[0]!, /^bin\/python3\.12 .*-m venv/);
+  });
+
+  it('offers another Python of the machine where versions do not go together, and makes the environment anew with it', async () => {
+    await writeFile(path.join(bin, 'python3.8'), '', { mode: 0o755 });
+    const { setUp, commands } = machine((command) =>
+      command === 'bin/python3.8 probe'
+        ? { code: 0, lines: [probed({ version: '3.8.18' })] }
+        : command.includes('/r.txt') && !commands.some((each) => each.startsWith('bin/python3.8 '))
+          ? { code: 1, lines: ['ERROR: No matching distribution found for old==1'] }
+          : undefined,
+    );
+    const failure = await failing(setUp({ plan: { ...plan, rather: '3.11' } }));
+    assert.deepEqual(failure.next, {
+      title: 'Set Up With Python 3.8.18',
+      intent: {
+        is: 'set up the environment',
+        folder: path.join(root, 'plugin'),
+        python: path.join(bin, 'python3.8'),
+      },
+    });
+    assert.match(failure.why ?? '', /or take another Python$/);
+    commands.length = 0;
+    const { environment } = await setUp({ base: path.join(bin, 'python3.8') });
+    assert.deepEqual([environment, /^bin\/python3\.8 .*-m venv/.test(commands[0]!)], ['replaced', true]);
   });
 
   it('never makes an environment with a program from the plugin’s folder, not even through a link', async () => {
