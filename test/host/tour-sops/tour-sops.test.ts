@@ -6,6 +6,7 @@ import type { Workbench } from '../tour/driver/workbench';
 import { steps } from '../tour/steps';
 
 const name = 'tour_plugins';
+const component = `${name}/components/collections/greet.py`;
 const setUpLimit = 600_000;
 
 const plugins = (workbench: Workbench): View => workbench.view('Plugins');
@@ -102,7 +103,7 @@ describe('the tour of SOPS components', function () {
   });
 
   step('A mistake is told while it is written', async ({ workbench, page }) => {
-    await workbench.editor.open('greet.py', 'collections/greet.py');
+    await workbench.editor.open(component);
     const line = await workbench.editor.lineOf('from pipeline.core.flow.io');
     await workbench.editor.goTo(line, 1);
     await page.keyboard.insertText('from django.utils.translation import ugettext_lazy as _\n');
@@ -120,7 +121,7 @@ describe('the tour of SOPS components', function () {
   });
 
   step('and gone when it is mended', async ({ workbench }) => {
-    await workbench.editor.open('greet.py', 'collections/greet.py');
+    await workbench.editor.open(component);
     const line = await workbench.editor.lineOf('ugettext_lazy');
     await workbench.editor.replaceLine(line, 'from django.utils.translation import gettext_lazy as _');
     await workbench.editor.save();
@@ -138,7 +139,7 @@ describe('the tour of SOPS components', function () {
 
   step('A run under the debugger stops at a breakpoint', async ({ workbench }) => {
     await workbench.closeAllEditors();
-    await workbench.editor.open('greet.py', 'collections/greet.py');
+    await workbench.editor.open(component);
     await workbench.editor.setBreakpoint(await workbench.editor.lineOf('data.outputs.message'));
     await workbench.editor.pressLens('Debug');
     const { file, line, frames } = await workbench.debugging.stop();

@@ -107,7 +107,7 @@ describe('the tour', function () {
 
   step('Manifests that name each other are held against each other', async ({ workbench }) => {
     await workbench.closeAllEditors();
-    await workbench.editor.open('tour-generator.yaml');
+    await workbench.editor.open('manifests/tour-generator.yaml');
     await workbench.editor.untilMarked('error', 'warning');
     return (await workbench.problems()).join(' | ');
   });
@@ -182,7 +182,7 @@ describe('the tour', function () {
     await quickInput.pick('Add a secret…');
     await quickInput.answer('CLOUD_API_KEY');
     await quickInput.answer(secret);
-    await editor.open('Collector.collect.yaml');
+    await editor.open(`${name}/requests/Collector.collect.yaml`);
     await editor.replaceLine(await editor.lineOf('message:'), 'profile: tour-account\nmessage:');
     const line = await editor.lineOf('secret_data');
     await editor.replaceLine(
@@ -199,7 +199,7 @@ describe('the tour', function () {
 
   step('A refused call says what to do', async ({ workbench, page }) => {
     const { editor } = workbench;
-    await editor.open('Collector.collect.yaml');
+    await editor.open(`${name}/requests/Collector.collect.yaml`);
     const line = await editor.lineOf('secret_data');
     await editor.replaceLine(line, '  secret_dat: {}');
     await editor.save();

@@ -37,7 +37,7 @@ export class Workbench {
 
   /** Runs a command by its title as the palette shows it, such as "Plugin Workbench: New Plugin…". */
   async run(title: string): Promise<void> {
-    await this.quickInput.find('F1', `>${title}`, title);
+    await this.quickInput.find('F1', `>${title}`, { label: title });
   }
 
   view(title: string): View {
