@@ -1,3 +1,4 @@
+import { capitalized } from '../../base/capitalized';
 import { completeAnswers, type Answers, type IsTaken, type Question } from '../../base/questions';
 import {
   fillTemplate,
@@ -131,8 +132,4 @@ function stem(name = ''): string[] {
     .replace(/-?(inven-|inventory-)?collector$/, '');
   const parts = subject.split('-').filter((part) => part !== '');
   return parts.length > 0 ? parts : ['example'];
-}
-
-function capitalized(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }
