@@ -92,7 +92,8 @@ export class QuickInput {
         return false;
       }
       const asked = await this.read();
-      await row.click({ timeout: 2_000 });
+      // Not tried again too soon: what was clicked late would be done twice.
+      await row.click({ timeout: 10_000 });
       await until('the list to close', () => this.hasMovedOn(asked));
       return true;
     };

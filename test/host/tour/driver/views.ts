@@ -31,7 +31,8 @@ export class View {
   /** The rows on show, from top to bottom. */
   async rows(): Promise<Row[]> {
     const rows = await this.readRows();
-    return rows.sort((one, other) => one.top - other.top);
+    // One that is just being drawn has no level yet.
+    return rows.filter(({ level }) => level > 0).sort((one, other) => one.top - other.top);
   }
 
   /** The rows as an outline, to be told. */
