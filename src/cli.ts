@@ -10,6 +10,7 @@ import { env } from './cli/env';
 import { form } from './cli/form';
 import { helpOf, helpOfAll, unknownCommand, usageOf } from './cli/help';
 import { stepInShell } from './cli/next-step';
+import { placeFromHere } from './cli/place';
 import { load } from './cli/load';
 import { Output } from './cli/output';
 import { preview } from './cli/preview';
@@ -111,11 +112,11 @@ function tell(command: CliCommand, error: unknown, output: Output): number {
   }
   const failure = toFailure(error);
   const words = joined([sentence(failure), failure.next && stepInShell(failure.next)]);
-  const { file, line } = failure.where ?? {};
-  const isSaid = file === undefined || (line === undefined && words.includes(file));
+  const { where } = failure;
+  const isSaid = where === undefined || (where.line === undefined && words.includes(where.file));
   output.oneNote(words);
   if (!isSaid) {
-    output.oneNote(`  at ${file}${line === undefined ? '' : `:${line}`}`);
+    output.oneNote(`  at ${placeFromHere(where)}`);
   }
   return 1;
 }

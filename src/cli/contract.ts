@@ -9,9 +9,10 @@ import type { Platform } from '../platforms/platform';
 import { platforms } from '../platforms/all-platforms';
 import { isServed, platformOf } from '../platforms/platforms';
 import { messageAtHand } from '../platforms/requests-at-hand';
-import { UsageError, absolute, formatOf, parsed, type CliCommand, type CliContext, type CliOptions } from './command';
+import { UsageError, formatOf, parsed, type CliCommand, type CliContext, type CliOptions } from './command';
 import { textOfNamed } from './named-path';
 import { stepInShell } from './next-step';
+import { fromHere, placeFromHere } from './place';
 import { progressLine } from './progress-line';
 import { chosenPython } from './serve';
 import { TARGET, targetOf, tellPrinted } from './target';
@@ -59,7 +60,8 @@ export const contract: CliCommand = {
       messageFor: (call, caller) => messageAtHand({ ...meant, caller }, call, { given, files: meant.files }),
       signal,
       limit: (milliseconds) => AbortSignal.timeout(milliseconds),
-      onResult: (result) => (format === 'text' ? output.oneLine(resultLine(result, inTerminal)) : undefined),
+      onResult: (result) =>
+        format === 'text' ? output.oneLine(resultLine(result, inTerminal, placeFromHere)) : undefined,
     });
     const hasFailed = results.some(({ outcome }) => outcome.is === 'failed');
     if (hasFailed && plugin && format === 'text') {
@@ -105,8 +107,8 @@ function inJson({ check, outcome, milliseconds }: CheckResult): object {
     id: check.id,
     title: check.title,
     outcome: outcome.is,
-    message: outcomeWords(outcome, inTerminal),
-    file: where && absolute(where.file),
+    message: outcomeWords(outcome, inTerminal, placeFromHere),
+    file: where && fromHere(where.file),
     line: where?.line,
     milliseconds,
   };

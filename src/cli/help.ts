@@ -1,3 +1,4 @@
+import { capitalized } from '../base/capitalized';
 import { nearestOf, type CliCommand, type CliOption } from './command';
 
 /** What the command line can do, a command a line. */
@@ -20,7 +21,7 @@ export function helpOf(command: CliCommand): string {
   return [
     usageOf(command),
     '',
-    `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
+    `${capitalized(summary)}.`,
     ...(rows.length > 0 ? ['', ...inColumns(rows)] : []),
     ...(details.length > 0 ? ['', ...details] : []),
   ].join('\n');

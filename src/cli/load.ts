@@ -11,6 +11,7 @@ import type { SetUpProgress } from '../runtime/python/environment-setup';
 import { mustBeThere } from '../runtime/files/unreadable-file';
 import { absolute, parsed, UsageError, type CliCommand, type CliContext, type CliOptions } from './command';
 import { stepInShell } from './next-step';
+import { fromHere, placeFromHere, placeInJson } from './place';
 import { progressLine } from './progress-line';
 import { chosenPython } from './serve';
 
@@ -139,17 +140,13 @@ function linesOfModule({
   notes,
   unmet = [],
 }: ModuleLoad): string[] {
-  const { file, line } = python ?? manifest;
-  const place = line === undefined ? file : `${file}:${line}`;
   return [
     `  ${fate} ${module}${message === undefined ? '' : `: ${message}`}`,
-    ...(fate === 'failed' || fate === 'skipped' ? [`    at ${place}`] : []),
+    ...(fate === 'failed' || fate === 'skipped' ? [`    at ${placeFromHere(python ?? manifest)}`] : []),
     ...components.map(({ code, version, name, group }) => `    ${code} ${version}: ${group}-${name}`),
     ...notes.flatMap((note) => [
       `    note: ${note}`,
-      ...unmet.flatMap(({ message, where }) =>
-        message === note && where ? [`      at ${where.file}:${where.line}`] : [],
-      ),
+      ...unmet.flatMap(({ message, where }) => (message === note && where ? [`      at ${placeFromHere(where)}`] : [])),
     ]),
   ];
 }
@@ -179,14 +176,14 @@ function moduleInJson({
   return {
     ...{ module, fate },
     ...(said !== '' && { message: said }),
-    ...(python?.line === undefined ? (fate === 'loaded' ? python : manifest) : python),
-    ...(frames.length > 0 && { frames }),
+    ...placeInJson(python?.line === undefined ? (fate === 'loaded' ? python : manifest) : python),
+    ...(frames.length > 0 && { frames: frames.map(placeInJson) }),
     ...(unmet && {
-      requirements: unmet.map(({ requirement, message, where }) => ({ requirement, message, ...where })),
+      requirements: unmet.map(({ requirement, message, where }) => ({ requirement, message, ...placeInJson(where) })),
     }),
     components: components.map(({ code, version, name, group, embedded, file, line }) => ({
       ...{ code, version, name, group, embedded },
-      ...(file !== null && { file, line }),
+      ...(file !== null && { file: fromHere(file), line }),
     })),
   };
 }

@@ -20,6 +20,7 @@ import { syncSources } from '../platforms/bksops/sync/sync-sources';
 import { GitCommand } from '../runtime/fetching/git-command';
 import { readText } from '../runtime/files/read-file';
 import { absolute, formatOf, parsed, UsageError, type CliCommand, type CliContext, type CliOptions } from './command';
+import { placeFromHere } from './place';
 import { manifestAt } from './load';
 import { chosenPython } from './serve';
 
@@ -130,7 +131,7 @@ function linesOf(readiness: Readiness): string[] {
     `${section.title}:`,
     ...section.problems.flatMap((problem) => [
       `  ${problem.subject}: ${problem.message}`,
-      ...placesOf(problem).map(({ file, line }) => `    at ${file}${line === undefined ? '' : `:${line}`}`),
+      ...placesOf(problem).map((place) => `    at ${placeFromHere(place)}`),
     ]),
   ]);
   const changed = changeWords(readiness).map(({ is, what }) => `  ${is}: ${what}`);

@@ -11,6 +11,7 @@ import type { PythonComponent } from '../platforms/bksops/python/python-module';
 import { messageFrom } from './call';
 import { parsed, UsageError, type CliCommand, type CliOptions } from './command';
 import { installerFor, loaderFor, manifestAt } from './load';
+import { placeFromHere, placeInJson } from './place';
 import { componentsBeside, modulesOf } from './source-modules';
 
 const FORMATS = ['text', 'json'];
@@ -114,10 +115,9 @@ function defaultsOf(component: PythonComponent | undefined): Record<string, Plai
 
 function linesOf({ code, version, result, outputs, schedules, error }: ComponentRun): string[] {
   const scheduled = schedules === 0 ? '' : `, scheduled ${schedules} ${schedules === 1 ? 'time' : 'times'}`;
-  const { file, line } = error?.where ?? {};
   return [
     `${result ? 'succeeded' : 'failed'} ${code} ${version}${scheduled}${error ? `: ${error.message}` : ''}`,
-    ...(file === undefined ? [] : [`  at ${file}${line === undefined ? '' : `:${line}`}`]),
+    ...(error?.where ? [`  at ${placeFromHere(error.where)}`] : []),
     ...Object.entries(outputs).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}`),
   ];
 }
@@ -125,6 +125,9 @@ function linesOf({ code, version, result, outputs, schedules, error }: Component
 function inJson({ code, version, result, outputs, schedules, log, error }: ComponentRun): object {
   return {
     ...{ code, version, result, outputs, schedules, log },
-    ...(error && { error: error.message, ...error.where, ...(error.frames.length > 0 && { frames: error.frames }) }),
+    ...(error && {
+      ...{ error: error.message, ...placeInJson(error.where) },
+      ...(error.frames.length > 0 && { frames: error.frames.map(placeInJson) }),
+    }),
   };
 }

@@ -4,6 +4,7 @@ import { readUtf8 } from '../runtime/files/read-file';
 import { mustBeThere } from '../runtime/files/unreadable-file';
 import { GitCommand } from '../runtime/fetching/git-command';
 import { UsageError, absolute, formatOf, parsed, type CliCommand, type CliOptions } from './command';
+import { fromHere, placeFromHere } from './place';
 
 const FORMATS = ['text', 'json'] as const;
 /** Names that a line of the text report shows of each change. */
@@ -58,8 +59,7 @@ function linesOf({ source, outcome, files, failure, notes, ...changes }: SyncRes
   const called = source.isCache ? `cache ${source.name}` : source.name;
   const notesBelow = notes.map((note) => `  note: ${note}`);
   if (failure) {
-    const { file, line } = failure.where ?? {};
-    const place = file === undefined ? [] : [`  at ${file}${line === undefined ? '' : `:${line}`}`];
+    const place = failure.where ? [`  at ${placeFromHere(failure.where)}`] : [];
     return [`${outcome} ${called}: ${sentence(failure)}`, ...place, ...notesBelow];
   }
   const counts = (['added', 'changed', 'removed'] as const)
@@ -91,7 +91,7 @@ function resultInJson({ source, outcome, files, added, changed, removed, failure
     files,
     ...{ added, changed, removed },
     message: failure && sentence(failure),
-    file: failure?.where?.file,
+    file: failure?.where && fromHere(failure.where.file),
     line: failure?.where?.line,
     notes,
   };

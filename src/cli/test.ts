@@ -13,6 +13,7 @@ import {
 } from '../runtime/testing/plugin-tests';
 import { filesOf, formatOf, parsed, pluginIn, UsageError, type CliCommand, type CliOptions } from './command';
 import type { Output } from './output';
+import { placeFromHere, placeInJson } from './place';
 import { progressLine } from './progress-line';
 import { chosenPython } from './serve';
 
@@ -136,10 +137,10 @@ class ToldTests implements TestListener {
     this.output?.oneLine(lineOf(known, outcome, milliseconds));
     if (outcome.is === 'failed') {
       outcome.failures.forEach(({ message, where }) => {
-        const { file, line } = where ?? known.at ?? {};
+        const place = where ?? known.at;
         message.split('\n').forEach((each) => this.output?.line(`    ${each}`));
-        if (file !== undefined) {
-          this.output?.oneLine(`    at ${file}${line === undefined ? '' : `:${line}`}`);
+        if (place) {
+          this.output?.oneLine(`    at ${placeFromHere(place)}`);
         }
       });
       this.printed.forEach((each) => this.output?.line(`    | ${each}`));
@@ -164,7 +165,7 @@ function inJson({ test: { id, at }, outcome, milliseconds }: Result): object {
   return {
     ...{ id, outcome: outcome.is },
     ...(message !== '' && { message }),
-    ...where,
+    ...placeInJson(where),
     milliseconds,
   };
 }

@@ -2,13 +2,17 @@ import { joined, stopped, type Failure, type FilePlace, type NextStep } from '..
 import type { CheckResult, Outcome } from './contract';
 
 /** What came of a check, as one line of text: its outcome, its title, and what {@link outcomeWords} says. */
-export function resultLine({ check, outcome }: Pick<CheckResult, 'check' | 'outcome'>, stepWords = titleOf): string {
-  const words = outcomeWords(outcome, stepWords);
+export function resultLine(
+  { check, outcome }: Pick<CheckResult, 'check' | 'outcome'>,
+  stepWords = titleOf,
+  placeWords = inWords,
+): string {
+  const words = outcomeWords(outcome, stepWords, placeWords);
   return `${outcome.is.padEnd(7)} ${check.title}${words === undefined ? '' : `: ${words}`}`;
 }
 
 /** What there is to say of an outcome: why a check was skipped, or its failure with its place; undefined where it passed. */
-export function outcomeWords(outcome: Outcome, stepWords = titleOf): string | undefined {
+export function outcomeWords(outcome: Outcome, stepWords = titleOf, placeWords = inWords): string | undefined {
   switch (outcome.is) {
     case 'passed':
       return undefined;
@@ -18,7 +22,7 @@ export function outcomeWords(outcome: Outcome, stepWords = titleOf): string | un
     case 'failed': {
       const { failure } = outcome;
       const words = failureWords(failure, stepWords);
-      return failure.where ? `${words} (${inWords(failure.where)})` : words;
+      return failure.where ? `${words} (${placeWords(failure.where)})` : words;
     }
   }
 }

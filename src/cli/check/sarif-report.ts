@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ArtifactLocation, Fix, Log, PhysicalLocation, Region, ReportingDescriptor, Result } from 'sarif';
+import { capitalized } from '../../base/capitalized';
 import { isInside, relative } from '../../base/paths';
 import type { Finding, Severity } from '../../manifest/finding';
 import { editsOf } from '../../manifest/edit/fix-edits';
@@ -85,8 +86,7 @@ function ruleOf(code: string, all: readonly Finding[], severities: ReadonlyMap<s
 
 /** What a code says: `argocd/token-not-a-reference` is "Token not a reference". */
 function words(code: string): string {
-  const text = code.slice(code.indexOf('/') + 1).replaceAll('-', ' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capitalized(code.slice(code.indexOf('/') + 1).replaceAll('-', ' '));
 }
 
 function fixOf(finding: Finding, fix: NonNullable<Finding['fix']>, file: string, lines: LineIndex, root: string): Fix {

@@ -32,6 +32,8 @@ export interface RunReport {
 export interface RunOptions {
   /** Has the servers run under the debugger. */
   readonly debug: boolean;
+  /** The plugin's code has changed: a server that runs it as it was is started anew, but not under a debugger. */
+  readonly changed?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -93,7 +95,7 @@ export class ContractRuns {
     plugin: Plugin,
     checks: readonly Check[],
     report: RunReport,
-    { debug, signal }: RunOptions,
+    { debug, changed = false, signal }: RunOptions,
   ): Promise<void> {
     signal.throwIfAborted();
     const { is } = this.servers.stateOf(plugin);
@@ -102,7 +104,13 @@ export class ContractRuns {
     await using loading = this.makeLoading(plugin, platform, signal, (note) => report.noted(plugin, note));
     const { files, values } = this;
     let asked: Promise<Answerer> | undefined;
-    const answerer = (): Promise<Answerer> => (asked ??= this.answererOf(plugin, { debug }, signal));
+    const answererAnew = async (): Promise<Answerer> => {
+      if (changed && wasRunning) {
+        await this.endOldServer(plugin, report);
+      }
+      return this.answererOf(plugin, { debug }, signal);
+    };
+    const answerer = (): Promise<Answerer> => (asked ??= answererAnew());
     try {
       await runContract({
         checks,
@@ -121,6 +129,14 @@ export class ContractRuns {
         await this.stop(plugin, asked);
       }
     }
+  }
+
+  private async endOldServer(plugin: Plugin, report: RunReport): Promise<void> {
+    if (this.isDebugged(plugin)) {
+      report.noted(plugin, 'Its server is under the debugger, and goes on with the code with which it was started.');
+      return;
+    }
+    await this.servers.stop(plugin);
   }
 
   /** Where a person may stand at a breakpoint, also in a run without the debugger on a server that has one. */

@@ -1,5 +1,15 @@
-import { Disposable, TestRunProfileKind, TestRunRequest, l10n, tests, type TestRunProfile } from 'vscode';
+import {
+  Disposable,
+  TestRunProfileKind,
+  TestRunRequest,
+  l10n,
+  tests,
+  workspace,
+  type CancellationToken,
+  type TestRunProfile,
+} from 'vscode';
 import type { Files } from '../../base/files';
+import { isSamePlugin } from '../../base/plugin-identity';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
 import { ids } from '../../ids';
@@ -12,7 +22,9 @@ import type { CredentialProfiles } from '../credential-profiles';
 import type { PluginServers } from '../debugging/plugin-servers';
 import { chosenInterpreter } from '../debugging/server-sessions';
 import type { Failures } from '../failures';
+import { pathOf } from '../editor-files';
 import { choosePlugin, type PluginArgument } from '../plugins/choose-plugin';
+import { ContinuousChecks } from './continuous-checks';
 import { ContractItems, served } from './contract-items';
 import { ContractRuns, type MakeLoading } from './contract-runs';
 import { TestRunReport } from './test-run-report';
@@ -43,7 +55,7 @@ export function contractTests(
     return secretData;
   });
 
-  async function run(request: TestRunRequest, options: { debug: boolean }): Promise<void> {
+  async function run(request: TestRunRequest, options: { debug: boolean; changed?: boolean }): Promise<void> {
     requireTrust();
     const told = controller.createTestRun(request);
     // The view is free at once, whatever is still to be stopped.
@@ -57,11 +69,44 @@ export function contractTests(
     }
   }
 
+  /** Has what the request is for checked again after each saved change, until the person ends it. */
+  function runContinuously(request: TestRunRequest, token: CancellationToken): void {
+    requireTrust();
+    const { exclude, profile: by } = request;
+    const checks = new ContinuousChecks(async (plugins) => {
+      const changed = items
+        .chosenBy(request)
+        .filter(({ plugin }) => plugins.some((each) => isSamePlugin(each, plugin)));
+      const include = changed.flatMap(({ plugin, wanted }) => [...wanted].flatMap((id) => items.of(plugin, id) ?? []));
+      if (include.length > 0) {
+        const again = new TestRunRequest(include, exclude, by, true);
+        await run(again, { debug: false, changed: true }).catch((error: unknown) => void failures.show(error));
+      }
+    });
+    const saving = workspace.onDidSaveTextDocument(({ uri }) => {
+      const found = catalog.pluginsOf(pathOf(uri));
+      checks.saved(found.flatMap((each) => (each.is === 'plugin' ? [each.plugin] : [])));
+    });
+    token.onCancellationRequested(() => {
+      saving.dispose();
+      checks.end();
+    });
+  }
+
   function profile(label: string, kind: TestRunProfileKind): TestRunProfile {
     const debug = kind === TestRunProfileKind.Debug;
-    const handler = (request: TestRunRequest): Promise<void> =>
-      run(request, { debug }).catch((error: unknown) => void failures.show(error));
-    return controller.createRunProfile(label, kind, handler, true, debug ? served : undefined);
+    const handler = async (request: TestRunRequest, token: CancellationToken): Promise<void> => {
+      try {
+        if (request.continuous) {
+          runContinuously(request, token);
+        } else {
+          await run(request, { debug });
+        }
+      } catch (error) {
+        void failures.show(error);
+      }
+    };
+    return controller.createRunProfile(label, kind, handler, true, debug ? served : undefined, !debug);
   }
 
   async function runOf(given: PluginArgument, by: TestRunProfile): Promise<void> {

@@ -28,6 +28,7 @@ export function manifestCompletion(documents: CheckedDocuments, redHat: RedHatYa
     manifestSelector,
     { provideCompletionItems: (document, position) => complete(documents, redHat, document, position) },
     ' ',
+    '"',
   );
 }
 

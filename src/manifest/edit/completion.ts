@@ -2,6 +2,8 @@ import { cursorsInSteps, type Cursor } from './cursor';
 import { resolveSchema, type JsonSchema, type Schema, type TypeName } from '../schema/json-schema';
 import type { ManifestKind } from '../kind';
 import type { Names } from '../names/names';
+import type { Dialect } from '../dialects/dialect';
+import { isJson } from './json-fixes';
 import { newManifests } from './new-manifest';
 import { readOpenDocument, type OpenText } from '../open-document';
 import { innermost } from '../check/parts';
@@ -54,7 +56,10 @@ export function* completeInSteps(open: OpenText, offset: number, kinds: readonly
 
 function suggestionsAt(cursor: Cursor, outer: ManifestKind, names: Names): Suggestion[] {
   const { trail, kind } = innermost(cursor.trail, outer);
-  return cursor.is === 'key' ? keys({ ...cursor, trail }, kind, names) : values({ ...cursor, trail }, kind, names);
+  const reader = isJson(cursor.trail.nodes[0]) ? 'json' : kind.dialect;
+  return cursor.is === 'key'
+    ? keys({ ...cursor, trail }, kind, names, reader)
+    : values({ ...cursor, trail }, kind, names, reader);
 }
 
 function startOfLine(text: string, offset: number): number {
@@ -84,7 +89,12 @@ function wholeManifests(kind: ManifestKind, range: TextRange): Suggestion[] {
   }));
 }
 
-function keys(cursor: Extract<Cursor, { is: 'key' }>, kind: ManifestKind, workspace: Names): Suggestion[] {
+function keys(
+  cursor: Extract<Cursor, { is: 'key' }>,
+  kind: ManifestKind,
+  workspace: Names,
+  reader: Dialect | 'json',
+): Suggestion[] {
   const schemas = schemasAt(cursor.trail, kind);
   const required = new Set(schemas.flatMap((schema) => schema.required ?? []));
   const found = new Map<string, Schema>();
@@ -109,15 +119,18 @@ function keys(cursor: Extract<Cursor, { is: 'key' }>, kind: ManifestKind, worksp
   return sorted.map((name) => {
     const property = found.get(name) ?? true;
     const inner = schemasAt({ nodes: [...cursor.trail.nodes, undefined], steps: [...cursor.trail.steps, name] }, kind);
-    const value = cursor.hasColon ? { snippet: '', asksForValue: false } : valuePart(property, inner, cursor, kind);
+    const value = cursor.hasColon
+      ? { snippet: '', asksForValue: false }
+      : valuePart(property, inner, cursor, kind, reader);
+    const written = cursor.quote === '' ? writeScalar(name, reader) : inQuotes(name, cursor.quote);
     return {
       is: offers.has(name) ? 'name' : 'key',
       label: name,
       detail: offers.get(name)?.detail ?? inner.find((schema) => schema.title !== undefined)?.title,
       markdown: describeSchemas(inner, kind.dialect),
       range: cursor.range,
-      filter: name,
-      snippet: escapeSnippet(writeScalar(name, kind.dialect)) + (cursor.hasColon ? '' : ':') + value.snippet,
+      filter: cursor.quote === '' ? name : written,
+      snippet: escapeSnippet(written) + (cursor.hasColon ? '' : ':') + value.snippet,
       asksForValue: value.asksForValue,
     };
   });
@@ -129,6 +142,7 @@ function valuePart(
   inner: readonly JsonSchema[],
   { column, flow }: Extract<Cursor, { is: 'key' }>,
   kind: ManifestKind,
+  reader: Dialect | 'json',
 ): { snippet: string; asksForValue: boolean } {
   const [type] = typesFor(schema, inner, kind);
   const indent = ' '.repeat(column + 2);
@@ -140,9 +154,10 @@ function valuePart(
   const values = valuesOf(inner);
   const [only, ...others] = values;
   if (only !== undefined && others.length === 0 && choicesOf(inner).length === 1) {
-    return { snippet: ` ${escapeSnippet(writeScalar(only.value, kind.dialect))}`, asksForValue: false };
+    return { snippet: ` ${escapeSnippet(writeScalar(only.value, reader))}`, asksForValue: false };
   }
-  return { snippet: ' $0', asksForValue: values.length > 0 };
+  const isText = reader === 'json' && type === 'string' && values.length === 0;
+  return { snippet: isText ? ' "$0"' : ' $0', asksForValue: values.length > 0 };
 }
 
 function typesFor(schema: Schema, inner: readonly JsonSchema[], kind: ManifestKind): TypeName[] {
@@ -154,6 +169,7 @@ function values(
   { trail, range, quote }: Extract<Cursor, { is: 'value' }>,
   kind: ManifestKind,
   names: Names,
+  reader: Dialect | 'json',
 ): Suggestion[] {
   const offers = [...(kind.offers?.(trail, names) ?? [])];
   const schemas = schemasAt(trail, kind);
@@ -178,7 +194,7 @@ function values(
   return uniqueScalars([...offers.map(({ value, detail }) => ({ value, detail })), ...fromSchema])
     .filter(({ value }) => quote === '' || (typeof value === 'string' && (isText || offers.length > 0)))
     .map(({ value, detail }) => {
-      const written = quote === '' ? writeScalar(value, kind.dialect) : inQuotes(String(value), quote);
+      const written = quote === '' ? writeScalar(value, reader) : inQuotes(String(value), quote);
       return {
         is: offered.has(value) ? 'name' : 'value',
         label: String(value),

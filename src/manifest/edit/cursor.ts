@@ -20,6 +20,8 @@ export type Cursor =
       readonly hasColon: boolean;
       readonly column: number;
       readonly flow: boolean;
+      /** The quote with which the key begins. */
+      readonly quote: string;
     }
   | {
       readonly is: 'value';
@@ -90,7 +92,8 @@ export function* cursorsInSteps(
   }
   const at = trail.nodes.at(-1);
   const present = keysOutside(at, { start, end: whole ? end : start + kept.length });
-  const asKey: Cursor = { is: 'key', trail, range, present, hasColon: key !== '', column, flow: false };
+  const quote = quoteAt(text, range);
+  const asKey: Cursor = { is: 'key', trail, range, present, hasColon: key !== '', column, flow: false, quote };
   const asValue = key === '' && present.size === 0 ? valueCursor(text, { start: range.start, end }, offset, trail) : [];
   return [asKey, ...asValue];
 }
@@ -117,7 +120,7 @@ function valueCursor(text: string, rest: TextRange, offset: number, trail: Trail
   while (start < offset && /[ \t]/.test(text.charAt(start))) {
     start += 1;
   }
-  const quote = /^["']/.exec(text.slice(start, rest.end))?.[0] ?? '';
+  const quote = quoteAt(text, { start, end: rest.end });
   const close = quote === '' ? -1 : text.slice(start + 1, rest.end).indexOf(quote);
   const end = close >= 0 ? start + close + 2 : contentEnd(text, offset, rest.end);
   const isOpen = offset <= end && !(close >= 0 && offset === end);
@@ -176,7 +179,8 @@ function flowCursors(root: Node, text: string, offset: number): Cursor[] | undef
     pair?.key.is === 'scalar' && holds(pair.key.range, offset) ? pair.key.range : { start: offset, end: offset };
   const range = onLineOf(offset, key, text);
   const hasColon = /^[ \t]*:/.test(text.slice(range.end, range.end + 50));
-  return [{ is: 'key', trail, range, present: keysOutside(node, key), hasColon, column: 0, flow: true }];
+  const [present, quote] = [keysOutside(node, key), quoteAt(text, range)];
+  return [{ is: 'key', trail, range, present, hasColon, column: 0, flow: true, quote }];
 }
 
 /** Where a cursor stands in flow collections that are still to be closed: they are, at the end of its line. */
@@ -213,7 +217,12 @@ function replaced(
   if (node?.is !== 'scalar' || node.range.end === node.range.start) {
     return { range: { start: offset, end: offset }, quote: '' };
   }
-  return { range: onLineOf(offset, node.range, text), quote: /^["']/.exec(text.charAt(node.range.start))?.[0] ?? '' };
+  return { range: onLineOf(offset, node.range, text), quote: quoteAt(text, node.range) };
+}
+
+/** The quote with which a range begins; empty where it begins with none. */
+function quoteAt(text: string, { start, end }: TextRange): string {
+  return /^["']/.exec(text.slice(start, Math.min(start + 1, end)))?.[0] ?? '';
 }
 
 /** The part of a range on the line of an offset: what is half typed there may have swallowed lines behind it. */

@@ -1,3 +1,4 @@
+import { capitalized } from '../../base/capitalized';
 import type { Answers, Question } from '../../base/questions';
 import { fieldTypes, type NewComponent, type NewField } from './scaffold-texts';
 
@@ -112,8 +113,4 @@ export function newComponent(code: string, answers: Answers): NewComponent {
 
 function titleOf(code: string): string {
   return capitalized(code.replace(/_+/g, ' ').trim());
-}
-
-function capitalized(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

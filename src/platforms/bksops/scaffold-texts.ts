@@ -1,3 +1,4 @@
+import { capitalized } from '../../base/capitalized';
 /** A component that is to be written. */
 export interface NewComponent {
   /** The class names begin with it. */
@@ -145,7 +146,7 @@ function fieldText({ tag, type }: NewField): string {
 
 function labelOf(tag: string): string {
   const words = tag.replace(/_+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capitalized(words);
 }
 
 function typeOf(type: string): { readonly is: string; readonly schema: string; readonly sample: string } {

@@ -1,4 +1,5 @@
 import type { Stats } from 'node:fs';
+import { capitalized } from '../../base/capitalized';
 import { lineAndColumn } from '../../base/line-and-column';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { EncodingFlaw } from './encoding';
@@ -18,7 +19,7 @@ export class UnreadableFile extends WorkbenchError {
   ) {
     super({
       what: `Cannot read ${file}.`,
-      why: `${obstacle.charAt(0).toUpperCase()}${obstacle.slice(1)}.`,
+      why: `${capitalized(obstacle)}.`,
       where: { file, ...(line !== undefined && { line }) },
       cause,
     });

@@ -1,6 +1,7 @@
 import type { Metadata } from '@grpc/grpc-js';
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { capitalized } from '../../base/capitalized';
 import type { GrpcAddress } from './address';
 import { LARGEST_MESSAGE, megabytes } from './message-size';
 import { GrpcProblem, codeNameOf, type ProblemFacts } from './problem';
@@ -182,7 +183,7 @@ async function unconnectedFacts(address: GrpcAddress, details: string): Promise<
   return {
     kind: 'unreachable',
     what: `No connection to ${at}.`,
-    why: why === 'Failed to connect' ? 'The server closed it at once.' : `${sentenceCase(shortened(why))}.`,
+    why: why === 'Failed to connect' ? 'The server closed it at once.' : `${capitalized(shortened(why))}.`,
     next: 'Check that a gRPC server listens there, and that the network lets it through',
   };
 }
@@ -203,7 +204,7 @@ function lastError(details: string): string | undefined {
 }
 
 function certificateFacts(at: string, why: string): Facts {
-  const facts = { kind: 'certificate', why: `${sentenceCase(why)}.` } as const;
+  const facts = { kind: 'certificate', why: `${capitalized(why)}.` } as const;
   if (/expired/i.test(why)) {
     return {
       ...facts,
@@ -283,10 +284,6 @@ async function acceptsConnections({ host, port }: GrpcAddress): Promise<boolean>
     socket.once('error', () => end(false));
     socket.once('timeout', () => end(false));
   });
-}
-
-function sentenceCase(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** Trailing metadata as texts; what is binary, in base64. */

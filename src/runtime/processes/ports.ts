@@ -25,16 +25,22 @@ export async function isListening(port: number): Promise<boolean> {
   return answersAt('127.0.0.1', port);
 }
 
-/** An address of this machine's network at which a server answers on the port; undefined when it is for loopback alone. */
-export async function exposedAddress(port: number): Promise<string | undefined> {
-  const faces = Object.values(networkInterfaces()).flatMap((all = []) => all.filter(({ internal }) => !internal));
+/** Where a server answers that listens on all interfaces, and no other; macOS has no such address of its own. */
+const OTHER_LOOPBACK = process.platform === 'darwin' ? undefined : '127.0.0.2';
+
+/**
+ * An address at which a server on the port can be reached from other machines, or from those of a network that this machine
+ * will have (`0.0.0.0`); undefined when it is for `127.0.0.1` alone.
+ */
+export async function exposedAddress(port: number, interfaces = networkInterfaces()): Promise<string | undefined> {
+  const faces = Object.values(interfaces).flatMap((all = []) => all.filter(({ internal }) => !internal));
   for (const { address, scopeid } of faces) {
     // A link-local address is none without its interface.
     if (!scopeid && (await answersAt(address, port))) {
       return address;
     }
   }
-  return undefined;
+  return OTHER_LOOPBACK && (await answersAt(OTHER_LOOPBACK, port)) ? '0.0.0.0' : undefined;
 }
 
 async function answersAt(host: string, port: number): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { capitalized } from '../../base/capitalized';
 import type { FailureCause } from './failure-cause';
 
 /** Reads the one cause out of uv's lines: the words of its resolver are the same in 0.4 up to 0.13, its drawing is not. */
@@ -34,7 +35,7 @@ function unreachable(text: string): FailureCause | undefined {
     )?.[1];
   return {
     what: `uv cannot reach the package index${index ? ` ${index}` : ''}.`,
-    why: reason ? `${capital(reason)}.` : 'The connection failed.',
+    why: reason ? `${capitalized(reason)}.` : 'The connection failed.',
     next: { title: 'Check the network, the proxy and pip config, then set up again' },
   };
 }
@@ -154,8 +155,4 @@ function conflictIn(reason: string): string {
     .map((sentence) => sentence.replace(/^(?:And )?because /i, '').replace(/,? we can conclude that .*$/s, ''))
     .filter((fact) => fact !== '');
   return `${facts.slice(0, 4).join('; ').replaceAll('you require', 'the plugin requires')}.`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Observed, TestSnapshot } from '../contract/observer/extension';
 import { until } from '../until';
-import { Conversation, answer, file, folder, noSession, open, stopSessions } from '../window';
+import { Conversation, answer, file, folder, noSession, open, replace, stopSessions } from '../window';
 
 const STATES = ['unset', 'queued', 'running', 'passed', 'failed', 'skipped', 'errored'];
 const echo = (): vscode.Uri => file('echo');
 const program = (): vscode.Uri => file('echo', 'server.mjs');
+
+const checks = (items: readonly TestSnapshot[]): TestSnapshot[] =>
+  items.flatMap((item) => (item.children.length > 0 ? checks(item.children) : [item]));
 
 describe('a platform that the extension has beside those of the product', () => {
   let conversation: Conversation;
@@ -81,8 +84,6 @@ describe('a platform that the extension has beside those of the product', () => 
     const before = observed().length;
     await vscode.commands.executeCommand('pluginWorkbench.runContract', echo().fsPath);
     const run = await until('the end of the run', () => observed().length > before && observed()[0], 60_000);
-    const checks = (items: readonly TestSnapshot[]): TestSnapshot[] =>
-      items.flatMap((item) => (item.children.length > 0 ? checks(item.children) : [item]));
     assert.deepEqual(
       checks(run.results).map(({ label, taskStates }) => `${STATES[taskStates[0]?.state ?? 0]} ${label}`),
       [
@@ -94,6 +95,20 @@ describe('a platform that the extension has beside those of the product', () => 
       ],
     );
     await noSession();
+  });
+
+  it('has its checks run again after each saved change, while a person wants it', async () => {
+    const observed = await vscode.extensions.getExtension<Observed>('plugin-workbench-tests.observer')!.activate();
+    await vscode.commands.executeCommand('testing.refreshTests');
+    const runs = observed().length;
+    await vscode.commands.executeCommand('testing.startContinuousRun');
+    const editor = await open(program());
+    await replace(editor, 'JSON.stringify({ word })', "'{}'");
+    await editor.document.save();
+    const run = await until('the end of a run', () => observed().length > runs && observed()[0], 60_000);
+    await vscode.commands.executeCommand('testing.stopContinuousRun');
+    const says = checks(run.results).find(({ label }) => label === 'It says what it hears');
+    assert.equal(STATES[says?.taskStates[0]?.state ?? 0], 'failed');
   });
 
   it('starts no session for a plugin that is not served', async () => {

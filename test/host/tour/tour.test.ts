@@ -14,11 +14,9 @@ function plugins(workbench: Workbench): View {
   return workbench.view('Plugins');
 }
 
-/** Opens the register manifest of the one plugin whose rows are on show. */
+/** Opens the register manifest of the tour's plugin. */
 async function openManifest(workbench: Workbench): Promise<void> {
-  await plugins(workbench).click('register_plugin.yaml');
-  await workbench.editor.untilShown('register_plugin.yaml');
-  await workbench.editor.focus();
+  await workbench.editor.open(`${name}/test/spacectl/register_plugin.yaml`);
 }
 
 /** The text of the answer that is open beside the request. */
@@ -78,7 +76,7 @@ describe('the tour', function () {
     await plugins(workbench).row(name, { description: 'inventory.Collector' });
     await workbench.notifications.message(/is written/);
     // From here on there is one plugin to look at.
-    await plugins(workbench).click('plugin-example-inven-collector');
+    await plugins(workbench).collapse('plugin-example-inven-collector');
     return (await workbench.editor.tabs()).join(', ');
   });
 
@@ -107,7 +105,7 @@ describe('the tour', function () {
 
   step('Manifests that name each other are held against each other', async ({ workbench }) => {
     await workbench.closeAllEditors();
-    await workbench.editor.open('tour-generator.yaml');
+    await workbench.editor.open('manifests/tour-generator.yaml');
     await workbench.editor.untilMarked('error', 'warning');
     return (await workbench.problems()).join(' | ');
   });
@@ -182,7 +180,7 @@ describe('the tour', function () {
     await quickInput.pick('Add a secret…');
     await quickInput.answer('CLOUD_API_KEY');
     await quickInput.answer(secret);
-    await editor.open('Collector.collect.yaml');
+    await editor.open(`${name}/requests/Collector.collect.yaml`);
     await editor.replaceLine(await editor.lineOf('message:'), 'profile: tour-account\nmessage:');
     const line = await editor.lineOf('secret_data');
     await editor.replaceLine(
@@ -199,7 +197,7 @@ describe('the tour', function () {
 
   step('A refused call says what to do', async ({ workbench, page }) => {
     const { editor } = workbench;
-    await editor.open('Collector.collect.yaml');
+    await editor.open(`${name}/requests/Collector.collect.yaml`);
     const line = await editor.lineOf('secret_data');
     await editor.replaceLine(line, '  secret_dat: {}');
     await editor.save();

@@ -590,7 +590,7 @@ describe('the command line', () => {
       assert.deepEqual(
         broken.out.filter((line) => line.startsWith('failed ')),
         [
-          `failed  Collector.verify answers: "option" is not a field of VerifyRequest. Its fields are options, secret_data. Correct the name in the request, or take it out. (${path.join(folder, 'plugin-with-requests/src/plugin/main.py')}:48)`,
+          `failed  Collector.verify answers: "option" is not a field of VerifyRequest. Its fields are options, secret_data. Correct the name in the request, or take it out. (plugin-with-requests/src/plugin/main.py:48)`,
         ],
       );
       const named = path.join(folder, 'named.yaml');
@@ -601,13 +601,12 @@ describe('the command line', () => {
     it('warns of an init that says something else each time, with its place', async () => {
       const plugin = await pluginWith('changing', '{"metadata": {"options_schema": {"count": len(answers)}}}');
       const { code, out } = await run('contract', plugin);
-      const place = path.join(folder, 'changing/src/plugin/main.py:4');
       assert.deepEqual(
         [code, out.filter((line) => /^(?:warned|failed) /.test(line))],
         [
           0,
           [
-            `warned  init answers a second time as it did the first: Collector.init answers something else the second time. The core calls it again and again and keeps what came last. Answer from the options alone. (${place})`,
+            `warned  init answers a second time as it did the first: Collector.init answers something else the second time. The core calls it again and again and keeps what came last. Answer from the options alone. (changing/src/plugin/main.py:4)`,
           ],
         ],
       );
@@ -637,12 +636,11 @@ describe('the command line', () => {
     it('says of a server that does not start what to type, where it failed and what it printed', async () => {
       const plugin = await pluginWith('lacking', '{}', 'print("nearly there", flush=True)\nimport boto9\n');
       const { code, out, err } = await run('contract', plugin);
-      const place = path.join(folder, 'lacking/src/plugin/main.py:18');
       assert.deepEqual(
         [code, out[0]],
         [
           1,
-          `failed  The test server starts and says that it serves: The plugin stopped while starting. ModuleNotFoundError: No module named 'boto9'. Install what is missing there, or unset PLUGIN_WORKBENCH_PYTHON. (${place})`,
+          `failed  The test server starts and says that it serves: The plugin stopped while starting. ModuleNotFoundError: No module named 'boto9'. Install what is missing there, or unset PLUGIN_WORKBENCH_PYTHON. (lacking/src/plugin/main.py:18)`,
         ],
       );
       assert.ok(err.includes('nearly there'), err.join('\n'));
@@ -688,7 +686,7 @@ describe('the command line', () => {
       assert.deepEqual(await run('env', plugin), {
         code: 1,
         out: [],
-        err: [`${said}\n  at ${entry}`].join('\n').split('\n'),
+        err: [`${said}\n  at ${plugin}/src/plugin/main.py`].join('\n').split('\n'),
       });
     });
   }

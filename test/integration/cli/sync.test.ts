@@ -157,7 +157,7 @@ synced cache kept: 4 files, 4 added
       outcome: 'failed',
       ...{ files: 0, added: [], changed: [], removed: [] },
       message: `There is no branch "mian" in ${web.address}/team.git. Write "main", or push the branch.`,
-      file: path.join(place, 'sources.yaml'),
+      file: 'sources.yaml',
       line: 5,
       notes: [],
     });
@@ -175,7 +175,7 @@ synced cache kept: 4 files, 4 added
     assert.deepEqual(await run('sources.yaml', '--source', 'other'), {
       code: 1,
       out: '',
-      err: `No source is called "other". There are team, store, local.\n  at ${place}/sources.yaml`,
+      err: `No source is called "other". There are team, store, local.\n  at sources.yaml`,
     });
   });
 });

@@ -60,7 +60,7 @@ describe('plugin-workbench test', function () {
       out.replace(/ {4}\| (?:Traceback| {2}).*\n/g, ''),
       `failed team.tests.test_hello.HelloTest.test_a (N ms)
     1 != 2
-    at ${place}/team/tests/test_hello.py:7
+    at team/tests/test_hello.py:7
     | printed
     | AssertionError: 1 != 2
 passed team.tests.test_hello.HelloTest.test_b (N ms)
@@ -92,7 +92,7 @@ skipped team.tests.test_hello.HelloTest.test_c: not here (N ms)
     const test = (name: string, more: object): object => ({
       id: `team.tests.test_hello.HelloTest.${name}`,
       ...more,
-      file: `${place}/team/tests/test_hello.py`,
+      file: 'team/tests/test_hello.py',
       milliseconds: 0,
     });
     assert.deepEqual(

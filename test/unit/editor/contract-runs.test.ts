@@ -134,6 +134,36 @@ describe('contracts that are run in the editor', () => {
     assert.deepEqual(servers.asked, []);
   });
 
+  it('start a server anew that runs the code as it was before a change, and leave it running', async () => {
+    const servers = new Servers();
+    await servers.answerer(echo, { debug: false }, new AbortController().signal);
+    const { state } = runtime.servers.of(echo);
+    const told = new Told();
+    await runsOn(servers).run([wanted(echo, 'is-named')], told, running({ changed: true }));
+    assert.equal(runtime.servers.of(echo).state, state, 'what the source alone tells asks no server');
+    await runsOn(servers).run([wanted(echo, 'says-it')], told, running({ changed: true }));
+    const now = runtime.servers.of(echo).state;
+    assert.deepEqual([state.is, now.is], ['ready', 'ready']);
+    assert.notEqual(now, state);
+    assert.equal(told.lines.at(-1), 'echo passed  It says what it hears');
+  });
+
+  it('leave a server under the debugger as it is after a change, and say so', async () => {
+    const servers = new Servers();
+    await servers.answerer(echo, { debug: true }, new AbortController().signal);
+    const { state } = runtime.servers.of(echo);
+    servers.stateOf = () => ({ ...state, debugged: true }) as TestServer['state'];
+    const told = new Told();
+    await runsOn(servers).run([wanted(echo, 'server-starts')], told, running({ changed: true }));
+    assert.equal(runtime.servers.of(echo).state, state);
+    assert.ok(
+      told.lines.includes(
+        'noted echo Its server is under the debugger, and goes on with the code with which it was started.',
+      ),
+      told.lines.join('\n'),
+    );
+  });
+
   it('ask for a debugger where they are debugged', async () => {
     const servers = new Servers();
     await runsOn(servers).run([wanted(echo, 'says-it')], new Told(), running({ debug: true }));

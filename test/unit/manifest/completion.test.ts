@@ -100,11 +100,28 @@ describe('completion of keys', () => {
     ['a mapping in braces', 'sample: 1\nserver: { | }', 'tls', 'sample: 1\nserver: { tls: {$0} }'],
     ['the one value there is', 'sample: 1\nrules:\n  - |', 'version', 'sample: 1\nrules:\n  - version: "1.0"'],
     ['a key that has its value', `${head}plu|: x\n`, 'plugin_id', `${head}plugin_id: x\n`],
+    [
+      'a key in JSON',
+      '{"sample": 1, "server": {"port": 1, |}}',
+      'on',
+      '{"sample": 1, "server": {"port": 1, "on": "$0"}}',
+    ],
+    ['a text in JSON', '{"sample": 1, "server": {|}}', 'host', '{"sample": 1, "server": {"host": "$0"}}'],
+    ['a key in the quotes of JSON', '{"sample": 1,\n  "ser|"\n}', 'server', '{"sample": 1,\n  "server": {$0}\n}'],
+    ['a value in JSON', '{"sample": 1, "rules": [{"level": |}]}', 'low', '{"sample": 1, "rules": [{"level": "low"}]}'],
+    ['a key in quotes that are there', "sample: 1\nserver:\n  'po|'", 'port', "sample: 1\nserver:\n  'port': $0"],
     ['a key that must be quoted', 'sample: 1\nserver:\n  |', 'on', 'sample: 1\nserver:\n  "on": $0'],
   ];
   for (const [name, marked, label, after] of texts) {
     it(`writes ${name}`, () => assert.equal(take(marked, label), after));
   }
+
+  it('holds a key in quotes against what is typed with its quotes', () => {
+    const filters = ['{"sample": 1, "po|": 1}', '{"sample": 1, |}', "sample: 1\n'po|': 1", 'sample: 1\n|'].map(
+      (marked) => completeIn(marked, { properties: { port: {} } })[0]?.filter,
+    );
+    assert.deepEqual(filters, ['"port"', 'port', "'port'", 'port']);
+  });
 
   it('offers what is required before what only stands in front of it', () => {
     const schema: Schema = { type: 'object', required: ['b'], properties: { a: {}, b: {} } };

@@ -1,3 +1,4 @@
+import { capitalized } from '../../../base/capitalized';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import { textOf } from '../kubernetes-object';
 import { remarkOn } from '../remark-on';
@@ -52,7 +53,7 @@ function defect(text: string): Omit<RuleRemark, 'range'> | undefined {
   if (secret === '' || key.trim() === '') {
     const what = secret === '' ? 'the name of the Secret stands before the colon' : 'the key is missing';
     return {
-      message: `${what.charAt(0).toUpperCase()}${what.slice(1)}: "$key", or "$name:key" for another Secret than ${commonSecret}.`,
+      message: `${capitalized(what)}: "$key", or "$name:key" for another Secret than ${commonSecret}.`,
     };
   }
   if (more.length > 0) {

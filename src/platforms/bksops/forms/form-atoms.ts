@@ -50,7 +50,9 @@ export function atomsIn(program: Program): Atoms {
       changes.push(node);
     }
     const isSure = sure.has(node) || (next.isSure && KEEPS.has(node.type));
-    waiting.push(...partsOf(node).map((part) => ({ node: part, isSure })));
+    for (const part of partsOf(node)) {
+      waiting.push({ node: part, isSure });
+    }
   }
   return { sets: sets.sort((a, b) => a.value.start - b.value.start), changes, strays };
 }

@@ -75,11 +75,16 @@ export class FormNames {
   }
 
   private visitAll(nodes: readonly Node[], scope: Scope): void {
-    nodes.forEach((node) => this.visit(node as AnyNode, scope));
+    for (const node of nodes) {
+      this.visit(node as AnyNode, scope);
+    }
   }
 
   private visit(node: AnyNode, scope: Scope): void {
     switch (node.type) {
+      case 'Identifier':
+      case 'Literal':
+        return;
       case 'VariableDeclaration':
         this.declareVariables(node, scope);
         return;
@@ -90,25 +95,21 @@ export class FormNames {
           within: scope.within,
           end: node.end,
         });
-        {
-          this.visitFunction(node as FunctionDeclaration, { ...scope, isSure: false, isLater: true });
-          return;
-        }
+        this.visitFunction(node as FunctionDeclaration, { ...scope, isSure: false, isLater: true });
+        return;
       case 'FunctionExpression':
-      case 'ArrowFunctionExpression': {
+      case 'ArrowFunctionExpression':
         this.visitFunction(node, { ...scope, isSure: false, isLater: true });
         return;
-      }
       case 'ClassDeclaration':
         this.declare(node.id?.name ?? '', { isFunction: true, isSure: false, within: scope.within, end: node.end });
         break;
       case 'CatchClause':
         this.declarePattern(node.param ?? undefined, scope);
         break;
-      case 'ExpressionStatement': {
+      case 'ExpressionStatement':
         this.visit(node.expression, scope);
         return;
-      }
       case 'AssignmentExpression':
         this.assign(node.left, scope);
         // What becomes of a form behind `$.atoms` is looked at by itself.
@@ -123,27 +124,24 @@ export class FormNames {
         if (node.operator === 'delete') {
           this.changed.add(rootOf(node.argument) ?? '');
         }
-        {
-          this.visitAll(partsOf(node), scope);
-          return;
-        }
+        this.visitAll(partsOf(node), scope);
+        return;
       case 'ForInStatement':
       case 'ForOfStatement':
         if (node.left.type !== 'VariableDeclaration') {
           this.assign(node.left, scope);
         }
         break;
-      case 'CallExpression': {
+      case 'CallExpression':
         this.call(node, scope);
         return;
-      }
       case 'NewExpression':
         node.arguments.flatMap((argument) => namesIn(argument)).forEach((name) => this.changed.add(name));
         break;
       default:
         break;
     }
-    this.visitAll(partsOf(node), { ...scope, isSure: false });
+    this.visitAll(partsOf(node), unsure(scope));
   }
 
   private call(node: CallExpression, scope: Scope): void {
@@ -151,7 +149,7 @@ export class FormNames {
     if (callee.type === 'FunctionExpression' || callee.type === 'ArrowFunctionExpression') {
       // (function () { … })() runs at once.
       this.visitFunction(callee, scope);
-      this.visitAll(node.arguments, { ...scope, isSure: false });
+      this.visitAll(node.arguments, unsure(scope));
       return;
     }
     const isMember = callee.type === 'MemberExpression';
@@ -162,7 +160,7 @@ export class FormNames {
     if (!(callee.type === 'Identifier' && HARMLESS.has(callee.name))) {
       node.arguments.flatMap((argument) => namesIn(argument)).forEach((name) => this.changed.add(name));
     }
-    this.visitAll(partsOf(node), { ...scope, isSure: false });
+    this.visitAll(partsOf(node), unsure(scope));
   }
 
   private visitFunction(node: FunctionNode, { isSure, isLater }: Omit<Scope, 'within'>): void {
@@ -189,7 +187,7 @@ export class FormNames {
       }
       if (init) {
         // `var f = function () {}` only holds it; `var x = (function () {})()` runs it.
-        this.visit(init, { ...scope, isSure: false });
+        this.visit(init, unsure(scope));
       }
     }
   }
@@ -235,6 +233,11 @@ interface Scope {
   readonly isSure: boolean;
   /** What stands here runs when somebody calls it. */
   readonly isLater: boolean;
+}
+
+/** What stands inside of something that need not run. */
+function unsure(scope: Scope): Scope {
+  return scope.isSure ? { ...scope, isSure: false } : scope;
 }
 
 /** The name at the left end of `name.a[b].c`. */

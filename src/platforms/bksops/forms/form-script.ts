@@ -1,4 +1,4 @@
-import { parse, type Node, type Program } from 'acorn';
+import { parse, type AnyNode, type Node, type Program } from 'acorn';
 import type { Budget } from '../../../base/budget';
 import type { TextRange } from '../../../manifest/parse/text-range';
 
@@ -56,23 +56,32 @@ function parsed(text: string): Exclude<FormScript, { is: 'not strict' }> {
   }
 }
 
+const NONE: readonly Node[] = [];
+
 /** The nodes right below one, in the order in which they are written. */
-export function partsOf(node: Node): Node[] {
-  const parts: Node[] = [];
-  let isInOrder = true;
-  // A form is walked some times at each keystroke: most values of a node are no nodes, and most nodes are in order.
-  for (const value of Object.values(node) as unknown[]) {
-    if (typeof value !== 'object' || value === null) {
-      continue;
-    }
-    for (const part of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (isNode(part)) {
-        isInOrder &&= part.start >= (parts.at(-1)?.start ?? 0);
-        parts.push(part);
-      }
-    }
+export function partsOf(node: Node): readonly Node[] {
+  const known = node as AnyNode;
+  // A form is walked some times at each keystroke, and it is made of these.
+  switch (known.type) {
+    case 'Identifier':
+    case 'Literal':
+      return NONE;
+    case 'Property':
+      return [known.key, known.value];
+    case 'ObjectExpression':
+      return known.properties;
+    case 'ArrayExpression':
+      return known.elements.filter((element) => element !== null);
+    case 'CallExpression':
+      return [known.callee, ...known.arguments];
+    default:
+      return valuesThatAreNodes(node);
   }
-  return isInOrder ? parts : parts.sort((a, b) => a.start - b.start);
+}
+
+function valuesThatAreNodes(node: Node): Node[] {
+  const values = (Object.values(node) as unknown[]).flat();
+  return values.filter(isNode).sort((a, b) => a.start - b.start);
 }
 
 function isNode(value: unknown): value is Node {

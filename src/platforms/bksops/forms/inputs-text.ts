@@ -13,23 +13,54 @@ const LONGEST = 100_000;
 export function inputsText(fields: readonly Field[], filled: FilledIn): string {
   const values = filled.valuesNow();
   const told = new Set<string>();
-  const parts = fields.flatMap((field) => {
+  const parts: Part[] = [];
+  for (const field of fields) {
     const key = field.tagCode ?? 'undefined';
-    if (told.has(key)) {
-      return [];
+    if (!told.has(key)) {
+      told.add(key);
+      parts.push(
+        Object.hasOwn(values, key) ? known(field, key, values[key] ?? null) : { comment: notKnown(field, key) },
+      );
     }
-    told.add(key);
-    return [Object.hasOwn(values, key) ? known(field, key, values[key] ?? null) : notKnown(field, key)];
-  });
-  const text = parts.join('');
+  }
+  const text = yamlOf(parts);
   return text.length > LONGEST ? `${text.slice(0, text.lastIndexOf('\n', LONGEST))}\n# …\n` : text || '{}\n';
 }
 
-function known(field: Field, key: string, value: Plain): string {
+interface Part {
+  readonly comment: string;
+  /** A key with its value. */
+  readonly entry?: readonly [string, Plain];
+}
+
+function known(field: Field, key: string, value: Plain): Part {
   const isSecret = field.type === 'password';
   const shown = isSecret && typeof value === 'string' && value !== '' ? '' : value;
   const comment = isSecret ? `# ${oneLine(key)}: SOPS puts the encrypted value here.\n` : inside(field);
-  return comment + stringify({ [key]: shown }, { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' });
+  return { comment, entry: [key, shown] };
+}
+
+/** Written in as few pieces as the comments leave: each piece costs more than what is in it. */
+function yamlOf(parts: readonly Part[]): string {
+  const texts: string[] = [];
+  let waiting = new Map<string, Plain>();
+  const write = (): void => {
+    if (waiting.size > 0) {
+      texts.push(stringify(waiting, { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' }));
+    }
+    waiting = new Map();
+  };
+  for (const { comment, entry } of parts) {
+    if (comment !== '') {
+      write();
+      texts.push(comment);
+    }
+    if (entry) {
+      waiting.set(...entry);
+    }
+  }
+  write();
+  return texts.join('');
 }
 
 function notKnown({ unknown }: Field, key: string): string {

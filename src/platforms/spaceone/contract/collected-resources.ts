@@ -1,3 +1,4 @@
+import { capitalized } from '../../../base/capitalized';
 import { isObject, type Json, type JsonObject } from '../../../base/json';
 import { isEmpty, listAt, objectAt, shown, sortOf, textOf, type Fault } from './fault';
 
@@ -64,7 +65,7 @@ export function kindFault(all: readonly Collected[]): Fault | undefined {
     }
     if (kind === 'inventory.ErrorResource' && !isFailure) {
       return {
-        what: `${upper(nameOf(item))} is an error and has the state ${shown(message['state'])}.`,
+        what: `${capitalized(nameOf(item))} is an error and has the state ${shown(message['state'])}.`,
         why: 'The core looks for a stored error and fails: "no attribute \'find_resources\'".',
         next: 'Give it the state FAILURE',
         actual: message,
@@ -73,7 +74,7 @@ export function kindFault(all: readonly Collected[]): Fault | undefined {
     if (isFailure && isEmpty(message['message'])) {
       return {
         isOdd: true,
-        what: `${upper(nameOf(item))} has failed and has no message.`,
+        what: `${capitalized(nameOf(item))} has failed and has no message.`,
         why: 'The job shows "Unknown error." in its place.',
         next: 'Say in "message" what went wrong',
         actual: message,
@@ -99,7 +100,7 @@ export function matchFault(all: readonly Collected[]): Fault | undefined {
     const rules = objectAt(item.message, 'match_rules');
     if (Object.keys(rules).length === 0) {
       return {
-        what: `${upper(nameOf(item))} has no match rules.`,
+        what: `${capitalized(nameOf(item))} has no match rules.`,
         why: 'The core answers "Match rule is not defined." and stores nothing.',
         next: 'Name the keys by which it is found again, such as reference.resource_id',
         expected: '"match_rules": { "1": ["reference.resource_id", "provider", "cloud_service_type"] }',
@@ -152,7 +153,7 @@ export function identityFault(all: readonly Collected[]): Fault | undefined {
       const other = seen.get(key);
       if (other) {
         return {
-          what: `${upper(nameOf(item))} is the same to the core as ${nameOf(other)}.`,
+          what: `${capitalized(nameOf(item))} is the same to the core as ${nameOf(other)}.`,
           why: `Both have the same ${paths.map(textOf).join(', ')}: the second overwrites the first, and one of them is never seen.`,
           next: 'Collect each resource once, or match by what tells them apart',
           expected: shown(other.resource),
@@ -218,10 +219,6 @@ export function valueAt(value: Json | undefined, path: string): Json | undefined
 
 function isMissing(value: Json | undefined): boolean {
   return isEmpty(value) || (Array.isArray(value) && value.every((each) => isEmpty(each)));
-}
-
-export function upper(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The items of a list that a key has, as objects. */

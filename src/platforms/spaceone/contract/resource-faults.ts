@@ -1,5 +1,6 @@
+import { capitalized } from '../../../base/capitalized';
 import { isObject, type Json } from '../../../base/json';
-import { nameOf, stored, upper, type Collected } from './collected-resources';
+import { nameOf, stored, type Collected } from './collected-resources';
 import { isEmpty, objectAt, shown, sortOf, type Fault } from './fault';
 
 /** Longest texts of the core's models (inventory 65d4f208, model/cloud_service_model.py and its neighbours). */
@@ -44,7 +45,7 @@ function cloudServiceFault(item: Collected): PartFault | undefined {
     (isObject(resource['data']) || isObject(resource['json_data'])
       ? undefined
       : {
-          what: `${upper(nameOf(item))} has no "data".`,
+          what: `${capitalized(nameOf(item))} has no "data".`,
           why: 'The first collect stores it, and every later one fails: "Required parameter. (key = data)", or in the plugin server of the framework "\'NoneType\' object has no attribute \'items\'".',
           next: 'Put what was collected under "data", as an object',
         });
@@ -82,7 +83,7 @@ function missing(item: Collected, keys: readonly string[]): PartFault | undefine
   return key === undefined
     ? undefined
     : {
-        what: `${upper(nameOf(item))} has no "${key}".`,
+        what: `${capitalized(nameOf(item))} has no "${key}".`,
         why: `The core refuses it: ERROR_REQUIRED_PARAMETER, "Required parameter. (key = ${key})". One such item fails the whole task, and its clean-up is skipped.`,
         next: `Fill "${key}" in`,
       };

@@ -53,14 +53,16 @@ export class Debugging {
       await stopped.locator('.monaco-tl-twistie').click();
     }
     await frames.first().waitFor();
-    return frames.evaluateAll((found) =>
-      found.map((frame) => {
+    return frames.evaluateAll((found) => {
+      const place = (frame: Element): number => Number(frame.closest('[data-index]')?.getAttribute('data-index'));
+      const inOrder = found.sort((one, other) => place(one) - place(other));
+      return inOrder.map((frame) => {
         const [label, file, line] = ['.label', '.file-name', '.line-number'].map(
           (selector) => frame.querySelector(selector)?.textContent.trim() ?? '',
         );
         return `${label} ${file}:${line?.split(':')[0]}`;
-      }),
-    );
+      });
+    });
   }
 
   /** The variables of a scope, each as `name = value`. */

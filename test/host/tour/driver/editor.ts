@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { until } from '../../until';
 import type { QuickInput } from './quick-input';
@@ -15,21 +16,30 @@ export class Editor {
     this.code = this.group.locator('.editor-instance .monaco-editor').last();
   }
 
-  /**
-   * Opens a file of the workspace by its name, and puts the cursor into it.
-   * @param path What finds no other, where a name is a part of others.
-   */
-  async open(name: string, path = name): Promise<void> {
-    await this.quickInput.find('Control+P', path, name);
-    await this.untilShown(name);
+  /** Opens a file by its path in the workspace's one folder, with `/`, and puts the cursor into it. */
+  async open(file: string): Promise<void> {
+    const folder = path.posix.dirname(file);
+    const option = { label: path.posix.basename(file), description: folder === '.' ? undefined : folder };
+    // What is wrong in it is told behind its path.
+    const tab = this.tabInFront(option.label).locator(`[aria-label*=${JSON.stringify(`/${file}`)}]`);
+    // The list may be drawn anew below the pointer, and another file is opened then.
+    await until(`${file} in front`, async () => {
+      await this.quickInput.find('Control+P', file, option);
+      await tab.waitFor({ timeout: 5_000 });
+      return true;
+    });
+    await this.code.locator('.view-line').first().waitFor();
     await this.focus();
   }
 
-  /** Waits until a tab whose name has this text in it is in front. */
+  /** Waits until a file of this name is in front. */
   async untilShown(name: string): Promise<void> {
-    const tab = this.group.locator('.tab.active').filter({ hasText: name });
-    await tab.waitFor({ timeout: 30_000 });
+    await this.tabInFront(name).waitFor({ timeout: 30_000 });
     await this.code.locator('.view-line').first().waitFor();
+  }
+
+  private tabInFront(name: string): Locator {
+    return this.group.locator(`.tab.active[data-resource-name=${JSON.stringify(name)}]`);
   }
 
   /** The names of the open tabs, of all groups. */

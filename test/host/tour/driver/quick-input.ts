@@ -14,6 +14,12 @@ export interface Question {
   readonly options: readonly string[];
 }
 
+/** An option of a list, told from those of the same label by what stands beside it. */
+export interface Option {
+  readonly label: string;
+  readonly description?: string | undefined;
+}
+
 /** The box at the top of the window: command palette, quick open, pick lists and input boxes. */
 export class QuickInput {
   readonly input: Locator;
@@ -39,7 +45,7 @@ export class QuickInput {
   /** Picks the option with this label. */
   async pick(label: string): Promise<void> {
     const asked = await until(`the option "${label}"`, async () => {
-      const row = await this.rowWith(label);
+      const row = await this.rowWith({ label });
       const question = await this.read();
       // The list may be drawn anew between the look and the click; it is tried again then.
       await row?.click({ timeout: 2_000 });
@@ -75,22 +81,23 @@ export class QuickInput {
   }
 
   /** Opens the box with a shortcut, types a filter and picks the option; the list may still be growing, so it tries again. */
-  async find(shortcut: string, filter: string, label: string): Promise<void> {
+  async find(shortcut: string, filter: string, option: Option): Promise<void> {
     const tryOnce = async (): Promise<boolean> => {
       await this.page.keyboard.press(shortcut);
       await this.input.waitFor({ timeout: 5_000 });
       await this.input.fill(filter);
-      const row = await until(label, () => this.rowWith(label), 3_000).catch(() => undefined);
+      const row = await until(option.label, () => this.rowWith(option), 3_000).catch(() => undefined);
       if (!row) {
         await this.cancel();
         return false;
       }
       const asked = await this.read();
-      await row.click();
+      // Not tried again too soon: what was clicked late would be done twice.
+      await row.click({ timeout: 10_000 });
       await until('the list to close', () => this.hasMovedOn(asked));
       return true;
     };
-    await until(`"${label}" in the list for "${filter}"`, tryOnce, 45_000);
+    await until(`"${option.label}" in the list for "${filter}"`, tryOnce, 45_000);
   }
 
   /** True when the box has closed or asks something else than `asked`. */
@@ -104,9 +111,12 @@ export class QuickInput {
     return told(await this.read()) !== told(asked);
   }
 
-  private async rowWith(label: string): Promise<Locator | undefined> {
-    const index = (await this.readRows()).findIndex((row) => row.label === label);
-    return index < 0 ? undefined : this.rows.nth(index);
+  /** Found by its words whenever it is used: the row of a number may be another one by then. */
+  private async rowWith({ label, description }: Option): Promise<Locator | undefined> {
+    const saying = (part: string, text: string) => ({ has: this.page.locator(part, { hasText: allOf(text) }) });
+    const named = this.rows.filter(saying('.label-name', label));
+    const meant = description === undefined ? named : named.filter(saying('.label-description', description));
+    return (await meant.count()) > 0 ? meant.first() : undefined;
   }
 
   private async read(): Promise<Question> {
@@ -140,4 +150,8 @@ export class QuickInput {
       })),
     );
   }
+}
+
+function allOf(text: string): RegExp {
+  return new RegExp(`^\\s*${text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')}\\s*$`);
 }

@@ -31,7 +31,8 @@ export class View {
   /** The rows on show, from top to bottom. */
   async rows(): Promise<Row[]> {
     const rows = await this.readRows();
-    return rows.sort((one, other) => one.top - other.top);
+    // One that is just being drawn has no level yet.
+    return rows.filter(({ level }) => level > 0).sort((one, other) => one.top - other.top);
   }
 
   /** The rows as an outline, to be told. */
@@ -95,6 +96,16 @@ export class View {
       await header.click();
     }
     await until(`${this.title} folded`, isFolded);
+  }
+
+  /** Closes a row over those below it. */
+  async collapse(label: string): Promise<void> {
+    const isClosed = async (): Promise<boolean> =>
+      (await (await this.row(label)).getAttribute('aria-expanded')) === 'false';
+    if (!(await isClosed())) {
+      await this.click(label);
+    }
+    await until(`"${label}" closed`, isClosed);
   }
 
   async click(label: string): Promise<void> {

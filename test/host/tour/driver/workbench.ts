@@ -37,7 +37,7 @@ export class Workbench {
 
   /** Runs a command by its title as the palette shows it, such as "Plugin Workbench: New Plugin…". */
   async run(title: string): Promise<void> {
-    await this.quickInput.find('F1', `>${title}`, title);
+    await this.quickInput.find('F1', `>${title}`, { label: title });
   }
 
   view(title: string): View {
@@ -103,10 +103,13 @@ export class Workbench {
   /** Switches to a light or dark colour theme. */
   async theme(kind: 'light' | 'dark'): Promise<void> {
     const wanted = this.page.locator(kind === 'dark' ? '.monaco-workbench.vs-dark' : '.monaco-workbench.vs');
-    if ((await wanted.count()) === 0) {
-      await this.run('Preferences: Toggle between Light/Dark Themes');
-    }
-    await wanted.first().waitFor();
+    await until(`the ${kind} theme`, async () => {
+      if ((await wanted.count()) === 0) {
+        await this.run('Preferences: Toggle between Light/Dark Themes');
+      }
+      await wanted.first().waitFor({ timeout: 10_000 });
+      return true;
+    });
   }
 
   /** Takes a picture as it is. */

@@ -1,3 +1,4 @@
+import { capitalized } from '../../../../base/capitalized';
 import type { LineIndex } from '../../../../manifest/parse/line-index';
 import type { Field } from '../../../../platforms/bksops/forms/field';
 import { COMBINE, isKnownType } from '../../../../platforms/bksops/forms/field-types';
@@ -247,5 +248,5 @@ export class FormHtml {
 
 function notKnown(of: string, why: string): string {
   const sentence = of === 'validation' ? why : `${of} not known here: ${why}`;
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+  return `${capitalized(sentence)}.`;
 }

@@ -1,3 +1,4 @@
+import { capitalized } from '../../../../base/capitalized';
 import { visibleLines } from '../../../../base/visible';
 import type { Finding } from '../../../../manifest/finding';
 import type { LineIndex } from '../../../../manifest/parse/line-index';
@@ -175,9 +176,7 @@ export class ShownForm {
     const place = isBroken && text ? text.text.sourceOf(script.range) : (form.component.form?.key ?? form.component.at);
     const what = isBroken ? `${script.message}.` : `${form.why ?? 'The component has no form'}.`;
     const kept = this.good && html` Shown is the form as it was before.`;
-    return html`<p>
-      ${lines(`${what.charAt(0).toUpperCase()}${what.slice(1)}`)} ${this.link(place, this.now.lines)}${kept}
-    </p>`;
+    return html`<p>${lines(capitalized(what))} ${this.link(place, this.now.lines)}${kept}</p>`;
   }
 
   private findingsHtml(): Html {

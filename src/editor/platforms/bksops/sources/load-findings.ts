@@ -190,7 +190,7 @@ const severities: Readonly<Record<LoadMark['severity'], DiagnosticSeverity>> = {
 };
 
 function diagnosticOf({ mark, line, text }: ShownMark): Diagnostic {
-  const start = text.length - text.trimStart().length;
+  const start = (/^\s*(?:- +)*/.exec(text)?.[0] ?? '').length;
   const range = new Range(line, start, line, Math.max(start, text.trimEnd().length));
   const found = new Diagnostic(range, visibleLines(mark.message), severities[mark.severity]);
   found.source = 'Plugin Workbench';

@@ -1,3 +1,4 @@
+import { capitalized } from '../../../../base/capitalized';
 import { isInside } from '../../../../base/paths';
 import type { FilePlace } from '../../../../base/workbench-error';
 import type { SetModule, Source } from '../../../../catalog/sources';
@@ -99,5 +100,5 @@ function formOf({ form, embeddedForm }: PythonComponent): ShownComponent['form']
 /** As Python's `str.title` makes it of a module's last name. */
 function titleOf(module: string): string {
   const leaf = module.slice(module.lastIndexOf('.') + 1);
-  return leaf.toLowerCase().replace(/\p{L}+/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return leaf.toLowerCase().replace(/\p{L}+/gu, capitalized);
 }

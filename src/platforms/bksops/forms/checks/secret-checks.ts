@@ -47,7 +47,9 @@ function* namedTexts(program: Node): Generator<[string, Node]> {
       continue;
     }
     const own = nameGivenBy(node);
-    waiting.push(...partsOf(node).map((part) => ({ node: part, name: own?.value === part ? own.name : '' })));
+    for (const part of partsOf(node)) {
+      waiting.push({ node: part, name: own?.value === part ? own.name : '' });
+    }
   }
 }
 
