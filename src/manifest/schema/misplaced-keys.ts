@@ -114,6 +114,29 @@ function ownerOf(
   return fitting.findLast((inner) => inner.key.range.start < key.range.start) ?? fitting[0];
 }
 
+/**
+ * The one key that a mapping lacks and whose value takes another key: it names it, or takes any key and is all that the
+ * mapping has.
+ */
+export function homeOf(
+  name: string,
+  { properties = {} }: JsonSchema,
+  target: MappingNode,
+  root: Schema,
+): { home?: string } {
+  const open = Object.entries(properties).filter(([key]) => !target.entries.has(key));
+  const naming = open.filter(([, schema]) => knownKeys(schema, root)?.names.has(name) === true);
+  const [only, ...others] = naming.length > 0 ? naming : open.filter(([, schema]) => takesAnyKey(schema, root));
+  const isOnly = naming.length > 0 || Object.keys(properties).length === 1;
+  return only && others.length === 0 && isOnly ? { home: only[0] } : {};
+}
+
+function takesAnyKey(unresolved: Schema, root: Schema): boolean {
+  const schema = resolveSchema(unresolved, root);
+  const isOpen = typeof schema === 'object' && schema.properties === undefined && schema.additionalProperties !== false;
+  return isOpen && [schema.type].flat().includes('object');
+}
+
 /** The keys that any form of a mapping names; undefined for a schema that takes none. */
 function knownKeys(unresolved: Schema, root: Schema, depth = 0): KnownKeys | undefined {
   const schema = resolveSchema(unresolved, root);

@@ -1,7 +1,7 @@
 import type { Finding } from '../finding';
 import type { JsonSchema, Schema } from './json-schema';
 import type { ManifestKind } from '../kind';
-import { misplacedKeys } from './misplaced-keys';
+import { homeOf, misplacedKeys } from './misplaced-keys';
 import type { MappingNode, Node, ScalarNode } from '../parse/node';
 import { additionFix, otherFormChoices, type FixContext } from './schema-fixes';
 import { fixOf, listed, quoted, type InOtherPlaces, type Place, type PlaceWords } from './schema-place';
@@ -72,7 +72,8 @@ export function judgeKeys(
   const findings: Finding[] = [...misplaced.findings];
   for (const [before, key] of unknown.entries()) {
     const takesCamelCase = context.kind.takesCamelCase === true;
-    const judged = judgeUnknownKey(key, { schema, siblings, present, takesCamelCase, before });
+    const home = homeOf(key.text, schema, place.target, context.kind.schema);
+    const judged = judgeUnknownKey(key, { schema, siblings, present, takesCamelCase, before, ...home });
     const choices = judged.form ? otherFormChoices(place, key, schema, judged.form, context.fixes) : [];
     findings.push({ ...judged.finding, ...(choices.length > 0 ? { choices } : {}) });
     if (judged.meant !== undefined) {
