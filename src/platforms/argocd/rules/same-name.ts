@@ -1,4 +1,5 @@
 import { rule, type RuleRemark } from '../../../manifest/rule';
+import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
 import { firstLine } from '../../../manifest/parse/text-range';
 import type { Value } from '../../../manifest/dialects/value';
 import { parseTemplate } from '../go-template';
@@ -6,13 +7,13 @@ import { firstPartOf, parameterNames } from '../generator-parameters';
 import { generatorsOf, type GeneratorType, type SetGenerator } from '../generators';
 import { textOf } from '../kubernetes-object';
 import { isHelmTemplate } from '../helm-template';
-import { isOfRoot } from '../root-references';
-import { usesGoTemplate } from '../template-text';
+import { isOfRoot, rootReferences } from '../root-references';
+import { templateTexts, usesGoTemplate } from '../template-text';
 
 /**
  * Of Applications with the same name the controller makes none: "contains applications with duplicate name" (argo-cd
  * v3.5.7, `applicationset/controllers/applicationset_controller.go`). How many sets a plugin answers is not seen here; that
- * a matrix repeats each of them for the elements of a list, or for all clusters, is.
+ * a matrix repeats each of them for the elements of a list, or for clusters on which the Applications are to be, is.
  */
 export const sameName = rule({
   code: 'argocd/same-name',
@@ -31,7 +32,7 @@ export const sameName = rule({
       const name = value.at('template', 'metadata', 'name') ?? document.at('spec', 'template', 'metadata', 'name');
       const used =
         textOf(name) === undefined && name?.isMasked !== true ? undefined : parametersOf(name?.text ?? '', isGo);
-      const remark = used && isRepeated(generator, generators) ? remarkOn(generator, used) : undefined;
+      const remark = used && isRepeated(generator, generators) ? remarkOn(generator, used, document) : undefined;
       if (name && remark && !said.has(name.range.start)) {
         said.add(name.range.start);
         yield { range: firstLine(name.range, document.text), ...remark };
@@ -52,6 +53,7 @@ const things: Partial<Record<GeneratorType, string>> = {
 function remarkOn(
   { type, value, item, parent }: SetGenerator,
   used: ReadonlySet<string>,
+  document: ManifestDocument,
 ): Omit<RuleRemark, 'range'> | undefined {
   const ending = 'make Applications of the same name, of which Argo CD makes none.';
   if (type === 'list') {
@@ -62,18 +64,24 @@ function remarkOn(
   }
   const thing = things[type];
   const names = parameterNames(item);
-  if (
-    !parent ||
-    thing === undefined ||
-    !names ||
-    !isSeveral(type, value) ||
-    [...used].some((each) => names.has(each))
-  ) {
+  const isNamed = [...used].some((each) => names?.has(each) === true);
+  if (!parent || thing === undefined || !names || isNamed || !isSeveral(type, value) || !isUsed(names, document)) {
     return undefined;
   }
   const message = `The matrix gives each parameter set once for every ${thing}, and this name has nothing of the ${thing}: two of them ${ending}`;
   // A selector may be meant for one cluster.
   return type === 'clusters' && value.at('selector') ? { message, severity: 'info' } : { message };
+}
+
+/** Whether Applications are to differ by a generator's parameters: where nothing is, it is there for the one that it finds. */
+function isUsed(names: ReadonlySet<string>, document: ManifestDocument): boolean {
+  const isGo = usesGoTemplate(document) === true;
+  const texts = templateTexts(document).filter(({ part }) => part === 'template' || part === 'patch');
+  return texts.some((text) =>
+    isGo
+      ? rootReferences(text).some(({ token: { path } }) => names.has(path[0] ?? ''))
+      : text.template.actions.some(({ content }) => names.has(firstPartOf(content.trim()))),
+  );
 }
 
 /** Whether a generator is made to find more than one thing. */
