@@ -37,6 +37,9 @@ interface KnownKeys {
  * to one place are one mistake.
  */
 export function misplacedKeys(target: MappingNode, schema: JsonSchema, root: Schema): Misplaced {
+  if (typeof schema.additionalProperties === 'object' && !target.flow) {
+    return misplacedInMap(target, schema.additionalProperties, root);
+  }
   if (schema.properties === undefined || schema.additionalProperties !== false || target.flow) {
     return nothing;
   }
@@ -57,6 +60,30 @@ export function misplacedKeys(target: MappingNode, schema: JsonSchema, root: Sch
     }
   }
   return { findings, present, told, inside };
+}
+
+/**
+ * A key of the values of a mapping that takes any key, between them: it has no value as they have, and the one in front of
+ * it lacks it.
+ */
+function misplacedInMap(target: MappingNode, values: Schema, root: Schema): Misplaced {
+  const known = knownKeys(values, root);
+  const told = new Set<string>();
+  const inside = new Map<string, InOtherPlaces>();
+  const findings: Finding[] = [];
+  let before: MappingNode | undefined;
+  let owner = '';
+  for (const [name, entry] of known && known.names.size > 0 ? target.entries : []) {
+    const value = follow(entry.value);
+    if (value?.is === 'mapping') {
+      [before, owner] = [value, name];
+    } else if (before && !before.flow && known?.names.has(name) === true && !before.entries.has(name)) {
+      told.add(name);
+      inside.set(owner, { told: new Set(), present: new Set([...(inside.get(owner)?.present ?? []), name]) });
+      findings.push(...misplaced([entry], `into ${quoted(owner)}: indent`, 'deeper'));
+    }
+  }
+  return { findings, present: new Set(), told, inside };
 }
 
 function misplaced(entries: readonly Entry[], where: string, how: string): Finding[] {

@@ -21,6 +21,8 @@ export interface PlaceContext {
 export interface JudgedKeys {
   readonly findings: readonly Finding[];
   readonly values: readonly JudgedValue[];
+  /** The values of keys that mean nothing here: as long as they stand here, nobody reads them. */
+  readonly unread: readonly Node[];
 }
 
 interface JudgedValue {
@@ -66,7 +68,8 @@ export function judgeKeys(
     if (additionalProperties === false) {
       unknown.push(key);
     } else {
-      values.push({ node: value, schema: additionalProperties, key });
+      const inside = misplaced.inside.get(name);
+      values.push({ node: value, schema: additionalProperties, key, ...(inside && { elsewhere: inside }) });
     }
   }
   const findings: Finding[] = [...misplaced.findings];
@@ -86,7 +89,8 @@ export function judgeKeys(
   }
   const missing = required.filter((name) => !present.has(name));
   findings.push(...missingKeys(place, missing, properties, context), ...wrongCount(place, schema, context));
-  return { findings, values };
+  const unread = unknown.flatMap(({ text }) => entries.get(text)?.value ?? []);
+  return { findings, values, unread };
 }
 
 /** One finding for all keys that a mapping lacks. */
