@@ -1,5 +1,6 @@
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
+import { follow } from '../../../manifest/parse/node';
 import { firstLine } from '../../../manifest/parse/text-range';
 import type { Value } from '../../../manifest/dialects/value';
 import { parseTemplate } from '../go-template';
@@ -30,8 +31,8 @@ export const sameName = rule({
     for (const generator of generators) {
       const { value } = outermost(generator);
       const name = value.at('template', 'metadata', 'name') ?? document.at('spec', 'template', 'metadata', 'name');
-      const used =
-        textOf(name) === undefined && name?.isMasked !== true ? undefined : parametersOf(name?.text ?? '', isGo);
+      const text = name && writtenName(name, document);
+      const used = text === undefined ? undefined : parametersOf(text, isGo);
       const remark = used && isRepeated(generator, generators) ? remarkOn(generator, used, document) : undefined;
       if (name && remark && !said.has(name.range.start)) {
         said.add(name.range.start);
@@ -40,6 +41,11 @@ export const sameName = rule({
     }
   },
 });
+
+/** A name as Argo CD renders it, whose braces the parser may have taken for those of another program. */
+function writtenName(name: Value, document: ManifestDocument): string | undefined {
+  return templateTexts(document).find(({ node }) => node === follow(name.node))?.text ?? textOf(name);
+}
 
 /** What a generator of this type finds, where it finds more than one. */
 const things: Partial<Record<GeneratorType, string>> = {
