@@ -37,6 +37,9 @@ interface KnownKeys {
  * to one place are one mistake.
  */
 export function misplacedKeys(target: MappingNode, schema: JsonSchema, root: Schema): Misplaced {
+  if (typeof schema.additionalProperties === 'object' && !target.flow) {
+    return misplacedInMap(target, schema.additionalProperties, root);
+  }
   if (schema.properties === undefined || schema.additionalProperties !== false || target.flow) {
     return nothing;
   }
@@ -57,6 +60,30 @@ export function misplacedKeys(target: MappingNode, schema: JsonSchema, root: Sch
     }
   }
   return { findings, present, told, inside };
+}
+
+/**
+ * A key of the values of a mapping that takes any key, between them: it has no value as they have, and the one in front of
+ * it lacks it.
+ */
+function misplacedInMap(target: MappingNode, values: Schema, root: Schema): Misplaced {
+  const known = knownKeys(values, root);
+  const told = new Set<string>();
+  const inside = new Map<string, InOtherPlaces>();
+  const findings: Finding[] = [];
+  let before: MappingNode | undefined;
+  let owner = '';
+  for (const [name, entry] of known && known.names.size > 0 ? target.entries : []) {
+    const value = follow(entry.value);
+    if (value?.is === 'mapping') {
+      [before, owner] = [value, name];
+    } else if (before && !before.flow && known?.names.has(name) === true && !before.entries.has(name)) {
+      told.add(name);
+      inside.set(owner, { told: new Set(), present: new Set([...(inside.get(owner)?.present ?? []), name]) });
+      findings.push(...misplaced([entry], `into ${quoted(owner)}: indent`, 'deeper'));
+    }
+  }
+  return { findings, present: new Set(), told, inside };
 }
 
 function misplaced(entries: readonly Entry[], where: string, how: string): Finding[] {
@@ -130,6 +157,29 @@ function knownKeysOf(schema: Schema, root: Schema): KnownKeys | undefined {
     known.set(schema, knownKeys(schema, root));
   }
   return known.get(schema);
+}
+
+/**
+ * The one key that a mapping lacks and whose value takes another key: it names it, or takes any key and is all that the
+ * mapping has.
+ */
+export function homeOf(
+  name: string,
+  { properties = {} }: JsonSchema,
+  target: MappingNode,
+  root: Schema,
+): { home?: string } {
+  const open = Object.entries(properties).filter(([key]) => !target.entries.has(key));
+  const naming = open.filter(([, schema]) => knownKeysOf(schema, root)?.names.has(name) === true);
+  const [only, ...others] = naming.length > 0 ? naming : open.filter(([, schema]) => takesAnyKey(schema, root));
+  const isOnly = naming.length > 0 || Object.keys(properties).length === 1;
+  return only && others.length === 0 && isOnly ? { home: only[0] } : {};
+}
+
+function takesAnyKey(unresolved: Schema, root: Schema): boolean {
+  const schema = resolveSchema(unresolved, root);
+  const isOpen = typeof schema === 'object' && schema.properties === undefined && schema.additionalProperties !== false;
+  return isOpen && [schema.type].flat().includes('object');
 }
 
 /** The keys that any form of a mapping names; undefined for a schema that takes none. */

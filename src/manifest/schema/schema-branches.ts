@@ -68,13 +68,16 @@ export function chooseBranch(branches: Branches, target: ValueNode, dialect: Dia
   return branches.marks.length > 0 ? byMarks(branches, target) : { is: 'untold' };
 }
 
+/** By the value of a key, which may be misspelt: what it says tells the form all the same. */
 function bySelector(
   branches: Branches,
   { key, choices }: NonNullable<Branches['selector']>,
   target: MappingNode,
   dialect: Dialect,
 ): Choice {
-  const value = target.entries.get(key)?.value;
+  const strangers = [...target.entries.keys()].filter((name) => !Object.hasOwn(branches.common.properties ?? {}, name));
+  const meant = strangers.slice(0, 50).find((name) => nearestWord(name, [key]) !== undefined);
+  const value = target.entries.get(key)?.value ?? (meant === undefined ? undefined : target.entries.get(meant)?.value);
   if (!value) {
     return { is: 'no selector', key };
   }

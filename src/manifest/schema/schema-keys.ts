@@ -1,7 +1,7 @@
 import type { Finding } from '../finding';
 import type { JsonSchema, Schema } from './json-schema';
 import type { ManifestKind } from '../kind';
-import { misplacedKeys } from './misplaced-keys';
+import { homeOf, misplacedKeys } from './misplaced-keys';
 import type { MappingNode, Node, ScalarNode } from '../parse/node';
 import { additionFix, otherFormChoices, type FixContext } from './schema-fixes';
 import { fixOf, listed, quoted, type InOtherPlaces, type Place, type PlaceWords } from './schema-place';
@@ -21,6 +21,8 @@ export interface PlaceContext {
 export interface JudgedKeys {
   readonly findings: readonly Finding[];
   readonly values: readonly JudgedValue[];
+  /** The values of keys that mean nothing here: as long as they stand here, nobody reads them. */
+  readonly unread: readonly Node[];
 }
 
 interface JudgedValue {
@@ -66,13 +68,15 @@ export function judgeKeys(
     if (additionalProperties === false) {
       unknown.push(key);
     } else {
-      values.push({ node: value, schema: additionalProperties, key });
+      const inside = misplaced.inside.get(name);
+      values.push({ node: value, schema: additionalProperties, key, ...(inside && { elsewhere: inside }) });
     }
   }
   const findings: Finding[] = [...misplaced.findings];
   for (const [before, key] of unknown.entries()) {
     const takesCamelCase = context.kind.takesCamelCase === true;
-    const judged = judgeUnknownKey(key, { schema, siblings, present, takesCamelCase, before });
+    const home = homeOf(key.text, schema, place.target, context.kind.schema);
+    const judged = judgeUnknownKey(key, { schema, siblings, present, takesCamelCase, before, ...home });
     const choices = judged.form ? otherFormChoices(place, key, schema, judged.form, context.fixes) : [];
     findings.push({ ...judged.finding, ...(choices.length > 0 ? { choices } : {}) });
     if (judged.meant !== undefined) {
@@ -85,7 +89,8 @@ export function judgeKeys(
   }
   const missing = required.filter((name) => !present.has(name));
   findings.push(...missingKeys(place, missing, properties, context), ...wrongCount(place, schema, context));
-  return { findings, values };
+  const unread = unknown.flatMap(({ text }) => entries.get(text)?.value ?? []);
+  return { findings, values, unread };
 }
 
 /** One finding for all keys that a mapping lacks. */

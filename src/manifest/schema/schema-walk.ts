@@ -143,9 +143,14 @@ class SchemaWalk {
       return;
     }
     if (target.is === 'mapping') {
-      const { findings, values } = judgeKeys({ ...place, target }, schema, siblings, this.context);
+      const { findings, values, unread } = judgeKeys({ ...place, target }, schema, siblings, this.context);
       this.budget.left -= target.entries.size;
       this.take(findings);
+      for (const scalar of unread.map(follow)) {
+        if (scalar?.is === 'scalar') {
+          this.typed.add(scalar);
+        }
+      }
       for (const value of values) {
         this.open.push({ ...value, name: quoted(value.key.text) });
       }

@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly takesCamelCase: boolean;
   /** How many unknown keys came before this one. */
   readonly before: number;
+  /** A key that is not there, and whose value is the one place for this one. */
+  readonly home?: string;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface Surroundings {
  * (`additionalProperties: false` of JSON Schema draft-07).
  */
 export function judgeUnknownKey(key: ScalarNode, around: Surroundings): UnknownKey {
-  const { schema, siblings, present, takesCamelCase, before } = around;
+  const { schema, siblings, present, takesCamelCase, before, home } = around;
   const known = Object.keys(schema.properties ?? {});
   const error = (code: string, message: string, more: Partial<Finding> = {}): Finding => ({
     code,
@@ -59,7 +61,10 @@ export function judgeUnknownKey(key: ScalarNode, around: Surroundings): UnknownK
   const meant = taken ?? nearestWord(key.text, open);
   if (meant === undefined) {
     const whole = schema.title === undefined ? '' : ` of ${schema.title}`;
-    return { finding: error('manifest/unknown-key', `${quoted(key.text)} is not a key${whole}.`) };
+    const message = `${quoted(key.text)} is not a key${whole}`;
+    return home === undefined
+      ? { finding: error('manifest/unknown-key', `${message}.`) }
+      : { finding: error('manifest/unknown-key', `${message}: it belongs into ${quoted(home)}.`), meant: home };
   }
   const fix = { title: `Rename to ${meant}`, replace: meant };
   if (taken !== undefined) {

@@ -1,7 +1,7 @@
 /** What words of other languages mean in a Go template, a part of a sentence behind a colon. */
 const words: ReadonlyMap<string, string> = new Map([
   ...['elseif', 'elsif', 'elif'].map((word) => [word, 'write "{{ else if .a }}"'] as const),
-  ...['for', 'foreach', 'each'].map((word) => [word, 'write "{{ range .list }}…{{ end }}"'] as const),
+  ...['for', 'foreach', 'each', 'while', 'loop'].map((word) => [word, 'write "{{ range .list }}…{{ end }}"'] as const),
   ...['endif', 'endfor', 'endrange', 'endwith'].map(
     (word) => [word, 'every block is closed with "{{ end }}"'] as const,
   ),

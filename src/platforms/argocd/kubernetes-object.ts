@@ -50,13 +50,13 @@ export function textOf(value: Value | undefined): string | undefined {
 const mostObjects = 1000;
 
 /**
- * The objects of a document that is more than one: the items of a `List`, as `kubectl get` writes it (Kubernetes v1.33,
+ * The objects of a document that is more than one: the items of a `List` or an `ApplicationSetList`, as `kubectl get` and the API write them (Kubernetes v1.33,
  * `pkg/apis/core/types.go`), or the branches of a template, each from one `kind` to the next; undefined for a document that is one object.
  */
 export function objectsIn({ root, hasTemplates }: ParsedDocument): Node[] | undefined {
   const object = root && new Value(root, k8s);
   const items = object?.at('items');
-  if (object && items?.isSequence === true && textOf(object.at('kind')) === 'List') {
+  if (object && items?.isSequence === true && textOf(object.at('kind'))?.endsWith('List') === true) {
     return items.items
       .filter(({ isMapping }) => isMapping)
       .slice(0, mostObjects)

@@ -14,11 +14,13 @@ import { configMapOffers, tokenOffers } from './offers';
 import { isPluginConfigMap, isPluginSecret, mayBePluginConfigMap, sorts } from './plugin-connection';
 import { applicationDemands } from './rules/application-demands';
 import { applicationName } from './rules/application-name';
+import { applicationSources } from './rules/application-sources';
 import { baseUrl } from './rules/base-url';
 import { childTemplate } from './rules/child-template';
 import { configMapNotFound } from './rules/config-map-not-found';
 import { connectionKey } from './rules/connection-key';
 import { generatorLists } from './rules/generator-lists';
+import { helmObject } from './rules/helm-object';
 import { inputAccess } from './rules/input-access';
 import { keyOfOtherType } from './rules/key-of-other-type';
 import { mergeKeys } from './rules/merge-keys';
@@ -35,6 +37,7 @@ import { secretNotFound } from './rules/secret-not-found';
 import { secretType } from './rules/secret-type';
 import { secretsDiffer } from './rules/secrets-differ';
 import { serviceAddress } from './rules/service-address';
+import { sourceAddress } from './rules/source-address';
 import { templateCall } from './rules/template-call';
 import { templateFunction } from './rules/template-function';
 import { templateInOtherType } from './rules/template-in-other-type';
@@ -130,11 +133,13 @@ export const manifestKinds: readonly ManifestKind[] = [applicationSet, pluginCon
 export const manifestRules: readonly Rule[] = [
   applicationDemands,
   applicationName,
+  applicationSources,
   baseUrl,
   childTemplate,
   configMapNotFound,
   connectionKey,
   generatorLists,
+  helmObject,
   inputAccess,
   keyOfOtherType,
   mergeKeys,
@@ -151,6 +156,7 @@ export const manifestRules: readonly Rule[] = [
   secretType,
   secretsDiffer,
   serviceAddress,
+  sourceAddress,
   templateCall,
   templateFunction,
   templateInOtherType,

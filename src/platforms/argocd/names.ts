@@ -201,14 +201,33 @@ function* ofSecret(object: KubernetesObject): Generator<Mention> {
   }
 }
 
-/** What makes a Secret in the cluster; which keys it gets is not known here. */
+/** What makes a Secret in the cluster. */
 function* ofSecretSource(object: KubernetesObject): Generator<Mention> {
   const target = object.kind === 'ExternalSecret' ? object.root?.at('spec', 'target', 'name') : undefined;
   const name = textOf(target) === undefined ? object.root?.at('metadata', 'name') : target;
   const text = textOf(name);
+  const keys = sourceKeys(object);
   if (name && text !== undefined) {
-    yield { is: 'definition', sort: sorts.secret, name: text, scope: object.namespace, range: whole(name), facts: {} };
+    const facts = keys ? { keys } : {};
+    yield { is: 'definition', sort: sorts.secret, name: text, scope: object.namespace, range: whole(name), facts };
   }
+}
+
+/**
+ * The keys that a Secret gets by a SealedSecret or an ExternalSecret; undefined where only the outside knows them
+ * (sealed-secrets v0.27, `pkg/apis/sealedsecrets/v1alpha1/types.go`; external-secrets v0.10, `apis/externalsecrets/v1beta1`).
+ */
+function sourceKeys({ root, kind }: KubernetesObject): string[] | undefined {
+  const spec = root?.at('spec');
+  const template = kind === 'SealedSecret' ? spec?.at('template') : spec?.at('target', 'template');
+  const isOpen =
+    [spec?.at('dataFrom'), template?.at('templateFrom')].some(Boolean) ||
+    textOf(spec?.at('target', 'creationPolicy')) === 'Merge';
+  const items = spec?.at('data')?.items ?? [];
+  const sealed = spec?.at('encryptedData')?.keys ?? [];
+  const own = kind === 'SealedSecret' ? sealed : items.map((item) => textOf(item.at('secretKey')) ?? '');
+  const keys = [...own, ...(template?.at('data')?.keys ?? []), ...(template?.at('stringData')?.keys ?? [])];
+  return isOpen || keys.length === 0 || keys.includes('') ? undefined : keys.slice(0, 200);
 }
 
 function* ofService(object: KubernetesObject): Generator<Mention> {

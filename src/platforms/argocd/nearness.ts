@@ -39,16 +39,25 @@ function isNearer(one: Distance, other: Distance): boolean {
  * @param twins All objects of the asker's sort and name.
  */
 export function ownOnes(found: readonly FoundName[], twins: readonly FoundName[], names: Names): readonly FoundName[] {
+  const own = found.length < 2 ? [] : notOfOthers(found, twins, names);
+  return own.length > 0 ? own : found;
+}
+
+/** As {@link ownOnes}, and nothing where all belongs to other environments. */
+export function notOfOthers(
+  found: readonly FoundName[],
+  twins: readonly FoundName[],
+  names: Names,
+): readonly FoundName[] {
   const { file } = names;
   const others = new Set(twins.map((twin) => twin.file).filter((each) => each !== file));
-  if (file === undefined || found.length < 2 || others.size === 0 || found.length * others.size > mostPairs) {
+  if (file === undefined || others.size === 0 || found.length * others.size > mostPairs) {
     return found;
   }
-  const own = found.filter((each) => {
+  return found.filter((each) => {
     const mine = distance(each.file, file, names);
     return ![...others].some((other) => isNearer(distance(each.file, other, names), mine));
   });
-  return own.length > 0 ? own : found;
 }
 
 /** Those that are nearest to a file; all where it is not known. */

@@ -11,6 +11,16 @@ interface Habit {
 
 const habits: readonly Habit[] = [
   {
+    error: /./,
+    written: /^\{\{-[^\s{}]/,
+    advice: () => 'a blank stands behind the sign that trims, as in "{{- .name }}"',
+  },
+  {
+    error: /bad character U\+002D/,
+    written: /[^\s-]-\}\}$/,
+    advice: () => 'a blank stands in front of the sign that trims, as in "{{ .name -}}"',
+  },
+  {
     error: /bad character U\+005B/,
     advice: (written) => {
       const [, owner = '.path', item = '0'] = /(\$?(?:\.\w{1,60}){1,9})\[["']?([\w-]*)["']?\]?/.exec(written) ?? [];
@@ -53,7 +63,7 @@ const habits: readonly Habit[] = [
     written: /^\{\{-?\s*\/[/*]/,
     advice: () => 'a comment is written "{{/* … */}}", without a blank in front of it',
   },
-  { error: /"\/"/, advice: () => 'Go templates know no "/": write "div .a .b" for numbers' },
+  { error: /"\/"|U\+002F/, advice: () => 'Go templates know no "/": write "div .a .b" for numbers' },
   { error: /","/, advice: () => 'arguments stand behind each other with blanks, without commas' },
   {
     error: /unexpected "\("/,
@@ -63,6 +73,26 @@ const habits: readonly Habit[] = [
         .split(',')
         .map((each) => each.trim())
         .join(' ')}"`;
+    },
+  },
+  {
+    error: /"[}]"/,
+    written: /[^}]\}(?:[^}]|$)/,
+    advice: () => 'an action ends with two braces, "}}"',
+  },
+  {
+    error: /U\+(?:00AB|00BB|201[89A-F])/,
+    advice: () => 'a typographic quote is none to Go: a text stands in straight double quotes, or in backquotes',
+  },
+  {
+    error: /^too many declarations/,
+    advice: () => 'a "range" gives two variables at most, as in "{{ range $key, $value := .map }}"',
+  },
+  {
+    error: /bad number syntax: "\.\d/,
+    advice: (written) => {
+      const [, name = '1a'] = /\.(\d\w*)/.exec(written) ?? [];
+      return `a name that begins with a digit needs "index", such as "{{ index . "${name}" }}"`;
     },
   },
   {
@@ -123,7 +153,7 @@ const habits: readonly Habit[] = [
   },
   { error: /outside \{\{range\}\}/, advice: () => 'only a "range" can be left or gone on with' },
   { error: /in end$/, advice: () => 'every block is closed with "{{ end }}" and nothing else' },
-  { error: /<\.> in operand/, advice: () => 'one dot stands before a name, and between two names' },
+  { error: /<\.> in operand|\. after term "\."/, advice: () => 'one dot stands before a name, and between two names' },
   {
     error: /non executable command|"\|" in command/,
     advice: () => 'a "|" hands a value to the function behind it: a value comes first, and functions follow',

@@ -33,8 +33,15 @@ export function* mistakesOf(
   for (const text of judgedTexts(document)) {
     const problems = templates.verdictOn(text.text)?.problems ?? [];
     const mistakes = problems.map((problem): TemplateMistake => ({ text, problem, action: actionAt(text, problem) }));
-    yield mistakes.filter((mistake) => sortOf(mistake) === of);
+    yield (of === 'call' ? mistakes.filter(isFirst) : mistakes).filter((mistake) => sortOf(mistake) === of);
   }
+}
+
+/** Of an action that is called wrongly the first mistake is told: what comes behind it as a rule comes of it. */
+function isFirst({ action }: TemplateMistake, index: number, all: readonly TemplateMistake[]): boolean {
+  const isTold = ({ action: other, problem }: TemplateMistake, place: number): boolean =>
+    other === action && !problem.isInput && (place < index || problem.is === 'function');
+  return action === undefined || !all.some(isTold);
 }
 
 function sortOf({ problem, action }: TemplateMistake): MistakeOf {

@@ -3,7 +3,7 @@ import type { ManifestDocument } from '../../manifest/parse/manifest-document';
 import { follow, type Node, type ScalarNode } from '../../manifest/parse/node';
 import { readScalar } from '../../manifest/dialects/dialect';
 import type { Value } from '../../manifest/dialects/value';
-import { generatorsOf, type SetGenerator } from './generators';
+import { generatorsOf, isNear, type SetGenerator } from './generators';
 import { isHelmTemplate } from './helm-template';
 import { parseTemplate, type Action, type ParsedTemplate } from './go-template';
 
@@ -19,13 +19,17 @@ export interface TemplateText {
   readonly generator?: SetGenerator;
 }
 
-/** `goTemplate: true`, a text that was meant so included; undefined when only Helm knows, or another part of the manifest. */
+/**
+ * `goTemplate: true`, whatever was meant so included: a text, or a misspelt key. Undefined when only Helm knows, or another
+ * part of the manifest.
+ */
 export function usesGoTemplate(document: ManifestDocument): boolean | undefined {
-  const value = document.at('spec', 'goTemplate');
+  const spec = document.at('spec');
+  const value = spec?.at('goTemplate') ?? spec?.properties.find(({ key }) => isNear(key?.text ?? '', 'goTemplate'));
   const isElsewhere = document.isPart && !value;
   return isElsewhere || value?.isMasked === true
     ? undefined
-    : /^true$/i.test(value?.text ?? '') || value?.reading?.value === true;
+    : /^(?:true|yes|on)$/i.test(value?.text ?? '') || value?.reading?.value === true;
 }
 
 /** The options of Go's template engine that are known as they stand. */

@@ -4,7 +4,7 @@ import sourcesSchema from '../../../schemas/bksops-sources.schema.json';
 import type { Schema } from '../../manifest/schema/json-schema';
 import { mentionsRootKey, type ManifestKind, type Outline } from '../../manifest/kind';
 import type { Rule } from '../../manifest/rule';
-import { holdsSources } from './source-shape';
+import { holdsSources, isSourceList, mayBeSourceList } from './source-shape';
 import { strict } from '../../manifest/dialects/strict-dialect';
 import { moduleOffers, rootPackageOffers } from './manifest-offers';
 import { addressScheme } from './rules/address-scheme';
@@ -84,7 +84,26 @@ export const settingsSources: ManifestKind = {
   offersKeys: rootPackageOffers,
 };
 
-export const manifestKinds: readonly ManifestKind[] = [sources, apiSources, settingsSources, runKind()];
+const { properties, required: _, ...settingsDefinitions } = settingsSchema;
+
+/** The value of that setting alone, as a file holds it that a program of the settings reads. */
+export const settingsList: ManifestKind = {
+  ...settingsSources,
+  id: 'bksops.settings-list',
+  title: 'BlueKing SOPS package sources (list of the settings)',
+  titleOfNew: () => 'List for COMPONENTS_PACKAGE_SOURCES',
+  sniff: mayBeSourceList,
+  recognize: ({ root }) => isSourceList(root),
+  mayStillBe: ({ root }) => root === undefined || isSourceList(root),
+  schema: {
+    ...settingsDefinitions,
+    ...properties.COMPONENTS_PACKAGE_SOURCES,
+    title: 'List of BlueKing SOPS package sources',
+    examples: settingsSchema.examples.map((each) => each.COMPONENTS_PACKAGE_SOURCES),
+  } as Schema,
+};
+
+export const manifestKinds: readonly ManifestKind[] = [sources, apiSources, settingsSources, settingsList, runKind()];
 
 export const manifestRules: readonly Rule[] = [
   sourceName,

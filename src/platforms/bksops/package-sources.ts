@@ -1,12 +1,17 @@
+import { mentionsRootKey } from '../../manifest/kind';
 import type { ManifestDocument } from '../../manifest/parse/manifest-document';
 import { follow } from '../../manifest/parse/node';
 import type { Value } from '../../manifest/dialects/value';
+import { mayBeSourceList } from './source-shape';
 
 /** Ids of the kinds that hold package sources. */
-export const sourceKinds = ['bksops.sources', 'bksops.api-sources', 'bksops.settings-sources'];
+export const sourceKinds = ['bksops.sources', 'bksops.api-sources', 'bksops.settings-sources', 'bksops.settings-list'];
 
-/** The sources of a manifest, whichever of the three forms it has. */
+/** The sources of a manifest, whichever of the forms it has. */
 export function sourcesIn(document: ManifestDocument): Value[] {
+  if (document.root?.isSequence === true) {
+    return document.root.items;
+  }
   const lists = ['sources', 'origins', 'COMPONENTS_PACKAGE_SOURCES'].map((key) => document.at(key));
   return lists.flatMap((list) => list?.items ?? []);
 }
@@ -79,4 +84,15 @@ function isNew({ node }: Value, seen: Set<unknown>): boolean {
   const isFirst = !seen.has(target);
   seen.add(target);
   return isFirst;
+}
+
+/** A look at a text: false only when it holds no sources in any of the forms. */
+export function mayHoldSources(text: string): boolean {
+  const isNamed = mentionsRootKey(text, ['sources', 'origins', 'COMPONENTS_PACKAGE_SOURCES']);
+  return text.includes('packages') && (isNamed || mayBeSourceList(text));
+}
+
+/** Whether they are those of the settings, which hand on whatever is written. */
+export function isOfSettings(document: ManifestDocument): boolean {
+  return document.root?.isSequence === true || document.at('COMPONENTS_PACKAGE_SOURCES') !== undefined;
 }

@@ -1,17 +1,15 @@
-import { mentionsRootKey } from '../../manifest/kind';
 import { noNames, type Mention, type NameReader } from '../../manifest/names/names';
 import { recognize } from '../../manifest/check/recognition';
 import { strict } from '../../manifest/dialects/strict-dialect';
 import { manifestKinds } from './manifest-kinds';
-import { cacheIn, modulesIn, packagesIn, typeOf } from './package-sources';
+import { cacheIn, mayHoldSources, modulesIn, packagesIn, typeOf } from './package-sources';
 import { moduleSort } from './python-modules';
 import { ideaFolder, ideaSort } from './tracked-folders';
 
 /** Package sources refer to Python modules, a root package among them by its key. */
 export const sourceNames: NameReader = {
   dialect: strict,
-  sniff: (text) =>
-    text.includes('packages') && mentionsRootKey(text, ['sources', 'origins', 'COMPONENTS_PACKAGE_SOURCES']),
+  sniff: mayHoldSources,
   candidates: () => undefined,
   *read(document) {
     if (!recognize(document.parsed, manifestKinds, undefined, noNames)) {

@@ -12,6 +12,19 @@ export function holdsSources(root: Node | undefined, key: string): boolean {
   return source?.is === 'mapping' && isSource(source);
 }
 
+/** True when a text may be a list of sources, in YAML or JSON, with nothing around it: a look, not a parse. */
+export function mayBeSourceList(text: string): boolean {
+  return /^(?:\uFEFF|---|[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:-[ \t\r\n]|\[)/.test(text) && /\bpackages\b/.test(text);
+}
+
+/** True for a list at the root whose first item is a source of packages. */
+export function isSourceList(root: Node | undefined): boolean {
+  const list = root && follow(root);
+  const first = list?.is === 'sequence' ? list.items[0] : undefined;
+  const source = first && follow(first);
+  return source?.is === 'mapping' && isSource(source);
+}
+
 function isSource(source: MappingNode): boolean {
   const details = valueAt(source, 'details');
   const packages = valueAt(source, 'packages');

@@ -54,6 +54,8 @@ export const deployManifest: ManifestKind = {
   recognize: (outline) => !hasForeignKey(outline) && (isDeployment(outline) || isPluginChange(outline)),
   mayStillBe: (outline) =>
     !hasForeignKey(outline) && [...deployKeys, ...pluginKeys, ...changedKeys].some((key) => outline.keys.has(key)),
+  isMeant: (text) =>
+    ['plugin_info', 'plugin_id'].every((key) => hasKey(text, key)) && !foreignKeys.some((key) => hasKey(text, key)),
   schema: deploySchema as Schema,
   schemaFile: 'spaceone-deploy.schema.json',
   takesCamelCase: true,
@@ -96,4 +98,9 @@ function isPluginChange({ keys }: Outline): boolean {
 
 function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Whether a key begins a line, however that is indented. */
+function hasKey(text: string, key: string): boolean {
+  return new RegExp(`^[ \\t]*${key}[ \\t]*:`, 'm').test(text);
 }

@@ -37,6 +37,7 @@ export const registerManifest: ManifestKind = {
   sniff: (text) => mentionsRootKey(text, deciding) && mayHaveTwoKeys(text),
   recognize: (outline) => !hasForeignKey(outline) && isRegister(outline),
   mayStillBe: (outline) => !hasForeignKey(outline) && registerKeys.some((key) => outline.keys.has(key)),
+  isMeant: (text) => hasKey(text, 'image') && !foreignKeys.some((key) => hasKey(text, key)) && hasPluginType(text),
   schema: registerSchema as Schema,
   schemaFile: 'spaceone-register.schema.json',
   takesCamelCase: true,
@@ -109,6 +110,16 @@ function isRegister({ keys, holdsCollection }: Outline): boolean {
   }
   const allKnown = meant.size === keys.size;
   return allKnown || (typeKey !== undefined && /^\w+\.\w+$/.test(type ?? '')) || (hasImage && meant.has('capability'));
+}
+
+/** Whether a key begins a line, however that is indented. */
+function hasKey(text: string, key: string): boolean {
+  return new RegExp(`^[ \\t]*${key}[ \\t]*:`, 'm').test(text);
+}
+
+function hasPluginType(text: string): boolean {
+  const types = text.matchAll(/^[ \t]*(?:resource_type|service_type)[ \t]*:[ \t]*["']?(\w{1,60}\.\w{1,60})/gm);
+  return [...types].some(([, type]) => isPluginType(type ?? ''));
 }
 
 function isPluginType(text: string): boolean {

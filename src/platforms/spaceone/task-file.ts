@@ -1,7 +1,7 @@
 import tasksSchema from '../../../schemas/spaceone-tasks.schema.json';
 import { mentionsRootKey, type ManifestKind, type ManifestWithin, type Outline } from '../../manifest/kind';
 import { follow, type MappingNode, type Node } from '../../manifest/parse/node';
-import type { Schema } from '../../manifest/schema/json-schema';
+import type { JsonSchema, Schema } from '../../manifest/schema/json-schema';
 import { deployManifest } from './deploy-manifest';
 import { registerManifest } from './register-manifest';
 import { pluginUpdate, providerManifest, schemaManifest } from './resource-manifests';
@@ -70,6 +70,23 @@ const deploying = new Set([
   'alert_manager.NotificationProtocol update_plugin',
 ]);
 
+/**
+ * Whose services ask for a name before anything else, which a request outside of a task may not show that it is one of
+ * (`check_required` of `create` and `register`: spaceone-inventory 1.12.2, spaceone-monitoring 1.12.0,
+ * spaceone-notification 1.12.0, spaceone-cost-analysis 1.12.0).
+ */
+const named = new Set([
+  'inventory.Collector create',
+  'monitoring.DataSource register',
+  'monitoring.Webhook create',
+  'notification.Protocol create',
+  'cost_analysis.DataSource register',
+]);
+const namedDeployment: ManifestKind = {
+  ...deployManifest,
+  schema: { ...(deployManifest.schema as JsonSchema), required: ['name'] },
+};
+
 /** The request of a task that calls a resource; undefined for one that is not known, or known only when it is rendered. */
 function requestOf(task: MappingNode): ManifestWithin | undefined {
   const spec = valueAt(task, 'spec');
@@ -109,7 +126,11 @@ function kindOf(resource: string, verb: string, data: Node): ManifestKind | unde
     case 'identity.Domain create':
       return hasPlugin ? deployManifest : undefined;
     default:
-      return deploying.has(`${resource} ${verb}`) ? deployManifest : undefined;
+      return named.has(`${resource} ${verb}`)
+        ? namedDeployment
+        : deploying.has(`${resource} ${verb}`)
+          ? deployManifest
+          : undefined;
   }
 }
 

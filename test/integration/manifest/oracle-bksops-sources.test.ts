@@ -1,4 +1,4 @@
-import { apiSources, settingsSources, sources } from '../../../src/platforms/bksops/manifest-kinds';
+import { apiSources, settingsList, settingsSources, sources } from '../../../src/platforms/bksops/manifest-kinds';
 import { agreesWithOracles } from '../../unit/manifest/schema-oracles';
 
 /** Good manifests of each form; every key that its schema knows stands in one of them. */
@@ -73,4 +73,10 @@ describe('our engine agrees with ajv and with the JSON language service', () => 
   agreesWithOracles(sources, ownSamples);
   agreesWithOracles(apiSources, apiSamples);
   agreesWithOracles(settingsSources, settingsSamples);
+  agreesWithOracles(settingsList, settingsSamples.map(withoutName));
 });
+
+/** The value of the setting alone. */
+function withoutName(text: string): string {
+  return text.replace(/^COMPONENTS_PACKAGE_SOURCES:.*\n/m, '');
+}

@@ -2,8 +2,10 @@ import type { Value } from '../../../manifest/dialects/value';
 import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
 import { firstLine } from '../../../manifest/parse/text-range';
 import { rule, type RuleRemark } from '../../../manifest/rule';
-import { generatorsOf } from '../generators';
+import { generatorsOf, isNear } from '../generators';
 import { isHelmTemplate, isOpen } from '../helm-template';
+import { textOf } from '../kubernetes-object';
+import { isPlaceholder } from '../plugin-connection';
 
 /**
  * What an Application must have although the schema of the ApplicationSet does not ask for it: a name, one destination,
@@ -26,8 +28,9 @@ export const applicationDemands = rule({
       yield* missing(template);
     }
     if (spec?.isMapping === true) {
-      yield* destinationRemarks(spec.at('destination'), document);
-      if (!isPatched && isWhole && !isOpen(document)) {
+      const isAll = !isPatched && isWhole && !isOpen(document);
+      yield* destinationRemarks(spec.at('destination'), isAll, document);
+      if (isAll) {
         yield* sourceRemarks(spec, document);
       }
     }
@@ -43,12 +46,28 @@ function* missing(template: Value): Generator<RuleRemark> {
   }
 }
 
+/** A key that is no other one's name and was meant to be this one. */
 function nearKey({ keys }: Value, name: string): boolean {
-  return keys.some((key) => key.toLowerCase().startsWith(name.slice(0, 2)));
+  return keys.some((key) => key !== name && isNear(key.toLowerCase(), name.toLowerCase()));
 }
 
-function* destinationRemarks(destination: Value | undefined, document: ManifestDocument): Generator<RuleRemark> {
+function* destinationRemarks(
+  destination: Value | undefined,
+  isAll: boolean,
+  document: ManifestDocument,
+): Generator<RuleRemark> {
   const [server, name] = [destination?.at('server'), destination?.at('name')];
+  if (destination?.isMapping === true && isNothing(server) && isNothing(name)) {
+    const isMisspelt = ['server', 'name'].some((key) => nearKey(destination, key));
+    const isMeantElsewhere = destination.keys.some((key) => !['server', 'name', 'namespace'].includes(key));
+    if (isAll && !isMisspelt && !isMeantElsewhere) {
+      const message =
+        'Argo CD ends in "Destination server missing from app spec": give the cluster with "server", such as "https://kubernetes.default.svc", or with "name", such as "in-cluster".';
+      yield { range: firstLine((destination.key ?? destination).range, document.text), message };
+    }
+    return;
+  }
+  yield* swapped(server, name);
   if (!server?.key || !name?.key || isNothing(server) || isNothing(name) || [server, name].some(isConditional)) {
     return;
   }
@@ -63,11 +82,24 @@ function* destinationRemarks(destination: Value | undefined, document: ManifestD
   };
 }
 
+/** An address is looked up among addresses, a name among names. */
+function* swapped(server: Value | undefined, name: Value | undefined): Generator<RuleRemark> {
+  const [address, called] = [textOf(server), textOf(name)];
+  if (server?.key && address !== undefined && isNothing(name) && /^[\w.-]+$/.test(address) && !isPlaceholder(address)) {
+    const message = `Argo CD looks for a cluster with the address "${address}" and finds none: "server" takes an address such as "https://kubernetes.default.svc", and a cluster's name stands under "name".`;
+    yield { range: server.range, message, severity: 'warning' };
+  } else if (name?.key && called !== undefined && isNothing(server) && /^https?:\/\//.test(called)) {
+    const message = `Argo CD ends in "there are no clusters with this name: ${called}": an address stands under "server".`;
+    yield { range: name.range, message };
+  }
+}
+
 function* sourceRemarks(spec: Value, document: ManifestDocument): Generator<RuleRemark> {
   const [source, sources] = [spec.at('source'), spec.at('sources')];
-  const isGiven = [source, sources, spec.at('sourceHydrator')].some((value) => !isNothing(value));
+  const isEmpty = sources?.isSequence === true && sources.items.length === 0;
+  const isGiven = [source, isEmpty ? undefined : sources, spec.at('sourceHydrator')].some((value) => !isNothing(value));
   if (!isGiven) {
-    if (!spec.keys.some((key) => /^so?u?rc?e/i.test(key))) {
+    if (isEmpty || !spec.keys.some((key) => /^so?u?rc?e/i.test(key))) {
       const message =
         'The Applications have no source, and Argo CD ends in "spec.source.repoURL and either spec.source.path or spec.source.chart are required": give "source".';
       yield { range: firstLine((spec.key ?? spec).range, document.text), message };
@@ -81,9 +113,14 @@ function* sourceRemarks(spec: Value, document: ManifestDocument): Generator<Rule
 }
 
 function* ofSource(source: Value, isOneOfMany: boolean, document: ManifestDocument): Generator<RuleRemark> {
-  const lacks = (key: string): boolean => isNothing(source.at(key));
+  const lacks = (key: string): boolean => isNothing(source.at(key)) && !nearKey(source, key);
   const range = firstLine((source.key ?? source.properties[0]?.key ?? source).range, document.text);
-  if (lacks('path') && lacks('chart') && !(isOneOfMany && !lacks('ref'))) {
+  const address = source.at('repoURL');
+  if (address?.key && isNothing(address)) {
+    const message =
+      'Argo CD ends in "spec.source.repoURL and either spec.source.path or spec.source.chart are required": give the address of the repository.';
+    yield { range: address.key.range, message };
+  } else if (lacks('path') && lacks('chart') && !(isOneOfMany && !lacks('ref'))) {
     const either = isOneOfMany ? '"path", "chart" or "ref"' : '"path" or "chart"';
     const message = `Argo CD ends in "spec.source.repoURL and either spec.source.path or spec.source.chart are required": give the source ${either}.`;
     yield { range, message };

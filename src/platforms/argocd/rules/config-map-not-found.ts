@@ -5,7 +5,7 @@ import { rule, type RuleRemark } from '../../../manifest/rule';
 import { pluginsOf } from '../generators';
 import { KubernetesObject, textOf } from '../kubernetes-object';
 import { calledOf, namespacesOf } from '../kustomize';
-import { ownOnes } from '../nearness';
+import { notOfOthers, ownOnes } from '../nearness';
 import { isPlaceholder, sorts } from '../plugin-connection';
 
 /**
@@ -29,7 +29,9 @@ export const configMapNotFound = rule({
       said.add(text);
       const found = ownOnes(names.definitions(sorts.configMap, text), twins, names);
       const remark =
-        found.length === 0 ? absent(text, names) : (misplaced(found, names) ?? renamed(text, found, names));
+        found.length === 0
+          ? absent(text, names)
+          : (misplaced(found, names) ?? renamed(text, found, names) ?? ofAnother(text, found, twins, names));
       if (remark) {
         yield { range: name.range, ...remark };
       }
@@ -53,6 +55,34 @@ function absent(text: string, names: Names): Omit<RuleRemark, 'range'> | undefin
         severity: 'warning',
         message: `No manifest here defines the ConfigMap "${text}": did you mean "${meant}"?`,
         fix: { title: `Change to ${meant}`, replace: meant },
+      };
+}
+
+/** Where only another environment has the ConfigMap, and this one has one that nobody names, the name has a slip. */
+function ofAnother(
+  text: string,
+  found: readonly FoundName[],
+  twins: readonly FoundName[],
+  names: Names,
+): Omit<RuleRemark, 'range'> | undefined {
+  const [first] = found;
+  if (!first || notOfOthers(found, twins, names).length > 0) {
+    return undefined;
+  }
+  const own = notOfOthers(names.definitions(sorts.configMap), twins, names).filter(
+    ({ name, facts }) => facts?.['isConnection'] === true && names.references(sorts.configMap, name).length === 0,
+  );
+  const meant = nearestWord(
+    text,
+    own.map(({ name }) => name),
+  );
+  return meant === undefined
+    ? undefined
+    : {
+        severity: 'warning',
+        message: `The ConfigMap "${text}" is of another environment, and no ApplicationSet names "${meant}", which is here: did you mean that?`,
+        fix: { title: `Change to ${meant}`, replace: meant },
+        related: [related(first, 'The other one is here.')],
       };
 }
 

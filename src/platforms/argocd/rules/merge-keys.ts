@@ -1,8 +1,9 @@
 import { follow } from '../../../manifest/parse/node';
-import { rule } from '../../../manifest/rule';
+import { rule, type RuleRemark } from '../../../manifest/rule';
 import { firstLine } from '../../../manifest/parse/text-range';
 import type { Value } from '../../../manifest/dialects/value';
 import { firstOfMany } from '../first-of-many';
+import { firstPartOf, parameterNames } from '../generator-parameters';
 import { generatorsOf } from '../generators';
 import { usesGoTemplate } from '../template-text';
 
@@ -33,6 +34,10 @@ export const mergeKeys = rule({
           yield { range: key.range, message, severity: 'warning' };
         }
       }
+      // A dotted key of a Go template is told above.
+      const looked =
+        usesGoTemplate(document) === true ? keys.items.filter(({ text }) => !text.includes('.')) : keys.items;
+      yield* unknownKeys(looked, value.at('generators')?.items ?? []);
       for (const [index, child] of (value.at('generators')?.items ?? []).entries()) {
         if (index > 0 && child.keys.every((key) => key === 'list')) {
           yield* firstOfMany(withoutKey(child.at('list'), names), ({ element, key }) => {
@@ -53,6 +58,20 @@ export const mergeKeys = rule({
     }
   },
 });
+
+/** Keys that a generator other than a list never gives: its sets meet none of the others'. */
+function* unknownKeys(keys: readonly Value[], children: readonly Value[]): Generator<RuleRemark> {
+  for (const key of keys) {
+    const isOfOthers = (child: Value): boolean =>
+      child.at('list') === undefined && parameterNames(child)?.has(firstPartOf(key.text)) === false;
+    const child = key.isMasked || key.text.includes('{{') ? undefined : children.find(isOfOthers);
+    if (child) {
+      const known = [...(parameterNames(child) ?? [])].slice(0, 6).map((name) => `"${name}"`);
+      const message = `"${child.keys[0] ?? ''}" gives no "${key.text}": each of its sets counts as null there, so it meets none of the others, and two of them end in "Merge requires all param sets to be unique". It has ${known.join(', ')}.`;
+      yield { range: key.range, message, severity: 'warning' };
+    }
+  }
+}
 
 /** The elements of a list that lack one of the keys; what dots lead to is another rule's matter. */
 function withoutKey(

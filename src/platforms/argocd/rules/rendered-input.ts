@@ -1,6 +1,6 @@
 import { rule } from '../../../manifest/rule';
-import type { Value } from '../../../manifest/dialects/value';
 import type { SetGenerator } from '../generators';
+import { parameterNames } from '../generator-parameters';
 import { firstOfMany } from '../first-of-many';
 import { rootReferences, type RootReference } from '../root-references';
 import { placeIn } from '../template-place';
@@ -26,7 +26,7 @@ export const renderedInput = rule({
         continue;
       }
       if (!known.has(generator)) {
-        known.set(generator, firstParameters(generator.parent.value));
+        known.set(generator, parameterNames(generator.parent.value.at('generators', 0)));
       }
       const names = known.get(generator);
       const isMissing = ({ token: { path } }: RootReference): boolean =>
@@ -41,17 +41,3 @@ export const renderedInput = rule({
     }
   },
 });
-
-/** The names of all parameters that the first generator gives; undefined where only running it would tell. */
-function firstParameters(matrix: Value): Set<string> | undefined {
-  const first = matrix.at('generators', 0);
-  const list = first?.at('list');
-  const elements = list?.at('elements')?.items ?? [];
-  const isUnknown =
-    list?.at('elementsYaml') !== undefined || first?.keys.some((key) => key !== 'list' && key !== 'selector') === true;
-  if (!list || isUnknown || elements.length === 0 || !elements.every(({ isMapping }) => isMapping)) {
-    return undefined;
-  }
-  const names = elements.flatMap(({ keys }) => keys);
-  return names.some((name) => name.includes('{{')) ? undefined : new Set(names);
-}

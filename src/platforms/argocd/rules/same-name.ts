@@ -1,17 +1,20 @@
-import { rule } from '../../../manifest/rule';
+import { rule, type RuleRemark } from '../../../manifest/rule';
+import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
+import { follow } from '../../../manifest/parse/node';
 import { firstLine } from '../../../manifest/parse/text-range';
 import type { Value } from '../../../manifest/dialects/value';
 import { parseTemplate } from '../go-template';
-import { generatorsOf, type SetGenerator } from '../generators';
+import { firstPartOf, parameterNames } from '../generator-parameters';
+import { generatorsOf, type GeneratorType, type SetGenerator } from '../generators';
 import { textOf } from '../kubernetes-object';
 import { isHelmTemplate } from '../helm-template';
-import { isOfRoot } from '../root-references';
-import { usesGoTemplate } from '../template-text';
+import { isOfRoot, rootReferences } from '../root-references';
+import { templateTexts, usesGoTemplate } from '../template-text';
 
 /**
  * Of Applications with the same name the controller makes none: "contains applications with duplicate name" (argo-cd
  * v3.5.7, `applicationset/controllers/applicationset_controller.go`). How many sets a plugin answers is not seen here; that
- * a matrix repeats each of them for the elements of a list is.
+ * a matrix repeats each of them for the elements of a list, or for clusters on which the Applications are to be, is.
  */
 export const sameName = rule({
   code: 'argocd/same-name',
@@ -25,30 +28,96 @@ export const sameName = rule({
     }
     const generators = generatorsOf(document.root);
     const said = new Set<number>();
-    for (const list of generators.filter(({ type, parent }) => type === 'list' && parent?.type === 'matrix')) {
-      const { value } = outermost(list);
+    for (const generator of generators) {
+      const { value } = outermost(generator);
       const name = value.at('template', 'metadata', 'name') ?? document.at('spec', 'template', 'metadata', 'name');
-      const used =
-        textOf(name) === undefined && name?.isMasked !== true ? undefined : parametersOf(name?.text ?? '', isGo);
-      const isAlone = list.parent?.parent === undefined && !isAskedFor(list, generators);
-      if (name && used && isAlone && !said.has(name.range.start) && hasTwins(list.value, used)) {
+      const text = name && writtenName(name, document);
+      const used = text === undefined ? undefined : parametersOf(text, isGo);
+      const remark = used && isRepeated(generator, generators) ? remarkOn(generator, used, document) : undefined;
+      if (name && remark && !said.has(name.range.start)) {
         said.add(name.range.start);
-        const message =
-          'The matrix gives each parameter set once for every element of its list, and elements that differ only in what is not in this name make Applications of the same name, of which Argo CD makes none.';
-        yield { range: firstLine(name.range, document.text), message };
+        yield { range: firstLine(name.range, document.text), ...remark };
       }
     }
   },
 });
 
+/** A name as Argo CD renders it, whose braces the parser may have taken for those of another program. */
+function writtenName(name: Value, document: ManifestDocument): string | undefined {
+  return templateTexts(document).find(({ node }) => node === follow(name.node))?.text ?? textOf(name);
+}
+
+/** What a generator of this type finds, where it finds more than one. */
+const things: Partial<Record<GeneratorType, string>> = {
+  clusters: 'cluster',
+  git: 'folder',
+  pullRequest: 'pull request',
+  scmProvider: 'repository',
+};
+
+/** What comes of a name that has nothing of the generator by which its parameter sets differ. */
+function remarkOn(
+  { type, value, item, parent }: SetGenerator,
+  used: ReadonlySet<string>,
+  document: ManifestDocument,
+): Omit<RuleRemark, 'range'> | undefined {
+  const ending = 'make Applications of the same name, of which Argo CD makes none.';
+  if (type === 'list') {
+    const message = parent
+      ? `The matrix gives each parameter set once for every element of its list, and elements that differ only in what is not in this name ${ending}`
+      : `Elements of the list that differ only in what is not in this name ${ending}`;
+    return hasTwins(value, used) ? { message } : undefined;
+  }
+  const thing = things[type];
+  const names = parameterNames(item);
+  const isNamed = [...used].some((each) => names?.has(each) === true);
+  if (!parent || thing === undefined || !names || isNamed || !isSeveral(type, value) || !isUsed(names, document)) {
+    return undefined;
+  }
+  const message = `The matrix gives each parameter set once for every ${thing}, and this name has nothing of the ${thing}: two of them ${ending}`;
+  // A selector may be meant for one cluster.
+  return type === 'clusters' && value.at('selector') ? { message, severity: 'info' } : { message };
+}
+
+/** Whether Applications are to differ by a generator's parameters: where nothing is, it is there for the one that it finds. */
+function isUsed(names: ReadonlySet<string>, document: ManifestDocument): boolean {
+  const isGo = usesGoTemplate(document) === true;
+  const texts = templateTexts(document).filter(({ part }) => part === 'template' || part === 'patch');
+  return texts.some((text) =>
+    isGo
+      ? rootReferences(text).some(({ token: { path } }) => names.has(path[0] ?? ''))
+      : text.template.actions.some(({ content }) => names.has(firstPartOf(content.trim()))),
+  );
+}
+
+/** Whether a generator is made to find more than one thing. */
+function isSeveral(type: GeneratorType, value: Value): boolean {
+  if (type !== 'git') {
+    return value.at('flatList')?.reading?.value !== true;
+  }
+  const included = (value.at('directories')?.items ?? []).filter((each) => each.at('exclude')?.reading?.value !== true);
+  const paths = new Set(included.map((each) => each.at('path')?.text ?? ''));
+  return paths.size > 1 || [...paths].some((path) => /[*?[]/.test(path));
+}
+
 function outermost(generator: SetGenerator): SetGenerator {
   return generator.parent ? outermost(generator.parent) : generator;
 }
 
-/** Whether the other generator of the matrix may give other sets for each element, as it is rendered with it. */
-function isAskedFor(list: SetGenerator, generators: readonly SetGenerator[]): boolean {
-  const others = generators.filter(({ parent, index }) => parent === list.parent && index !== list.index);
-  return others.some(({ value }) => hasBraces(value));
+/**
+ * Whether the sets of a generator are those of the set itself, or are put together with all others of its matrices: none of
+ * these gives other sets for each of them, as none is rendered with it.
+ */
+function isRepeated(generator: SetGenerator, generators: readonly SetGenerator[]): boolean {
+  const root = outermost(generator);
+  const others = generators.filter(
+    (each) => each !== generator && outermost(each) === root && each.type !== 'matrix' && each.type !== 'merge',
+  );
+  return isInMatricesOnly(generator) && !others.some(({ value }) => hasBraces(value));
+}
+
+function isInMatricesOnly({ parent }: SetGenerator): boolean {
+  return parent === undefined || (parent.type === 'matrix' && isInMatricesOnly(parent));
 }
 
 function hasBraces(value: Value): boolean {
@@ -65,7 +134,7 @@ function parametersOf(text: string, isGo: boolean): ReadonlySet<string> | undefi
     if (isGo && (isWhole || fields.length === 0)) {
       return undefined;
     }
-    const words = isGo ? fields.map(({ path }) => path[0] ?? '') : [action.content.trim().split('.')[0] ?? ''];
+    const words = isGo ? fields.map(({ path }) => path[0] ?? '') : [firstPartOf(action.content.trim())];
     words.forEach((word) => names.add(word));
   }
   return names;

@@ -18,6 +18,13 @@ export const secretEncoding = rule({
   severity: 'error',
   *check({ document, names }) {
     const { name, namespace } = KubernetesObject.of(document);
+    const isAsked = (key: string): boolean => connectionsOf(name ?? '', key, namespace, names).length > 0;
+    for (const value of document.at('stringData')?.properties ?? []) {
+      const remark = hasBreak(textOf(value) ?? '') && isAsked(value.key?.text ?? '') ? broken : undefined;
+      if (remark) {
+        yield remarkOn(value, remark, document);
+      }
+    }
     for (const value of document.at('data')?.properties ?? []) {
       const text = textOf(value);
       if (text === undefined || isPlaceholder(text)) {
@@ -26,7 +33,7 @@ export const secretEncoding = rule({
       const key = value.key?.text ?? '';
       const decoded = decodeBase64(text);
       // What only others read may well be no text, or base64 once more.
-      const isSent = decoded !== undefined && connectionsOf(name ?? '', key, namespace, names).length > 0;
+      const isSent = decoded !== undefined && isAsked(key);
       const remark = decoded === undefined ? notEncoded(text, key) : isSent ? asSent(text, decoded, key) : undefined;
       if (remark) {
         yield remarkOn(value, remark, document);
@@ -35,12 +42,24 @@ export const secretEncoding = rule({
   },
 });
 
+/** Go's HTTP client refuses control characters in a header (Go 1.24, `net/http`). */
+const broken: Omit<RuleRemark, 'range'> = {
+  severity: 'warning',
+  message:
+    'The token has a line break inside, and Go sends no such header: "net/http: invalid header field value for "Authorization"". A token stands on one line.',
+};
+
+/** Whether a text has a line break elsewhere than at its ends, where the controller leaves it out. */
+function hasBreak(text: string): boolean {
+  return /[\r\n]/.test(text.trim());
+}
+
 function notEncoded(text: string, key: string): Omit<RuleRemark, 'range'> {
   const message = `Kubernetes refuses the Secret with "illegal base64 data": encode "${key}" once, or put it under "stringData" as it is.`;
   return { message, fix: { title: 'Encode it as base64 once', replace: encodeBase64(text.trimEnd()) } };
 }
 
-/** What is wrong with what is sent as the token; Go's HTTP client refuses control characters in a header (Go 1.24, `net/http`). */
+/** What is wrong with what is sent as the token. */
 function asSent(text: string, decoded: string, key: string): Omit<RuleRemark, 'range'> | undefined {
   const inner = decoded.trimEnd();
   const twice = inner.length >= leastEncoded ? decodeBase64(inner) : undefined;
@@ -48,6 +67,9 @@ function asSent(text: string, decoded: string, key: string): Omit<RuleRemark, 'r
     const message =
       'Encoded twice, it seems: Kubernetes decodes once, and the controller sends what is still encoded as the token.';
     return { message, severity: 'warning', fix: { title: 'Encode it as base64 once', replace: inner } };
+  }
+  if (hasBreak(decoded) && /^[\x20-\x7e\r\n]*$/.test(decoded)) {
+    return broken;
   }
   if (!/^[\x20-\x7e]*$/.test(decoded.trim())) {
     const message = `Kubernetes decodes "${key}" to bytes that are no text: a token as it is stands under "stringData", or is encoded as base64 first.`;

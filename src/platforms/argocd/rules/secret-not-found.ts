@@ -19,7 +19,9 @@ export const secretNotFound = rule({
   *check({ document, names }) {
     const token = document.at('data', 'token');
     const reference = tokenOf(textOf(token) ?? '');
-    if (!token || !reference || !names.isComplete) {
+    // White space and other signs that are in no name are told at the token.
+    const isName = /^[-.\w]*$/.test(`${reference?.secret ?? ''}${reference?.key ?? ''}`);
+    if (!token || !reference || !isName || !names.isComplete) {
       return;
     }
     const { name, namespace } = KubernetesObject.of(document);
@@ -69,6 +71,13 @@ function inAnother(
   const secrets = names
     .definitions(sorts.secret)
     .filter(({ name, scope, file }) => name !== commonSecret && meet(own, namespacesOf(scope, file, names)));
+  const joined = secrets.find(({ name }) => key.startsWith(name) && /^[._-]/.test(key.slice(name.length)));
+  if (joined && hasKey(joined, key.slice(joined.name.length + 1)) === true) {
+    const written = `${joined.name}:${key.slice(joined.name.length + 1)}`;
+    const message = `Without a colon this is a key of the Secret "${commonSecret}", and "${joined.name}" is a Secret here: write "$${written}".`;
+    const fix = { title: `Change to ${written}`, replace: written };
+    return { message, fix, related: [related(joined, 'The Secret is here.')] };
+  }
   const ofKey = secrets.filter((each) => hasKey(each, key) === true);
   const [called] = secrets.filter(({ name }) => name === key);
   const meant = called ?? ofKey[0];

@@ -34,7 +34,7 @@ function adviceFor({ problem, text: { text } }: TemplateMistake): string {
     case 'arguments':
       return `write "${usageOf(name, parameters)}"${given(problem)}`;
     case 'type':
-      return typeAdvice(problem, written);
+      return typeAdvice(problem, written, text.slice(problem.end));
     case 'compare':
       return comparisonAdvice(problem);
     case 'pattern':
@@ -61,8 +61,11 @@ function given({ given: count = 0, least = 0, most = 0 }: TemplateProblem): stri
   return `, which takes ${wanted} ${wanted === '1' ? 'argument' : 'arguments'}, and here ${count === 1 ? 'is 1' : `are ${count}`}`;
 }
 
-function typeAdvice(problem: TemplateProblem, written: string): string {
+function typeAdvice(problem: TemplateProblem, written: string, behind: string): string {
   const { name = '', parameters = [], wanted = '', found = '', given: position = 1, isParameter } = problem;
+  if (isParameter && /^int(?:64)?$/.test(wanted) && /^\s+\d/.test(behind) && parameters.includes('string')) {
+    return `the number comes first: write "${usageOf(name, parameters)}"`;
+  }
   if (isParameter && /^int(?:64)?$/.test(wanted)) {
     return `a parameter is a text or a floating number and never an integer: write "(int ${written})"`;
   }

@@ -21,7 +21,10 @@ export const templateFunction = rule({
     for (const mistakes of mistakesOf('function', document, templates)) {
       yield* firstOfMany(mistakes, ({ text, problem: { name = '', start, end } }) => {
         const range = placeIn(text, start, end, document);
-        const { fix, ...rest } = remark(name);
+        const isApart = /(?:^|[\s({|])\.\s+$/.test(text.text.slice(Math.max(0, start - 20), start));
+        const { fix, ...rest } = isApart
+          ? notDefined(name, `write ".${name}", without a blank behind the dot.`)
+          : remark(name);
         return { range, ...rest, ...(fix ? fixAt(range, name, fix, document) : {}) };
       });
     }
@@ -50,9 +53,13 @@ function remark(name: string): Omit<RuleRemark, 'range'> {
   const hint = foreign ?? 'braces that are meant for another program must be escaped';
   const advice = meant === undefined ? `${hint}.` : `did you mean "${meant}"?`;
   return {
-    message: `Argo CD ends in 'function "${name}" not defined' and makes no Application: ${advice}`,
+    ...notDefined(name, advice),
     ...(meant === undefined ? {} : { fix: { title: `Change to ${meant}`, replace: meant } }),
   };
+}
+
+function notDefined(name: string, advice: string): Omit<RuleRemark, 'range'> {
+  return { message: `Argo CD ends in 'function "${name}" not defined' and makes no Application: ${advice}` };
 }
 
 const known = new Map<string, string | undefined>();

@@ -3,6 +3,7 @@ import type { ManifestDocument } from '../../../manifest/parse/manifest-document
 import type { TextRange } from '../../../manifest/parse/text-range';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import { firstOfMany } from '../first-of-many';
+import { foreignFunction } from '../foreign-functions';
 import type { Action } from '../go-template';
 import { constantFunctions, templateFunctions } from '../template-functions';
 import { awaitVerdicts, mistakesOf, type TemplateMistake } from '../template-mistakes';
@@ -38,6 +39,12 @@ export const templateStyle = rule({
 function refused({ text, problem, action }: TemplateMistake, document: ManifestDocument): RuleRemark {
   const { name, range, written, fixed } = flatName(text, action, document);
   const [word = ''] = name.split(/[-.[]/);
+  const isEnd = /^end(?:if|for|range|with)$/.test(name);
+  if (isEnd) {
+    const message = `Argo CD ends in 'function "${name}" not defined' and makes no Application: ${foreignFunction(name) ?? ''}.`;
+    const fix = { title: 'Write {{ end }}', replace: 'end' };
+    return { range, message, ...fixAt(range, name, fix, document) };
+  }
   const wants = problem.is === 'arguments' || templateFunctions.has(word);
   const message = wants
     ? `With "goTemplate" this calls the function "${word}", which wants arguments, and no Application is made: ${written}.`

@@ -65,6 +65,13 @@ function defect(text: string): Omit<RuleRemark, 'range'> | undefined {
     const message = `The character "${wrong}" is in no key of a Secret: a colon stands between the Secret's name and the key.`;
     return { message, fix: { title: 'Write a colon', replace: text.replace(wrong, ':') } };
   }
+  const stranger = /[^-.\w\s]/.exec(secret)?.[0];
+  if (stranger !== undefined) {
+    const where = stranger === '/' ? 'it is looked for in the namespace of the controller alone' : 'it is not found';
+    const inner = secret.slice(secret.lastIndexOf(stranger) + 1);
+    const fix = !/^[-.\w]+$/.test(inner) ? {} : { fix: { title: `Keep ${inner}`, replace: `$${inner}:${key}` } };
+    return { message: `The character "${stranger}" is in no name of a Secret: ${where}.`, ...fix };
+  }
   if (/\s/.test(text)) {
     const message =
       'White space is a part of the key here: it will not be found, and the reference itself is sent as the token.';

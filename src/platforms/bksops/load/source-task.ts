@@ -5,6 +5,7 @@ import type { Source } from '../../../catalog/sources';
 import { strict } from '../../../manifest/dialects/strict-dialect';
 import { jsonOf } from '../../../manifest/requests/json-of-node';
 import type { Redactor } from '../../../runtime/secrets/redactor';
+import { isOfSettings } from '../package-sources';
 import { readSourceDocuments, type SourceDocument, type WrittenSource } from '../source-reader';
 import { sourceCopy } from '../sync/copies';
 import { folderOf } from '../sync/origins';
@@ -180,7 +181,7 @@ async function detailsOf(
   const { source, value } = place;
   const known = FIELDS[source.type] ?? [];
   // The settings hand on whatever is written; the page and our own form know what the loader takes.
-  const isSettings = document.at('COMPONENTS_PACKAGE_SOURCES') !== undefined;
+  const isSettings = isOfSettings(document);
   const keys = isSettings ? [...new Set([...known, ...(value.at('details')?.keys ?? [])])] : known;
   const found: Record<string, string> = {};
   for (const key of keys) {

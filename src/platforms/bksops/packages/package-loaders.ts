@@ -3,7 +3,7 @@ import { basename, withAncestors } from '../../../base/paths';
 import { finishInTurns } from '../../../base/steps';
 import { isAbort } from '../../../base/workbench-error';
 import type { PluginSet, Source } from '../../../catalog/sources';
-import { mentionsRootKey } from '../../../manifest/kind';
+import { mayHoldSources } from '../package-sources';
 import { sourceReader } from '../source-reader';
 
 /** A source of a manifest that loads a root package. */
@@ -71,8 +71,7 @@ function loadersAmong(sources: readonly Source[], file: string, rootPackage: str
 async function sourcesIn(file: string, isWanted: (text: string) => boolean, files: Files): Promise<Source[]> {
   try {
     const text = (await files.read(file)) ?? '';
-    const mayName = text.includes('packages') && isWanted(text);
-    if (!mayName || !mentionsRootKey(text, ['sources', 'origins', 'COMPONENTS_PACKAGE_SOURCES'])) {
+    if (!mayHoldSources(text) || !isWanted(text)) {
       return [];
     }
     return (await finishInTurns(sourceReader.read(text, file))).filter(({ isCache }) => !isCache);

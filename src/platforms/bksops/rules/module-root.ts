@@ -11,8 +11,9 @@ export const moduleRoot = rule({
     for (const { source, module } of modulesIn(document)) {
       const packages = source.at('packages');
       const [root = ''] = module.text.split('.');
-      // A key that goes on behind its root package is told by itself.
-      const isTold = packages?.keys.some((key) => key.startsWith(`${root}.`)) === true;
+      // A key that goes on behind its root package, or has hyphens in it, is told by itself.
+      const isTold =
+        packages?.keys.some((key) => key.startsWith(`${root}.`) || key.replaceAll('-', '_') === root) === true;
       if (!/^\w+$/.test(root) || packages?.at(root) || isTold) {
         continue;
       }
