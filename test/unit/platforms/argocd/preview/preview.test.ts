@@ -217,8 +217,11 @@ stringData: {plugin.t: from the secret}
       const of =
         '{metadata: {name: "{{ .generator | toJson }}", labels: {l: "{{.generator.input.parameters}}"}}, spec: {}}';
       const { applications } = await previewOf(setOf(`[${plugin}]`, of) + connection(await served([{}])));
-      const [{ metadata } = { metadata: {} }] = applications;
-      assert.deepEqual([metadata['name'], metadata['labels']], ['{"input":{"parameters":null}}', { l: 'map[]' }]);
+      const [application] = applications;
+      assert.deepEqual(
+        [application?.metadata['name'], application?.metadata['labels']],
+        ['{"input":{"parameters":null}}', { l: 'map[]' }],
+      );
     });
 
     it('asks another address with another token where these are given', async () => {
