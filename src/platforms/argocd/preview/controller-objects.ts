@@ -3,7 +3,7 @@ import { setOwn } from '../../../base/own-key';
 import type { ControllerObjects } from '../calls/connection';
 import { commonSecret } from '../plugin-connection';
 import { decodeBase64 } from '../secret-value';
-import { metadataOf, nearestObjects, type ManifestObject, type ManifestObjects } from './manifest-objects';
+import { metadataOf, nearestObjects, ownObjects, type ManifestObject, type ManifestObjects } from './manifest-objects';
 
 /** What is nowhere but where the controller is (argo-cd v3.5.7, `docs/operator-manual/declarative-setup.md`). */
 const ofController: readonly (readonly [kind: string, name: string])[] = [
@@ -15,28 +15,32 @@ const ofController: readonly (readonly [kind: string, name: string])[] = [
 /**
  * What the controller would find of a connection in the manifests: in its own namespace, which is where its own objects are,
  * else where the ConfigMap is. An object without a namespace may be in any.
- * @param file That of the ApplicationSet: of two environments in one workspace the nearer one is meant.
+ * @param set The ApplicationSet: of two environments in one workspace, each with that set, its own is meant.
  * @param configMap The name that its plugin generator refers to.
  */
 export async function objectsAround(
-  file: string,
+  set: ManifestObject,
   configMap: string,
   manifests: ManifestObjects,
-  setNamespace: string | undefined,
 ): Promise<ControllerObjects> {
+  const { file } = set;
+  const sets = await named(manifests, 'ApplicationSet', metadataOf(set, 'name') ?? '');
+  const twins = [...new Set(sets.map((each) => each.file))].filter((each) => each !== file);
   const signs = (await Promise.all(ofController.map(([kind, name]) => named(manifests, kind, name)))).flat();
-  const known = nearest(file, signs)
+  const own = ownObjects(file, signs, twins);
+  const known = nearest(file, own.length > 0 ? own : signs)
     .map((each) => metadataOf(each, 'namespace'))
     .find((each) => each !== undefined);
   const isThere = (each: ManifestObject): boolean => {
     const namespace = metadataOf(each, 'namespace');
     return known === undefined || namespace === undefined || namespace === known;
   };
-  const [map] = nearest(file, (await named(manifests, 'ConfigMap', configMap)).filter(isThere));
-  const namespace = known ?? (map && metadataOf(map, 'namespace')) ?? setNamespace ?? 'argocd';
+  const maps = ownObjects(file, await named(manifests, 'ConfigMap', configMap), twins);
+  const [map] = nearest(file, maps.filter(isThere));
+  const namespace = known ?? (map && metadataOf(map, 'namespace')) ?? metadataOf(set, 'namespace') ?? 'argocd';
   const data = map && textsOf(map.object['data']);
   const [, secretName = commonSecret] = /^\$([^:]*):/.exec(data?.['token'] ?? '') ?? [];
-  const secrets = (await named(manifests, 'Secret', secretName)).filter(
+  const secrets = ownObjects(file, await named(manifests, 'Secret', secretName), twins).filter(
     (each) => (metadataOf(each, 'namespace') ?? namespace) === namespace,
   );
   const [secret] = nearest(file, secrets);

@@ -96,14 +96,28 @@ export function metadataOf({ object }: ManifestObject, key: string): string | un
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The objects that are nearest to a file: in it, in its folder, or in the folder that both are in. */
+/** How far a file is from another: in it, in its folder, or in a folder around. */
+function distance(from: string, to: string): number {
+  const around = new Set(withAncestors(dirname(to)));
+  const own = [...withAncestors(dirname(from))];
+  const shared = own.findIndex((folder) => around.has(folder));
+  return from === to ? -1 : shared < 0 ? own.length : shared;
+}
+
+/** The objects that are nearest to a file. */
 export function nearestObjects(file: string, objects: readonly ManifestObject[]): readonly ManifestObject[] {
-  const own = [...withAncestors(dirname(file))];
-  const distance = (each: ManifestObject): number => {
-    const around = new Set(withAncestors(dirname(each.file)));
-    const shared = own.findIndex((folder) => around.has(folder));
-    return each.file === file ? -1 : shared < 0 ? own.length : shared;
-  };
-  const nearest = Math.min(...objects.map(distance));
-  return objects.filter((each) => distance(each) === nearest);
+  const nearest = Math.min(...objects.map((each) => distance(file, each.file)));
+  return objects.filter((each) => distance(file, each.file) === nearest);
+}
+
+/**
+ * Objects without what belongs to another environment: one that is nearer to a twin is the twin's.
+ * @param twins The other files in which the asker's own object is once more.
+ */
+export function ownObjects(
+  file: string,
+  objects: readonly ManifestObject[],
+  twins: readonly string[],
+): readonly ManifestObject[] {
+  return objects.filter((each) => !twins.some((twin) => distance(twin, each.file) < distance(file, each.file)));
 }

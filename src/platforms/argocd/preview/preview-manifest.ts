@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../../base/json';
+import { isObject, type Json, type JsonObject } from '../../../base/json';
 import { sentence, toFailure } from '../../../base/workbench-error';
 import type { TemplateEngine } from '../../../runtime/template-engine/template-engine';
 import { askPlugin } from '../calls/ask-plugin';
@@ -8,6 +8,7 @@ import { ControllerError, saying } from '../calls/controller-error';
 import { requestOf } from '../calls/request';
 import { objectsAround } from './controller-objects';
 import { decoded } from './rendering/decode';
+import { repeatedKeys } from './repeated-keys';
 import type { GeneratorWorld, Outside } from './generators/generator-context';
 import { metadataOf, type ManifestObject, type ManifestObjects } from './manifest-objects';
 import { previewSet, type SetPreview } from './preview-set';
@@ -59,6 +60,10 @@ function nothingOf(found: ManifestObject): ManifestPreview {
 
 async function previewOf(found: ManifestObject, options: ManifestPreviewOptions): Promise<ManifestPreview> {
   const about = nothingOf(found);
+  const repeated = repeatedKeys(found.text);
+  if (repeated !== undefined) {
+    return { ...about, error: repeated };
+  }
   let set: JsonObject;
   try {
     set = await saying(
@@ -106,15 +111,12 @@ class PluginsOfSet {
   }
 
   /** Where the controller is, as far as the set's connections show it. */
-  async namespace(set: JsonObject): Promise<string | undefined> {
-    const [name] = /"configMapRef":\{"name":"[^"]+/.exec(JSON.stringify(set)) ?? [];
-    const objects = await this.objects(name?.slice('"configMapRef":{"name":"'.length) ?? '');
-    return objects.namespace;
+  async namespace(set: JsonObject): Promise<string> {
+    return (await this.objects(firstConfigMap(set) ?? '')).namespace;
   }
 
   private objects(configMap: string): ReturnType<typeof objectsAround> {
-    const { file } = this.found;
-    return objectsAround(file, configMap, this.options.manifests, metadataOf(this.found, 'namespace'));
+    return objectsAround(this.found, configMap, this.options.manifests);
   }
 
   private async connect(configMap: string): Promise<PluginConnection> {
@@ -136,6 +138,24 @@ class PluginsOfSet {
     }
     return connection;
   }
+}
+
+/** The ConfigMap that the first plugin generator in a value refers to. */
+function firstConfigMap(value: Json): string | undefined {
+  if (typeof value !== 'object' || value === null) {
+    return undefined;
+  }
+  const reference = isObject(value) ? value['configMapRef'] : undefined;
+  if (isObject(reference) && typeof reference['name'] === 'string') {
+    return reference['name'];
+  }
+  for (const each of Object.values(value)) {
+    const found = firstConfigMap(each);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
 }
 
 /** The ApplicationSets among the objects of a kind. */

@@ -5,8 +5,11 @@ import { RawJson } from '../../go/raw-json';
 /** What one generator gives for one Application: plain data, and raw JSON where a plugin's input comes back. */
 export type ParameterSet = Record<string, unknown>;
 
-/** The key under which a plugin generator's own input is found in its parameter sets. */
-export function ownInput(parameters: Readonly<Record<string, unknown>>): ParameterSet {
+/**
+ * What a plugin generator's own input is in its parameter sets, under `generator`.
+ * @param parameters Null for a map of Go that is nil: in JSON it is null, and for everything else an empty map.
+ */
+export function ownInput(parameters: Readonly<Record<string, unknown>> | null): ParameterSet {
   return { input: { parameters } };
 }
 
@@ -16,6 +19,11 @@ export function inputIn(generator: unknown): Readonly<Record<string, RawJson>> |
   const parameters = only(input, 'parameters');
   const isRaw = isObject(parameters) && Object.values(parameters).every((each) => each instanceof RawJson);
   return isRaw ? (parameters as Readonly<Record<string, RawJson>>) : undefined;
+}
+
+/** True for the value of `generator` of a plugin without any input. */
+export function isNilInput(generator: unknown): boolean {
+  return only(only(generator, 'input'), 'parameters') === null;
 }
 
 function only(value: unknown, key: string): unknown {

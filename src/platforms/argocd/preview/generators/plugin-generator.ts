@@ -15,14 +15,14 @@ export async function pluginSets(generator: JsonObject, context: GeneratorContex
   const { templates, budget } = context;
   const parameters = parametersOf(generator);
   budget.addCall();
-  const answer = await context.askPlugin(configMapOf(generator), parameters);
+  const answer = await context.askPlugin(configMapOf(generator), parameters ?? {});
   const sets: ParameterSet[] = [];
   for (const found of answer.parameters) {
     budget.mustHold(sets.length);
     const set: ParameterSet = templates.style.goTemplate ? { ...found } : Object.fromEntries(flattened(found ?? {}));
     const raw: Record<string, RawJson> = {};
-    Object.entries(parameters).forEach(([key, value]) => setOwn(raw, key, new RawJson(value)));
-    set['generator'] = ownInput(raw);
+    Object.entries(parameters ?? {}).forEach(([key, value]) => setOwn(raw, key, new RawJson(value)));
+    set['generator'] = ownInput(templates.style.goTemplate && !parameters ? null : raw);
     await saying('error generating params', () => addValues(generator, set, templates));
     sets.push(set);
   }
@@ -35,8 +35,9 @@ function configMapOf(generator: JsonObject): string {
   return typeof name === 'string' ? name : '';
 }
 
-function parametersOf(generator: JsonObject): Readonly<Record<string, Json>> {
+/** Undefined where the generator has none at all. */
+function parametersOf(generator: JsonObject): Readonly<Record<string, Json>> | undefined {
   const input = generator['input'];
   const parameters = isObject(input) ? input['parameters'] : undefined;
-  return isObject(parameters) ? parameters : {};
+  return isObject(parameters) ? parameters : undefined;
 }

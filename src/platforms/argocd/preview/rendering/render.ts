@@ -160,12 +160,24 @@ export async function renderedGenerator(
     }
   };
   try {
-    return replaced(generator, shape, { text, value }) as JsonObject;
+    return withInput(replaced(generator, shape, { text, value }) as JsonObject);
   } catch (error) {
     throw error instanceof ControllerError
       ? new ControllerError(`failed to replace parameters in generator: ${error.message}`)
       : error;
   }
+}
+
+/** What is rendered has a map of its own, an empty one where there was none. */
+function withInput(generator: JsonObject): JsonObject {
+  const plugin = generator['plugin'];
+  return isObject(plugin)
+    ? { ...generator, plugin: { ...plugin, input: { parameters: {}, ...inputOf(plugin) } } }
+    : generator;
+}
+
+function inputOf(plugin: JsonObject): JsonObject {
+  return isObject(plugin['input']) ? plugin['input'] : {};
 }
 
 function isMissingKey({ message }: ControllerError): boolean {

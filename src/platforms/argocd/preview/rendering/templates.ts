@@ -2,7 +2,7 @@ import type { RenderedText, TemplateEngine } from '../../../../runtime/template-
 import { isObject, type Json } from '../../../../base/json';
 import { ControllerError } from '../../calls/controller-error';
 import { parseTemplate } from '../../go-template';
-import { inputIn, type ParameterSet } from '../generators/parameter-set';
+import { inputIn, isNilInput, type ParameterSet } from '../generators/parameter-set';
 
 /** The versions of Argo CD that differ in what a set generates. */
 export type ArgoVersion = '3.5' | '3.6';
@@ -72,16 +72,24 @@ export class Templates {
     return (await this.engine.render(asked))[0]?.text ?? '';
   }
 
-  private ask(
+  private async ask(
     texts: readonly string[],
     set: Readonly<ParameterSet>,
     options: readonly string[],
   ): Promise<readonly RenderedText[]> {
     const { goTemplate } = this.style;
     const { generator, ...others } = set;
+    const asked = { texts, goTemplate, options };
+    if (goTemplate && isNilInput(generator)) {
+      const isJson = (text: string): boolean => /to(?:Raw|Pretty)?(?:Json|Yaml)/.test(text);
+      const [asNull, asEmpty] = await Promise.all([
+        this.engine.render({ ...asked, parameters: set }),
+        this.engine.render({ ...asked, parameters: others, input: {} }),
+      ]);
+      return texts.map((text, index) => (isJson(text) ? asNull : asEmpty)[index] ?? { text });
+    }
     const input = goTemplate ? inputIn(generator) : undefined;
-    const parameters = input ? others : set;
-    return this.engine.render({ texts, parameters, ...(input && { input }), goTemplate, options });
+    return this.engine.render({ ...asked, parameters: input ? others : set, ...(input && { input }) });
   }
 
   /** The function `tpl` came with v3.6, and the engine has it always. */

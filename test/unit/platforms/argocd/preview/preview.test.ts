@@ -213,6 +213,17 @@ stringData: {plugin.t: from the secret}
       assert.deepEqual([await namesOf(text, { version: '3.6' }), asked.length], [['a', 'b', 'c'], 4]);
     });
 
+    it('has no input where the generator has none: null in JSON, and else an empty map', async () => {
+      const of =
+        '{metadata: {name: "{{ .generator | toJson }}", labels: {l: "{{.generator.input.parameters}}"}}, spec: {}}';
+      const { applications } = await previewOf(setOf(`[${plugin}]`, of) + connection(await served([{}])));
+      const [application] = applications;
+      assert.deepEqual(
+        [application?.metadata['name'], application?.metadata['labels']],
+        ['{"input":{"parameters":null}}', { l: 'map[]' }],
+      );
+    });
+
     it('asks another address with another token where these are given', async () => {
       const baseUrl = await served([{ name: 'here' }]);
       const text = setOf(`[${plugin}]`) + connection('http://elsewhere.invalid');
@@ -244,6 +255,23 @@ stringData: {plugin.t: from the secret}
         ['near'],
       );
     });
+  });
+
+  it('leaves the objects of another environment to the set that has them nearer', async () => {
+    const plugin = setOf('[{plugin: {configMapRef: {name: c}}}]');
+    const theirs = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {token: $t, baseUrl: "http://h"}\n';
+    assert.equal(
+      await namesOf(plugin, {}, { '/work/other.yaml': `${plugin}\n---\n${theirs}` }),
+      'error getting plugin from generator: error fetching ConfigMap: configmaps "c" not found',
+    );
+  });
+
+  it('is none of a manifest in which a key stands twice', async () => {
+    const twice = setOf('[{list: {elements: [{name: a, name: b}]}}]', undefined, 'goTemplate: true,');
+    assert.equal(
+      await namesOf(twice),
+      'error converting YAML to JSON: yaml: unmarshal errors:\n  line 4: key "goTemplate" already set in map\n  line 4: key "name" already set in map',
+    );
   });
 
   it('warns of names that several Applications have or that none can have', async () => {
