@@ -73,15 +73,17 @@ async function answer(request: IncomingMessage, response: ServerResponse, mode: 
     return;
   }
   if (path !== ENDPOINT || verb !== 'POST') {
-    return (mode.elsewhere ?? ((to) => json(to, 404, { message: 'There is nothing here.' })))(response);
+    (mode.elsewhere ?? ((to) => json(to, 404, { message: 'There is nothing here.' })))(response);
+    return;
   }
   if (body.length > (mode.largest ?? Infinity)) {
-    return json(response, 413, { message: 'The request is too large.' });
+    json(response, 413, { message: 'The request is too large.' });
+    return;
   }
   const isAllowed = mode.isAllowed ?? ((given) => given === `Bearer ${TOKEN}`);
   try {
     if (!isAllowed(authorization)) {
-      const refuse = mode.refuse ?? ((to) => void json(to, 403, { message: 'The token is wrong.' }));
+      const refuse = mode.refuse ?? ((to) => json(to, 403, { message: 'The token is wrong.' }));
       if (refuse(response, got) !== true) {
         return;
       }
