@@ -21,7 +21,7 @@ export interface Mode {
   readonly first?: (got: Got, response: ServerResponse) => true | undefined;
   readonly isAllowed?: (authorization: string | undefined) => boolean;
   /** In the place of the refusal of a token; gives true when the answer goes on all the same. */
-  readonly refuse?: (response: ServerResponse, got: Got) => boolean | undefined;
+  readonly refuse?: (response: ServerResponse, got: Got) => unknown;
   /** In the place of the 404. */
   readonly elsewhere?: (response: ServerResponse) => void;
   /** The parameters of a request; throws as the server's code would. */
