@@ -20,7 +20,7 @@ describe('attack 3: a plugin generator that is held to its contract', () => {
       request.resume();
       response.write('{"output": {"parameters": [{"a": "');
       const more = (): void => {
-        while (!response.destroyed && response.write(megabyte)){;}
+        while (!response.destroyed && response.write(megabyte)) {}
       };
       response.on('drain', more).on('error', () => undefined);
       more();
