@@ -20,7 +20,10 @@ describe('attack 3: a plugin generator that is held to its contract', () => {
       request.resume();
       response.write('{"output": {"parameters": [{"a": "');
       const more = (): void => {
-        while (!response.destroyed && response.write(megabyte)) {}
+        let isWanted = !response.destroyed;
+        while (isWanted) {
+          isWanted = response.write(megabyte) && !response.destroyed;
+        }
       };
       response.on('drain', more).on('error', () => undefined);
       more();
