@@ -136,7 +136,7 @@ describe('the command line', () => {
     ],
     [
       ['scaffold', 'spaceone.colector', 'x', '--into', 'a'],
-      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector, spaceone.datasource, spaceone.webhook, spaceone.protocol, spaceone.cost, spaceone.account-collector, spaceone.auth, spaceone.cloud-service-type, bksops.package, bksops.component, bksops.sources.',
+      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector, spaceone.datasource, spaceone.webhook, spaceone.protocol, spaceone.cost, spaceone.account-collector, spaceone.auth, spaceone.cloud-service-type, bksops.package, bksops.component, bksops.sources, argocd.generator.',
     ],
     [['repository', '--tags', 'image'], '--tags takes IMAGE=TAG.'],
     [['contract'], 'contract takes one target.'],
@@ -165,7 +165,7 @@ describe('the command line', () => {
     [['check', '--format', 'sarf'], '--format is one of text, json, sarif. Did you mean "sarif"?'],
     [
       ['scaffold', 'spaceone.colector', 'x', '--into', '.'],
-      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector, spaceone.datasource, spaceone.webhook, spaceone.protocol, spaceone.cost, spaceone.account-collector, spaceone.auth, spaceone.cloud-service-type, bksops.package, bksops.component, bksops.sources.',
+      'There is no kind "spaceone.colector". Did you mean "spaceone.collector"? KIND is one of spaceone.collector, spaceone.datasource, spaceone.webhook, spaceone.protocol, spaceone.cost, spaceone.account-collector, spaceone.auth, spaceone.cloud-service-type, bksops.package, bksops.component, bksops.sources, argocd.generator.',
     ],
     [['check', 'nofile'], 'There is no file or folder "nofile".'],
     [['check', 'dangling'], '"dangling" is a link to "nowhere", where there is nothing.'],
@@ -230,7 +230,7 @@ describe('the command line', () => {
       [
         1,
         [
-          `No method Collector.verify is known of a server at ${address}. A server that speaks HTTP does not tell its methods; no plugins are known that are served so.`,
+          `No method Collector.verify is known of a server at ${address}. A server that speaks HTTP does not tell its methods; known are getparams.execute.`,
         ],
       ],
     );
@@ -313,6 +313,7 @@ describe('the command line', () => {
         'KIND bksops.package: Component Package. Its keys for --set:',
         'KIND bksops.component: Component, added to the plugin in DIR. Its keys for --set:',
         'KIND bksops.sources: Source Manifest, added to the plugin in DIR. Its keys for --set:',
+        'KIND argocd.generator: Plugin Generator. Its keys for --set:',
       ],
     );
     const first = out.findIndex((line) => line.startsWith('KIND spaceone.datasource'));
@@ -658,7 +659,7 @@ describe('the command line', () => {
     const { code, err } = await run('serve', empty);
     assert.equal(code, 1);
     assert.deepEqual(err, [
-      `There is no plugin in ${empty}. A plugin is a folder with a gRPC server on spaceone-core.`,
+      `There is no plugin in ${empty}. A plugin is a folder with a gRPC server on spaceone-core, or a folder with an HTTP server of getparams.execute or the ConfigMap of one.`,
     ]);
   });
 

@@ -105,7 +105,9 @@ export function messageFault(context: GeneratorContext, { status, text }: ReadAn
 }
 
 function isTrace(text: string): boolean {
-  return /Traceback \(most recent call last\)|\n\s+at .+:\d+:\d+|goroutine \d+ \[|panic:|<!doctype|<html/i.test(text);
+  return /Traceback \(most recent call last\)|^[ \t]{1,8}at [^\n]{1,300}:\d+:\d+|goroutine \d+ \[|panic:|<!doctype|<html/im.test(
+    text,
+  );
 }
 
 export const tokenChecks = [noToken, wrongToken, wholeToken, refusalSaysWhy] as const;

@@ -74,7 +74,7 @@ export const generatorFinder: PluginFinder<GeneratorPlugin> = {
   folderOf: (marker) => (/\.ya?ml$/.test(marker) && !mayHoldConnections(marker) ? undefined : dirname(marker)),
   hangsOn: (folder, file) => /\.ya?ml$/.test(file) && isInside(dirname(folder), file),
   read: readGenerator,
-  sought: `a folder with a server of ${EXECUTE}, or with the ConfigMap of one`,
+  sought: `a folder with an HTTP server of ${EXECUTE} or the ConfigMap of one`,
 };
 
 /** The generator of a folder: a project's with its sources below it, that of a source alone, or one that only manifests show. */

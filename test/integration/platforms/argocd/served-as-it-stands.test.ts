@@ -71,9 +71,9 @@ describe('a plugin generator that is made for its container', function () {
           failed,
           [
             'It answers a caller without a token with 403, and the parameters follow in the same answer. Whoever reaches it in the cluster reads them, and the controller shows them in its error. Return once the refusal is sent. (' +
-              `${path.join(folder, file)}`,
+              path.join(folder, file),
             'It answers another token with 403, and the parameters follow in the same answer. Whoever reaches it in the cluster reads them, and the controller shows them in its error. Return once the refusal is sent. (' +
-              `${path.join(folder, file)}`,
+              path.join(folder, file),
           ].map((words) => `${words}:${file === 'index.js' ? 6 : 11})`),
         );
       } finally {

@@ -21,7 +21,7 @@ export interface Mode {
   readonly first?: (got: Got, response: ServerResponse) => true | undefined;
   readonly isAllowed?: (authorization: string | undefined) => boolean;
   /** In the place of the refusal of a token; gives true when the answer goes on all the same. */
-  readonly refuse?: (response: ServerResponse, got: Got) => boolean | undefined;
+  readonly refuse?: (response: ServerResponse, got: Got) => unknown;
   /** In the place of the 404. */
   readonly elsewhere?: (response: ServerResponse) => void;
   /** The parameters of a request; throws as the server's code would. */
@@ -73,15 +73,17 @@ async function answer(request: IncomingMessage, response: ServerResponse, mode: 
     return;
   }
   if (path !== ENDPOINT || verb !== 'POST') {
-    return (mode.elsewhere ?? ((to) => json(to, 404, { message: 'There is nothing here.' })))(response);
+    (mode.elsewhere ?? ((to) => json(to, 404, { message: 'There is nothing here.' })))(response);
+    return;
   }
   if (body.length > (mode.largest ?? Infinity)) {
-    return json(response, 413, { message: 'The request is too large.' });
+    json(response, 413, { message: 'The request is too large.' });
+    return;
   }
   const isAllowed = mode.isAllowed ?? ((given) => given === `Bearer ${TOKEN}`);
   try {
     if (!isAllowed(authorization)) {
-      const refuse = mode.refuse ?? ((to) => void json(to, 403, { message: 'The token is wrong.' }));
+      const refuse = mode.refuse ?? ((to) => json(to, 403, { message: 'The token is wrong.' }));
       if (refuse(response, got) !== true) {
         return;
       }

@@ -75,7 +75,7 @@ describe('plugin generators in a workspace', () => {
     ]);
     const [plugin] = await found(files);
     assert.deepEqual(plugin?.manifests.sets[0]?.inputs, [{ league: 'first' }]);
-    assert.equal(plugin?.manifests.connections[0]?.seconds, 7);
+    assert.equal(plugin.manifests.connections[0]?.seconds, 7);
   });
 
   it('are found with the manifests of the folder beside it', async () => {
