@@ -35,6 +35,8 @@ const environments = {
       'spaceone-monitoring==2.0.dev73',
       'spaceone-notification==2.0.dev35',
       'spaceone-identity==2.0.227',
+      // What collectors in the way of Google Cloud's make their answers of.
+      'schematics==2.1.1',
     ],
   },
   // The platform's own command line, with what it imports beyond spaceone-core.

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { outcomeWords } from '../../src/contract/outcome-words';
 import { runContract } from '../../src/contract/run-contract';
-import { contract } from '../../src/platforms/argocd/contract/contract';
+import { contract } from '../../src/platforms/argocd/contract/generator-contract';
 import { Callers } from '../../src/runtime/calls/callers';
 import { GrpcConnections } from '../../src/runtime/calls/grpc-connections';
 import { Redactor } from '../../src/runtime/secrets/redactor';

@@ -4,9 +4,9 @@ import type { Addition, PluginScaffold, ReadText, Templates } from '../../../bas
 import { WorkbenchError } from '../../../base/workbench-error';
 import type { SpaceonePlugin } from '../plugin-finder';
 import { isKeyword } from '../python-module-names';
-import { additionToCollector, type Place } from './type-in-collector';
-
-const words = /^[A-Z][A-Za-z0-9]{0,39}$/;
+import { additionToCollector } from './type-in-collector';
+import { additionToGroupedTree } from './type-in-grouped-tree';
+import { moduleOf, type Place } from './type-place';
 
 const questions: readonly Question[] = [
   {
@@ -14,12 +14,7 @@ const questions: readonly Question[] = [
     is: 'text',
     title: 'Name',
     prompt: 'The cloud service type, such as Disk: its class, and what the console shows.',
-    validate: (value) =>
-      !words.test(value)
-        ? 'It is letters and digits, 40 at most, with a capital first.'
-        : isKeyword(moduleOf(value))
-          ? 'Python keeps the name of its module for itself.'
-          : undefined,
+    validate: refuseWord,
   },
   {
     id: 'group',
@@ -27,8 +22,7 @@ const questions: readonly Question[] = [
     title: 'Group',
     prompt: 'The cloud service group in which the console lists it, such as Storage.',
     default: () => 'Compute',
-    validate: (value) =>
-      words.test(value) ? undefined : 'It is letters and digits, 40 at most, with a capital first.',
+    validate: refuseWord,
   },
   {
     id: 'resource',
@@ -66,11 +60,11 @@ async function planOf(
   const folder = root === '' || root === '.' ? own : `${root}/${own}`;
   const values = { ...answers, place: folder, package: plugin.package, module: moduleOf(answers['name'] ?? '') };
   const place: Place = { folder, values, templates, read };
-  const addition = await additionToCollector(place);
+  const addition = (await additionToCollector(place)) ?? (await additionToGroupedTree(place));
   if (!addition) {
     throw new WorkbenchError({
       what: `${plugin.name} keeps no list of cloud service types that could be added to.`,
-      why: `A collector as the workbench writes it has MANAGERS in ${folder}/manager/__init__.py.`,
+      why: `It would be MANAGERS in ${folder}/manager/__init__.py, or CLOUD_SERVICE_GROUP_MAP in ${folder}/conf/cloud_service_conf.py.`,
       where: plugin.entry,
       next: { title: 'Write the type as those that are there' },
     });
@@ -78,12 +72,12 @@ async function planOf(
   return addition;
 }
 
-/** `virtual_machine` of `VirtualMachine`, and `ip_address` of `IPAddress`. */
-function moduleOf(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1_$2')
-    .toLowerCase();
+/** Why a type or a group cannot be called so: what it is called names classes, and modules or their folders. */
+function refuseWord(value: string): string | undefined {
+  if (!/^[A-Z][A-Za-z0-9]{0,39}$/.test(value)) {
+    return 'It is letters and digits, 40 at most, with a capital first.';
+  }
+  return isKeyword(moduleOf(value)) ? 'Python keeps the name of its module for itself.' : undefined;
 }
 
 function pluralOf(word: string): string {

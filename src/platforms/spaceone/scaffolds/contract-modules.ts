@@ -184,19 +184,15 @@ function configText(handlers: readonly Handler[]): string {
     const hidden = api.required.filter((key) => secretKeys.includes(key));
     return hidden.length > 0 ? [`                "${service}.${method}": ${listText(hidden)},`] : [];
   });
-  return [
-    '# The log has every request. What stands here is hidden in it.',
-    'LOG = {',
-    '    "filters": {',
-    '        "masking": {',
-    '            "rules": {',
-    ...rules,
-    '            }',
-    '        }',
-    '    }',
-    '}',
-    '',
-  ].join('\n');
+  const tree =
+    rules.length === 0
+      ? ['LOG = {"filters": {"masking": {"rules": {}}}}']
+      : [
+          ...['LOG = {', '    "filters": {', '        "masking": {', '            "rules": {'],
+          ...rules,
+          ...['            }', '        }', '    }', '}'],
+        ];
+  return ['# The log has every request. What stands here is hidden in it.', ...tree, ''].join('\n');
 }
 
 function listText(words: readonly string[]): string {

@@ -1,19 +1,10 @@
 import { isObject } from '../../../base/json';
-import type { Answers } from '../../../base/questions';
-import { fillTemplate, type Addition, type ReadText, type Templates } from '../../../base/scaffold';
+import { fillTemplate, type Addition, type ReadText } from '../../../base/scaffold';
 import { editOf, type Change, type ScaffoldEdit } from '../../../base/scaffold-edit';
 import { WorkbenchError } from '../../../base/workbench-error';
 import { addedImport, addedToList } from './bracket-edits';
 import { filledTemplates } from './template-layers';
-
-/** A plugin's package, as an addition to it needs it. */
-export interface Place {
-  /** The package's folder, relative to the plugin's. */
-  readonly folder: string;
-  readonly values: Answers;
-  readonly templates: Templates;
-  readonly read: ReadText;
-}
+import { needed, type Place } from './type-place';
 
 const VARIANT = 'collector';
 /** `… for manager in (A, B)` of MANAGERS, up to its bracket. */
@@ -78,17 +69,6 @@ function methodBefore(text: string, mark: string, method: string, file: string):
     });
   }
   return { start: at, end: at, text: `${method.trimEnd()}\n\n` };
-}
-
-async function needed(path: string, read: ReadText): Promise<string> {
-  const text = await read(path);
-  if (text === undefined) {
-    throw new WorkbenchError({
-      what: `There is no ${path}, in which the types of such a collector are read.`,
-      next: { title: 'Write the type as those that are there' },
-    });
-  }
-  return text;
 }
 
 /** What a collector may do without is edited where it is as the scaffold wrote it. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { messageAtHand } from '../../../../src/platforms/requests-at-hand';
@@ -181,6 +181,42 @@ describe('a plugin as it is scaffolded, on its real framework', function () {
     assert.deepEqual(
       [...new Set(types)],
       ['Compute Server', 'Storage Bucket', 'Storage VirtualDisk', 'Compute IPAddress'],
+    );
+  });
+  it('collects the cloud service types that are added to it, where they lie by groups as those of Google Cloud do', async () => {
+    const name = 'plugin-by-groups';
+    await cp(path.resolve('test/fixtures/spaceone/grouped-collector'), path.join(place, name), { recursive: true });
+    for (const [type, group] of [
+      ['TargetDisk', 'Storage'],
+      ['Image', 'ComputeEngine'],
+    ] as const) {
+      const words = ['scaffold', 'spaceone.cloud-service-type', type, '--into', name, '--set', `group=${group}`];
+      const { code, err } = await run(process.execPath, [program, ...words]);
+      assert.equal(code, 0, err.join('\n'));
+    }
+
+    const request = JSON.stringify({ options: {}, secret_data: { project_id: 'p' }, filter: {} });
+    const words = [program, 'call', name, 'Collector.collect', '--data', request];
+    const { out, err } = await run(process.execPath, words, { PLUGIN_WORKBENCH_PYTHON: testPython('plugin-servers') });
+    const items = out
+      .map((line) => JSON.parse(line) as { resource_type: string; resource: Record<string, string> })
+      .map(({ resource_type: type, resource }) => {
+        const { group, name: own, cloud_service_group: in_, cloud_service_type: of_, region_code: region } = resource;
+        return [type.replace('inventory.', ''), in_ ?? group, of_ ?? '', own ?? '', region ?? ''].join(' ').trimEnd();
+      });
+    assert.deepEqual(
+      items,
+      [
+        'CloudServiceType ComputeEngine  Image',
+        'CloudService ComputeEngine Image first europe-west1',
+        'CloudService ComputeEngine Image second global',
+        'ErrorResource ComputeEngine Image',
+        'CloudServiceType Storage  TargetDisk',
+        'CloudService Storage TargetDisk first europe-west1',
+        'CloudService Storage TargetDisk second global',
+        'ErrorResource Storage TargetDisk',
+      ],
+      err.join('\n'),
     );
   });
 });

@@ -18,6 +18,11 @@ async function collector(answers: Answers = {}): Promise<Tree> {
   return Object.fromEntries(files.map(({ path, text }) => [path, text]));
 }
 
+/** A collector whose types lie by groups, as Google Cloud's do. */
+async function grouped(): Promise<Tree> {
+  return Object.fromEntries(await readTemplates(join(__dirname, '../../../fixtures/spaceone/grouped-collector')));
+}
+
 async function addTo(tree: Tree, answers: Answers): Promise<Addition> {
   const files = new MemoryFiles(Object.fromEntries(Object.entries(tree).map(([path, text]) => [`/p/${path}`, text])));
   const plugin = await readPlugin('/p', files);
@@ -188,4 +193,85 @@ MANAGERS: dict[str, type[ResourceManager]] = {
       assert.ok(edits.some(({ after }) => after.includes(`self._get("${resource}")`)));
     });
   }
+});
+
+describe('a cloud service type in a collector whose types lie by groups', () => {
+  const conf = 'src/spaceone/inventory/conf/cloud_service_conf.py';
+
+  it('brings its model, its manager and its connector, and the packages of a new group', async () => {
+    const { files } = await addTo(await grouped(), { name: 'TargetDisk', group: 'Storage' });
+
+    assert.deepEqual(
+      files.map(({ path }) => path.replace('src/spaceone/inventory/', '')),
+      [
+        'connector/storage/target_disk.py',
+        'manager/storage/target_disk_manager.py',
+        'model/storage/target_disk/__init__.py',
+        'model/storage/target_disk/cloud_service.py',
+        'model/storage/target_disk/cloud_service_type.py',
+        'model/storage/target_disk/data.py',
+        'connector/storage/__init__.py',
+        'manager/storage/__init__.py',
+        'model/storage/__init__.py',
+      ],
+    );
+  });
+
+  it('is made of what the tree has of its own', async () => {
+    const { files } = await addTo(await grouped(), { name: 'TargetDisk', group: 'Storage' });
+    const textOf = (path: string): string => files.find((file) => file.path.endsWith(path))?.text ?? '';
+
+    assert.match(textOf('target_disk_manager.py'), /^class TargetDiskManager\(CloudManager\):$/m);
+    assert.match(textOf('connector/storage/target_disk.py'), /self\.client\.targetDisks\(\)\.list\(/);
+    assert.match(textOf('cloud_service_type.py'), /^_TYPE\.provider = "example_cloud"$/m);
+  });
+
+  it('stands in its group, or in a new one behind the others', async () => {
+    const old = await addTo(await grouped(), { name: 'Image', group: 'ComputeEngine' });
+    const fresh = await addTo(await grouped(), { name: 'Bucket', group: 'Storage' });
+
+    assert.deepEqual(addedLines(old, conf), ['          "SnapshotManager",', '+         "ImageManager",']);
+    assert.deepEqual(addedLines(fresh, conf), ['      ],', '+     "Storage": ["BucketManager"],']);
+  });
+
+  it('is imported where the framework looks for managers and connectors', async () => {
+    const addition = await addTo(await grouped(), { name: 'Bucket', group: 'Storage' });
+
+    assert.deepEqual(addedLines(addition, 'src/spaceone/inventory/manager/__init__.py'), [
+      '  )',
+      '+ from spaceone.inventory.manager.storage.bucket_manager import BucketManager',
+    ]);
+    assert.deepEqual(addedLines(addition, 'src/spaceone/inventory/connector/__init__.py'), [
+      '  from spaceone.inventory.connector.compute_engine.snapshot import SnapshotConnector',
+      '+ from spaceone.inventory.connector.storage.bucket import BucketConnector',
+    ]);
+  });
+
+  it('is refused where another one has its manager: the framework finds it by its name alone', async () => {
+    await assert.rejects(addTo(await grouped(), { name: 'Snapshot', group: 'Storage' }), {
+      what: `${conf} names a SnapshotManager already.`,
+    });
+  });
+
+  for (const [file, why] of [
+    ['libs/manager.py', /libs\/manager\.py has no class of all managers/],
+    ['libs/connector.py', /libs\/connector\.py has no class of all connectors/],
+    ['libs/schema/cloud_service.py', /libs\/schema\/cloud_service\.py has no provider/],
+  ] as const) {
+    it(`is refused where ${file} is another than its templates are made for`, async () => {
+      const tree = await grouped();
+      tree[`src/spaceone/inventory/${file}`] = 'VALUE = 1\n';
+
+      await assert.rejects(addTo(tree, { name: 'Bucket', group: 'Storage' }), why);
+    });
+  }
+
+  it('is refused where nothing is imported for the framework to find', async () => {
+    const tree = await grouped();
+    delete tree['src/spaceone/inventory/connector/__init__.py'];
+
+    await assert.rejects(addTo(tree, { name: 'Bucket', group: 'Storage' }), {
+      what: 'There is no src/spaceone/inventory/connector/__init__.py, without which a type of such a collector is not found.',
+    });
+  });
 });

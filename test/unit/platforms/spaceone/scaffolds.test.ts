@@ -266,6 +266,15 @@ describe('the scaffold of every kind of plugin', () => {
         }
       });
 
+      it('has no line of Python that is too long to be read', () => {
+        const lines = plan.files.filter(({ path }) => path.endsWith('.py')).flatMap(({ text }) => text.split('\n'));
+
+        assert.deepEqual(
+          lines.filter((line) => line.length > 120),
+          [],
+        );
+      });
+
       it('has the whole tree of a plugin', () => {
         const tree = [
           '.dockerignore',

@@ -14,8 +14,9 @@ from {{package}}.manager.account_manager import AccountManager
 def account_collector_init(params: dict) -> dict:
     """Describe the account collector.
 
-    Called when a provider gets the plugin and again before each sync, so it answers from the options alone. The console
-    shows `additional_options_schema` as a form; what a person enters there comes back as `params["options"]`.
+    Called when a provider gets the plugin and again before each sync, so it answers from the options alone. The
+    console shows `additional_options_schema` as a form; what a person enters there comes back as
+    `params["options"]`.
     """
     return {
         "metadata": {
@@ -38,9 +39,9 @@ def account_collector_init(params: dict) -> dict:
 def account_collector_sync(params: dict) -> dict:
     """Name all accounts.
 
-    The platform finds an account again by its `resource_id`. In the accounts of a domain the first of `location` becomes
-    the workspace and the others project groups; an account without one is left out. An empty list means that there are
-    no accounts, so what goes wrong is raised.
+    The platform finds an account again by its `resource_id`. In the accounts of a domain the first of
+    `location` becomes the workspace and the others project groups; an account without one is left out. An empty
+    list means that there are no accounts, so what goes wrong is raised.
     """
     manager = AccountManager(CloudConnector(params["secret_data"]))
     return {"results": manager.list_accounts(bool(params["options"].get("include_closed")))}

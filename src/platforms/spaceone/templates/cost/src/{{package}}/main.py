@@ -13,8 +13,8 @@ from {{package}}.manager.job_manager import JobManager
 def data_source_init(params: dict) -> dict:
     """Describe the data source.
 
-    Called when a data source is registered and before each job, so it answers from the options alone. All costs are in
-    `currency`; the console calls the usage by its `alias`.
+    Called when a data source is registered and before each job, so it answers from the options alone. All costs
+    are in `currency`; the console calls the usage by its `alias`.
     """
     return {
         "metadata": {
@@ -40,9 +40,10 @@ def data_source_verify(params: dict) -> None:
 def job_get_tasks(params: dict) -> dict:
     """Cut a job into tasks, a month each.
 
-    Called every day. `start` is the month from which somebody wants all anew; `last_synchronized_at` is absent in the
-    first job. The costs that the platform has in the months of `changed` are deleted after the job, so these are the
-    months that the tasks bring: with fewer of them costs are counted twice, with more they are lost.
+    Called every day. `start` is the month from which somebody wants all anew; `last_synchronized_at` is absent
+    in the first job. The costs that the platform has in the months of `changed` are deleted after the job, so
+    these are the months that the tasks bring: with fewer of them costs are counted twice, with more they are
+    lost.
     """
     return JobManager().plan(params.get("start"), params.get("last_synchronized_at"))
 

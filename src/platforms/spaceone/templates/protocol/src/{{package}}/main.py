@@ -14,9 +14,9 @@ from {{package}}.manager.message_manager import MessageManager
 def protocol_init(params: dict) -> dict:
     """Describe the protocol.
 
-    Called when a protocol is created and again before each message, so it answers from the options alone. The console
-    asks for the values of `data.schema` when somebody makes a channel. With SECRET the platform keeps them as a
-    secret, with PLAIN_TEXT as they are.
+    Called when a protocol is created and again before each message, so it answers from the options alone. The
+    console asks for the values of `data.schema` when somebody makes a channel. With SECRET the platform keeps
+    them as a secret, with PLAIN_TEXT as they are.
     """
     return {
         "metadata": {

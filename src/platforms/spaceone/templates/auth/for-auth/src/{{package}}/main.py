@@ -45,8 +45,8 @@ def auth_find(params: dict) -> dict:
 def auth_login(params: dict) -> dict:
     """Say whose credentials these are.
 
-    Called at each login. `secret_data` is always empty, so all that is needed stands in the options. Returning a user
-    lets that person in; any error keeps the person out.
+    Called at each login. `secret_data` is always empty, so all that is needed stands in the options. Returning
+    a user lets that person in; any error keeps the person out.
     """
     claims = IdentityConnector(params["options"]).get_claims(params["user_credentials"].get("access_token"))
     return UserManager().user_of(claims)

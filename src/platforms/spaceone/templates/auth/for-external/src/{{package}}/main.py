@@ -35,8 +35,8 @@ def external_auth_init(params: dict) -> dict:
 def external_auth_authorize(params: dict) -> dict:
     """Say whose credentials these are.
 
-    Called at each login. `secret_data` is always empty, so all that is needed stands in the options. Returning a user
-    lets that person in; any error keeps the person out, and is told as "Invalid credentials provided.".
+    Called at each login. `secret_data` is always empty, so all that is needed stands in the options. Returning
+    a user lets that person in; any error keeps the person out, and is told as "Invalid credentials provided.".
     """
     claims = IdentityConnector(params["options"]).get_claims(params["credentials"].get("access_token"))
     return UserManager().user_of(claims)

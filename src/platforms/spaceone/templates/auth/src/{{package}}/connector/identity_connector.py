@@ -45,9 +45,7 @@ class IdentityConnector(BaseConnector):
 
     def _get(self, endpoint: str, token: str, kind: type) -> Any:
         try:
-            response = requests.get(
-                endpoint, headers={"Authorization": f"Bearer {token}"}, timeout=_TIMEOUT_SECONDS
-            )
+            response = requests.get(endpoint, headers={"Authorization": f"Bearer {token}"}, timeout=_TIMEOUT_SECONDS)
             if response.status_code in (400, 401, 403):
                 raise ERROR_AUTHENTICATE_FAILURE(message=f"{response.status_code} {response.reason}")
             response.raise_for_status()
