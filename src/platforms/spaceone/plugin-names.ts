@@ -31,7 +31,11 @@ export const pluginNames: NameReader = {
 
 function mentionsOf(document: ManifestDocument, kind: ManifestKind | undefined): Mention[] {
   const mention =
-    kind === registerManifest ? registration(document) : kind === deployManifest ? reference(document) : undefined;
+    kind?.id === registerManifest.id
+      ? registration(document)
+      : kind?.id === deployManifest.id
+        ? reference(document)
+        : undefined;
   return mention && isOnOneLine(mention, document) ? [mention] : [];
 }
 
