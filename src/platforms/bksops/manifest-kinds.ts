@@ -84,8 +84,6 @@ export const settingsSources: ManifestKind = {
   offersKeys: rootPackageOffers,
 };
 
-const { properties, required: _, ...settingsDefinitions } = settingsSchema;
-
 /** The value of that setting alone, as a file holds it that a program of the settings reads. */
 export const settingsList: ManifestKind = {
   ...settingsSources,
@@ -96,8 +94,8 @@ export const settingsList: ManifestKind = {
   recognize: ({ root }) => isSourceList(root),
   mayStillBe: ({ root }) => root === undefined || isSourceList(root),
   schema: {
-    ...settingsDefinitions,
-    ...properties.COMPONENTS_PACKAGE_SOURCES,
+    definitions: settingsSchema.definitions,
+    ...settingsSchema.properties.COMPONENTS_PACKAGE_SOURCES,
     title: 'List of BlueKing SOPS package sources',
     examples: settingsSchema.examples.map((each) => each.COMPONENTS_PACKAGE_SOURCES),
   } as Schema,

@@ -185,7 +185,7 @@ describe('a plugin as it is scaffolded, on its real framework', function () {
   });
   it('collects the cloud service types that are added to it, where they lie by groups as those of Google Cloud do', async () => {
     const name = 'plugin-by-groups';
-    await cp(path.resolve('test/fixtures/spaceone/grouped-collector'), path.join(place, name), { recursive: true });
+    await cp(path.resolve('test/fixtures/collectors/grouped'), path.join(place, name), { recursive: true });
     for (const [type, group] of [
       ['TargetDisk', 'Storage'],
       ['Image', 'ComputeEngine'],

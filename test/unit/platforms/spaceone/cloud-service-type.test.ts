@@ -20,7 +20,7 @@ async function collector(answers: Answers = {}): Promise<Tree> {
 
 /** A collector whose types lie by groups, as Google Cloud's do. */
 async function grouped(): Promise<Tree> {
-  return Object.fromEntries(await readTemplates(join(__dirname, '../../../fixtures/spaceone/grouped-collector')));
+  return Object.fromEntries(await readTemplates(join(__dirname, '../../../fixtures/collectors/grouped')));
 }
 
 async function addTo(tree: Tree, answers: Answers): Promise<Addition> {
