@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { HttpFailure } from './http-failure';
-import { sendHttp, type HttpRequest } from './http-request';
+import { HttpFailure, type HttpFailureKind } from './http-failure';
+import { sendHttp, type HttpOptions, type HttpRequest } from './http-request';
 
 export interface ExchangeLimits {
   readonly signal?: AbortSignal | undefined;
@@ -10,7 +10,11 @@ export interface ExchangeLimits {
   readonly withinMs?: number | undefined;
   /** Bytes of the body, unpacked: with more of them the exchange fails. */
   readonly largestBody: number;
+  readonly isFromFile?: HttpOptions['isFromFile'];
 }
+
+/** Failures that only this client knows, not the one that it stands for. */
+const OURS: readonly HttpFailureKind[] = ['answer-too-large', 'address-of-machine'];
 
 /** What became of one request and its answer. */
 export type HttpExchange =
@@ -23,21 +27,21 @@ export type HttpExchange =
 
 /**
  * Sends a request and reads the whole answer, unpacked where it is packed with gzip, as a client does that asked for that.
- * @throws an AbortError on abort, and HttpFailure for a body that is too large
+ * @throws an AbortError on abort, and HttpFailure for a body that is too large or an address that is refused
  */
 export async function exchangeHttp(request: HttpRequest, limits: ExchangeLimits): Promise<HttpExchange> {
   const late = new AbortController();
   const timer = limits.withinMs === undefined ? undefined : setTimeout(() => late.abort(), limits.withinMs);
   const signal = AbortSignal.any([late.signal, ...(limits.signal ? [limits.signal] : [])]);
   try {
-    const answer = await sendHttp(request, { signal });
+    const answer = await sendHttp(request, { signal, isFromFile: limits.isFromFile });
     return await readAnswer(answer, limits.largestBody, signal, late.signal);
   } catch (error) {
     limits.signal?.throwIfAborted();
     if (late.signal.aborted) {
       return { is: 'late' };
     }
-    if (error instanceof HttpFailure && error.kind !== 'answer-too-large') {
+    if (error instanceof HttpFailure && !OURS.includes(error.kind)) {
       return { is: 'failed', failure: error };
     }
     throw error;

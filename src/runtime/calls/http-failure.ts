@@ -8,6 +8,8 @@ export type HttpFailureKind =
   | 'bad-token'
   | 'unknown-method'
   | 'unreachable'
+  /** A file names an address at which a machine asks what only it may know. */
+  | 'address-of-machine'
   | 'not-http'
   | 'redirected'
   | 'stalled'

@@ -3,6 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { connect } from 'node:net';
 import { HttpFailure } from './http-failure';
+import { lookupElsewhere, refuseAddressOfMachine } from './machine-addresses';
 
 /** How long an answer that has begun may take to end its headers, in milliseconds; until it begins there is no limit. */
 const HEADERS_WITHIN = 30_000;
@@ -21,6 +22,8 @@ export interface HttpOptions {
   readonly headersWithinMs?: number | undefined;
   /** False to have a redirect as the answer that it is; true unless given. */
   readonly followsRedirects?: boolean;
+  /** The address stands in a file and was not given by the person: addresses of a machine's own are refused. */
+  readonly isFromFile?: boolean | undefined;
 }
 
 /**
@@ -95,14 +98,23 @@ function redirected({ verb, headers, body }: HttpRequest, url: URL, status: numb
 
 async function sendOnce(
   { url, verb, headers, body }: HttpRequest,
-  { signal, headersWithinMs = HEADERS_WITHIN }: HttpOptions,
+  { signal, headersWithinMs = HEADERS_WITHIN, isFromFile = false }: HttpOptions,
 ): Promise<http.IncomingMessage> {
   signal?.throwIfAborted();
+  if (isFromFile) {
+    refuseAddressOfMachine(url);
+  }
   const request = url.protocol === 'https:' ? https.request : http.request;
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<http.IncomingMessage>((resolve, reject) => {
-      const sent = request(url, { method: verb, headers, agent: false, ...(signal && { signal }) });
+      const sent = request(url, {
+        method: verb,
+        headers,
+        agent: false,
+        ...(signal && { signal }),
+        ...(isFromFile && { lookup: lookupElsewhere }),
+      });
       sent.once('response', resolve).once('error', reject);
       sent.once('socket', (socket) =>
         socket.once('data', () => {

@@ -168,7 +168,7 @@ export class S3Bucket {
     });
     const { url, headers } = await signer.sign();
     const sent = { ...Object.fromEntries(headers), ...(body && { 'content-length': String(body.length) }) };
-    return sendHttp({ url, verb, headers: sent, body }, { signal });
+    return sendHttp({ url, verb, headers: sent, body }, { signal, isFromFile: true });
   }
 
   private urlOf(key: string | undefined, query: Readonly<Record<string, string>>): string {

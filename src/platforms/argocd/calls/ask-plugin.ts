@@ -21,10 +21,10 @@ export interface PluginExchange {
 
 /**
  * Sends the controller's request once, as it does.
- * @throws ControllerError where no answer comes, HttpFailure for one that is too large, an AbortError on abort
+ * @throws ControllerError where no answer comes, HttpFailure for one that is too large or an address that is refused, an AbortError on abort
  */
 export async function exchangeWithPlugin(request: PluginRequest, signal?: AbortSignal): Promise<PluginExchange> {
-  const { url, scheme, host, headers, body, withinMs } = request;
+  const { url, scheme, host, headers, body, withinMs, isFromFile } = request;
   const began = performance.now();
   const fail = (why: string): never => {
     throw new ControllerError(`Post ${quote(request.shownUrl)}: ${why}`);
@@ -42,7 +42,7 @@ export async function exchangeWithPlugin(request: PluginRequest, signal?: AbortS
     const [, port = ''] = /:(\d+)$/.exec(host) ?? [];
     return fail(port === '' ? `dial tcp: lookup ${host}: no such host` : `dial tcp: address ${port}: invalid port`);
   }
-  const limits = { signal, withinMs, largestBody: LARGEST_ANSWER };
+  const limits = { signal, withinMs, largestBody: LARGEST_ANSWER, isFromFile };
   const exchange = await exchangeHttp({ url: new URL(url), verb: 'POST', headers, body }, limits);
   switch (exchange.is) {
     case 'late':

@@ -20,6 +20,8 @@ export interface PluginConnection {
   readonly isTokenMissing: boolean;
   /** How long the whole call may take; undefined for a negative time, which sets no end. */
   readonly withinMs: number | undefined;
+  /** The address stands in the ConfigMap, and no front end has given another. */
+  readonly isFromFile: boolean;
 }
 
 /** The ways in which a front end differs from what the manifests say. */
@@ -60,12 +62,13 @@ export function connectionOf(
     token: token.value,
     isTokenMissing: token.isMissing,
     withinMs: limitOf(getOwn(data, 'requestTimeout')),
+    isFromFile: instead.baseUrl === undefined,
   };
 }
 
 /** The connection of a front end that gives both itself, where the ConfigMap is not at hand. */
 export function connectionTo(baseUrl: string, token: string): PluginConnection {
-  return { baseUrl, token, isTokenMissing: false, withinMs: limitOf(undefined) };
+  return { baseUrl, token, isTokenMissing: false, withinMs: limitOf(undefined), isFromFile: false };
 }
 
 function tokenOf(reference: string, objects: ControllerObjects): { value: string; isMissing: boolean } {

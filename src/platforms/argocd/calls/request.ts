@@ -16,6 +16,7 @@ export interface PluginRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly withinMs: number | undefined;
+  readonly isFromFile: boolean;
 }
 
 /**
@@ -29,7 +30,7 @@ export function requestOf(
   connection: PluginConnection,
   parameters: Readonly<Record<string, Json>> = {},
 ): PluginRequest {
-  const { baseUrl, token, withinMs } = connection;
+  const { baseUrl, token, withinMs, isFromFile } = connection;
   const url = `${baseUrl}${baseUrl.endsWith('/') ? '' : '/'}${endpointPath}`;
   const input = Object.keys(parameters).length > 0 ? { parameters: sortedJson({ ...parameters }) } : {};
   const body = `${JSON.stringify({ applicationSetName: setName, input })}\n`;
@@ -42,7 +43,7 @@ export function requestOf(
   };
   try {
     const { scheme, host, text } = parseUrl(url);
-    return { shownUrl: text, url, scheme, host, headers, body, withinMs };
+    return { shownUrl: text, url, scheme, host, headers, body, withinMs, isFromFile };
   } catch (error) {
     throw error instanceof UrlRefused
       ? new ControllerError(`NewRequest returned unexpected error: ${error.message}`)

@@ -87,6 +87,7 @@ describe("a plugin generator's connection", () => {
       token: 'mine',
       isTokenMissing: false,
       withinMs: 2000,
+      isFromFile: false,
     });
   });
 });
