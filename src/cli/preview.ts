@@ -10,6 +10,7 @@ import { remotesOf } from '../runtime/files/git-remotes';
 import { CheckedFiles } from './check/checked-files';
 import { PathFinder } from './check/paths-to-check';
 import { UsageError, nearestOf, parsed, type CliCommand, type CliContext, type CliOptions } from './command';
+import { fromHere } from './place';
 import { tokenIn } from './target';
 
 const FORMATS = ['yaml', 'json'] as const;
@@ -145,7 +146,7 @@ async function repositoryAround(
 async function printJson(previews: readonly ManifestPreview[], { output }: CliContext): Promise<void> {
   await output.json(
     previews.map(({ file, name, namespace, parameters, applications, error, warnings }) => ({
-      file,
+      file: fromHere(file),
       name,
       namespace,
       parameters,
@@ -159,15 +160,18 @@ async function printJson(previews: readonly ManifestPreview[], { output }: CliCo
 
 /** The Applications as manifests; what is said of a set stands beside them, on standard error. */
 function printYaml(previews: readonly ManifestPreview[], { output }: CliContext): void {
-  for (const { file, name, parameters, applications, error, isIncomplete, warnings } of previews) {
+  for (const { file, name, parameters, applications, error, isIncomplete, warnings, unreached = [] } of previews) {
     output.oneNote(
-      `${name === '' ? file : name}: ${countOf(parameters.length, 'parameter set')}, ${countOf(applications.length, 'Application')}.`,
+      `${name === '' ? fromHere(file) : name}: ${countOf(parameters.length, 'parameter set')}, ${countOf(applications.length, 'Application')}.`,
     );
     if (error !== undefined) {
       const whose =
         isIncomplete === true ? 'No preview' : 'The controller stops, and creates, changes and deletes nothing';
       output.note(`${whose}: ${error}`);
     }
+    unreached.forEach((address) =>
+      output.note(`${address} is not reached from here: --plugin-url URL asks a server that is, in its place.`),
+    );
     warnings.forEach((warning) => output.note(`Warning: ${warning}`));
     for (const { metadata, spec } of error === undefined ? applications : []) {
       const application = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata, spec };

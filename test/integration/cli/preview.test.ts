@@ -106,10 +106,10 @@ spec:
       [1, ['file', 'name', 'namespace', 'parameters', 'applications', 'error', 'warnings']],
     );
     assert.deepEqual(preview, {
-      file: path.join(place, 'sets/letters.yaml').split(path.sep).join('/'),
+      file: 'sets/letters.yaml',
       name: 'letters',
       namespace: 'argocd',
-      parameters: [{ name: 'a', y: '3', generator: { input: { parameters: {} } } }],
+      parameters: [{ name: 'a', y: '3', generator: { input: { parameters: null } } }],
       applications: [],
       error:
         'failed to execute go template {{ .x }}: template: base:1:3: executing "base" at <.x>: map has no entry for key "x"',
@@ -133,6 +133,17 @@ spec:
     await writeTree(place, { 'connection.yaml': connection('another-password'), token: 'strong-password\n' });
     const { err } = await run('sets', '--plugin-url', `${url}/mode/auth`, '--token-file', 'token');
     assert.match(err, /^letters: 2 parameter sets/);
+  });
+
+  it('says which address is not reached from here, and what asks another server', async () => {
+    const closed = 'http://127.0.0.1:1';
+    const own = connection('strong-password').replace('http://letters.argocd.svc.cluster.local', closed);
+    await writeTree(place, { 'connection.yaml': own });
+    const { code, err } = await run('sets');
+    assert.equal(code, 1);
+    assert.deepEqual(err.split('\n').slice(2), [
+      `${closed} is not reached from here: --plugin-url URL asks a server that is, in its place.`,
+    ]);
   });
 
   it('warns loudly where everything would be deleted', async () => {

@@ -35,6 +35,8 @@ export interface ManifestPreview extends SetPreview {
   readonly namespace: string | undefined;
   /** The error is none of the controller's: something that the preview needs is missing, or it would have no end. */
   readonly isIncomplete?: boolean;
+  /** The addresses in ConfigMaps to which no connection could be made from here. */
+  readonly unreached?: readonly string[];
 }
 
 /**
@@ -81,7 +83,13 @@ async function previewOf(found: ManifestObject, options: ManifestPreviewOptions)
   const world = { outside, askPlugin: plugins.ask.bind(plugins) };
   const namespace = about.namespace ?? (await plugins.namespace(set));
   const preview = await previewSet(set, { engine, version, signal, namespace, world });
-  return { ...about, namespace, ...preview, warnings: [...preview.warnings, ...plugins.warnings] };
+  return {
+    ...about,
+    namespace,
+    ...preview,
+    warnings: [...preview.warnings, ...plugins.warnings],
+    unreached: plugins.unreached,
+  };
 }
 
 /** The servers of one set's plugin generators, and what is to be said of their connections. */
@@ -89,6 +97,7 @@ class PluginsOfSet {
   private readonly said = new Set<string>();
   private readonly connections = new Map<string, Promise<PluginConnection>>();
   private readonly set: string;
+  readonly unreached: string[] = [];
 
   constructor(
     private readonly found: ManifestObject,
@@ -105,9 +114,17 @@ class PluginsOfSet {
     const known = this.connections.get(configMap) ?? this.connect(configMap);
     this.connections.set(configMap, known);
     const connection = await saying('error getting plugin from generator', () => known);
-    return saying('error listing params', () =>
-      askPlugin(this.set, requestOf(this.set, connection, parameters), this.options.signal),
-    );
+    return saying('error listing params', async () => {
+      try {
+        return await askPlugin(this.set, requestOf(this.set, connection, parameters), this.options.signal);
+      } catch (error) {
+        const isUnreached = error instanceof ControllerError && error.message.includes(': dial tcp');
+        if (isUnreached && connection.isFromFile && !this.unreached.includes(connection.baseUrl)) {
+          this.unreached.push(connection.baseUrl);
+        }
+        throw error;
+      }
+    });
   }
 
   /** Where the controller is, as far as the set's connections show it. */
