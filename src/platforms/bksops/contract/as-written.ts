@@ -3,7 +3,7 @@ import { LineIndex } from '../../../manifest/parse/line-index';
 import type { LoadedComponent } from '../load/loader-event';
 import { versionOf } from '../packages/package-components';
 import { fileInPackage } from '../packages/file-in-package';
-import { groupOf } from '../packages/module-names';
+import { groupOf } from '../packages/group-of';
 import type { PackageModule, PackageView } from '../packages/package-view';
 import { textIn } from '../python/constant';
 import type { PythonComponent } from '../python/python-module';

@@ -1,7 +1,5 @@
 import type { Files } from '../../../base/files';
-import { basename, dirname, isInside, join, relative } from '../../../base/paths';
-import { textIn } from '../python/constant';
-import type { PythonModule } from '../python/python-module';
+import { dirname, isInside, join, relative } from '../../../base/paths';
 
 /** Longer chains of packages are cut at their top. */
 const MOST_PACKAGES = 20;
@@ -31,12 +29,4 @@ export function moduleName(file: string, rootFolder: string): string | undefined
 /** True for a text that may define a component: only such a one is worth reading for it. */
 export function mayHoldComponent(text: string): boolean {
   return /Component|bound_service/.test(text);
-}
-
-/** The group of a module's components: its `__group_name__`, or else its own name as a title (bamboo-pipeline 4.0.4, `component_framework/base.py`). */
-export function groupOf(module: PythonModule, file: string): string {
-  const leaf = basename(file) === '__init__.py' ? basename(dirname(file)) : basename(file).replace(/\.py$/, '');
-  return (
-    textIn(module.groupName?.value) ?? leaf.toLowerCase().replace(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase())
-  );
 }

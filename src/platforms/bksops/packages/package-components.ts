@@ -4,7 +4,7 @@ import { LineIndex } from '../../../manifest/parse/line-index';
 import type { PackageComponent } from '../package-finder';
 import { textIn } from '../python/constant';
 import { readModuleInSteps, type PythonComponent, type PythonModule } from '../python/python-module';
-import { groupOf } from './module-names';
+import { groupOf } from './group-of';
 
 /** What a component of a module without a version is registered as. */
 export const LEGACY = 'legacy';

@@ -2,7 +2,6 @@ import { Budget } from '../../../base/budget';
 import type { PluginTestClass } from '../../../runtime/testing/plugin-tests';
 import type { InheritedTest } from '../../../runtime/testing/test-classes';
 import type { OwnTests } from '../../platform';
-import { testClassesOf } from '../../test-classes-of';
 import type { BksopsPlugin } from '../package-finder';
 import { moduleName } from '../packages/module-names';
 
@@ -22,6 +21,7 @@ export const tests: OwnTests<BksopsPlugin> = {
   mayHold: (file) => /\/(?:test[^/]*|[^/]*_tests?)\.py$|\/tests\/.*\.py$/.test(file),
   async find({ folder, rootFolder }, files) {
     const budget = new Budget(STEPS_A_PACKAGE, 'The tests');
+    const { testClassesOf } = await import('../../test-classes-of');
     const found: PluginTestClass[] = [];
     for (const file of await files.find(folder, PLACES)) {
       const module = moduleName(file, rootFolder);

@@ -1,7 +1,6 @@
 import { Budget } from '../../../base/budget';
 import type { PluginTestClass } from '../../../runtime/testing/plugin-tests';
 import type { OwnTests } from '../../platform';
-import { testClassesOf } from '../../test-classes-of';
 import type { SpaceonePlugin } from '../plugin-finder';
 import { mayBeTests, testPlaces } from './test-places';
 
@@ -12,6 +11,7 @@ export const tests: OwnTests<SpaceonePlugin> = {
   mayHold: mayBeTests,
   async find(plugin, files) {
     const budget = new Budget(STEPS_A_PLUGIN, 'The tests');
+    const { testClassesOf } = await import('../../test-classes-of');
     const found: PluginTestClass[] = [];
     for (const { file, module } of await testPlaces(plugin, files)) {
       found.push(...(await testClassesOf(file, module, { files, budget, pytest: true })));
