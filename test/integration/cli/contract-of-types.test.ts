@@ -73,7 +73,7 @@ describe('the contract of a plugin that spaceone-core serves', function () {
     const started = await processes.start(process.execPath, [program, 'contract', 'plugin'], {
       cwd: place,
       env: { PLUGIN_WORKBENCH_PYTHON: testPython() },
-      onLine: (line, stream) => stream === 'stdout' && out.push(line.replaceAll(place, '…')),
+      onLine: (line, stream) => stream === 'stdout' && out.push(line),
     });
     await started.exited;
     return out.filter((line) => !line.startsWith('passed '));
@@ -87,9 +87,9 @@ describe('the contract of a plugin that spaceone-core serves', function () {
       Event: { parse },
     });
     const ends = (which: string): string =>
-      `failed  ${which} gives no event, and no error: ${which} ends in a crash: ERROR_UNKNOWN: 'event_key'. The core makes a CRITICAL alert of every error, "Webhook Event Parsing Error". Monitoring systems send such bodies to try an address. Answer with an empty list of results. (…/plugin/src/spaceone/monitoring/interface/grpc/event.py:6)`;
+      `failed  ${which} gives no event, and no error: ${which} ends in a crash: ERROR_UNKNOWN: 'event_key'. The core makes a CRITICAL alert of every error, "Webhook Event Parsing Error". Monitoring systems send such bodies to try an address. Answer with an empty list of results. (plugin/src/spaceone/monitoring/interface/grpc/event.py:6)`;
     assert.deepEqual(await broken(files), [
-      'failed  Each event is one that the core stores: Event 1 has the event_type "FIRING". The core knows ALERT, RECOVERY, ERROR, and answers ERROR_DB_QUERY. One such event, and all events of the request are lost. Give it one of ALERT, RECOVERY, ERROR. (…/plugin/src/spaceone/monitoring/interface/grpc/event.py:6)',
+      'failed  Each event is one that the core stores: Event 1 has the event_type "FIRING". The core knows ALERT, RECOVERY, ERROR, and answers ERROR_DB_QUERY. One such event, and all events of the request are lost. Give it one of ALERT, RECOVERY, ERROR. (plugin/src/spaceone/monitoring/interface/grpc/event.py:6)',
       ends('An empty body'),
       ends('A body of unknown keys'),
       '11 passed, 0 warned, 3 failed, 0 skipped',
@@ -109,7 +109,7 @@ describe('the contract of a plugin that spaceone-core serves', function () {
     });
     const failed = (await broken(files)).filter((line) => line.startsWith('failed '));
     assert.deepEqual(failed, [
-      'failed  Each cost fits the core\'s model: Cost 1 has the billed_date "2026-01". The core reads YYYY-MM-DD, and answers ERROR_INVALID_PARAMETER_TYPE. The first such cost fails the task, and what was written of it stays. Write the day as 2026-01-31. (…/plugin/src/spaceone/cost_analysis/interface/grpc/cost.py:6)',
+      'failed  Each cost fits the core\'s model: Cost 1 has the billed_date "2026-01". The core reads YYYY-MM-DD, and answers ERROR_INVALID_PARAMETER_TYPE. The first such cost fails the task, and what was written of it stays. Write the day as 2026-01-31. (plugin/src/spaceone/cost_analysis/interface/grpc/cost.py:6)',
     ]);
   });
 
@@ -126,7 +126,7 @@ describe('the contract of a plugin that spaceone-core serves', function () {
     const [first] = await broken(files);
     assert.equal(
       first,
-      'failed  Every method of its type has a handler: Notification.dispatch has no handler. A core service that calls it gets "Method not implemented!", or "Method not supported" where its whole service is missing. Write Notification.dispatch. (…/plugin/src/spaceone/notification/interface/grpc/__init__.py)',
+      'failed  Every method of its type has a handler: Notification.dispatch has no handler. A core service that calls it gets "Method not implemented!", or "Method not supported" where its whole service is missing. Write Notification.dispatch. (plugin/src/spaceone/notification/interface/grpc/__init__.py)',
     );
   });
 });

@@ -325,7 +325,7 @@ describe('plugin-workbench repository', () => {
       await writeFile(file, 'endpoints:\n  identity: grpc://127.0.0.1:1\n');
       assert.deepEqual(await refused('--managed', 'other'), {
         code: 1,
-        err: `The environment "other" of spacectl cannot be used. It has endpoints for identity, and none for repository. Add it with "spacectl config endpoint add repository ADDRESS".\n  at ${file}`,
+        err: `The environment "other" of spacectl cannot be used. It has endpoints for identity, and none for repository. Add it with "spacectl config endpoint add repository ADDRESS".\n  at .spaceone/environments/other.yml`,
       });
     });
 

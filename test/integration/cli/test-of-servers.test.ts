@@ -135,17 +135,17 @@ describe('plugin-workbench test, of plugins that are servers', function () {
     });
     const { code, out } = await cli('plugin', 'test.test_pytest', 'TestWords', 'test_broken.py');
     assert.equal(
-      out.replace(/ {4}\| .*\n/g, '').replaceAll(place, '…'),
+      out.replace(/ {4}\| .*\n/g, ''),
       [
         'passed test.test_pytest.TestWords.test_hello (N ms)',
         'passed test.test_pytest.test_fixture (N ms)',
         'failed test.test_pytest.test_each (N ms)',
         '    [three] assert 3 < 3',
-        '    at …/plugin/test/test_pytest.py:21',
+        '    at plugin/test/test_pytest.py:21',
         'skipped test.test_pytest.test_later: Skipped: not yet (N ms)',
         'failed test.test_broken.test_it (N ms)',
         "    ModuleNotFoundError: No module named 'nowhere'",
-        '    at …/plugin/test/test_broken.py:1',
+        '    at plugin/test/test_broken.py:1',
         '2 passed, 2 failed, 1 skipped',
       ].join('\n'),
     );
@@ -156,8 +156,8 @@ describe('plugin-workbench test, of plugins that are servers', function () {
     await writeTree(place, { 'plugin/test/test_pytest.py': pytests });
     const { out } = await cli('plugin', 'TestWords');
     assert.equal(
-      out.replaceAll(place, '…'),
-      "failed test.test_pytest.TestWords (N ms)\n    ModuleNotFoundError: No module named 'pytest'\n    at …/plugin/test/test_pytest.py:11\n0 passed, 1 failed, 0 skipped",
+      out,
+      "failed test.test_pytest.TestWords (N ms)\n    ModuleNotFoundError: No module named 'pytest'\n    at plugin/test/test_pytest.py:11\n0 passed, 1 failed, 0 skipped",
     );
   });
 
