@@ -161,7 +161,7 @@ describe('a workspace with a hostile plugin', function () {
   });
 
   it('2.35 is told by the command line as it is shipped', async () => {
-    const file = await folder.write('evil/Dockerfile', nestedVariables(10, 10));
+    await folder.write('evil/Dockerfile', nestedVariables(10, 10));
     await using processes = new Processes();
     const lines: string[] = [];
     const started = await processes.start(
@@ -174,7 +174,10 @@ describe('a workspace with a hostile plugin', function () {
       },
     );
     const { code } = await started.exited;
-    assert.deepEqual([code, lines], [1, [`Dockerfile ${TOO_MUCH} Make it shorter or simpler.`, `  at ${file}`]]);
+    assert.deepEqual(
+      [code, lines],
+      [1, [`Dockerfile ${TOO_MUCH} Make it shorter or simpler.`, '  at evil/Dockerfile']],
+    );
   });
 
   it('2.36 has its files read one a turn, however many are asked for at once', async () => {

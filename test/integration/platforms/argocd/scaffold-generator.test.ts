@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { programsOnPath } from '../../../../src/runtime/processes/program-search';
+import { pathToFileURL } from 'node:url';
 import { Processes } from '../../../../src/runtime/processes/processes';
 
 /** The command line as it is shipped; "npm test" builds it first. */
@@ -19,9 +19,14 @@ describe('a scaffolded plugin generator', function () {
   this.timeout(180_000);
   const processes = new Processes();
   let place: string;
+  let searchPath: string;
 
   before(async () => {
     place = await realpath(await mkdtemp(path.join(tmpdir(), 'generator scaffold ')));
+    // The Go with which the template engine is built, which "npm test" has got where there was none.
+    const engine = pathToFileURL(path.resolve('scripts/set-up/engine.mjs')).href;
+    const { findGo } = (await import(engine)) as { findGo: () => Promise<string> };
+    searchPath = [path.dirname(await findGo()), process.env['PATH']].join(path.delimiter);
   });
   after(async () => {
     await processes[Symbol.asyncDispose]();
@@ -36,7 +41,7 @@ describe('a scaffolded plugin generator', function () {
     const lines: string[] = [];
     const started = await processes.start(command, words, {
       cwd,
-      env: { PLUGIN_WORKBENCH_PYTHON: undefined, GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local' },
+      env: { PLUGIN_WORKBENCH_PYTHON: undefined, GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local', PATH: searchPath },
       onLine: (line) => lines.push(line),
     });
     const { code } = await started.exited;
@@ -47,10 +52,7 @@ describe('a scaffolded plugin generator', function () {
     run(process.execPath, [program, ...words]);
 
   for (const [language, tests] of Object.entries(languages)) {
-    it(`in ${language} passes its own tests, the check of its manifests and the contract as it is written`, async function () {
-      if ((await programsOnPath([tests[0]], { keptOut: [], searchPath: process.env['PATH'] })).length === 0) {
-        this.skip();
-      }
+    it(`in ${language} passes its own tests, the check of its manifests and the contract as it is written`, async () => {
       const name = `games-${language}`;
       const written = await workbench(
         'scaffold',
