@@ -98,16 +98,6 @@ export class View {
     await until(`${this.title} folded`, isFolded);
   }
 
-  /** Closes a row over those below it. */
-  async collapse(label: string): Promise<void> {
-    const isClosed = async (): Promise<boolean> =>
-      (await (await this.row(label)).getAttribute('aria-expanded')) === 'false';
-    if (!(await isClosed())) {
-      await this.click(label);
-    }
-    await until(`"${label}" closed`, isClosed);
-  }
-
   async click(label: string): Promise<void> {
     await (await this.row(label)).click();
   }
