@@ -127,18 +127,16 @@ function factsOf(code: GeneratorCode | undefined, { connections, sets }: Generat
 
 /** The code of a folder: where it is a project also what lies below, up to the next project. */
 async function codeIn(folder: string, isProject: boolean, files: Files): Promise<GeneratorCode | undefined> {
-  const depths = isProject ? DEPTHS : [''];
-  const globs = depths.flatMap((depth) => endings.map((ending) => `${depth}*.${ending}`));
-  const found = (await files.find(folder, globs)).filter((file) => !isTest(file, folder));
-  const inner = new Set<string>();
-  if (isProject) {
-    const projects = await files.find(
-      folder,
-      DEPTHS.slice(1).flatMap((depth) => PROJECT_FILES.map((name) => depth + name)),
-    );
-    projects.forEach((file) => inner.add(dirname(file)));
-  }
-  const sources = found.filter((file) => ![...withAncestors(dirname(file))].some((each) => inner.has(each)));
+  const found = await files.find(
+    folder,
+    (isProject ? DEPTHS : ['']).map((depth) => `${depth}*`),
+  );
+  const isOfProject = (file: string): boolean => PROJECT_FILES.includes(basename(file)) && dirname(file) !== folder;
+  const inner = new Set(found.filter(isOfProject).map((file) => dirname(file)));
+  const sources = found.filter(
+    (file) =>
+      languageOf(file) && !isTest(file, folder) && ![...withAncestors(dirname(file))].some((each) => inner.has(each)),
+  );
   sources.sort((one, other) => one.split('/').length - other.split('/').length);
   const isLikely = (file: string): boolean => LIKELY.test(basename(file));
   const nearest = [
