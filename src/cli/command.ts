@@ -132,11 +132,19 @@ export function nearestOf(given: string, choices: readonly string[]): string {
  * @throws UsageError when it is none of those
  */
 export function formatOf<F extends string>(given: string | undefined, formats: readonly (F | 'text')[]): F | 'text' {
-  const format = formats.find((candidate) => candidate === (given ?? 'text'));
-  if (!format) {
-    throw new UsageError(`--format is one of ${formats.join(', ')}.${nearestOf(given ?? '', formats)}`);
+  return choiceOf('format', given ?? 'text', formats);
+}
+
+/**
+ * What was given for an option that takes one of a few words.
+ * @throws UsageError for another one
+ */
+export function choiceOf<C extends string>(option: string, given: string, choices: readonly C[]): C {
+  const found = choices.find((each) => each === given);
+  if (found === undefined) {
+    throw new UsageError(`--${option} is one of ${choices.join(', ')}.${nearestOf(given, choices)}`);
   }
-  return format;
+  return found;
 }
 
 function nearestOption(name: string, options: CliOptions): string {

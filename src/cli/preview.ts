@@ -9,7 +9,7 @@ import { Templates, type ArgoVersion } from '../platforms/argocd/preview/renderi
 import { remotesOf } from '../runtime/files/git-remotes';
 import { CheckedFiles } from './check/checked-files';
 import { PathFinder } from './check/paths-to-check';
-import { UsageError, nearestOf, parsed, type CliCommand, type CliContext, type CliOptions } from './command';
+import { UsageError, choiceOf, parsed, type CliCommand, type CliContext, type CliOptions } from './command';
 import { fromHere } from './place';
 import { tokenIn } from './target';
 
@@ -38,8 +38,8 @@ export const preview: CliCommand = {
     if (positionals.length === 0) {
       throw new UsageError('preview takes a file or folder with ApplicationSets.');
     }
-    const format = oneOf('format', values.format ?? 'yaml', FORMATS);
-    const version = oneOf('argocd', values.argocd ?? '3.5', VERSIONS);
+    const format = choiceOf('format', values.format ?? 'yaml', FORMATS);
+    const version = choiceOf('argocd', values.argocd ?? '3.5', VERSIONS);
     const url = values['plugin-url'];
     if (url !== undefined && !/^https?:\/\/[^/]/.test(url)) {
       throw new UsageError('--plugin-url takes the address of a server, such as http://127.0.0.1:4355.');
@@ -59,14 +59,6 @@ export const preview: CliCommand = {
     return previews.some(({ error }) => error !== undefined) ? 1 : 0;
   },
 };
-
-function oneOf<T extends string>(option: string, given: string, choices: readonly T[]): T {
-  const found = choices.find((each) => each === given);
-  if (!found) {
-    throw new UsageError(`--${option} is one of ${choices.join(', ')}.${nearestOf(given, choices)}`);
-  }
-  return found;
-}
 
 async function previewsOf(
   paths: readonly string[],

@@ -2,7 +2,7 @@ import { nearestWord } from '../../base/nearest-word';
 import { follow } from '../../manifest/parse/node';
 import type { Value } from '../../manifest/dialects/value';
 
-/** The generators that an ApplicationSet of Argo CD v3.5 knows. */
+/** The generators that an ApplicationSet of Argo CD v3.5 knows, in the order of their fields in Go. */
 export const generatorTypes = [
   'list',
   'clusters',

@@ -93,18 +93,15 @@ export class PythonInterpreters {
     const fit: Probe[] = [];
     const tooOld: Probe[] = [];
     const incapable: Probe[] = [];
-    for (const candidate of await this.onPath(NAMES, [folder, ...this.untrusted()])) {
-      const found = await this.probe(candidate, undefined, signal);
-      if (found && wanted?.some((line) => isOfLine(found, line)) === false) {
-        continue;
-      }
-      if (found && isNewEnough(found.version) && found.makesEnvironments) {
-        if (rather === undefined || isOfLine(found, rather)) {
-          return found;
-        }
+    for await (const found of this.ofMachine(folder, signal, wanted)) {
+      if (!isNewEnough(found.version)) {
+        tooOld.push(found);
+      } else if (!found.makesEnvironments) {
+        incapable.push(found);
+      } else if (rather === undefined || isOfLine(found, rather)) {
+        return found;
+      } else {
         fit.push(found);
-      } else if (found) {
-        (isNewEnough(found.version) ? incapable : tooOld).push(found);
       }
     }
     if (fit[0]) {
@@ -121,14 +118,26 @@ export class PythonInterpreters {
     wanted?: readonly string[],
   ): Promise<Probe | undefined> {
     const line = version.split('.').slice(0, 2).join('.');
-    for (const candidate of await this.onPath(NAMES, [folder, ...this.untrusted()])) {
-      const found = await this.probe(candidate, undefined, signal);
-      const fits = found && isNewEnough(found.version) && found.makesEnvironments && !isOfLine(found, line);
-      if (fits && wanted?.some((each) => isOfLine(found, each)) !== false) {
+    for await (const found of this.ofMachine(folder, signal, wanted)) {
+      if (isNewEnough(found.version) && found.makesEnvironments && !isOfLine(found, line)) {
         return found;
       }
     }
     return undefined;
+  }
+
+  /** The Pythons on the PATH that run, of the wanted lines; none inside the workspace. */
+  private async *ofMachine(
+    folder: string,
+    signal: AbortSignal | undefined,
+    wanted: readonly string[] | undefined,
+  ): AsyncGenerator<Probe> {
+    for (const candidate of await this.onPath(NAMES, [folder, ...this.untrusted()])) {
+      const found = await this.probe(candidate, undefined, signal);
+      if (found && wanted?.some((line) => isOfLine(found, line)) !== false) {
+        yield found;
+      }
+    }
   }
 
   /** The first program of a name on the PATH that is not inside the workspace. */

@@ -1,8 +1,8 @@
-import { isObject, type JsonObject } from '../../../base/json';
+import { isObject, jsonIn, type JsonObject } from '../../../base/json';
 import type { Check } from '../../../contract/contract';
 import type { GeneratorPlugin } from '../generator/generator-finder';
-import { jsonIn, normalCall, redirectOf, timeoutOf, type ReadAnswer, type Reply } from './controller-calls';
-import { failed, passed, quoted, warned } from './outcomes';
+import { normalCall, redirectOf, timeoutOf, type ReadAnswer, type Reply } from './controller-calls';
+import { failed, outcomeOf, passed, quoted, warned } from './outcomes';
 import { nameFault, valueFault } from './parameter-faults';
 
 const CLIENT = 'argo-cd v3.5.7, applicationset/services/internal/http/client.go';
@@ -193,8 +193,7 @@ const parametersFit: Check<GeneratorPlugin> = {
   needs: 'server',
   after: [exactShape.id],
   async run(context) {
-    const fault = valueFault(objectsOf(answered(await normalCall(context))));
-    return fault ? (fault.isOdd ? warned : failed)(context, fault) : passed;
+    return outcomeOf(context, valueFault(objectsOf(answered(await normalCall(context)))));
   },
 };
 
@@ -206,8 +205,7 @@ const namesFit: Check<GeneratorPlugin> = {
   needs: 'server',
   after: [exactShape.id],
   async run(context) {
-    const fault = nameFault(objectsOf(answered(await normalCall(context))));
-    return fault ? (fault.isOdd ? warned : failed)(context, fault) : passed;
+    return outcomeOf(context, nameFault(objectsOf(answered(await normalCall(context)))));
   },
 };
 

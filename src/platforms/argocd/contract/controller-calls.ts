@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../../base/json';
+import { isObject, jsonIn, type Json, type JsonObject } from '../../../base/json';
 import { getOwn } from '../../../base/own-key';
 import { saidByServer } from '../../../runtime/calls/caller';
 import type { CheckContext } from '../../../contract/contract';
@@ -157,12 +157,4 @@ export function shownMessage(text: string): string | undefined {
     ? [getOwn(body, 'message'), getOwn(body, 'error')].find((each) => typeof each === 'string')
     : undefined;
   return typeof words === 'string' && words.trim() !== '' ? words : undefined;
-}
-
-export function jsonIn(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

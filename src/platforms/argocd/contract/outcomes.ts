@@ -11,6 +11,16 @@ export interface Words {
   readonly next: string;
 }
 
+export interface ParameterFault extends Words {
+  /** True for what a template can live with. */
+  readonly isOdd: boolean;
+}
+
+/** The outcome of a check that has found this, or nothing. */
+export function outcomeOf(context: GeneratorContext, fault: ParameterFault | undefined): Outcome {
+  return fault ? (fault.isOdd ? warned : failed)(context, fault) : passed;
+}
+
 export function failed(context: GeneratorContext, words: Words): Outcome {
   return { is: 'failed', failure: failureOf(context, words) };
 }

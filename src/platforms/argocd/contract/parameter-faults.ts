@@ -1,11 +1,8 @@
+import { capitalized } from '../../../base/capitalized';
 import { isObject, type Json, type JsonObject } from '../../../base/json';
 import { sameJson } from '../../../base/same-json';
-import type { Words } from './outcomes';
-
-export interface ParameterFault extends Words {
-  /** True for what a template can live with. */
-  readonly isOdd: boolean;
-}
+import { printed } from '../go/print';
+import type { ParameterFault } from './outcomes';
 
 /** Go prints a float of a million and more, or below a ten-thousandth, with an exponent. */
 const LARGE = 1e6;
@@ -25,7 +22,7 @@ function* faultsIn(sets: readonly JsonObject[]): Generator<ParameterFault> {
     const which = `parameter set ${index + 1}`;
     if (Object.keys(set).length === 0) {
       yield {
-        what: `${capital(which)} is empty.`,
+        what: `${capitalized(which)} is empty.`,
         why: 'The controller makes an Application of it, and every parameter of the template is missing.',
         next: 'Leave it out',
         isOdd: false,
@@ -41,14 +38,14 @@ function* faultsIn(sets: readonly JsonObject[]): Generator<ParameterFault> {
 function* keyFaults(key: string, value: Json | undefined, which: string): Generator<ParameterFault> {
   if (key === 'generator') {
     yield {
-      what: `${capital(which)} has the key "generator".`,
+      what: `${capitalized(which)} has the key "generator".`,
       why: 'The controller puts the input of the generator there: templates never see what the plugin gives.',
       next: 'Rename it',
       isOdd: false,
     };
   } else if (key === 'values') {
     yield {
-      what: `${capital(which)} has the key "values".`,
+      what: `${capitalized(which)} has the key "values".`,
       why: isObject(value)
         ? 'Where a set has values of its own for the generator, they take its place.'
         : 'The controller puts the values of the generator there.',
@@ -65,7 +62,7 @@ function* valuesIn(value: Json, path: string, which: string, depth: number): Gen
       const at = path === '' ? key : `${path}.${key}`;
       if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(key) && depth === 0) {
         yield told({
-          what: `${capital(which)} has the key ${JSON.stringify(key)}.`,
+          what: `${capitalized(which)} has the key ${JSON.stringify(key)}.`,
           why: key.includes('.')
             ? 'A template cannot name it after a dot, and without goTemplate it is taken for a key inside of another.'
             : 'A Go template cannot name it after a dot.',
@@ -87,7 +84,7 @@ function* valuesIn(value: Json, path: string, which: string, depth: number): Gen
   } else if (typeof value === 'number' && value !== 0 && (Math.abs(value) >= LARGE || Math.abs(value) < SMALL)) {
     yield told({
       what: `"${path}" of ${which} is the number ${value}.`,
-      why: `The controller decodes numbers as floats, and a template prints it as ${exponentForm(value)}.`,
+      why: `The controller decodes numbers as floats, and a template prints it as ${printed(value)}.`,
       next: 'Give it as a text',
     });
   } else if (typeof value === 'string' && /[\r\n]$/.test(value)) {
@@ -97,16 +94,6 @@ function* valuesIn(value: Json, path: string, which: string, depth: number): Gen
       next: 'Take white space off its end',
     });
   }
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** As Go prints it. */
-function exponentForm(value: number): string {
-  const [digits = '', sign = '', exponent = ''] = value.toExponential().split(/e([+-])/);
-  return `${digits}e${sign}${exponent.padStart(2, '0')}`;
 }
 
 /** What keeps Applications from having names of their own. */

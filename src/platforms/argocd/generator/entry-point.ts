@@ -1,5 +1,5 @@
 import type { Files } from '../../../base/files';
-import { isObject, type Json } from '../../../base/json';
+import { isObject, jsonIn } from '../../../base/json';
 import { basename, dirname, join, relative } from '../../../base/paths';
 import type { GeneratorPlugin } from './generator-finder';
 import { endings, isTest } from './languages';
@@ -88,7 +88,8 @@ export async function nodeEntry(
   folder: string,
   files: Files,
 ): Promise<EntryPoint | undefined> {
-  const manifest = parsed(await files.read(join(folder, 'package.json')).catch(() => undefined));
+  const text = await files.read(join(folder, 'package.json')).catch(() => undefined);
+  const manifest = jsonIn(text ?? '') ?? null;
   const scripts = isObject(manifest) && isObject(manifest['scripts']) ? manifest['scripts'] : {};
   const started = /(?:^|\s)([\w./-]+\.[cm]?[jt]s)\b/.exec(
     typeof scripts['start'] === 'string' ? scripts['start'] : '',
@@ -109,12 +110,4 @@ export function goEntry(sources: readonly SourceText[], folder: string): EntryPo
   return (
     main && { is: 'package', cwd: folder, path: `./${relative(folder, dirname(main.file))}`.replace(/\/$/, '') || '.' }
   );
-}
-
-function parsed(text: string | undefined): Json {
-  try {
-    return JSON.parse(text ?? 'null') as Json;
-  } catch {
-    return null;
-  }
 }

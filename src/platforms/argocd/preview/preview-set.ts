@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../../base/json';
+import { objectAt, type Json, type JsonObject } from '../../../base/json';
 import { ControllerError, saying } from '../calls/controller-error';
 import type { TemplateEngine } from '../../../runtime/template-engine/template-engine';
 import { PreviewBudget, type GeneratorContext, type GeneratorWorld } from './generators/generator-context';
@@ -144,9 +144,4 @@ function inNamespace(application: JsonObject, set: JsonObject, { namespace }: Pr
     metadata: { ...(name !== undefined && { name }), ...(applied !== undefined && { namespace: applied }), ...others },
     spec: objectAt(application, 'spec'),
   };
-}
-
-function objectAt(value: JsonObject, key: string): JsonObject {
-  const found = value[key];
-  return isObject(found) ? found : {};
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../../base/json';
+import { isObject, objectAt, type Json, type JsonObject } from '../../../base/json';
 import type { SetPreview } from './preview-set';
 
 /** What the controller says nothing about, and does not make either. */
@@ -61,9 +61,4 @@ function holds(value: Json, part: string): boolean {
 
 function textOf(value: Json | undefined): string {
   return typeof value === 'string' ? value : '';
-}
-
-function objectAt(value: JsonObject, key: string): JsonObject {
-  const found = value[key];
-  return isObject(found) ? found : {};
 }

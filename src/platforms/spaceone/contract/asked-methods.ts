@@ -1,10 +1,10 @@
-import type { Json, JsonObject } from '../../../base/json';
+import { objectAt, type Json, type JsonObject } from '../../../base/json';
 import { sentence, toFailure } from '../../../base/workbench-error';
 import type { Method } from '../../../catalog/plugin';
 import type { Check, CheckContext, Outcome } from '../../../contract/contract';
 import { saidByServer, type ServerRefusal } from '../../../runtime/calls/caller';
 import type { SpaceonePlugin } from '../plugin-finder';
-import { asked, isCrash, isEmpty, objectAt, outcomeOf, serverCheck, type Fault, type Told } from './fault';
+import { asked, isCrash, isEmpty, outcomeOf, serverCheck, type Fault, type Told } from './fault';
 
 /** The method of a name, where the plugin has it. */
 export type Methods = (name: string) => Method | undefined;

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../../base/json';
+import { isObject, objectAt, type Json, type JsonObject } from '../../../base/json';
 import { sameJson } from '../../../base/same-json';
 import type { Check, CheckContext } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
@@ -14,7 +14,7 @@ import {
   valueAt,
   type Collected,
 } from './collected-resources';
-import { isEmpty, objectAt, serverCheck, shown, sortOf, textOf, type Fault } from './fault';
+import { isEmpty, serverCheck, shown, sortOf, textOf, type Fault } from './fault';
 import { resourceFault } from './resource-faults';
 import { schemaFault } from './schema-faults';
 

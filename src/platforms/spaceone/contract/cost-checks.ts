@@ -1,11 +1,11 @@
-import { isObject, type JsonObject } from '../../../base/json';
+import { isObject, objectAt, type JsonObject } from '../../../base/json';
 import type { Method } from '../../../catalog/plugin';
 import type { Check, CheckContext } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
 import { answersCheck, metadataCheck, verifyRefuses, type Methods } from './asked-methods';
 import { objectsAt, valueAt } from './collected-resources';
 import { changesFault, changesOf, costFault, metadataFault, paddedDay } from './cost-faults';
-import { isEmpty, objectAt, serverCheck, shown, textOf, worstOf, type Fault } from './fault';
+import { isEmpty, serverCheck, shown, textOf, worstOf, type Fault } from './fault';
 
 const DATA_SOURCE = 'cost-analysis d287a871, service/data_source_service.py';
 const JOB = 'cost-analysis d287a871, service/job_service.py';

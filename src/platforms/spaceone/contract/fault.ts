@@ -1,5 +1,5 @@
 import { numberText } from '../../../base/number-text';
-import { isObject, type Json, type JsonObject } from '../../../base/json';
+import { isObject, type Json } from '../../../base/json';
 import { saidByServer, type ServerRefusal } from '../../../runtime/calls/caller';
 import type { FilePlace } from '../../../base/workbench-error';
 import type { Check, CheckContext, Outcome } from '../../../contract/contract';
@@ -117,12 +117,6 @@ export function shown(answer: Json | undefined): string {
 export function listed(names: readonly string[], between: string): string {
   const more = names.length - MOST_NAMED;
   return names.slice(0, MOST_NAMED).join(between) + (more > 0 ? `${between}and ${numberText(more)} more` : '');
-}
-
-/** The object at a key; an empty one where there is none. */
-export function objectAt(value: Json | undefined, key: string): JsonObject {
-  const found = isObject(value) ? value[key] : undefined;
-  return isObject(found) ? found : {};
 }
 
 /** The list at a key; an empty one where there is none. */

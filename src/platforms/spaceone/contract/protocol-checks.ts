@@ -1,10 +1,10 @@
-import { isObject, type JsonObject } from '../../../base/json';
+import { isObject, objectAt, type JsonObject } from '../../../base/json';
 import type { Method } from '../../../catalog/plugin';
 import type { Check, Outcome } from '../../../contract/contract';
 import type { ServerRefusal } from '../../../runtime/calls/caller';
 import type { SpaceonePlugin } from '../plugin-finder';
 import { answersCheck, crashOutcome, metadataCheck, refusesEmptySecret, type Methods } from './asked-methods';
-import { asked, isEmpty, objectAt, outcomeOf, shown, sortOf, type Fault } from './fault';
+import { asked, isEmpty, outcomeOf, shown, sortOf, type Fault } from './fault';
 import { misfit, requiredBy, schemaFault, untitledPattern } from './schema-faults';
 
 const PROTOCOL = 'notification cb8ef5a5, service/protocol_service.py';

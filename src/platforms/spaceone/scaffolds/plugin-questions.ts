@@ -1,3 +1,4 @@
+import { capitalized } from '../../../base/capitalized';
 import type { Answers, IsTaken, Question } from '../../../base/questions';
 import { refuseFileName } from '../../../base/scaffold';
 import { refusePackageName } from '../python-module-names';
@@ -116,8 +117,4 @@ function stem({ endings }: PluginKind, name = ''): string[] {
     .replace(endings, '');
   const parts = subject.split('-').filter((part) => part !== '');
   return parts.length > 0 ? parts : ['example'];
-}
-
-function capitalized(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

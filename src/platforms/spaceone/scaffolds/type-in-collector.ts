@@ -1,4 +1,4 @@
-import { isObject } from '../../../base/json';
+import { isObject, jsonIn } from '../../../base/json';
 import { fillTemplate, type Addition, type ReadText } from '../../../base/scaffold';
 import { editOf, type Change, type ScaffoldEdit } from '../../../base/scaffold-edit';
 import { WorkbenchError } from '../../../base/workbench-error';
@@ -89,20 +89,11 @@ function itemAdded(text: string, before: RegExp, name: string): Change | undefin
 
 /** Records behind the others of the sample; none where it has some by that name. */
 function sampleAdded(text: string, resource: string, records: string): Change | undefined {
-  const sample = parsed(text);
+  const sample = jsonIn(text);
   const item = `${JSON.stringify(resource)}: ${records.trimEnd().replaceAll('\n', '\n  ')}`;
-  return sample && !Object.hasOwn(sample, resource)
+  return isObject(sample) && !Object.hasOwn(sample, resource)
     ? addedToList(text, text.indexOf('{'), Object.keys(sample).length > 0 ? item : `\n  ${item}\n`)
     : undefined;
-}
-
-function parsed(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The name behind the others that the deployed collector is to collect. */

@@ -59,8 +59,7 @@ async function ofFolders(
   const sets: ParameterSet[] = [];
   const patterns = items.map((item) => ({ ...item, pattern: patternOf(item.path, '[^/]') }));
   for (const folder of folders) {
-    const fitting = patterns.filter(({ pattern }) => pattern.test(folder));
-    if (fitting.length > 0 && fitting.every(({ isExcluded }) => !isExcluded)) {
+    if (isChosen(folder, patterns)) {
       const set: ParameterSet = {};
       addPath(set, folder, generator, templates);
       await saying('error generating params from apps: failed to append templated values', () =>
@@ -85,16 +84,19 @@ async function ofFiles(
       ? patternOf(item.path.replace(/\*+/g, '*'), '[\\s\\S]')
       : new RegExp(`^${escaped(item.path.replace(/\/$/, ''))}(?:/[\\s\\S]*)?$`),
   }));
-  const chosen = repository.paths.filter((path) => {
-    const fitting = patterns.filter(({ pattern }) => pattern.test(path));
-    return fitting.length > 0 && fitting.every(({ isExcluded }) => !isExcluded);
-  });
+  const chosen = repository.paths.filter((path) => isChosen(path, patterns));
   const sets: ParameterSet[] = [];
-  for (const path of [...chosen].sort()) {
+  for (const path of chosen.sort()) {
     const place = `unable to process file '${path}' from repository '${textAt(generator, 'repoURL')}'`;
     sets.push(...(await saying(place, async () => ofFile(path, await repository.read(path), generator, templates))));
   }
   return sets;
+}
+
+/** True for a path that an item takes and none excludes. */
+function isChosen(path: string, items: readonly { readonly pattern: RegExp; readonly isExcluded: boolean }[]): boolean {
+  const fitting = items.filter(({ pattern }) => pattern.test(path));
+  return fitting.length > 0 && fitting.every(({ isExcluded }) => !isExcluded);
 }
 
 async function ofFile(

@@ -21,9 +21,6 @@ export interface Transformed {
   readonly template: Json;
 }
 
-/** The order of the generators' fields in Go. */
-const inGoOrder: readonly GeneratorType[] = [...generatorTypes];
-
 /**
  * What an item of a list of generators gives, each generator in it (argo-cd v3.5.7,
  * `applicationset/generators/generator_spec_processor.go`).
@@ -39,7 +36,7 @@ export async function transform(
   const takes = selectorOf(item['selector']);
   const made: Transformed[] = [];
   let first: ControllerError | undefined;
-  for (const type of inGoOrder.filter((each) => isObject(item[each]))) {
+  for (const type of generatorTypes.filter((each) => isObject(item[each]))) {
     try {
       const merged = filledIn((item[type] as JsonObject)['template'], template);
       const asked =
