@@ -291,7 +291,7 @@ describe('a canary of each origin', function () {
     await mkdir(plugin);
     const source = CLOSING.replace(
       "print('asked'",
-      "while 'wait' in request.secret_data and not os.path.exists('go'): time.sleep(0.02)\n        print('asked'",
+      "while 'wait' in request.secret_data and not os.path.exists('go'): open('waits', 'w'), time.sleep(0.02)\n        print('asked'",
     ).replace('import concurrent', 'import time, concurrent');
     await writeFile(path.join(plugin, 'waiting.py'), source);
     const server = runtime.servers.of({ platform: 'spaceone', folder: plugin });
@@ -306,6 +306,10 @@ describe('a canary of each origin', function () {
     const method = await other.resolve('Collector.verify');
     const call = (secret: object): Promise<unknown> => other.call(method, { options: {}, secret_data: secret });
     const waiting = call({ wait: `${CANARIES.request}-waiting` });
+    // The others would be remembered with it if it came among them.
+    while ((await readdir(plugin)).every((name) => name !== 'waits')) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     for (let index = 0; index < 60; index++) {
       await call({ x: `${CANARIES.request}-${index + 100}` });
     }
