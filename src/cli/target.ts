@@ -1,4 +1,5 @@
 import type { Files } from '../base/files';
+import type { JsonObject } from '../base/json';
 import { WorkbenchError } from '../base/workbench-error';
 import type { Answerer } from '../platforms/exchange';
 import { isServed, platformOf, serverOf, serverSides } from '../platforms/platforms';
@@ -36,7 +37,12 @@ export async function targetOf(
   if (isAddress(target)) {
     const http = serverSides.flatMap((side) => side.http ?? []);
     const [tokenKey] = serverSides.flatMap((side) => side.tokenKey ?? []);
-    return { sides: serverSides, caller: () => Promise.resolve(runtime.callers.to(target, { http, token, tokenKey })) };
+    const secretFile = (file: string): Promise<JsonObject> => runtime.credentialFiles.content(file, process.cwd());
+    return {
+      sides: serverSides,
+      secretFile,
+      caller: () => Promise.resolve(runtime.callers.to(target, { http, token, tokenKey })),
+    };
   }
   const files = await filesOf(target, output, signal);
   const plugin = await pluginIn(target, files);
@@ -48,7 +54,8 @@ export async function targetOf(
     return runtime.callers.to(address, { http, token: known, tokenKey });
   };
   const sides = isServed(plugin, platformOf(plugin)) ? [serverOf(plugin)] : [];
-  return { plugin, files, sides, caller, listen: () => runtime.servers.of(plugin).listen() };
+  const secretFile = (file: string): Promise<JsonObject> => runtime.credentialFiles.content(file, plugin.folder);
+  return { plugin, files, sides, caller, secretFile, listen: () => runtime.servers.of(plugin).listen() };
 }
 
 /**

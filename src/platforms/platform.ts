@@ -1,4 +1,5 @@
 import type { Files } from '../base/files';
+import type { Json, JsonObject } from '../base/json';
 import type { ScaffoldKind } from '../base/scaffold';
 import type { Steps } from '../base/steps';
 import type { FilePlace, Intent } from '../base/workbench-error';
@@ -127,6 +128,16 @@ export interface ServerSide<P extends Plugin = Plugin> {
    * @param plugin Undefined where only the address of a server is known.
    */
   sample?(call: string, plugin: P | undefined): object | undefined;
+  /**
+   * A request to begin with, made of a sample and of what the plugin has answered: its own options, a task of its own.
+   * @param answered What a method answered last; undefined where nothing is kept.
+   */
+  prefilled?(
+    sample: JsonObject,
+    call: string,
+    plugin: P,
+    answered: (call: string) => Promise<Json | undefined>,
+  ): Promise<JsonObject>;
   /** What a server's refusal means; undefined when the platform has nothing to add. */
   explain?(refusal: ServerRefusal, plugin: P | undefined, about: AboutCall): Explanation | undefined;
   /** What its servers offer over HTTP. */

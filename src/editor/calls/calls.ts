@@ -9,14 +9,16 @@ import {
   type TextDocument,
 } from 'vscode';
 import type { Files } from '../../base/files';
-import type { JsonObject } from '../../base/json';
+import type { Json, JsonObject } from '../../base/json';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
 import type { Method, Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
 import { AnswerText } from '../../manifest/requests/answer-text';
 import { cutDocuments } from '../../manifest/parse/document-cuts';
-import { readRequest, refersToProfile, type RequestFile } from '../../manifest/requests/request-file';
+import { readRequest, type RequestFile } from '../../manifest/requests/request-file';
+import { refersToProfile } from '../../manifest/requests/references';
+import type { AnswerHistory } from '../../platforms/answer-history';
 import { exchange, sampleMessage, type Answerer } from '../../platforms/exchange';
 import { serverOf } from '../../platforms/platforms';
 import { messageAtHand } from '../../platforms/requests-at-hand';
@@ -35,7 +37,7 @@ import { Answers } from './answers';
 import type { LastRequests, SentRequest } from './last-requests';
 import { requestAt, requestsIn, requestsOf, type OpenRequest } from './open-requests';
 import { openRequestFile } from './request-files';
-import { shownFailure } from './shown-failure';
+import { shownFailure } from '../../platforms/shown-failure';
 
 /** Where a request stands: in which document, and a 0-based line of it. */
 export interface RequestPlace {
@@ -60,6 +62,7 @@ export class Calls implements Disposable {
     private readonly documents: CheckedDocuments,
     private readonly sent: LastRequests,
     private readonly files: Pick<Files, 'read'>,
+    private readonly history: AnswerHistory,
   ) {}
 
   register(commands: Commands): Disposable {
@@ -103,11 +106,17 @@ export class Calls implements Disposable {
     const plugin = await choosePlugin(this.catalog, given);
     const method = await chooseMethod(this.catalog, plugin, given);
     const side = serverOf(plugin);
-    const message = async (): Promise<object> =>
+    const sample = async (): Promise<object> =>
       side.sample?.(method.name, plugin) ??
       (await this.withProgress(plugin, async (signal) =>
         sampleMessage(await this.servers.answerer(plugin, { debug: false }, signal), method.name, signal),
       ));
+    const answered = async (call: string): Promise<Json | undefined> =>
+      (await this.history.last(plugin, call))?.messages[0];
+    const message = async (): Promise<object> => {
+      const begun = { ...(await sample()) };
+      return side.prefilled?.(begun, method.name, plugin, answered) ?? begun;
+    };
     return { plugin, method, document: await openRequestFile(plugin, method, message) };
   }
 

@@ -5,6 +5,7 @@ import { launchRecipe } from './launch';
 import { manifestKinds, manifestRules } from './manifest-kinds';
 import { pluginFinder, type SpaceonePlugin } from './plugin-finder';
 import { pluginNames } from './plugin-names';
+import { prefilledRequest } from './prefilled-requests';
 import { sampleRequest } from './requests';
 import { registerManifest } from './register-manifest';
 import { environmentPlan } from './requirements';
@@ -26,6 +27,7 @@ export const spaceone: Platform<SpaceonePlugin> = {
   server: {
     recipe: (plugin) => Promise.resolve(launchRecipe(plugin)),
     sample: (call, plugin) => sampleRequest(call, plugin),
+    prefilled: prefilledRequest,
     explain,
     contracts,
     besides,

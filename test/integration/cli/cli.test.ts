@@ -431,6 +431,29 @@ describe('the command line', () => {
     assert.deepEqual([...new Set(types.flatMap((each) => each.cloud_service_type ?? []))], ['Bucket']);
   });
 
+  it('keeps answers where it is told to, without the credentials of a file, and takes values of them from there', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-keeping', '--into', '.');
+    await writeFile(path.join(folder, 'plugin-keeping/key.json'), '{"api_key": "canary-of-a-file-4711"}');
+    const call = (method: string, message: object): ReturnType<typeof run> =>
+      run('call', 'plugin-keeping', method, '--answers', 'answers', '--data', JSON.stringify(message));
+    await call('Job.get_tasks', { options: {}, secret_data: '${file:key.json}' });
+    const task_options = '${answer:Job.get_tasks:tasks.1.task_options}';
+    const { out } = await call('Collector.collect', { options: {}, secret_data: {}, task_options });
+    assert.match(out.join('\n'), /"cloud_service_type":"Bucket"/);
+    const kept = await readdir(path.join(folder, 'answers'), { recursive: true });
+    assert.deepEqual(
+      kept
+        .flatMap((file) => /~(spaceone[^~]+)~answered/.exec(file)?.[1] ?? [])
+        .map((each) => each.split('.').at(-1))
+        .sort(),
+      ['collect', 'get_tasks'],
+    );
+    const texts = kept
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => readFile(path.join(folder, 'answers', file), 'utf8'));
+    assert.doesNotMatch((await Promise.all(texts)).join('\n'), /canary/);
+  });
+
   it('leads a failed call to the exception at the root and to the line of the plugin that is nearest to it', async () => {
     await run('scaffold', 'spaceone.collector', 'plugin-wrapping', '--into', '.');
     await writeFile(
