@@ -17,6 +17,7 @@ export const ids = {
     debugCall: 'pluginWorkbench.debugCall',
     editRequest: 'pluginWorkbench.editRequest',
     sendRequest: 'pluginWorkbench.sendRequest',
+    sendRequestTo: 'pluginWorkbench.sendRequestTo',
     callAgain: 'pluginWorkbench.callAgain',
     cancelCall: 'pluginWorkbench.cancelCall',
     showEarlierAnswers: 'pluginWorkbench.showEarlierAnswers',

@@ -8,6 +8,7 @@ import type { Plugin } from '../catalog/plugin';
 import { AnswerHistory } from '../platforms/answer-history';
 import { exchange, type AnswersKept } from '../platforms/exchange';
 import { messageAtHand } from '../platforms/requests-at-hand';
+import { kubernetesTarget } from '../runtime/kubernetes/kubernetes-target';
 import { readStream } from '../runtime/files/read-file';
 import { UsageError, parsed, type CliCommand, type CliContext, type CliOptions } from './command';
 import { textOfNamed } from './named-path';
@@ -26,8 +27,8 @@ export const call: CliCommand = {
   name: 'call',
   takes: 'TARGET METHOD',
   options,
-  // A plugin's server is ended with it.
-  leavesNothing: ([target = '']) => isAddress(target),
+  // A plugin's server is ended with it, and so is the way into a cluster.
+  leavesNothing: ([target = '']) => isAddress(target) && !kubernetesTarget(target),
   summary: 'call a method of a server; prints a JSON line a message',
   terms: [`TARGET is ${TARGET}.`],
   details: [

@@ -67,6 +67,7 @@ const effects: Readonly<Record<CommandId, CommandEffect>> = {
   [command.runContract]: 'starts',
   [command.debugContract]: 'starts',
   [command.sendRequest]: 'starts',
+  [command.sendRequestTo]: 'starts',
   [command.runComponent]: 'starts',
   [command.debugComponent]: 'starts',
   [command.callAgain]: 'starts',

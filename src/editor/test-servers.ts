@@ -5,6 +5,7 @@ import { callLenses } from './calls/call-lenses';
 import { Calls } from './calls/calls';
 import { EarlierAnswers } from './calls/earlier-answers';
 import type { KnownRequests } from './calls/known-requests';
+import { ServersElsewhere } from './calls/servers-elsewhere';
 import type { Commands } from './commands';
 import type { CredentialProfiles } from './credential-profiles';
 import { contractTests } from './contract/contract-tests';
@@ -45,7 +46,16 @@ export function testServers(
     failuresThatGo(servers),
     debugging(catalog, sessions, redactor, failures, runOf),
     serverCommands(catalog, servers, pluginServers, commands, failures, redactor),
-    new Calls(catalog, pluginServers, profiles, documents, sent, files, history).register(commands),
+    new Calls(
+      catalog,
+      pluginServers,
+      profiles,
+      documents,
+      sent,
+      files,
+      history,
+      new ServersElsewhere(runtime, history),
+    ).register(commands),
     new EarlierAnswers(catalog, history).register(commands),
     contractTests(catalog, files, pluginServers, commands, failures, runtime, variable, profiles),
     ownTests(catalog, files, runtime, failures),

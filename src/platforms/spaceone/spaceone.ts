@@ -11,6 +11,7 @@ import { registerManifest } from './register-manifest';
 import { environmentPlan } from './requirements';
 import { scaffoldCloudServiceType } from './scaffolds/cloud-service-type';
 import { pluginScaffolds } from './scaffolds/plugin-scaffold';
+import { spacectlServices } from './spacectl-services';
 import { tests } from './tests/plugin-tests';
 
 /** Cloudforet (SpaceONE): gRPC plugins on spaceone-core 1.x and 2.0. */
@@ -33,6 +34,7 @@ export const spaceone: Platform<SpaceonePlugin> = {
     besides,
     tokenKey: 'token',
   },
+  elsewhere: spacectlServices,
   contract: async () => (await import('./contract/plugin-contract')).contract,
   tests,
 };
