@@ -43,7 +43,7 @@ export function activate(context: ExtensionContext): void {
     workspace.follow(),
     requests.listening,
     runs,
-    spaceone.register(documents, commands),
+    spaceone.register(documents, commands, catalog, requests.history),
     bksopsViews(context, runtime, workspace, commands, documents, failures, log),
     languages.register(log),
     plugins,

@@ -72,6 +72,7 @@ export const ids = {
     runComponent: 'pluginWorkbench.runComponent',
     debugComponent: 'pluginWorkbench.debugComponent',
     editComponentRun: 'pluginWorkbench.editComponentRun',
+    previewViews: 'pluginWorkbench.previewViews',
     showLog: 'pluginWorkbench.showLog',
   },
   viewContainer: 'pluginWorkbench',
@@ -105,6 +106,7 @@ export const ids = {
   webview: {
     formPreview: 'pluginWorkbench.formPreview',
     readyToDeploy: 'pluginWorkbench.deploy',
+    dynamicViews: 'pluginWorkbench.dynamicViews',
   },
   setting: {
     python: 'pluginWorkbench.python',
