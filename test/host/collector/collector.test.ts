@@ -179,8 +179,8 @@ describe('an author of a collector', () => {
       return tab()?.startsWith('Collector.init: ');
     });
     await compared;
-    const [before, after] = vscode.window.visibleTextEditors.map(({ document }) => document.uri.scheme);
-    assert.deepEqual([before, after], Array(2).fill('plugin-workbench-earlier-answer'));
+    const schemes = vscode.window.visibleTextEditors.map(({ document }) => document.uri.scheme);
+    assert.equal(schemes.filter((scheme) => scheme === 'plugin-workbench-earlier-answer').length, 2);
   });
 
   it('keeps the request that was edited', async () => {

@@ -454,6 +454,40 @@ describe('the command line', () => {
     assert.doesNotMatch((await Promise.all(texts)).join('\n'), /canary/);
   });
 
+  it('tries a deploy manifest as the core would: in the Repository, and on the plugin around it', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-deployed', '--into', '.');
+    const manifests = path.join(folder, 'plugin-deployed/test/spacectl');
+    const managed = path.join(manifests, 'register_plugin.yaml');
+    const repository = await start(
+      'repository',
+      '--managed',
+      managed,
+      '--tags',
+      'plugin-deployed=0.1.0',
+      '--spacectl',
+      'env.yml',
+    );
+    const address = `grpc://${await repository.address}`;
+    const [, token = ''] = /api_key: (\S+)/.exec(await readFile(path.join(folder, 'env.yml'), 'utf8')) ?? [];
+    await writeFile(path.join(folder, 'repository-token'), token);
+    const manifest = 'plugin-deployed/test/spacectl/create_collector.yaml';
+    const at = ['--repository', address, '--token-file', 'repository-token'];
+    const { out, code, err } = await run('deploy', manifest, ...at);
+    await repository.started.stop();
+    const words = out.map((line) => line.replace(/\d+ ms/, 'N ms').replace(/127\.0\.0\.1:\d+/, 'ADDRESS'));
+    assert.deepEqual(
+      words,
+      [
+        'passed  resolve: plugin-deployed:0.1.0, registered as inventory.Collector.',
+        'passed  start: The plugin serves at ADDRESS.',
+        'passed  init: Collector.init answered in N ms with the manifest’s options.',
+        'passed  verify: Collector.verify answered in N ms with the manifest’s options.',
+      ],
+      err.join('\n'),
+    );
+    assert.equal(code, 0);
+  });
+
   it('leads a failed call to the exception at the root and to the line of the plugin that is nearest to it', async () => {
     await run('scaffold', 'spaceone.collector', 'plugin-wrapping', '--into', '.');
     await writeFile(
