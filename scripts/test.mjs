@@ -11,7 +11,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Refusal, main, root, run } from './commands.mjs';
 import { setUp } from './set-up.mjs';
-import { showResults, summaryOf } from './test/results.mjs';
+import { showResults, slowestOf, summaryOf } from './test/results.mjs';
 import { hasFailed } from './test/second-run.mjs';
 import { wordsOf } from './words.mjs';
 
@@ -121,7 +121,7 @@ await main(async () => {
   // Grammars are tested on those of VS Code.
   const needsServer = (inWindow || values.integration) && !process.env['VSCODE_EXECUTABLE'];
   /** @type {import('./set-up.mjs').Part[]} */
-  const parts = [];
+  const parts = ['engine'];
   if (needsPython) {
     parts.push('python');
   }
@@ -132,7 +132,6 @@ await main(async () => {
     parts.push('chromium');
   }
   await setUp('packages');
-  await setUp('engine');
   // The rest of the set-up waits for the network most of the time, and the checks do not.
   const settingUp = setUp(...parts);
   settingUp.catch(() => undefined);
@@ -157,7 +156,9 @@ await main(async () => {
       results.push(...(await runMochaTests('every-attack', { grep, files })));
     }
     if (all) {
+      console.log(`Installed, checked and built in ${process.uptime().toFixed(0)} s.`);
       results.push(...(await runAll(lane, grep)));
+      console.log(`\n${slowestOf(results)}`);
     } else if (inWindow) {
       const { runHostTests } = await import('./host-tests.mjs');
       const runFailedAgain = await runHostTests({ lane, grep });
