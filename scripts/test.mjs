@@ -52,8 +52,9 @@ async function runChecks() {
 const withoutWindow = ['integration-of-the-rest', 'attack', 'integration-of-platforms', 'unit'];
 
 /**
- * Runs all tests: those in windows one after the other, beside them the others, and in the place of what has ended the
- * next of the others. What has failed in a window has its second run when all else is done.
+ * Runs all tests: those in windows one after the other, beside them as many kinds of the others as there are processors,
+ * since most wait for others' programs half of the time, and in the place of what has ended the next of them. What has
+ * failed in a window has its second run when all else is done.
  * @param {import('./set-up/vscode-server.mjs').Lane} lane
  * @param {string | undefined} grep
  * @returns {Promise<Result[]>}
@@ -74,7 +75,8 @@ async function runAll(lane, grep) {
     await runWaiting();
     return runFailedAgain;
   };
-  const [runFailedAgain] = await Promise.all([runWindows(), runWaiting()]);
+  const beside = Array.from({ length: availableParallelism() }, runWaiting);
+  const [runFailedAgain] = await Promise.all([runWindows(), ...beside]);
   return [...results, ...(await runFailedAgain())];
 }
 
