@@ -7,3 +7,8 @@ export function numberText(count: number): string {
   }
   return groups.filter((group) => group !== '').join(',');
 }
+
+/** How many of something: `1 plugin`, `60,000 plugins`. */
+export function counted(count: number, what: string): string {
+  return `${numberText(count)} ${what}${count === 1 ? '' : 's'}`;
+}

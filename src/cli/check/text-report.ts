@@ -1,4 +1,4 @@
-import { numberText } from '../../base/number-text';
+import { counted, numberText } from '../../base/number-text';
 import { relative } from '../../base/paths';
 import { visible, visiblePieces } from '../../base/visible';
 import type { Severity } from '../../manifest/finding';
@@ -54,8 +54,4 @@ export function manifestsIn(files: readonly CheckedFile[], were = ''): string {
   const counts = [...new Set(called)].map((name) => counted(called.filter((each) => each === name).length, name));
   const both = [...(checked > 0 || counts.length === 0 ? [counted(checked, 'manifest')] : []), ...counts];
   return `${both.join(' and ')}${were}${rest}`;
-}
-
-function counted(count: number, what: string): string {
-  return `${numberText(count)} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,6 @@
 import { Budget } from '../../base/budget';
 import type { Files } from '../../base/files';
+import { counted } from '../../base/number-text';
 import { basename, dirname, isInside } from '../../base/paths';
 import { isAbort } from '../../base/workbench-error';
 import type { Part, Plugin, PluginFinder } from '../../catalog/plugin';
@@ -105,8 +106,4 @@ async function componentsIn(file: string, files: Files, budget: Budget): Promise
   }
   const { componentsOf } = await import('./packages/package-components');
   return componentsOf(file, text, budget);
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

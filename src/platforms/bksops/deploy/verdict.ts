@@ -1,3 +1,4 @@
+import { counted } from '../../../base/number-text';
 import { sentence, stopped } from '../../../base/workbench-error';
 import type { LoadReport, ModuleLoad } from '../load/load-report';
 import type { Loaded } from './problems';
@@ -67,10 +68,6 @@ function untriedWords({ untried }: ModuleCounts, problems: readonly Problem[]): 
     ...(unsynced > 0 ? [`the packages of ${counted(unsynced, 'source')} could not be checked`] : []),
     ...(unchecked > 0 ? [`${counted(unchecked, 'check')} could not be made`] : []),
   ];
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function listed(words: readonly string[]): string {

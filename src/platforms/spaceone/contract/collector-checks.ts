@@ -14,7 +14,8 @@ import {
   valueAt,
   type Collected,
 } from './collected-resources';
-import { isEmpty, serverCheck, shown, sortOf, textOf, type Fault } from './fault';
+import { shown, type Fault } from '../../../contract/fault';
+import { isEmpty, serverCheck, sortOf, textOf } from './fault';
 import { resourceFault } from './resource-faults';
 import { schemaFault } from './schema-faults';
 
