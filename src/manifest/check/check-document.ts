@@ -109,7 +109,7 @@ function* checkAs(
   before: readonly (ManifestKind | undefined)[],
   { rules, names, templates }: CheckGround,
 ): Steps<DocumentCheck> {
-  const document = new ManifestDocument(parsed, kind.dialect, { isPart: kind.isPart, file: names.file });
+  const document = new ManifestDocument(parsed, kind.dialect, kind);
   const known = knownOf(parsed, kind);
   let findings: readonly Finding[] = [];
   const failures: Finding[] = [];

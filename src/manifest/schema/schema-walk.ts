@@ -228,8 +228,9 @@ class SchemaWalk {
     }
     if (schema.items !== undefined) {
       const name = `An item of ${lowerFirst(place.name)}`;
-      for (const node of items) {
-        this.open.push({ node, schema: schema.items, name, key: undefined });
+      for (const [index, node] of items.entries()) {
+        const elsewhere = index === items.length - 1 ? place.elsewhere : undefined;
+        this.open.push({ node, schema: schema.items, name, key: undefined, elsewhere });
       }
     }
   }
