@@ -1,4 +1,6 @@
 import { nearestWord } from '../../../base/nearest-word';
+import { capitalized } from '../../../base/capitalized';
+import { meantWords } from '../../../base/odd-sign';
 import { follow } from '../../../manifest/parse/node';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import { firstLine, type TextRange } from '../../../manifest/parse/text-range';
@@ -90,7 +92,7 @@ function inNoElement(range: TextRange, key: string, children: readonly Value[]):
   const names = new Set(children.flatMap((child) => [...(parameterNames(child) ?? [])]));
   const meant = nearestWord(key, [...names]);
   const fix = meant === undefined ? {} : { fix: { title: `Change to ${meant}`, replace: meant } };
-  const advice = meant === undefined ? 'Name a key that all have.' : `Did you mean "${meant}"?`;
+  const advice = meant === undefined ? 'Name a key that all have.' : capitalized(meantWords(key, meant));
   const message = `No element of a list in this merge has "${key}", so they meet only sets that lack it, too. ${advice}`;
   return { range, message, severity: 'warning', ...fix };
 }
