@@ -8,7 +8,7 @@ export function numberText(count: number): string {
   return groups.filter((group) => group !== '').join(',');
 }
 
-/** How many of something: `1 plugin`, `60,000 plugins`. */
-export function counted(count: number, what: string): string {
-  return `${numberText(count)} ${what}${count === 1 ? '' : 's'}`;
+/** A count of things whose plural ends in "s": `1 item`, `60,000 items`. */
+export function countText(count: number, thing: string): string {
+  return `${numberText(count)} ${thing}${count === 1 ? '' : 's'}`;
 }

@@ -75,7 +75,7 @@ export interface SourceChecks {
 
 /** The source files in a workspace, as far as they belong to plugins. */
 export interface CheckedSources {
-  /** What a file is checked together with, such as the folder of its package; undefined for one that is no plugin's, which is not read. */
+  /** What a file is checked together with, such as the folder of its package; undefined for one that is no plugin's. */
   unitOf(file: string): Promise<string | undefined>;
   /** What is wrong with a file of a unit, as its text is now: in parts, and in the order of the text. */
   check(file: string, unit: string, text: string): Promise<Steps<Finding[]>>;

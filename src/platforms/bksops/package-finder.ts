@@ -1,6 +1,6 @@
 import { Budget } from '../../base/budget';
 import type { Files } from '../../base/files';
-import { counted } from '../../base/number-text';
+import { countText } from '../../base/number-text';
 import { basename, dirname, isInside } from '../../base/paths';
 import { isAbort } from '../../base/workbench-error';
 import type { Part, Plugin, PluginFinder } from '../../catalog/plugin';
@@ -78,9 +78,9 @@ export async function readPackage(folder: string, files: Files): Promise<BksopsP
     name: folder === rootFolder ? rootPackage : `${rootPackage}${folder.slice(rootFolder.length).replaceAll('/', '.')}`,
     type: 'package',
     facts: [
-      counted(components.length, 'component'),
+      countText(components.length, 'component'),
       ...loaders.map(({ source }) => `loaded by source ${source}`),
-      ...(failures.length > 0 ? [`${counted(failures.length, 'module')} unreadable`] : []),
+      ...(failures.length > 0 ? [`${countText(failures.length, 'module')} unreadable`] : []),
     ],
     entry: { file: first?.file ?? folder },
     methods: [],
