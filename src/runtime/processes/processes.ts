@@ -88,6 +88,11 @@ export class RunningProcess {
     this.child.stdin?.write(`${line}\n`);
   }
 
+  /** Says that nothing more is written to its standard input. */
+  endInput(): void {
+    this.child.stdin?.end();
+  }
+
   /** Ends the process and all it started: asked first, forced after the grace time. Resolves when none is left. */
   stop(grace = GRACE): Promise<void> {
     this.outputs.forEach((output) => output.stop());
