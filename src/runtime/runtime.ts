@@ -10,6 +10,8 @@ import { PythonInterpreters } from './python/interpreters';
 import { installedDescriptors, type PythonContracts } from './python-descriptors/installed-descriptors';
 import { Uv } from './python/uv';
 import { cacheFolder } from './files/user-files';
+import { PySocks } from './recording/py-socks';
+import { Recordings } from './recording/recordings';
 import { Redactor } from './secrets/redactor';
 import { inheritedSecrets } from './secrets/judgement';
 import { ScaffoldWriter } from './scaffold/scaffold-writer';
@@ -31,6 +33,8 @@ export class Runtime implements AsyncDisposable {
   readonly python: PythonInterpreters;
   readonly environments: EnvironmentSetup;
   readonly servers: TestServers;
+  /** Plugins' calls to their clouds, recorded and replayed. */
+  readonly recordings: Recordings;
   /** Judges and renders the templates that are written in manifests. */
   readonly templateEngine: TemplateEngine;
   /** The folder of the scaffolds' templates: `<platform>/<kind>`. */
@@ -50,8 +54,10 @@ export class Runtime implements AsyncDisposable {
     this.redactor.hide(inheritedSecrets(process.env));
     const run = this.processes.run.bind(this.processes);
     this.python = new PythonInterpreters(run, workspaceFolders);
+    const tools = path.join(cacheFolder(), 'tools');
+    this.recordings = new Recordings(this.redactor, new PySocks(run, this.python, tools));
     this.environments = new EnvironmentSetup(run, this.python, {
-      uv: new Uv(run, this.python, path.join(cacheFolder(), 'tools')),
+      uv: new Uv(run, this.python, tools),
       constraints: path.join(resources, 'constraints'),
       redactor: this.redactor,
     });
