@@ -43,14 +43,7 @@ const environments = {
   clouds: {
     on: 'collector',
     withoutDependencies: [
-      ...[
-        'httplib2==0.22.0',
-        'pyparsing',
-        'PySocks==1.7.1',
-        'google-auth-httplib2',
-        'google-api-python-client',
-        'uritemplate',
-      ],
+      ...['httplib2', 'pyparsing', 'PySocks==1.7.1', 'google-auth-httplib2', 'google-api-python-client', 'uritemplate'],
       ...['httpx==0.28.1', 'httpcore', 'h11', 'anyio', 'sniffio', 'idna', 'certifi'],
       ...['aiohttp', 'aiohappyeyeballs', 'aiosignal', 'attrs', 'frozenlist', 'multidict', 'propcache', 'yarl'],
     ],

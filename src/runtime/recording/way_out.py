@@ -32,7 +32,8 @@ def condition():
         if package in CONDITIONS:
             return f" {CONDITIONS[package]}."
         frame = frame.f_back
-    return ""
+    # It looks names up in a thread, where nobody is seen who has asked.
+    return f" {CONDITIONS['aiohttp']}." if "aiohttp" in sys.modules else ""
 
 
 def watch(how):
