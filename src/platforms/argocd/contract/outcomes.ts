@@ -1,6 +1,6 @@
 import type { Failure } from '../../../base/workbench-error';
 import type { Outcome } from '../../../contract/contract';
-import type { GeneratorContext } from './controller-calls';
+import type { GeneratorCheckContext } from './controller-calls';
 
 export const passed: Outcome = { is: 'passed' };
 
@@ -17,19 +17,19 @@ export interface ParameterFault extends Words {
 }
 
 /** The outcome of a check that has found this, or nothing. */
-export function outcomeOf(context: GeneratorContext, fault: ParameterFault | undefined): Outcome {
+export function outcomeOf(context: GeneratorCheckContext, fault: ParameterFault | undefined): Outcome {
   return fault ? (fault.isOdd ? warned : failed)(context, fault) : passed;
 }
 
-export function failed(context: GeneratorContext, words: Words): Outcome {
+export function failed(context: GeneratorCheckContext, words: Words): Outcome {
   return { is: 'failed', failure: failureOf(context, words) };
 }
 
-export function warned(context: GeneratorContext, words: Words): Outcome {
+export function warned(context: GeneratorCheckContext, words: Words): Outcome {
   return { is: 'warned', failure: failureOf(context, words) };
 }
 
-function failureOf({ plugin }: GeneratorContext, { what, why, next }: Words): Failure {
+function failureOf({ plugin }: GeneratorCheckContext, { what, why, next }: Words): Failure {
   return { what, why, where: plugin?.code?.route, next: { title: next } };
 }
 

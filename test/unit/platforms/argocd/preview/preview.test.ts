@@ -3,8 +3,11 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse } from 'yaml';
 import { Fixtures, isSameAddress } from '../../../../../src/platforms/argocd/preview/fixtures';
-import type { ManifestPreviewOptions } from '../../../../../src/platforms/argocd/preview/preview-manifest';
-import { previewAll, type ToldPreview } from '../../../../preview-manifests';
+import type {
+  ManifestPreview,
+  ManifestPreviewOptions,
+} from '../../../../../src/platforms/argocd/preview/preview-manifest';
+import { previewAll } from '../../../../preview-manifests';
 
 /** An ApplicationSet in Go's templates, from its generators and its template. */
 function setOf(generators: string, template = '{metadata: {name: "{{.name}}"}, spec: {}}', more = ''): string {
@@ -23,7 +26,7 @@ async function previewOf(
   text: string,
   options: Partial<ManifestPreviewOptions> = {},
   others: Readonly<Record<string, string>> = {},
-): Promise<ToldPreview> {
+): Promise<ManifestPreview> {
   const [preview] = await previewAll({ '/work/set.yaml': text, ...others }, options);
   assert.ok(preview);
   return preview;
