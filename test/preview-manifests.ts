@@ -30,7 +30,7 @@ export async function previewAll(
         engine,
         manifests,
         version,
-        instead: {},
+        instead: () => ({}),
         signal: new AbortController().signal,
         onSecret: () => undefined,
         outside: new Fixtures({

@@ -1,5 +1,6 @@
 import { dirname, join, relative } from '../base/paths';
 import { sentence, toFailure, WorkbenchError } from '../base/workbench-error';
+import type { ConnectionInstead } from '../platforms/argocd/calls/connection';
 import { baselineAt, type Baseline } from '../platforms/argocd/preview/baseline';
 import { changesOf, isDone, unclaimed, type SetChanges } from '../platforms/argocd/preview/changes';
 import { savedApplications } from '../platforms/argocd/preview/existing-applications';
@@ -81,12 +82,12 @@ export const preview: CliCommand = {
 function settingsOf(
   { runtime, signal }: CliContext,
   version: ArgoVersion,
-  instead: PreviewSettings['instead'],
+  instead: ConnectionInstead,
 ): PreviewSettings {
   const onSecret = (secret: string): void => {
     runtime.redactor.hide([secret]);
   };
-  return { engine: runtime.templateEngine, version, instead, signal, onSecret };
+  return { engine: runtime.templateEngine, version, instead: () => instead, signal, onSecret };
 }
 
 async function reportOn(

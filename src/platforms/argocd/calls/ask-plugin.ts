@@ -66,19 +66,17 @@ export async function exchangeWithPlugin(request: PluginRequest, signal?: AbortS
 
 /**
  * Asks a plugin's server as the controller does, and makes of its answer what the controller makes of it.
- * @param onAnswer Told of what came back before it is judged.
+ * @param exchange How it is sent.
  * @throws ControllerError with the words behind `error listing params: `
  */
 export async function askPlugin(
   setName: string,
   request: PluginRequest,
-  signal?: AbortSignal,
-  onAnswer?: (exchange: PluginExchange) => void,
+  signal: AbortSignal,
+  exchange: (request: PluginRequest, signal: AbortSignal) => Promise<PluginExchange> = exchangeWithPlugin,
 ): Promise<PluginAnswer> {
   try {
-    const exchange = await exchangeWithPlugin(request, signal);
-    onAnswer?.(exchange);
-    const { status, body, brokenOff } = exchange;
+    const { status, body, brokenOff } = await exchange(request, signal);
     return answerOf(status, body, brokenOff);
   } catch (error) {
     throw error instanceof ControllerError

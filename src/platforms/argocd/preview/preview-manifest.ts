@@ -1,11 +1,12 @@
 import { isObject, type Json, type JsonObject } from '../../../base/json';
 import { sentence, toFailure } from '../../../base/workbench-error';
 import type { TemplateEngine } from '../../../runtime/template-engine/template-engine';
-import { askPlugin } from '../calls/ask-plugin';
+import { askPlugin, exchangeWithPlugin } from '../calls/ask-plugin';
 import type { PluginAnswer } from '../calls/answer';
 import { connectionOf, connectionTo, type ConnectionInstead, type PluginConnection } from '../calls/connection';
 import { ControllerError, saying, type SpecPath } from '../calls/controller-error';
 import { requestOf, type PluginRequest } from '../calls/request';
+import type { AskServer } from './answer-memory';
 import { remarksOnCalls } from './call-remarks';
 import { objectsAround } from './controller-objects';
 import { decoded } from './rendering/decode';
@@ -25,7 +26,9 @@ export interface ManifestPreviewOptions {
   readonly manifests: ManifestObjects;
   readonly version: ArgoVersion;
   /** What a front end has in the place of what the manifests say. */
-  readonly instead: ConnectionInstead;
+  readonly instead: (configMap: string) => ConnectionInstead;
+  /** How servers are asked; each call is sent unless given. */
+  readonly ask?: AskServer | undefined;
   readonly outside: Outside;
   /** Told of each token before it is sent. */
   readonly onSecret: (secret: string) => void;
@@ -154,8 +157,11 @@ class PluginsOfSet {
       try {
         const request = requestOf(this.set, connection, parameters);
         call.request = request;
-        return await askPlugin(this.set, request, this.options.signal, (exchange) => {
+        const { signal, ask = exchangeWithPlugin } = this.options;
+        return await askPlugin(this.set, request, signal, async (asked, stop) => {
+          const exchange = await ask(asked, stop);
           call.answer = keptAnswer(exchange);
+          return exchange;
         });
       } catch (error) {
         const isUnreached = error instanceof ControllerError && error.message.includes(': dial tcp');
@@ -178,7 +184,7 @@ class PluginsOfSet {
 
   private async connect(configMap: string, generator: SpecPath): Promise<PluginConnection> {
     const objects = await this.objects(configMap);
-    const { instead } = this.options;
+    const instead = this.options.instead(configMap);
     if (!objects.configMap(configMap) && instead.baseUrl !== undefined) {
       this.say(
         'config-map-not-here',

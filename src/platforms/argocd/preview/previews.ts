@@ -1,6 +1,7 @@
 import type { Json } from '../../../base/json';
 import type { TemplateEngine } from '../../../runtime/template-engine/template-engine';
 import type { ConnectionInstead } from '../calls/connection';
+import type { AskServer } from './answer-memory';
 import { Fixtures, type OwnRepository } from './fixtures';
 import { ManifestObjects, documentsIn, type ManifestObject, type ManifestText } from './manifest-objects';
 import { isApplicationSet, nothingOf, previewManifest, type ManifestPreview } from './preview-manifest';
@@ -20,7 +21,10 @@ export interface PreviewedWorkspace {
 export interface PreviewSettings {
   readonly engine: TemplateEngine;
   readonly version: ArgoVersion;
-  readonly instead: ConnectionInstead;
+  /** What is asked in the place of what a ConfigMap and its Secret say, by the ConfigMap's name. */
+  readonly instead: (configMap: string) => ConnectionInstead;
+  /** How servers are asked; each call is sent unless given. */
+  readonly ask?: AskServer | undefined;
   /** Told of each token before it is sent. */
   readonly onSecret: (secret: string) => void;
   readonly signal: AbortSignal;

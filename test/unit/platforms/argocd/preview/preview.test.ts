@@ -230,13 +230,13 @@ stringData: {plugin.t: from the secret}
     it('asks another address with another token where these are given', async () => {
       const baseUrl = await served([{ name: 'here' }]);
       const text = setOf(`[${plugin}]`) + connection('http://elsewhere.invalid');
-      assert.deepEqual(await namesOf(text, { instead: { baseUrl, token: 'given' } }), ['here']);
+      assert.deepEqual(await namesOf(text, { instead: () => ({ baseUrl, token: 'given' }) }), ['here']);
       assert.deepEqual(asked, [{ authorization: 'Bearer given', body: '{"applicationSetName":"as","input":{}}\n' }]);
     });
 
     it('goes on without the ConfigMap where an address is given, and says that the controller would not', async () => {
       const baseUrl = await served([{ name: 'here' }]);
-      const { applications, warnings } = await previewOf(setOf(`[${plugin}]`), { instead: { baseUrl } });
+      const { applications, warnings } = await previewOf(setOf(`[${plugin}]`), { instead: () => ({ baseUrl }) });
       assert.deepEqual(
         [applications.length, warnings],
         [1, [`The ConfigMap "c" is not in the controller's namespace here: without it the controller stops.`]],
