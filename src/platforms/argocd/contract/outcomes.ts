@@ -1,20 +1,20 @@
 import type { Outcome } from '../../../contract/contract';
 import { outcomeOf, type Fault } from '../../../contract/fault';
-import type { GeneratorContext } from './controller-calls';
+import type { GeneratorCheckContext } from './controller-calls';
 
 export const passed: Outcome = { is: 'passed' };
 
 /** The outcome of a check that has found this at the generator's route, or nothing. */
-export function told({ plugin }: GeneratorContext, fault: Fault | undefined): Outcome {
+export function told({ plugin }: GeneratorCheckContext, fault: Fault | undefined): Outcome {
   return outcomeOf(fault, plugin?.code?.route);
 }
 
-export function failed(context: GeneratorContext, fault: Fault): Outcome {
+export function failed(context: GeneratorCheckContext, fault: Fault): Outcome {
   return told(context, fault);
 }
 
 /** Of what is only odd. */
-export function warned(context: GeneratorContext, fault: Fault): Outcome {
+export function warned(context: GeneratorCheckContext, fault: Fault): Outcome {
   return told(context, { ...fault, isOdd: true });
 }
 
