@@ -8,6 +8,7 @@ import { Failures } from './editor/failures';
 import { KnownWorkspace } from './editor/known-workspace';
 import { Languages } from './editor/language/languages';
 import { Log } from './editor/log';
+import { argocdViews } from './editor/platforms/argocd/argocd-views';
 import { bksopsViews, componentLoading, runFiles } from './editor/platforms/bksops/bksops-views';
 import { SpaceoneViews } from './editor/platforms/spaceone/spaceone-views';
 import { pluginsView } from './editor/plugins/plugins-view';
@@ -45,6 +46,7 @@ export function activate(context: ExtensionContext): void {
     runs,
     spaceone.register(documents, commands, catalog, requests.history),
     bksopsViews(context, runtime, workspace, commands, documents, failures, log),
+    argocdViews(context, runtime, workspace, commands, failures),
     languages.register(log),
     plugins,
     scaffolding(catalog, runtime, plugins, commands, failures),

@@ -69,6 +69,8 @@ export const ids = {
     importSources: 'pluginWorkbench.importSources',
     readyToDeploy: 'pluginWorkbench.readyToDeploy',
     showFormPreview: 'pluginWorkbench.showFormPreview',
+    showSetPreview: 'pluginWorkbench.showSetPreview',
+    callGenerator: 'pluginWorkbench.callGenerator',
     runComponent: 'pluginWorkbench.runComponent',
     debugComponent: 'pluginWorkbench.debugComponent',
     editComponentRun: 'pluginWorkbench.editComponentRun',
@@ -102,9 +104,12 @@ export const ids = {
     askingEndpoint: 'pluginWorkbench.askingEndpoint',
     /** True while the open text editor holds a component with a form of its own. */
     componentForm: 'pluginWorkbench.componentForm',
+    /** True while the open text editor holds an ApplicationSet of Argo CD. */
+    applicationSet: 'pluginWorkbench.applicationSet',
   },
   webview: {
     formPreview: 'pluginWorkbench.formPreview',
+    setPreview: 'pluginWorkbench.setPreview',
     readyToDeploy: 'pluginWorkbench.deploy',
     dynamicViews: 'pluginWorkbench.dynamicViews',
   },

@@ -12,6 +12,7 @@ import { kubernetesTarget } from '../runtime/kubernetes/kubernetes-target';
 import { readStream } from '../runtime/files/read-file';
 import { UsageError, parsed, type CliCommand, type CliContext, type CliOptions } from './command';
 import { textOfNamed } from './named-path';
+import { replayOption, replaying } from './replay';
 import { TARGET, isAddress, targetOf, tellPrinted } from './target';
 
 const options = {
@@ -21,6 +22,7 @@ const options = {
     about: 'keep the answer there, without secrets, and take the values of earlier answers from there',
   },
   'token-file': { takes: 'FILE', about: 'what the server is to know the caller by' },
+  ...replayOption,
 } as const satisfies CliOptions;
 
 export const call: CliCommand = {
@@ -36,21 +38,22 @@ export const call: CliCommand = {
     '${file:~/account.json} stands for what a credential file holds.',
     'Secrets are shown as •••; what they are, the README says.',
   ],
-  async run(words, context) {
-    const { output, signal } = context;
+  async run(words, given) {
     const { values, positionals } = parsed(words, options);
+    const context = replaying(given, values.replay);
+    const { output, signal } = context;
     const [target, method, ...more] = positionals;
     if (target === undefined || method === undefined || more.length > 0) {
       throw new UsageError('call takes a target and a method, such as "Collector.init".');
     }
-    const given = values.data === undefined ? undefined : await messageFrom(values.data, signal);
+    const message = values.data === undefined ? undefined : await messageFrom(values.data, signal);
     const { caller, ...meant } = await targetOf(target, values['token-file'], context);
     const plain = { ...meant, caller: await caller() };
     const messageFor = (other: string): Promise<JsonObject> => messageAtHand(plain, other, { files: meant.files });
     const kept = values.answers === undefined ? undefined : keptIn(values.answers, target, meant.plugin, context);
     const answerer = { ...plain, messageFor, kept };
     const onMessage = (item: Json): Promise<void> => output.json(item);
-    const ended = await exchange(answerer, { call: method, message: given }, { signal, onMessage });
+    const ended = await exchange(answerer, { call: method, message }, { signal, onMessage });
     if (ended.is === 'failed') {
       if (meant.plugin) {
         await tellPrinted(context.runtime.servers.of(meant.plugin), output);

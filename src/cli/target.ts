@@ -31,10 +31,13 @@ export interface Target extends Omit<Answerer, 'caller'> {
 export async function targetOf(
   target: string,
   tokenFile: string | undefined,
-  { runtime, output, signal }: CliContext,
+  { runtime, output, signal, cloud }: CliContext,
 ): Promise<Target> {
   await mustBeTarget(target);
   const token = tokenFile === undefined ? undefined : await tokenIn(tokenFile, signal);
+  if (isAddress(target) && cloud) {
+    throw new UsageError('A recording answers a plugin that is started from its DIR, and no server that runs already.');
+  }
   if (isAddress(target)) {
     const secretFile = (file: string): Promise<JsonObject> => runtime.credentialFiles.content(file, process.cwd());
     const caller = async (): Promise<Caller> => {
@@ -49,7 +52,7 @@ export async function targetOf(
   const plugin = await pluginIn(target, files);
   const caller = async (): Promise<Caller> => {
     const { http, tokenKey } = serverOf(plugin);
-    const start = { token, tell: (note: string) => output.note(note) };
+    const start = { token, cloud, tell: (note: string) => output.note(note) };
     const address = await startServer({ plugin, files, runtime }, start, signal);
     const known = runtime.servers.of(plugin).place?.token;
     return runtime.callers.to(address, { http, token: known, tokenKey });

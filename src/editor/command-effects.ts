@@ -72,6 +72,8 @@ const effects: Readonly<Record<CommandId, CommandEffect>> = {
   [command.runComponent]: 'starts',
   [command.debugComponent]: 'starts',
   [command.callAgain]: 'starts',
+  [command.showSetPreview]: 'starts',
+  [command.callGenerator]: 'starts',
   [command.startLocalRepository]: 'starts',
   [command.refreshRegistrations]: 'starts',
   [command.filterRegistrations]: 'starts',

@@ -18,6 +18,7 @@ import type { EnvironmentPlan } from '../runtime/python/environment-plan';
 import type { SupervisedWork } from '../runtime/loading/supervised-work';
 import type { LoadedFile } from '../runtime/loading/loading';
 import type { SetUpProgress } from '../runtime/python/environment-setup';
+import type { WayToCloud } from '../runtime/recording/recorded-plugin';
 import type { Runtime } from '../runtime/runtime';
 import type { PluginTestClass, TestRunner } from '../runtime/testing/plugin-tests';
 import type { Raised } from '../runtime/processes/traceback';
@@ -98,7 +99,7 @@ export interface SourceChecks {
 
 /** The source files in a workspace, as far as they belong to plugins. */
 export interface CheckedSources {
-  /** What a file is checked together with, such as the folder of its package; undefined for one that is no plugin's, which is not read. */
+  /** What a file is checked together with, such as the folder of its package; undefined for one that is no plugin's. */
   unitOf(file: string): Promise<string | undefined>;
   /** What is wrong with a file of a unit, as its text is now: in parts, and in the order of the text. */
   check(file: string, unit: string, text: string): Promise<Steps<Finding[]>>;
@@ -117,6 +118,8 @@ export interface OwnTests<P extends Plugin = Plugin> {
    * @throws WorkbenchError when there is nothing on this machine to run them with
    */
   runner(runtime: Runtime, plugin: P, files: Files, search: LoaderSearch): Promise<TestRunner>;
+  /** True where they reach clouds, by the way that the search names. */
+  readonly takesCloud?: true;
 }
 
 /** How something is looked for that loads plugins. */
@@ -125,6 +128,8 @@ export interface LoaderSearch {
   readonly chosen: string | undefined;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: SetUpProgress) => void;
+  /** How what is run reaches its cloud, where its platform's can go another way than the straight one. */
+  readonly cloud?: WayToCloud | undefined;
 }
 
 /** What loads plugins; to be disposed of when nothing is loaded with it any more. */

@@ -11,6 +11,8 @@ import { PythonInterpreters } from './python/interpreters';
 import { installedDescriptors, type PythonContracts } from './python-descriptors/installed-descriptors';
 import { Uv } from './python/uv';
 import { cacheFolder } from './files/user-files';
+import { PySocks } from './recording/py-socks';
+import { Recordings } from './recording/recordings';
 import { Redactor } from './secrets/redactor';
 import { inheritedSecrets } from './secrets/judgement';
 import { ScaffoldWriter } from './scaffold/scaffold-writer';
@@ -34,6 +36,8 @@ export class Runtime implements AsyncDisposable {
   readonly python: PythonInterpreters;
   readonly environments: EnvironmentSetup;
   readonly servers: TestServers;
+  /** Plugins' calls to their clouds, recorded and replayed. */
+  readonly recordings: Recordings;
   /** Judges and renders the templates that are written in manifests. */
   readonly templateEngine: TemplateEngine;
   /** The folder of the scaffolds' templates: `<platform>/<kind>`. */
@@ -54,8 +58,10 @@ export class Runtime implements AsyncDisposable {
     const run = this.processes.run.bind(this.processes);
     this.kubectl = new Kubectl(this.processes, workspaceFolders);
     this.python = new PythonInterpreters(run, workspaceFolders);
+    const tools = path.join(cacheFolder(), 'tools');
+    this.recordings = new Recordings(this.redactor, new PySocks(run, this.python, tools));
     this.environments = new EnvironmentSetup(run, this.python, {
-      uv: new Uv(run, this.python, path.join(cacheFolder(), 'tools')),
+      uv: new Uv(run, this.python, tools),
       constraints: path.join(resources, 'constraints'),
       redactor: this.redactor,
     });
