@@ -67,12 +67,15 @@ describe('the command line', () => {
         'call',
         'contract',
         'test',
+        'record',
+        'recording',
         'sync',
         'load',
         'run',
         'form',
         'preview',
         'ready',
+        'deploy',
         'repository',
       ],
     );
@@ -463,7 +466,7 @@ describe('the command line', () => {
       '--managed',
       managed,
       '--tags',
-      'plugin-deployed=0.1.0',
+      'cloudforet/plugin-deployed=0.1.0',
       '--spacectl',
       'env.yml',
     );
@@ -478,7 +481,7 @@ describe('the command line', () => {
     assert.deepEqual(
       words,
       [
-        'passed  resolve: plugin-deployed:0.1.0, registered as inventory.Collector.',
+        'passed  resolve: cloudforet/plugin-deployed:0.1.0, registered as inventory.Collector.',
         'passed  start: The plugin serves at ADDRESS.',
         'passed  init: Collector.init answered in N ms with the manifest’s options.',
         'passed  verify: Collector.verify answered in N ms with the manifest’s options.',
