@@ -50,6 +50,7 @@ export const ids = {
     disablePlugin: 'pluginWorkbench.disablePlugin',
     deregisterPlugin: 'pluginWorkbench.deregisterPlugin',
     showRegistrationChanges: 'pluginWorkbench.showRegistrationChanges',
+    tryDeployment: 'pluginWorkbench.tryDeployment',
     cancelEndpointRequest: 'pluginWorkbench.cancelEndpointRequest',
     refreshSources: 'pluginWorkbench.refreshSources',
     syncSource: 'pluginWorkbench.syncSource',

@@ -1,8 +1,7 @@
 import path from 'node:path';
-import { toFailure, WorkbenchError } from '../base/workbench-error';
-import { failureWords } from '../contract/outcome-words';
+import { toFailure, WorkbenchError, type NextStep } from '../base/workbench-error';
 import { deploymentIn } from '../platforms/spaceone/deploy/deployment';
-import { tryDeployment, type DeployStep } from '../platforms/spaceone/deploy/try-deployment';
+import { stepLine, stepWords, tryDeployment, type DeployStep } from '../platforms/spaceone/deploy/try-deployment';
 import { RepositoryClient } from '../platforms/spaceone/registrations/repository-client';
 import { messageAtHand } from '../platforms/requests-at-hand';
 import { endpointNamed } from './managed-plugins';
@@ -59,7 +58,7 @@ export const deploy: CliCommand = {
     for await (const step of tryDeployment(deployment, ground)) {
       steps.push(step);
       if (format === 'text') {
-        output.oneLine(lineOf(step));
+        output.oneLine(stepLine(step, inTerminal, placeFromHere));
       }
     }
     const hasFailed = steps.some(({ outcome }) => outcome.is === 'failed');
@@ -103,24 +102,10 @@ async function repositoryOf(
   };
 }
 
-function lineOf({ name, outcome }: DeployStep): string {
-  return `${outcome.is.padEnd(7)} ${name}: ${wordsOf(outcome)}`;
-}
-
-function wordsOf(outcome: DeployStep['outcome']): string {
-  switch (outcome.is) {
-    case 'passed':
-      return outcome.words;
-    case 'skipped':
-      return outcome.why;
-    case 'failed': {
-      const { where } = outcome.failure;
-      const words = failureWords(outcome.failure, (next) => stepInShell(next) ?? next.title);
-      return where ? `${words} (${placeFromHere(where)})` : words;
-    }
-  }
+function inTerminal(next: NextStep): string {
+  return stepInShell(next) ?? next.title;
 }
 
 function inJson({ name, outcome }: DeployStep): object {
-  return { name, outcome: outcome.is, message: wordsOf(outcome) };
+  return { name, outcome: outcome.is, message: stepWords(outcome, inTerminal, placeFromHere) };
 }

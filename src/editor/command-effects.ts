@@ -87,6 +87,7 @@ const effects: Readonly<Record<CommandId, CommandEffect>> = {
   [command.openRegistrationDocs]: 'starts',
   [command.openRegistrationIcon]: 'starts',
   [command.registerPlugin]: 'starts',
+  [command.tryDeployment]: 'starts',
   [command.updatePlugin]: 'starts',
   [command.enablePlugin]: 'starts',
   [command.disablePlugin]: 'starts',

@@ -1,9 +1,7 @@
 import { Disposable, EventEmitter, TabInputText, window, type ExtensionContext, type TreeView } from 'vscode';
 import type { Files } from '../../../base/files';
-import type { Catalog } from '../../../catalog/catalog';
 import type { ManifestEntry, Manifests } from '../../../catalog/manifests';
 import { ids } from '../../../ids';
-import type { AnswerHistory } from '../../../platforms/answer-history';
 import { registerManifest } from '../../../platforms/spaceone/register-manifest';
 import type { Redactor } from '../../../runtime/secrets/redactor';
 import type { CommandTable } from '../../commands';
@@ -16,6 +14,7 @@ import type { ManifestNote, ManifestNotes } from '../../plugins/manifest-notes';
 import { localRepositoryPlace } from './registrations/endpoints/local-repository-place';
 import { RefusedManifests } from './registrations/publish/refused-manifests';
 import { dynamicViews } from './views/dynamic-views';
+import type { Calling } from './registrations/publish/deployments';
 import type { Registrations } from './registrations/registrations';
 import type { RegistrationNode } from './registrations/view/registration-tree';
 
@@ -46,6 +45,7 @@ const registrationCommandIds: readonly string[] = [
   command.disablePlugin,
   command.deregisterPlugin,
   command.showRegistrationChanges,
+  command.tryDeployment,
   command.cancelEndpointRequest,
 ];
 
@@ -74,9 +74,10 @@ export class SpaceoneViews implements ManifestNotes, AsyncDisposable {
   }
 
   /** Shows its view, and loads the rest when it is needed. */
-  register(documents: CheckedDocuments, commands: CommandTable, catalog: Catalog, history: AnswerHistory): Disposable {
+  register(documents: CheckedDocuments, commands: CommandTable, calling: Calling): Disposable {
+    const { catalog, history } = calling;
     const late = new LateCommands(registrationCommandIds);
-    const load = (): Promise<Registrations> => (this.loading ??= this.load(documents, tree.view, late));
+    const load = (): Promise<Registrations> => (this.loading ??= this.load(documents, tree.view, late, calling));
     const tree = new LateTree(ids.view.registrations, async () => (await load()).tree);
     if (isLeftOpen()) {
       void load();
@@ -116,11 +117,14 @@ export class SpaceoneViews implements ManifestNotes, AsyncDisposable {
     documents: CheckedDocuments,
     view: TreeView<RegistrationNode>,
     commands: CommandTable,
+    calling: Calling,
   ): Promise<Registrations> {
     const { context, manifests, files, refused, redactor } = this;
     const place = localRepositoryPlace(context, manifests, this.failures, this.log);
     const { Registrations } = await import('./registrations/registrations');
-    const made = new Registrations(context, place, manifests, files, documents, refused, redactor, view, commands);
+    const made = new Registrations(
+      ...([context, place, manifests, files, documents, refused, redactor, view, commands, calling] as const),
+    );
     made.notes.onDidChange(() => this.changed.fire());
     this.loaded = made;
     return made;

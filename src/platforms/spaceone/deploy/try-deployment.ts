@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../base/json';
-import { WorkbenchError, toFailure, type Failure } from '../../../base/workbench-error';
+import { WorkbenchError, toFailure, type Failure, type FilePlace, type NextStep } from '../../../base/workbench-error';
 import type { Plugin } from '../../../catalog/plugin';
+import { failureWords } from '../../../contract/outcome-words';
 import { exchange, type Answerer } from '../../exchange';
 import type { RepositoryClient } from '../registrations/repository-client';
 import type { Deployment } from './deployment';
@@ -16,6 +17,28 @@ export interface DeployStep {
     | { readonly is: 'passed'; readonly words: string }
     | { readonly is: 'failed'; readonly failure: Failure }
     | { readonly is: 'skipped'; readonly why: string };
+}
+
+/** What came of a step, as one line of text. The two functions say how a front end writes a next step and a place. */
+export function stepLine(
+  { name, outcome }: DeployStep,
+  inStep?: (next: NextStep) => string,
+  inPlace: (place: FilePlace) => string = ({ file, line }) => `${file}:${line ?? 1}`,
+): string {
+  return `${outcome.is.padEnd('skipped'.length)} ${name}: ${stepWords(outcome, inStep, inPlace)}`;
+}
+
+export function stepWords(
+  outcome: DeployStep['outcome'],
+  inStep: ((next: NextStep) => string) | undefined,
+  inPlace: (place: FilePlace) => string,
+): string {
+  if (outcome.is !== 'failed') {
+    return outcome.is === 'passed' ? outcome.words : outcome.why;
+  }
+  const { where } = outcome.failure;
+  const words = failureWords(outcome.failure, inStep);
+  return where ? `${words} (${inPlace(where)})` : words;
 }
 
 /** Where a deployment is tried. */

@@ -13,6 +13,7 @@ import type { LocalRepositoryPlace } from './endpoints/local-repository-place';
 import { ManagedSources } from './endpoints/managed-sources';
 import { SpacectlFiles } from './endpoints/spacectl-files';
 import { ManifestRegistrations } from './publish/manifest-registrations';
+import { deployments, type Calling } from './publish/deployments';
 import { publishing } from './publish/publishing';
 import type { RefusedManifests } from './publish/refused-manifests';
 import { registrationCommands } from './view/registration-commands';
@@ -37,6 +38,7 @@ export class Registrations implements AsyncDisposable {
     redactor: Redactor,
     shown: TreeView<RegistrationNode>,
     commands: CommandTable,
+    calling: Calling,
   ) {
     const tokens = new EndpointTokens(secrets);
     this.local = new WindowRepository(place, redactor);
@@ -53,6 +55,7 @@ export class Registrations implements AsyncDisposable {
       texts,
       managed,
       endpoints,
+      deployments(endpoints, documents, calling, commands),
       publishing(endpoints, manifests, documents, refused, commands),
       endpointCommands(endpoints, tokens, commands),
       registrationCommands(endpoints, view, texts, commands),
