@@ -38,6 +38,13 @@ export interface Reached extends AsyncDisposable {
   readonly notes: readonly string[];
 }
 
+export interface Reaching {
+  readonly token?: string | undefined;
+  readonly signal: AbortSignal;
+  /** What a server in a cluster speaks, which its address does not say; gRPC unless given. */
+  readonly inCluster?: 'grpc' | 'http' | undefined;
+}
+
 /**
  * Reaches a server by what a person wrote for it. What it is to know the caller by is hidden from then on.
  * @throws WorkbenchError where there is no such server, or no way to it; an AbortError on abort
@@ -45,12 +52,12 @@ export interface Reached extends AsyncDisposable {
 export async function reached(
   address: string,
   runtime: Pick<Runtime, 'callers' | 'connections' | 'kubectl'>,
-  { token, signal }: { readonly token?: string | undefined; readonly signal: AbortSignal },
+  { token, signal, inCluster: speaks = 'grpc' }: Reaching,
 ): Promise<Reached> {
   const inCluster = kubernetesTarget(address);
   if (inCluster) {
     const way = await forwardPort(runtime.kubectl, inCluster, signal);
-    const caller = callerAt(`grpc://${way.address}`, runtime, token, {});
+    const caller = callerAt(`${speaks}://${way.address}`, runtime, token, {});
     return {
       caller: overWay(caller, address, async () => {
         const said = await way.ended();
@@ -58,7 +65,7 @@ export async function reached(
       }),
       notes: [],
       async [Symbol.asyncDispose]() {
-        await runtime.connections.drop(`grpc://${way.address}`);
+        await runtime.connections.drop(`${speaks}://${way.address}`);
         await way[Symbol.asyncDispose]();
       },
     };

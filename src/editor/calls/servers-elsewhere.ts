@@ -52,10 +52,12 @@ export class ServersElsewhere {
 
   /** Who answers at an address. What it answers is kept with the plugin's own; references are what it answers itself. */
   async answerer(plugin: Plugin, address: string, signal: AbortSignal): Promise<AnswererElsewhere> {
-    const server = await reached(address, this.runtime, { token: this.tokens.get(address), signal });
+    const side = serverOf(plugin);
+    const inCluster = side.http ? 'http' : 'grpc';
+    const server = await reached(address, this.runtime, { token: this.tokens.get(address), signal, inCluster });
     const kept = this.history.keeping(plugin);
     return {
-      ...{ plugin, caller: server.caller, notes: server.notes, sides: [serverOf(plugin)] },
+      ...{ plugin, caller: server.caller, notes: server.notes, sides: [side] },
       kept: { keep: (told) => kept.keep({ ...told, endpoint: address }), last: () => Promise.resolve(undefined) },
       secretFile: (file) => this.runtime.credentialFiles.content(file, plugin.folder),
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),

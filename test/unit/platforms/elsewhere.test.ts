@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Json } from '../../../src/base/json';
@@ -107,6 +110,26 @@ describe('a server elsewhere', () => {
       ]);
       const again = new Kubectl(processes);
       await assert.rejects(again.run(['get', 'pods'], {}, signal), /nothing was recorded/);
+    });
+
+    it('is asked over HTTP where its plugin speaks that', async () => {
+      const asked: string[] = [];
+      const web = createServer((request, answer) => {
+        asked.push(`${request.method} ${request.url}`);
+        answer.setHeader('content-type', 'application/json');
+        answer.end('{"output":{"parameters":[{"a":1}]}}');
+      });
+      web.listen(0, '127.0.0.1');
+      await once(web, 'listening');
+      await kubernetes.answers({ asked: 'port-forward', leadsTo: (web.address() as AddressInfo).port });
+      await using there = await reached('kubectl://svc/generator:4355', runtime, { signal, inCluster: 'http' });
+      const messages: Json[] = [];
+      const message = { applicationSetName: 'a', input: { parameters: {} } };
+      await there.caller.call('getparams.execute', message, { onMessage: (each) => void messages.push(each) });
+      assert.deepEqual(messages, [{ output: { parameters: [{ a: 1 }] } }]);
+      assert.deepEqual(asked, ['POST /api/v1/getparams.execute']);
+      web.close();
+      web.closeAllConnections();
     });
 
     const refusals: [said: string, why: string, next: string][] = [

@@ -16,7 +16,6 @@ import type { CredentialProfiles } from '../../../../credential-profiles';
 import { PluginServers } from '../../../../debugging/plugin-servers';
 import { pathOf } from '../../../../editor-files';
 import { manifestSelector, type CheckedDocuments } from '../../../../language/checked-documents';
-import { openDocument } from '../../../../language/open-document';
 import { ReportLog } from '../../../../log';
 import { choosePlugin } from '../../../../plugins/choose-plugin';
 import type { Endpoints } from '../endpoints/endpoints';
@@ -58,12 +57,15 @@ async function tried(
   { catalog, files, history, runtime, profiles }: Calling,
   tell: (lines: readonly string[]) => void,
 ): Promise<readonly string[]> {
-  const document = given instanceof Uri ? await openDocument(given) : window.activeTextEditor?.document;
-  if (!document) {
+  const uri = given instanceof Uri ? given : window.activeTextEditor?.document.uri;
+  const file = uri && pathOf(uri);
+  const open = workspace.textDocuments.find((document) => document.uri.toString() === uri?.toString());
+  // One that is not open stays closed.
+  const text = open?.getText() ?? (file === undefined ? undefined : await files.read(file));
+  if (file === undefined || text === undefined) {
     throw new WorkbenchError({ what: l10n.t('No deploy manifest is open.') });
   }
-  const file = pathOf(document.uri);
-  const deployment = deploymentIn(document.getText(), file);
+  const deployment = deploymentIn(text, file);
   await catalog.ready();
   const plugin = catalog.pluginOf(file) ?? (await choosePlugin(catalog, undefined));
   await endpoints.ready();
