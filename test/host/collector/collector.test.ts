@@ -183,17 +183,6 @@ describe('an author of a collector', () => {
     assert.equal(schemes.filter((scheme) => scheme === 'plugin-workbench-earlier-answer').length, 2);
   });
 
-  it('tries a deployment at the chosen endpoint, and goes no further than the core would', async () => {
-    const manifest = file(PLUGIN, 'test/spacectl/create_collector.yaml');
-    const lines = await vscode.commands.executeCommand<string[]>('pluginWorkbench.tryDeployment', manifest);
-    assert.match(lines[0] ?? '', /^plugin-example-inven-collector at Local, on /);
-    assert.match(lines[1] ?? '', /^failed {2}resolve: /);
-    assert.deepEqual(
-      lines.slice(2),
-      ['start', 'init', 'verify'].map((step) => `skipped ${step}: Not tried, as resolve has failed.`),
-    );
-  });
-
   it('keeps the request that was edited', async () => {
     const request = file(PLUGIN, 'requests/Collector.verify.yaml');
     await vscode.workspace.fs.writeFile(
