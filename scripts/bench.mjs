@@ -10,6 +10,7 @@ const benches = [
   'set-up.ts',
   'repository.ts',
   'manifest-latency.mjs',
+  'template-verdict.ts',
   'manifest-hostile.mjs',
   'manifest-index.mjs',
   'form-preview.ts',
@@ -21,7 +22,7 @@ const benches = [
 ];
 
 await main(async () => {
-  await setUp('packages', 'python', 'chromium', 'server');
+  await setUp('packages', 'python', 'chromium', 'server', 'engine');
   process.env['PLUGIN_WORKBENCH_TEST_PYTHON'] = testPython();
   for (const bench of benches) {
     console.log(`\n${bench}`);

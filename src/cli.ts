@@ -15,6 +15,8 @@ import { load } from './cli/load';
 import { Output } from './cli/output';
 import { preview } from './cli/preview';
 import { ready } from './cli/ready';
+import { record } from './cli/record';
+import { recording } from './cli/recording';
 import { repository } from './cli/repository';
 import { run } from './cli/run';
 import { scaffold } from './cli/scaffold';
@@ -33,6 +35,8 @@ const commands: readonly CliCommand[] = [
   call,
   contract,
   test,
+  record,
+  recording,
   sync,
   load,
   run,

@@ -30,7 +30,7 @@ export function activate(context: ExtensionContext): void {
   const workspace = new KnownWorkspace(log);
   const { catalog, files, manifests } = workspace;
   const profiles = new CredentialProfiles(context.secrets, runtime.credentialFiles, runtime.redactor);
-  const requests = knownRequests(catalog, runtime, profiles);
+  const requests = knownRequests(context, catalog, runtime, profiles, log);
   const spaceone = new SpaceoneViews(context, manifests, files, runtime.redactor, failures, log);
   const runs = runFiles(workspace);
   const languages = new Languages(workspace, [requests.schemas, runs], spaceone.findings, runtime);
@@ -51,7 +51,7 @@ export function activate(context: ExtensionContext): void {
     plugins,
     scaffolding(catalog, runtime, plugins, commands, failures),
     environments(catalog, files, runtime, log, commands, () => requests.schemas.forgetContracts()),
-    testServers(workspace, runtime, profiles, documents, requests.sent, commands, failures, loading),
+    testServers(workspace, runtime, profiles, documents, requests, commands, failures, loading),
     profileCommands(profiles, commands),
   );
 }
