@@ -14,6 +14,7 @@ const benches = [
   'manifest-hostile.mjs',
   'manifest-index.mjs',
   'form-preview.ts',
+  'preview.ts',
   'hostile-folder.ts',
   'sources-view.ts',
   'package-typing.ts',
