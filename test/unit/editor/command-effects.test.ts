@@ -51,6 +51,7 @@ describe('the effect of a command', () => {
         'showFormPreview',
         'showLoadLog',
         'showLog',
+        'showRecording',
         'showServerFailure',
         'showServerLog',
         'stopServer',
