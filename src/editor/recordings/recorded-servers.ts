@@ -57,7 +57,11 @@ async function offer(recordings: Recordings, plugin: Plugin, name: string, take:
     return;
   }
   const keep = l10n.t('Keep Recording');
-  const question = l10n.t('{0} calls of {1} were recorded. Keep them?', take.calls.length, plugin.name);
+  const { length } = take.calls;
+  const question =
+    length === 1
+      ? l10n.t('One call of {0} was recorded. Keep it?', plugin.name)
+      : l10n.t('{0} different calls of {1} were recorded. Keep them?', length, plugin.name);
   const answer = await window.showInformationMessage(
     noticeText(question),
     { modal: true, detail: detailOf(take) },
@@ -71,7 +75,7 @@ async function offer(recordings: Recordings, plugin: Plugin, name: string, take:
 
 function detailOf({ hidden, left }: Take): string {
   const lines = [
-    hidden.length === 0 ? l10n.t('No value had to be hidden.') : l10n.t('Hidden in them:'),
+    hidden.length === 0 ? l10n.t('No value had to be hidden.') : l10n.t('Hidden in the recording:'),
     ...hidden.slice(0, MOST_NAMED).map(hiddenLine),
     ...(hidden.length > MOST_NAMED ? [l10n.t('and {0} more places', hidden.length - MOST_NAMED)] : []),
     ...left.slice(0, MOST_NAMED),
