@@ -12,8 +12,12 @@ import { root } from './commands.mjs';
 
 /** What each file in dist/schemas offers, from schemas/. */
 const sources = {
-  'spaceone.assist.json': ['spaceone-register.schema.json', 'spaceone-deploy.schema.json'],
-  'bksops-sources.assist.json': ['bksops-sources.schema.json'],
+  'spaceone.assist.json': ['register', 'deploy', 'plugin-update', 'schema', 'provider', 'tasks'].map(
+    (kind) => `spaceone-${kind}.schema.json`,
+  ),
+  'bksops-sources.assist.json': ['sources', 'api-sources', 'settings-sources'].map(
+    (form) => `bksops-${form}.schema.json`,
+  ),
 };
 
 /**

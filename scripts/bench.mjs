@@ -13,6 +13,7 @@ const benches = [
   'set-up.ts',
   'repository.ts',
   'manifest-latency.mjs',
+  'template-verdict.ts',
   'manifest-hostile.mjs',
   'manifest-index.mjs',
   'form-preview.ts',
@@ -24,7 +25,7 @@ const benches = [
 ];
 
 await main(async () => {
-  await setUp('packages', 'python', 'chromium', 'server');
+  await setUp('packages', 'python', 'chromium', 'server', 'engine');
   process.env['PLUGIN_WORKBENCH_TEST_PYTHON'] = testPython();
   for (const bench of benches) {
     console.log(`\n${bench}`);

@@ -20,8 +20,12 @@ export const ids = {
     debugCall: 'pluginWorkbench.debugCall',
     editRequest: 'pluginWorkbench.editRequest',
     sendRequest: 'pluginWorkbench.sendRequest',
+    sendRequestTo: 'pluginWorkbench.sendRequestTo',
     callAgain: 'pluginWorkbench.callAgain',
     cancelCall: 'pluginWorkbench.cancelCall',
+    showEarlierAnswers: 'pluginWorkbench.showEarlierAnswers',
+    compareAnswers: 'pluginWorkbench.compareAnswers',
+    forgetAnswers: 'pluginWorkbench.forgetAnswers',
     runContract: 'pluginWorkbench.runContract',
     debugContract: 'pluginWorkbench.debugContract',
     editProfiles: 'pluginWorkbench.editProfiles',
@@ -68,6 +72,8 @@ export const ids = {
     importSources: 'pluginWorkbench.importSources',
     readyToDeploy: 'pluginWorkbench.readyToDeploy',
     showFormPreview: 'pluginWorkbench.showFormPreview',
+    showSetPreview: 'pluginWorkbench.showSetPreview',
+    callGenerator: 'pluginWorkbench.callGenerator',
     runComponent: 'pluginWorkbench.runComponent',
     debugComponent: 'pluginWorkbench.debugComponent',
     editComponentRun: 'pluginWorkbench.editComponentRun',
@@ -100,9 +106,12 @@ export const ids = {
     askingEndpoint: 'pluginWorkbench.askingEndpoint',
     /** True while the open text editor holds a component with a form of its own. */
     componentForm: 'pluginWorkbench.componentForm',
+    /** True while the open text editor holds an ApplicationSet of Argo CD. */
+    applicationSet: 'pluginWorkbench.applicationSet',
   },
   webview: {
     formPreview: 'pluginWorkbench.formPreview',
+    setPreview: 'pluginWorkbench.setPreview',
     readyToDeploy: 'pluginWorkbench.deploy',
   },
   setting: {

@@ -7,3 +7,8 @@ export function numberText(count: number): string {
   }
   return groups.filter((group) => group !== '').join(',');
 }
+
+/** A count of things whose plural ends in "s": `1 item`, `60,000 items`. */
+export function countText(count: number, thing: string): string {
+  return `${numberText(count)} ${thing}${count === 1 ? '' : 's'}`;
+}

@@ -61,6 +61,8 @@ export interface ManifestKind {
   asPart?(names: Names): ManifestKind | undefined;
   /** Nothing counts as missing: the manifest has only what another one is to take over. */
   readonly isPart?: boolean;
+  /** Another program makes the manifest from the file before its reader gets it: what its texts will be is not known. */
+  readonly isRendered?: boolean;
   /** A kind of the same id whose schema follows the content; the same object as long as that does not change. */
   refine?(outline: Outline): ManifestKind | undefined;
   /** The names that fit as the value at a place, beside what the schema offers there. */

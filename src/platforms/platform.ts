@@ -1,4 +1,5 @@
 import type { Files } from '../base/files';
+import type { Json, JsonObject } from '../base/json';
 import type { ScaffoldKind } from '../base/scaffold';
 import type { Steps } from '../base/steps';
 import type { FilePlace, Intent } from '../base/workbench-error';
@@ -45,6 +46,8 @@ export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
   /** False for a plugin that is not run by Python; where it is absent, all are. */
   needsEnvironment?(plugin: P): boolean;
   readonly server?: ServerSide<P>;
+  /** Servers elsewhere that the platform's own tools know. */
+  readonly elsewhere?: ServersElsewhere;
   /** The id of the kind of manifest by which its plugins are registered. */
   readonly registerKind?: string;
   /** What the platform relies on in every plugin; loaded when it is asked for. */
@@ -63,6 +66,24 @@ export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
   readonly runsParts?: boolean;
 }
 
+/** Servers that a person has set up for a tool of the platform. */
+export interface ServersElsewhere {
+  /** What the address of one begins with, such as `spacectl`. */
+  readonly scheme: string;
+  /** How a person writes one. */
+  readonly example: string;
+  names(): Promise<readonly string[]>;
+  /** @throws WorkbenchError where there is none of that name, or it cannot be used */
+  find(name: string): Promise<ServerElsewhere>;
+}
+
+export interface ServerElsewhere {
+  readonly address: string;
+  readonly token: string | undefined;
+  /** What it is to know beside the token; nothing secret. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 /** How the source files of a platform's plugins are checked. */
 export interface SourceChecks {
   /** The editor's id of their language. */
@@ -76,7 +97,7 @@ export interface SourceChecks {
 
 /** The source files in a workspace, as far as they belong to plugins. */
 export interface CheckedSources {
-  /** What a file is checked together with, such as the folder of its package; undefined for one that is no plugin's, which is not read. */
+  /** What a file is checked together with, such as the folder of its package; undefined for one that is no plugin's. */
   unitOf(file: string): Promise<string | undefined>;
   /** What is wrong with a file of a unit, as its text is now: in parts, and in the order of the text. */
   check(file: string, unit: string, text: string): Promise<Steps<Finding[]>>;
@@ -132,6 +153,16 @@ export interface ServerSide<P extends Plugin = Plugin> {
    * @param plugin Undefined where only the address of a server is known.
    */
   sample?(call: string, plugin: P | undefined): object | undefined;
+  /**
+   * A request to begin with, made of a sample and of what the plugin has answered: its own options, a task of its own.
+   * @param answered What a method answered last; undefined where nothing is kept.
+   */
+  prefilled?(
+    sample: JsonObject,
+    call: string,
+    plugin: P,
+    answered: (call: string) => Promise<Json | undefined>,
+  ): Promise<JsonObject>;
   /** What a server's refusal means; undefined when the platform has nothing to add. */
   explain?(refusal: ServerRefusal, plugin: P | undefined, about: AboutCall): Explanation | undefined;
   /** What its servers offer over HTTP. */

@@ -3,6 +3,7 @@ import { CredentialFiles } from './secrets/credential-files';
 import type { GrpcConnectionOptions } from './calls/grpc-api';
 import { Callers } from './calls/callers';
 import { GrpcConnections } from './calls/grpc-connections';
+import { Kubectl } from './kubernetes/kubectl';
 import { SupervisedWork } from './loading/supervised-work';
 import { Processes } from './processes/processes';
 import { EnvironmentSetup } from './python/environment-setup';
@@ -28,6 +29,8 @@ export class Runtime implements AsyncDisposable {
   readonly processes = new Processes(this.redactor);
   readonly connections = new GrpcConnections((address) => this.connectionOptions(address), this.redactor);
   readonly callers = new Callers(this.connections, this.redactor);
+  /** Reaches the person's clusters. */
+  readonly kubectl: Kubectl;
   readonly scaffolds = new ScaffoldWriter();
   readonly credentialFiles = new CredentialFiles(this.redactor);
   readonly python: PythonInterpreters;
@@ -53,6 +56,7 @@ export class Runtime implements AsyncDisposable {
     // Whatever is started inherits them.
     this.redactor.hide(inheritedSecrets(process.env));
     const run = this.processes.run.bind(this.processes);
+    this.kubectl = new Kubectl(this.processes, workspaceFolders);
     this.python = new PythonInterpreters(run, workspaceFolders);
     const tools = path.join(cacheFolder(), 'tools');
     this.recordings = new Recordings(this.redactor, new PySocks(run, this.python, tools));

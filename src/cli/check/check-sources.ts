@@ -6,6 +6,7 @@ import { UnreadableFile } from '../../runtime/files/unreadable-file';
 import type { CheckLimits } from './check-limits';
 import type { CheckedFile } from './checked-file';
 import type { CheckedFiles } from './checked-files';
+import { readAhead } from './read-ahead';
 import { asHarshAs, notUtf8, tooLong, unchecked, unreadable } from './unchecked';
 
 /** A file that is a part of a plugin, and what it is checked with. */
@@ -16,7 +17,7 @@ export interface PluginSource {
   readonly sources: CheckedSources;
 }
 
-/** Those of some files that belong to plugins; none of the files is read for it. */
+/** Those of some files that belong to plugins. */
 export async function pluginSources(
   files: readonly string[],
   kinds: readonly SourceChecks[],
@@ -25,8 +26,9 @@ export async function pluginSources(
   const found: PluginSource[] = [];
   for (const of of kinds) {
     const sources = of.over(texts);
-    for (const file of files.filter((each) => each.endsWith(of.ending))) {
-      const unit = await sources.unitOf(file);
+    const fitting = files.filter((each) => each.endsWith(of.ending));
+    for (const { file, reading } of readAhead(fitting, (each) => sources.unitOf(each))) {
+      const unit = await reading;
       found.push(...(unit === undefined ? [] : [{ file, unit, of, sources }]));
     }
   }

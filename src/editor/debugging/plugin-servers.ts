@@ -2,9 +2,11 @@ import { debug } from 'vscode';
 import type { Disposable } from '../../base/emitter';
 import type { Catalog } from '../../catalog/catalog';
 import type { Plugin } from '../../catalog/plugin';
+import type { AnswerHistory } from '../../platforms/answer-history';
 import type { Answerer } from '../../platforms/exchange';
 import { serverOf } from '../../platforms/platforms';
 import type { Callers } from '../../runtime/calls/callers';
+import type { CredentialFiles } from '../../runtime/secrets/credential-files';
 import type { ServerState, TestServer } from '../../runtime/server/test-server';
 import type { TestServers } from '../../runtime/server/test-servers';
 import { startingConfiguration, workspaceFolderOf, type LaunchConfiguration } from './launch-configuration';
@@ -22,6 +24,8 @@ export class PluginServers {
     private readonly catalog: Catalog,
     private readonly servers: TestServers,
     private readonly callers: Callers,
+    private readonly credentialFiles: Pick<CredentialFiles, 'content'>,
+    private readonly history: Pick<AnswerHistory, 'keeping'>,
   ) {}
 
   /** Who answers for a plugin: its {@link running} server. */
@@ -30,7 +34,14 @@ export class PluginServers {
     const address = await this.running(plugin, options, signal);
     const server = this.servers.of(plugin);
     const caller = this.callers.to(address, { http: side.http, token: server.place?.token });
-    return { plugin, sides: [side], caller, listen: () => server.listen() };
+    return {
+      plugin,
+      sides: [side],
+      caller,
+      kept: this.history.keeping(plugin, () => server.startedAt),
+      secretFile: (file) => this.credentialFiles.content(file, plugin.folder),
+      listen: () => server.listen(),
+    };
   }
 
   /** What the plugin's server does now. */

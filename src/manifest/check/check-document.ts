@@ -77,7 +77,7 @@ function* checkWithInner(
   const isOfText = ({ code }: Finding): boolean => parsed.problems.some((problem) => problem.code === code);
   const findings = outer.findings.filter((finding) => isOfText(finding) || !isInside(finding));
   for (const { parsed: document, kind } of inner) {
-    const checked = yield* checkAs(kind, document, [], ground);
+    const checked = yield* checkOfKind(kind, document, [], ground);
     findings.push(...beforeSyntaxError(checked.findings, parsed));
   }
   return { ...outer, findings };
@@ -100,16 +100,17 @@ function* checkParsed(
   if (!kind) {
     return { kind, document: undefined, findings: [] };
   }
-  return yield* checkAs(kind, parsed, before, ground);
+  return yield* checkOfKind(kind, parsed, before, ground);
 }
 
-function* checkAs(
+/** Checks a document that is known to be of a kind. */
+export function* checkOfKind(
   kind: ManifestKind,
   parsed: ParsedDocument,
   before: readonly (ManifestKind | undefined)[],
   { rules, names, templates }: CheckGround,
 ): Steps<DocumentCheck> {
-  const document = new ManifestDocument(parsed, kind.dialect, { isPart: kind.isPart, file: names.file });
+  const document = new ManifestDocument(parsed, kind.dialect, kind);
   const known = knownOf(parsed, kind);
   let findings: readonly Finding[] = [];
   const failures: Finding[] = [];

@@ -11,8 +11,8 @@ import { Value } from '../dialects/value';
 export interface DocumentPlace {
   /** Another manifest has the rest, as a patch's target does. */
   readonly isPart?: boolean | undefined;
-  /** As in `base/paths.ts`; undefined where it is not known. */
-  readonly file?: string | undefined;
+  /** Another program makes the manifest from it, as Helm does from the templates of a chart. */
+  readonly isRendered?: boolean | undefined;
 }
 
 /** One YAML document as a kind's rules see it. Ranges count from the start of the document's own text. */
@@ -20,15 +20,15 @@ export class ManifestDocument {
   readonly root: Value | undefined;
   /** See {@link DocumentPlace}. */
   readonly isPart: boolean;
-  readonly file: string | undefined;
+  readonly isRendered: boolean;
 
   constructor(
     readonly parsed: ParsedDocument,
     readonly dialect: Dialect,
-    { isPart = false, file }: DocumentPlace = {},
+    { isPart = false, isRendered = false }: DocumentPlace = {},
   ) {
     this.isPart = isPart;
-    this.file = file;
+    this.isRendered = isRendered;
     this.root = parsed.root && new Value(parsed.root, dialect);
   }
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding';
-import { follow, type Entry, type MappingNode, type ScalarNode } from '../parse/node';
+import { follow, type Entry, type MappingNode, type Node, type ScalarNode } from '../parse/node';
 import { resolveSchema, type JsonSchema, type Schema } from './json-schema';
 import { propertiesOf } from './schema-at';
 import { listed, quoted, type InOtherPlaces } from './schema-place';
@@ -17,9 +17,10 @@ export interface Misplaced {
 
 const nothing: Misplaced = { findings: [], present: new Set(), told: new Set(), inside: new Map() };
 
-/** A value of the mapping that has keys, or was to have them. */
+/** A value of the mapping that has keys, or was to have them; of a list, its last item. */
 interface Inner {
   readonly name: string;
+  readonly isItem: boolean;
   readonly key: ScalarNode;
   readonly entries: ReadonlyMap<string, Entry>;
   readonly known: KnownKeys;
@@ -32,9 +33,9 @@ interface KnownKeys {
 }
 
 /**
- * Keys that stand one step too far to the left or to the right: unknown where they are, and known, and missing, in a value
- * beside them or in the mapping around (`additionalProperties` and `required` of JSON Schema draft-07). All that belong
- * to one place are one mistake.
+ * Keys that stand too far to the left or to the right: unknown where they are, and known, and missing, in a value beside
+ * them, in the last item of a list beside them, or in the mapping around (`additionalProperties` and `required` of
+ * JSON Schema draft-07). All that belong to one place are one mistake.
  */
 export function misplacedKeys(target: MappingNode, schema: JsonSchema, root: Schema): Misplaced {
   if (typeof schema.additionalProperties === 'object' && !target.flow) {
@@ -55,7 +56,8 @@ export function misplacedKeys(target: MappingNode, schema: JsonSchema, root: Sch
     down.forEach(({ key }) => told.add(key.text));
     if (up.length + down.length > 0) {
       inside.set(inner.name, { told: textsOf(up), present: textsOf(down) });
-      findings.push(...misplaced(down, `into ${quoted(inner.name)}: indent`, 'deeper'));
+      const into = inner.isItem ? `the last item of ${quoted(inner.name)}` : quoted(inner.name);
+      findings.push(...misplaced(down, `into ${into}: indent`, 'deeper'));
       findings.push(...misplaced(up, `beside ${quoted(inner.name)}: indent`, 'less'));
     }
   }
@@ -109,14 +111,35 @@ function textsOf(entries: readonly Entry[]): Set<string> {
 function innerValues(target: MappingNode, { properties = {} }: JsonSchema, root: Schema): Inner[] {
   return [...target.entries].flatMap(([name, { key, value, merged }]) => {
     const child = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    const node = follow(value);
-    const isEmpty = node?.is === 'scalar' && node.text === '' && node.style === 'plain';
-    const known = child === undefined || merged ? undefined : knownKeysOf(child, root);
-    if (!known || known.names.size === 0 || value !== node || !(node.is === 'mapping' ? !node.flow : isEmpty)) {
+    if (child === undefined || merged) {
       return [];
     }
-    return { name, key, known, entries: node.is === 'mapping' ? node.entries : new Map<string, Entry>() };
+    const { node, schema, isItem } = lastItem(value, child, root) ?? { node: value, schema: child, isItem: false };
+    const known = knownKeysOf(schema, root);
+    const entries = entriesOf(node);
+    return known && known.names.size > 0 && entries ? { name, isItem, key, known, entries } : [];
   });
+}
+
+/** What stands in front of a key behind a list: the last item of that. */
+function lastItem(
+  value: Node,
+  unresolved: Schema,
+  root: Schema,
+): { readonly node: Node; readonly schema: Schema; readonly isItem: true } | undefined {
+  const node = value.is === 'sequence' && !value.flow ? value.items.at(-1) : undefined;
+  const schema = node && resolveSchema(unresolved, root);
+  const items = typeof schema === 'object' ? schema.items : undefined;
+  return node?.is === 'mapping' && items !== undefined ? { node, schema: items, isItem: true } : undefined;
+}
+
+/** The keys of a mapping in block style, none where nothing is written yet; undefined for any other value. */
+function entriesOf(node: Node): ReadonlyMap<string, Entry> | undefined {
+  if (node.is === 'mapping') {
+    return node.flow ? undefined : node.entries;
+  }
+  const isEmpty = node.is === 'scalar' && node.text === '' && node.style === 'plain';
+  return isEmpty ? new Map<string, Entry>() : undefined;
 }
 
 /** True for a key of a value that means nothing there, and that the mapping around lacks. */

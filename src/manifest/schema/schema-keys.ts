@@ -1,3 +1,4 @@
+import { countText } from '../../base/number-text';
 import type { Finding } from '../finding';
 import type { JsonSchema, Schema } from './json-schema';
 import type { ManifestKind } from '../kind';
@@ -126,7 +127,7 @@ function wrongCount(
     { code: 'manifest/value', severity: 'error', range: words.ownerRange(place), message },
   ];
   if (size < minProperties && !fixes.isPartial) {
-    return wrong(`${place.name} needs at least ${minProperties} keys.`);
+    return wrong(`${place.name} needs at least ${countText(minProperties, 'key')}.`);
   }
-  return size > maxProperties ? wrong(`${place.name} takes at most ${maxProperties} keys.`) : [];
+  return size > maxProperties ? wrong(`${place.name} takes at most ${countText(maxProperties, 'key')}.`) : [];
 }

@@ -3,6 +3,7 @@ import { readScalar, type Dialect } from '../dialects/dialect';
 import type { Fix, Remark } from '../finding';
 import type { TypeName } from './json-schema';
 import { nearestWord } from '../../base/nearest-word';
+import { oddSign } from '../../base/odd-sign';
 import type { Node, ScalarNode, ValueNode } from '../parse/node';
 import { firstLine, type TextRange } from '../parse/text-range';
 import { writeScalar } from '../edit/write-value';
@@ -78,9 +79,12 @@ export class PlaceWords {
     const known = values.map(wordOf);
     const meant = target.is === 'scalar' ? nearestWord(target.text, known) : undefined;
     const must = `${name} must be ${known.length > 2 ? 'one of ' : ''}${listed(known, 'or')}`;
+    const sign = target.is === 'scalar' && meant !== undefined ? oddSign(target.text, meant) : undefined;
+    const isAsked = meant !== undefined && known.length > 1;
+    const advice = sign === undefined ? (isAsked ? `: did you mean ${meant}?` : '.') : `, and here is ${sign}.`;
     return {
       range: this.rangeOf(place),
-      message: meant === undefined || known.length === 1 ? `${must}.` : `${must}: did you mean ${meant}?`,
+      message: `${must}${advice}`,
       ...this.changes(place, values, meant),
     };
   }

@@ -1,3 +1,4 @@
+import { countText } from '../../base/number-text';
 import type { JsonSchema } from './json-schema';
 
 const compiled = new Map<string, RegExp>();
@@ -25,15 +26,28 @@ function* textDefects(name: string, value: string, schema: JsonSchema): Generato
   const { minLength = 0, maxLength = Infinity, pattern } = schema;
   const length = schema.minLength === undefined && schema.maxLength === undefined ? 0 : Array.from(value).length;
   if (length < minLength) {
-    yield length === 0 ? `${name} must not be empty.` : `${name} must have at least ${minLength} characters.`;
+    yield length === 0
+      ? `${name} must not be empty.`
+      : `${name} must have at least ${countText(minLength, 'character')}.`;
   } else if (length > maxLength) {
-    yield `${name} must have at most ${maxLength} characters, not ${length}.`;
+    yield `${name} must have at most ${countText(maxLength, 'character')}, not ${length}.`;
   } else if (pattern !== undefined && !matchesPattern(value, pattern)) {
     const { errorMessage } = schema;
     yield errorMessage === undefined
-      ? `${name} must match the pattern ${pattern}.`
+      ? `${name} ${wordsFor(value, pattern, schema)}`
       : `${name} ${errorMessage.charAt(0).toLowerCase()}${errorMessage.slice(1)}`;
   }
+}
+
+/** What a pattern refuses, without the pattern: the first sign of the text that it never takes, or how a right one looks. */
+function wordsFor(value: string, pattern: string, { examples = [] }: JsonSchema): string {
+  const [example] = examples;
+  const such = typeof example === 'string' ? `; "${example}" is right` : '';
+  const isOfSigns = /^\^(?:\[[^\]]+\]|\\w)\+\$$/.test(pattern);
+  const sign = isOfSigns ? Array.from(value).find((each) => !matchesPattern(each, pattern)) : undefined;
+  return sign === undefined
+    ? `has not the form that is taken here${such}.`
+    : `takes no ${JSON.stringify(sign)}${such}.`;
 }
 
 function* numberDefects(name: string, value: number, schema: JsonSchema): Generator<string> {

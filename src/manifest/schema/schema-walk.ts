@@ -1,3 +1,4 @@
+import { countText } from '../../base/number-text';
 import { readScalar } from '../dialects/dialect';
 import type { Finding, Remark, Severity } from '../finding';
 import { resolveSchema, type JsonSchema, type Schema, type TypeName } from './json-schema';
@@ -221,15 +222,22 @@ class SchemaWalk {
   private sequence(place: Place, { items }: SequenceNode, schema: JsonSchema): void {
     const range = this.context.words.rangeOf(place);
     if (items.length < (schema.minItems ?? 0) && !this.document.isPartial) {
-      this.error('manifest/value', { range, message: `${place.name} needs at least ${schema.minItems ?? 0} items.` });
+      this.error('manifest/value', {
+        range,
+        message: `${place.name} needs at least ${countText(schema.minItems ?? 0, 'item')}.`,
+      });
     }
     if (items.length > (schema.maxItems ?? Infinity)) {
-      this.error('manifest/value', { range, message: `${place.name} takes at most ${schema.maxItems ?? 0} items.` });
+      this.error('manifest/value', {
+        range,
+        message: `${place.name} takes at most ${countText(schema.maxItems ?? 0, 'item')}.`,
+      });
     }
     if (schema.items !== undefined) {
       const name = `An item of ${lowerFirst(place.name)}`;
-      for (const node of items) {
-        this.open.push({ node, schema: schema.items, name, key: undefined });
+      for (const [index, node] of items.entries()) {
+        const elsewhere = index === items.length - 1 ? place.elsewhere : undefined;
+        this.open.push({ node, schema: schema.items, name, key: undefined, elsewhere });
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { Finding } from '../finding';
 import type { JsonSchema, Schema } from './json-schema';
 import { nearestWord } from '../../base/nearest-word';
+import { meantWords } from '../../base/odd-sign';
 import type { ScalarNode } from '../parse/node';
 import { quoted } from './schema-place';
 
@@ -72,7 +73,7 @@ export function judgeUnknownKey(key: ScalarNode, around: Surroundings): UnknownK
     const finding = error('manifest/camel-case-key', message, { severity: 'warning', fix: { ...fix, isSafe: true } });
     return { finding, meant, isTaken: true };
   }
-  const message = `Unknown key ${quoted(key.text)}: did you mean ${quoted(meant)}?`;
+  const message = `Unknown key ${quoted(key.text)}: ${meantWords(key.text, meant)}`;
   return { finding: error('manifest/unknown-key', message, { fix }), meant };
 }
 

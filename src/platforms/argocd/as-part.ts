@@ -1,18 +1,27 @@
 import type { ManifestKind } from '../../manifest/kind';
 import type { JsonSchema, Schema } from '../../manifest/schema/json-schema';
 import type { Names } from '../../manifest/names/names';
+import { isInChart } from './chart';
 import { kustomized } from './kustomize';
 
 const parts = new WeakMap<ManifestKind, ManifestKind>();
+const templates = new WeakMap<ManifestKind, ManifestKind>();
 
-/** The kind in a file that a kustomization takes for a patch; undefined in any other. */
+/** The kind in a file that a kustomization takes for a patch, or that a chart of Helm renders; undefined in any other. */
 export function asPart(kind: ManifestKind, names: Names): ManifestKind | undefined {
-  if (names.file === undefined || !kustomized(names.file, names).isPatch) {
+  if (names.file === undefined) {
     return undefined;
   }
-  const part = parts.get(kind) ?? { ...kind, isPart: true, schema: ofPatches(kind.schema) };
-  parts.set(kind, part);
-  return part;
+  if (kustomized(names.file, names).isPatch) {
+    return once(parts, kind, () => ({ ...kind, isPart: true, schema: ofPatches(kind.schema) }));
+  }
+  return isInChart(names.file, names) ? once(templates, kind, () => ({ ...kind, isRendered: true })) : undefined;
+}
+
+function once(made: WeakMap<ManifestKind, ManifestKind>, kind: ManifestKind, make: () => ManifestKind): ManifestKind {
+  const known = made.get(kind) ?? make();
+  made.set(kind, known);
+  return known;
 }
 
 /**

@@ -40,6 +40,12 @@ function namesOf(type: GeneratorType, value: Value): readonly string[] | undefin
   if (type === 'git') {
     return ofGit(value);
   }
+  if (type === 'matrix' || type === 'merge') {
+    const inner = (value.at('generators')?.items ?? []).map(parameterNames);
+    return inner.length > 0 && inner.every((names) => names !== undefined)
+      ? inner.flatMap((names) => [...names])
+      : undefined;
+  }
   const isOneSet = type === 'clusters' && value.at('flatList')?.reading?.value === true;
   return isOneSet ? ['clusters'] : ofOutside[type];
 }

@@ -12,14 +12,14 @@ const known = new WeakMap<ManifestDocument, boolean>();
 
 /**
  * True for a template of a Helm chart, or of another program that renders the manifest before Argo CD gets it: what its
- * strings will be is known only then. That is a matter of place. A file of a chart's `templates` folder is one; anywhere
- * else braces must stand where only such a program can read them. Comments and the strings that Argo CD renders itself
+ * strings will be is known only then. That is a matter of place. A file of a chart's `templates` folder is one
+ * (`chart.ts`); anywhere else braces must stand where only such a program can read them. Comments and the strings that Argo CD renders itself
  * show nothing, whatever is in them.
  */
 export function isHelmTemplate(document: ManifestDocument): boolean {
   let isHelm = known.get(document);
   if (isHelm === undefined) {
-    isHelm = hasSigns(document.text) && (isInTemplates(document) || isRenderedAsWhole(document));
+    isHelm = hasSigns(document.text) && (document.isRendered || isRenderedAsWhole(document));
     known.set(document, isHelm);
   }
   return isHelm;
@@ -27,10 +27,6 @@ export function isHelmTemplate(document: ManifestDocument): boolean {
 
 function hasSigns(text: string): boolean {
   return another.test(text) || helmObject.test(text);
-}
-
-function isInTemplates({ file }: ManifestDocument): boolean {
-  return file?.includes('/templates/') === true;
 }
 
 function isRenderedAsWhole(document: ManifestDocument): boolean {

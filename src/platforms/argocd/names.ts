@@ -4,6 +4,7 @@ import type { ManifestDocument } from '../../manifest/parse/manifest-document';
 import type { Mention, NameReader } from '../../manifest/names/names';
 import type { TextRange } from '../../manifest/parse/text-range';
 import { Value } from '../../manifest/dialects/value';
+import { chartMentions, mayBeChart } from './chart';
 import { pluginsOf } from './generators';
 import { kustomizeMentions } from './kustomize';
 import { KubernetesObject, objectsIn, textOf } from './kubernetes-object';
@@ -33,7 +34,7 @@ const pattern =
 /** Who gives and who uses the names of ConfigMaps, Secrets, their keys, and Services, from the ApplicationSet on. */
 export const argocdNames: NameReader = {
   dialect: k8s,
-  sniff: (text) => pattern.test(text) || kustomizeList.test(text),
+  sniff: (text) => pattern.test(text) || kustomizeList.test(text) || mayBeChart(text),
   candidates,
   read(document) {
     return [...mentions(document)].filter(({ range }) => isOnOneLine(range, document.text));
@@ -51,7 +52,7 @@ export const argocdNames: NameReader = {
 };
 
 function candidates(text: string): readonly string[] | undefined {
-  if (/(?:configMap|secret)Generator/.test(text) || kustomizeList.test(text)) {
+  if (/(?:configMap|secret)Generator/.test(text) || kustomizeList.test(text) || mayBeChart(text)) {
     return undefined;
   }
   const kind = /^["']?kind["']?\s*:\s*["']?(\w+)/m.exec(text)?.[1] ?? /["']?kind["']?\s*:\s*["']?(\w+)/.exec(text)?.[1];
@@ -129,6 +130,7 @@ function* namesOf(object: KubernetesObject): Generator<Mention> {
     case '':
       yield* ofKustomization(object);
       yield* kustomizeMentions(object);
+      yield* chartMentions(object);
       return;
     default:
       yield* workloadMentions(object);

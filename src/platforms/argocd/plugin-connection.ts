@@ -13,6 +13,8 @@ export const sorts = {
   controller: 'argocd.controller',
   /** Files and folders that kustomizations take in, by the last part of their paths. */
   kustomize: 'argocd.kustomize',
+  /** The files that make charts of Helm of their folders. */
+  chart: 'argocd.chart',
   /** Values of labels, for the sake of which workloads are read. */
   label: 'argocd.label',
 } as const;

@@ -1,6 +1,6 @@
 import type { Platform } from '../platform';
 import { manifestKinds, manifestRules } from './manifest-kinds';
-import { LatePackages } from './packages/late-packages';
+import { PythonFiles } from './python-files';
 import { packageFinder, type BksopsPlugin } from './package-finder';
 import { pythonModules } from './python-modules';
 import { scaffoldComponent } from './scaffold-component';
@@ -26,7 +26,7 @@ export const bksops: Platform<BksopsPlugin> = {
     language: 'python',
     called: 'Python module',
     ending: '.py',
-    over: (files) => new LatePackages(files),
+    over: (files) => new PythonFiles(files),
   },
   loader: async (...asked) => (await import('./load/loader-environment')).loaderOf(...asked),
   tests,

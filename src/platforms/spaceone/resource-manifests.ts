@@ -23,7 +23,8 @@ const common = {
 
 /** Keys of an update beside the id, and those of a registration that an update does not take. */
 const changeable = ['name', 'capability', 'labels', 'tags', 'docs', 'template', 'domain_id'];
-const fixed = ['image', 'provider', 'registry_type', 'registry_config', 'registry_url', 'project_id'];
+const types = ['resource_type', 'service_type'];
+const fixed = [...types, 'image', 'provider', 'registry_type', 'registry_config', 'registry_url', 'project_id'];
 
 /** A change of a registered plugin (descriptors of spaceone-api 2.0.435 and 1.12.54). */
 export const pluginUpdate: ManifestKind = {
@@ -67,13 +68,13 @@ function isForeign({ keys }: Outline): boolean {
 
 /**
  * The id of a plugin, something to change, and at most one key that an update does not have. Beside what only
- * a registration has, the id must come first, as a registration begins with its name.
+ * a registration has, the id must come first, as a registration begins with its name; one with a type and an image is
+ * a registration wherever its id stands.
  */
 function isUpdate(outline: Outline): boolean {
   const { keys } = outline;
   const id = keys.get('plugin_id')?.text ?? '';
-  const isTyped = ['resource_type', 'service_type', 'plugin_info'].some((key) => keys.has(key));
-  if (!/[a-z]/i.test(id) || isTyped || isForeign(outline)) {
+  if (!/[a-z]/i.test(id) || keys.has('plugin_info') || isForeign(outline)) {
     return false;
   }
   const others = [...keys.keys()].filter((key) => key !== 'plugin_id');

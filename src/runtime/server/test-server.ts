@@ -54,6 +54,7 @@ const KEPT_LINES = 1000;
 /** One plugin's server process: started from a recipe, ready by its own probe, stopped with its whole process tree. */
 export class TestServer implements AsyncDisposable {
   private current: ServerState = { is: 'idle' };
+  private begun = 0;
   private process: RunningProcess | undefined;
   private launched: ServerPlace | undefined;
   private token: CallersToken | undefined;
@@ -89,6 +90,11 @@ export class TestServer implements AsyncDisposable {
     return this.launched;
   }
 
+  /** When it was started last, as `Date.now()` tells it. */
+  get startedAt(): number {
+    return this.begun;
+  }
+
   /** The last lines that the server printed, oldest first. */
   get lines(): readonly string[] {
     return this.log.map(({ line }) => line);
@@ -105,7 +111,8 @@ export class TestServer implements AsyncDisposable {
     const aborted = new AbortController();
     this.aborted = aborted;
     this.log.length = 0;
-    this.become({ is: 'starting', since: Date.now() });
+    this.begun = Date.now();
+    this.become({ is: 'starting', since: this.begun });
     const cancel = (): void => aborted.abort();
     signal?.addEventListener('abort', cancel);
     if (signal?.aborted) {

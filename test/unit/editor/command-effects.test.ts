@@ -40,6 +40,7 @@ describe('the effect of a command', () => {
       [
         'cancelCall',
         'cancelEndpointRequest',
+        'compareAnswers',
         'copyServerAddress',
         'copySourceForPage',
         'exportApiSources',
@@ -48,6 +49,7 @@ describe('the effect of a command', () => {
         'openSource',
         'refreshPlugins',
         'refreshSources',
+        'showEarlierAnswers',
         'showFormPreview',
         'showLoadLog',
         'showLog',

@@ -58,8 +58,8 @@ describe('a document held against a schema', () => {
   it('may not have too many keys and items, whatever a template adds', () => {
     const most: Schema = { properties: { keys: { maxProperties: 1 }, items: { maxItems: 1 } } };
     assert.deepEqual(walk(most, 'keys:\n  a: 1\n  b: 2\n{{ include "more" . }}\nitems: [1, 2]\n'), [
-      '[keys] "keys" takes at most 1 keys.',
-      '[[1, 2]] "items" takes at most 1 items.',
+      '[keys] "keys" takes at most 1 key.',
+      '[[1, 2]] "items" takes at most 1 item.',
     ]);
     assert.deepEqual(walk(most, 'keys: {a: 1}\nitems: [1]\n'), []);
   });
@@ -76,7 +76,7 @@ describe('a document held against a schema', () => {
 
   it('is judged by the branch that its discriminator names', () => {
     assert.deepEqual(walk(sources, 'sources:\n  - type: filesystem\n    path: x\n    branch: y\n'), [
-      '[x] "path" must match the pattern ^/.',
+      '[x] "path" has not the form that is taken here.',
       '[branch] "branch" belongs to a git source; this is a file source.',
     ]);
   });
@@ -119,7 +119,7 @@ describe('a document held against a schema', () => {
       },
     };
     assert.deepEqual(walk(schema, 'port: 0\n'), ['[0] "port" must be at least 1.']);
-    assert.deepEqual(walk(schema, 'port: "a b"\n'), ['["a b"] "port" must match the pattern ^\\w+$.']);
+    assert.deepEqual(walk(schema, 'port: "a b"\n'), ['["a b"] "port" takes no " ".']);
     assert.deepEqual(walk(schema, 'port: []\n'), ['[[]] "port" must be a whole number or a string, not a list.']);
   });
 

@@ -1,5 +1,6 @@
 import type { RelatedPlace } from '../../../manifest/finding';
 import { nearestWord } from '../../../base/nearest-word';
+import { meantWords } from '../../../base/odd-sign';
 import type { FoundName, Names } from '../../../manifest/names/names';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import { pluginsOf } from '../generators';
@@ -53,7 +54,7 @@ function absent(text: string, names: Names): Omit<RuleRemark, 'range'> | undefin
     ? { message: `No manifest here defines the ConfigMap "${text}": the controller must have it in its own namespace.` }
     : {
         severity: 'warning',
-        message: `No manifest here defines the ConfigMap "${text}": did you mean "${meant}"?`,
+        message: `No manifest here defines the ConfigMap "${text}": ${meantWords(text, meant)}`,
         fix: { title: `Change to ${meant}`, replace: meant },
       };
 }

@@ -1,4 +1,5 @@
 import { nearestWord } from '../../../base/nearest-word';
+import { meantWords } from '../../../base/odd-sign';
 import { rule } from '../../../manifest/rule';
 import { firstLine } from '../../../manifest/parse/text-range';
 import { addedKeys } from '../added-keys';
@@ -32,7 +33,7 @@ export const connectionKey = rule({
           };
         }
       } else if (misspelt) {
-        const message = `Did you mean "${name}"? Without it ${outcome(name)}`;
+        const message = `A connection has no "${misspelt.text}": ${meantWords(misspelt.text, name)} Without it ${outcome(name)}`;
         yield { range: misspelt.range, message, fix: { title: `Rename to ${name}`, replace: name } };
       } else if (!document.isPartial && !isElsewhere) {
         missing.push(name);

@@ -1,6 +1,9 @@
+import { nearestWord } from '../../../base/nearest-word';
+import { capitalized } from '../../../base/capitalized';
+import { meantWords } from '../../../base/odd-sign';
 import { follow } from '../../../manifest/parse/node';
 import { rule, type RuleRemark } from '../../../manifest/rule';
-import { firstLine } from '../../../manifest/parse/text-range';
+import { firstLine, type TextRange } from '../../../manifest/parse/text-range';
 import type { Value } from '../../../manifest/dialects/value';
 import { firstOfMany } from '../first-of-many';
 import { firstPartOf, parameterNames } from '../generator-parameters';
@@ -34,11 +37,17 @@ export const mergeKeys = rule({
           yield { range: key.range, message, severity: 'warning' };
         }
       }
+      const children = value.at('generators')?.items ?? [];
       // A dotted key of a Go template is told above.
       const looked =
         usesGoTemplate(document) === true ? keys.items.filter(({ text }) => !text.includes('.')) : keys.items;
-      yield* unknownKeys(looked, value.at('generators')?.items ?? []);
-      for (const [index, child] of (value.at('generators')?.items ?? []).entries()) {
+      yield* unknownKeys(looked, children);
+      const absent = looked.filter((key) => children.some((child) => isInNoElement(key, child)));
+      yield* absent.map(({ range, text }) => inNoElement(range, text, children));
+      for (const [index, child] of children.entries()) {
+        if (absent.some((key) => isInNoElement(key, child))) {
+          continue;
+        }
         if (index > 0 && child.keys.every((key) => key === 'list')) {
           yield* firstOfMany(withoutKey(child.at('list'), names), ({ element, key }) => {
             const message = `A merge takes this element for a set without "${key}", which is none of the first generator's: its values go nowhere. Give it a "${key}".`;
@@ -71,6 +80,21 @@ function* unknownKeys(keys: readonly Value[], children: readonly Value[]): Gener
       yield { range: key.range, message, severity: 'warning' };
     }
   }
+}
+
+/** True for a key that no element of a list has; where its dots lead is not looked for. */
+function isInNoElement(key: Value, child: Value): boolean {
+  const isKnown = !key.isMasked && !/[.[]|\{\{/.test(key.text);
+  return isKnown && child.at('list') !== undefined && parameterNames(child)?.has(key.text) === false;
+}
+
+function inNoElement(range: TextRange, key: string, children: readonly Value[]): RuleRemark {
+  const names = new Set(children.flatMap((child) => [...(parameterNames(child) ?? [])]));
+  const meant = nearestWord(key, [...names]);
+  const fix = meant === undefined ? {} : { fix: { title: `Change to ${meant}`, replace: meant } };
+  const advice = meant === undefined ? 'Name a key that all have.' : capitalized(meantWords(key, meant));
+  const message = `No element of a list in this merge has "${key}", so they meet only sets that lack it, too. ${advice}`;
+  return { range, message, severity: 'warning', ...fix };
 }
 
 /** The elements of a list that lack one of the keys; what dots lead to is another rule's matter. */

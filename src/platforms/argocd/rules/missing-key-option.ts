@@ -18,7 +18,10 @@ export const missingKeyOption = rule({
     const spec = document.at('spec');
     const list = spec?.at('goTemplateOptions');
     if (usesGoTemplate(document) === false && list && list.items.length > 0) {
-      yield { range: list.key?.range ?? list.range, message: 'Only read with "goTemplate: true".' };
+      yield {
+        range: list.key?.range ?? list.range,
+        message: 'Only Go templates read these options: without "goTemplate: true" they change nothing.',
+      };
     }
     if (usesGoTemplate(document) !== true) {
       return;

@@ -1,10 +1,12 @@
-import { rule } from '../../../manifest/rule';
+import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
+import { rule, type RuleRemark } from '../../../manifest/rule';
 import type { SetGenerator } from '../generators';
-import { parameterNames } from '../generator-parameters';
+import { firstPartOf, parameterNames } from '../generator-parameters';
+import type { Action } from '../go-template';
 import { firstOfMany } from '../first-of-many';
 import { rootReferences, type RootReference } from '../root-references';
 import { placeIn } from '../template-place';
-import { templateOptions, templateTexts, usesGoTemplate } from '../template-text';
+import { isFlatReference, templateOptions, templateTexts, usesGoTemplate, type TemplateText } from '../template-text';
 
 /**
  * Inside a matrix the second generator is rendered with the first one's parameters before it is used, so braces that
@@ -15,7 +17,8 @@ export const renderedInput = rule({
   kinds: ['argocd.application-set'],
   severity: 'error',
   *check({ document }) {
-    if (usesGoTemplate(document) !== true) {
+    const isGo = usesGoTemplate(document);
+    if (isGo === undefined) {
       return;
     }
     const isStrict = templateOptions(document).some(({ text }) => text === 'missingkey=error');
@@ -29,6 +32,10 @@ export const renderedInput = rule({
         known.set(generator, parameterNames(generator.parent.value.at('generators', 0)));
       }
       const names = known.get(generator);
+      if (!isGo) {
+        yield* leftAsWritten(text, names, document);
+        continue;
+      }
       const isMissing = ({ token: { path } }: RootReference): boolean =>
         path[0] !== undefined && names?.has(path[0]) === false;
       yield* firstOfMany(rootReferences(text).filter(isMissing), ({ token, action }) => {
@@ -41,3 +48,18 @@ export const renderedInput = rule({
     }
   },
 });
+
+/** Without Go templates a name that is no parameter's stays, braces and all (`applicationset/utils/utils.go`, `Replace`). */
+function* leftAsWritten(
+  text: TemplateText,
+  names: ReadonlySet<string> | undefined,
+  document: ManifestDocument,
+): Generator<RuleRemark> {
+  const isKnown = (name: string): boolean =>
+    name.startsWith('generator.') || names?.has(name) !== false || names.has(firstPartOf(name));
+  const isMissing = (action: Action): boolean => isFlatReference(action) && !isKnown(action.content.trim());
+  yield* firstOfMany(text.template.actions.filter(isMissing), (action) => {
+    const message = `Argo CD renders the input with the parameters of the matrix's first generator, which have no "${action.content.trim()}": the plugin gets this as it is written, braces and all.`;
+    return { range: placeIn(text, action.start, action.end, document), message, severity: 'warning' };
+  });
+}

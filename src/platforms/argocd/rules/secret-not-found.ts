@@ -1,4 +1,6 @@
 import { nearestWord } from '../../../base/nearest-word';
+import { capitalized } from '../../../base/capitalized';
+import { meantWords } from '../../../base/odd-sign';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import type { FoundName, Names } from '../../../manifest/names/names';
 import { KubernetesObject, textOf } from '../kubernetes-object';
@@ -102,7 +104,7 @@ function absent(secret: string, names: Names, hasPlace: boolean): Omit<RuleRemar
         message: `No manifest here defines the Secret "${secret}": it must be in the namespace of the controller.`,
       }
     : {
-        message: `No manifest here defines the Secret "${secret}": did you mean "${meant}"?`,
+        message: `No manifest here defines the Secret "${secret}": ${meantWords(secret, meant)}`,
         fix: { title: `Change to ${meant}`, replace: meant },
       };
 }
@@ -120,7 +122,7 @@ function* withoutKey(
     return;
   }
   const meant = nearestWord(key, keys) ?? (keys.size === 1 && secret !== commonSecret ? [...keys][0] : undefined);
-  const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  const hint = meant === undefined ? '' : ` ${capitalized(meantWords(key, meant))}`;
   const message = `The Secret "${secret}" has no key "${key}": the reference itself is sent as the token, and the plugin answers 401 or 403.${hint}`;
   const fix = meant === undefined ? {} : { fix: { title: `Change to ${meant}`, replace: meant } };
   yield { range, message, ...fix, related: [related(first, 'The Secret is here.')] };

@@ -1,4 +1,5 @@
 import { nearestWord } from '../../../base/nearest-word';
+import { meantWords } from '../../../base/odd-sign';
 import { rule, type RuleRemark } from '../../../manifest/rule';
 import type { FoundName } from '../../../manifest/names/names';
 import { KubernetesObject, textOf } from '../kubernetes-object';
@@ -40,7 +41,7 @@ export const serviceAddress = rule({
         names.definitions(sorts.service).map((each) => each.name),
       );
       if (meant !== undefined && range !== address.range) {
-        const message = `No manifest here defines the Service "${host.service}": did you mean "${meant}"?`;
+        const message = `No manifest here defines the Service "${host.service}": ${meantWords(host.service, meant)}`;
         yield { range, message, fix: { title: `Change to ${meant}`, replace: meant } };
       }
     } else {

@@ -16,7 +16,7 @@ export const newSource = rule({
       const missing = needed.filter((key) => !source.at(key)).map((key) => `"${key}"`);
       const first = source.properties[0]?.key;
       const details = source.at('details');
-      const isMisplaced = needed.some((key) => !source.at(key) && details?.at(key));
+      const isMisplaced = needed.some((key) => !source.at(key) && (details?.at(key) ?? document.at(key)));
       if (first && missing.length > 0 && !source.at('id') && !document.isPartial && !isMisplaced) {
         const message = `A new source has no ${missing.join(' and no ')}: only one with an "id" may leave that out.`;
         yield { range: first.range, message };

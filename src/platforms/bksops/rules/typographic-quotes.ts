@@ -13,7 +13,7 @@ export const typographicQuotes = rule({
         const text = textAt(value);
         const quote = text === undefined ? undefined : /^[“”„‘’‚«»＂＇「」]|[“”‘’«»＂＇「」]$/u.exec(text)?.[0];
         if (text !== undefined && quote !== undefined && value.key?.text !== 'desc') {
-          const message = `The quote character ${quote} belongs to the value: YAML quotes with " or '.`;
+          const message = `The quote character ${quote} belongs to the value: only " and ' quote one.`;
           const bare = text.replace(/^[“”„‘’‚«»＂＇「」]|[“”‘’«»＂＇「」]$/gu, '');
           yield { range: value.range, message, fix: { title: 'Quote with "', replace: JSON.stringify(bare) } };
         }

@@ -1,4 +1,5 @@
 import { nearestWord } from '../../../base/nearest-word';
+import { meantWords } from '../../../base/odd-sign';
 import { rule } from '../../../manifest/rule';
 import { typeOf } from '../meant-key';
 
@@ -37,7 +38,7 @@ export const capabilityKey = rule({
       if (meant !== undefined && !capability?.at(meant)) {
         yield {
           range,
-          message: `No service reads "${text}" of a capability: did you mean "${meant}"?`,
+          message: `No service reads "${text}" of a capability: ${meantWords(text, meant)}`,
           severity: 'warning',
           fix: { title: `Rename to ${meant}`, replace: meant },
         };

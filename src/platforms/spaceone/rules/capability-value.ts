@@ -35,7 +35,7 @@ function remarkOn(key: string, value: Value): Omit<RuleRemark, 'range'> | undefi
     const meant = nearestWord(value.text, known);
     const change = (word: string): Fix => ({ title: `Change to ${word}`, replace: word });
     return {
-      message: `"${key}" is ${known.join(' or ')}.`,
+      message: `"${key}" must be ${known.join(' or ')}.`,
       ...(meant === undefined ? { choices: known.map(change) } : { fix: change(meant) }),
     };
   }
@@ -45,11 +45,11 @@ function remarkOn(key: string, value: Value): Omit<RuleRemark, 'range'> | undefi
       title: 'Make it a list',
       replace: `[${value.node.is === 'scalar' ? JSON.stringify(value.text) : ''}]`,
     };
-    return { message: `"${key}" is a list of names.`, ...(isOne ? { fix } : {}) };
+    return { message: `"${key}" must be a list of names.`, ...(isOne ? { fix } : {}) };
   }
   if (key === 'use_resource_secret' && value.isString) {
     const fix = { title: `Change to ${value.text.toLowerCase()}`, replace: value.text.toLowerCase() };
-    const message = '"use_resource_secret" is true or false without quotes: any text counts as true.';
+    const message = '"use_resource_secret" must be true or false without quotes: any text counts as true.';
     return { message, ...(/^(?:true|false)$/i.test(value.text) ? { fix } : {}) };
   }
   return undefined;

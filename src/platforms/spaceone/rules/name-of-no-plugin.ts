@@ -1,3 +1,4 @@
+import { meantWords } from '../../../base/odd-sign';
 import type { ManifestDocument } from '../../../manifest/parse/manifest-document';
 import type { Names } from '../../../manifest/names/names';
 import { rule, type RuleRemark } from '../../../manifest/rule';
@@ -48,7 +49,7 @@ function* doubtful(
     ) {
       yield {
         range: value.range,
-        message: `No register manifest of this workspace has ${what} "${text}": did you mean "${meant}"?`,
+        message: `No register manifest of this workspace has ${what} "${text}": ${meantWords(text, meant)}`,
         fix: { title: `Change to ${meant}`, replace: writeScalar(meant, document.dialect) },
         related: plugins
           .filter((plugin) => namesOf(plugin).includes(meant))

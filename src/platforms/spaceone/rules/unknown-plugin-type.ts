@@ -1,4 +1,5 @@
 import { nearestWord } from '../../../base/nearest-word';
+import { meantWords } from '../../../base/odd-sign';
 import { rule } from '../../../manifest/rule';
 import { typeOf } from '../meant-key';
 import { pluginTypes } from './known-plugin-types';
@@ -23,7 +24,7 @@ export const unknownPluginType = rule({
         ? { range: type.range, message: `No service is known to look for plugins of the type "${type.text}".` }
         : {
             range: type.range,
-            message: `No service looks for plugins of the type "${type.text}": did you mean "${meant}"?`,
+            message: `No service looks for plugins of the type "${type.text}": ${meantWords(type.text, meant)}`,
             fix: { title: `Change to ${meant}`, replace: meant },
           };
     }

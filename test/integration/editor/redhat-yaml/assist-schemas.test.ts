@@ -53,6 +53,28 @@ describe('the schemas that help to begin a manifest', () => {
     }
   });
 
+  it('offer the keys of updates, schemas, providers and task files, and those of every form of package sources', async () => {
+    const offered = async (name: string): Promise<string[]> => {
+      const { uri } = await server.open('\n', name);
+      return server.completions(uri, { line: 0, character: 0 });
+    };
+    const [ofSpaceone, ofBksops] = [await offered('a.spaceone.yaml'), await offered('bksops-sources.yaml')];
+    const missing = [
+      ...['plugin_id', 'docs', 'schema_type', 'provider', 'tasks', 'var'].filter((key) => !ofSpaceone.includes(key)),
+      ...['sources', 'origins', 'caches', 'COMPONENTS_PACKAGE_SOURCES'].filter((key) => !ofBksops.includes(key)),
+    ];
+    assert.deepEqual(missing, []);
+  });
+
+  it('offer the keys of a task and of what it does', async () => {
+    const { uri } = await server.open('tasks:\n  - spec:\n      \n', 'a.spaceone.yaml');
+    const keys = await server.completions(uri, { line: 2, character: 6 });
+    assert.ok(
+      ['resource_type', 'verb', 'data'].every((key) => keys.includes(key)),
+      keys.join(),
+    );
+  });
+
   it('offer values that a schema allows', async () => {
     const { uri } = await server.open('registry_type: \n', 'a.spaceone.yaml');
     assert.ok((await server.completions(uri, { line: 0, character: 15 })).includes('HARBOR'));

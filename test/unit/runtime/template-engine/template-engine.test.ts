@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { TemplateEngine } from '../../../../src/runtime/template-engine/template-engine';
+import { EngineProgram } from '../../../../src/runtime/template-engine/engine-program';
+import { TemplateEngine } from '../../../../src/runtime/template-engine/template-engine';
+import { webAssembly } from '../../../../src/runtime/template-engine/web-assembly';
 import { newEngine } from '../../../template-engine';
 
 describe('the template engine', () => {
@@ -57,6 +59,11 @@ describe('the template engine', () => {
     assert.deepEqual(await said('{{ .afterwards | lowr }}'), ['lowr: function "lowr" not defined']);
   });
 
+  it('reads ten thousand blocks in each other', async () => {
+    const deep = 10_000;
+    assert.deepEqual(await said(`${'{{ if .a }}'.repeat(deep)}x${'{{ end }}'.repeat(deep)}`), []);
+  });
+
   it('reads a text of a million characters', async () => {
     assert.deepEqual(await said(`${'x'.repeat(1_000_000)}{{ .a ? }}`), ['?: unexpected "?" in operand']);
   });
@@ -108,6 +115,12 @@ describe('the template engine', () => {
     );
   });
 
+  it('tells a template that is made of itself by the words of the controller', async () => {
+    const texts = ['{{ define "x" }}{{ template "x" . }}{{ end }}{{ template "x" . }}'];
+    const [rendered] = await engine.render({ texts, parameters: {}, goTemplate: true });
+    assert.match(rendered?.error ?? '', /exceeded maximum template depth/);
+  });
+
   it('ends a template that goes on too long, and answers the next question', async () => {
     const texts = ['{{ range untilStep 0 2000000000 1 }}x{{ end }}'];
     await assert.rejects(engine.render({ texts, parameters: {}, goTemplate: true }, 300), /it takes too long/);
@@ -138,5 +151,81 @@ describe('the template engine', () => {
       /the template engine broke down/,
     );
     assert.deepEqual(await said('{{ .again | lowr }}'), ['lowr: function "lowr" not defined']);
+  });
+
+  it('forgets the first texts once it was asked about more than it keeps', async () => {
+    await engine.ask(['{{ .forgotten }}']);
+    await engine.ask(Array.from({ length: 9 }, (_, index) => `${'x'.repeat(500_000)}${index}`));
+    assert.deepEqual(
+      [engine.verdictOn('{{ .forgotten }}'), engine.verdictOn(`${'x'.repeat(500_000)}8`)],
+      [undefined, { problems: [] }],
+    );
+  });
+
+  it('starts once its program is there, if it was missing before', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'engine-'));
+    const program = path.join(folder, 'engine.wasm');
+    const late = newEngine(program);
+    try {
+      await late.ask(['{{ .before }}']);
+      assert.match(
+        late.verdictOn('{{ .before }}')?.notJudged ?? '',
+        /^the template engine did not start: .* is missing$/,
+      );
+      copyFileSync(path.join(__dirname, '../../../../.engine/engine.wasm'), program);
+      await late.ask(['{{ .then }}']);
+      assert.deepEqual(late.verdictOn('{{ .then }}'), { problems: [] });
+    } finally {
+      await late[Symbol.asyncDispose]();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  for (const [does, words, script] of [
+    ['breaks down', 'the template engine broke down: gone', 'throw new Error("gone")'],
+    ['ends itself', 'the template engine ended', 'process.exit()'],
+  ] as const) {
+    it(`says so where its thread ${does}, for each question`, async () => {
+      const worker = new URL(
+        `data:text/javascript,import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => { ${script} });`,
+      );
+      const lost = new TemplateEngine({ worker, program: path.join(__dirname, '../../../../.engine/engine.wasm') });
+      await lost.ask(['{{ .a }}', '{{ .b }}']);
+      assert.deepEqual(
+        ['{{ .a }}', '{{ .b }}'].map((text) => lost.verdictOn(text)?.notJudged),
+        [words, words],
+      );
+      await lost[Symbol.asyncDispose]();
+    });
+  }
+});
+
+describe('the program of the template engine', () => {
+  it('is made anew once it has taken more memory than it is to keep', async () => {
+    const bytes = readFileSync(path.join(__dirname, '../../../../.engine/engine.wasm'));
+    const program = new EngineProgram(await webAssembly.compile(bytes));
+    const { Instance } = webAssembly;
+    let made = 0;
+    const counted = webAssembly as { Instance: typeof Instance };
+    counted.Instance = class extends Instance {
+      constructor(...given: ConstructorParameters<typeof Instance>) {
+        super(...given);
+        made += 1;
+      }
+    };
+    const render = (count: number): string =>
+      program.answerTo(
+        JSON.stringify({ ask: 'render', texts: [`{{ len (repeat ${count} "x") }}`], parameters: {}, goTemplate: true }),
+      );
+    try {
+      render(1);
+      render(1);
+      assert.equal(made, 1);
+      assert.match(render(300_000_000), /300000000/);
+      render(1);
+      assert.equal(made, 2);
+    } finally {
+      counted.Instance = Instance;
+    }
   });
 });
