@@ -1,4 +1,4 @@
-import { Uri, l10n, window, workspace } from 'vscode';
+import { Uri, l10n, window } from 'vscode';
 import type { Plugin } from '../../catalog/plugin';
 import type { CloudCalls } from '../../runtime/recording/cloud-call';
 import type { RecordedPlugin, RecordingSession } from '../../runtime/recording/recorded-plugin';
@@ -6,6 +6,7 @@ import type { HiddenInRecording, Take } from '../../runtime/recording/recorder';
 import { USUAL_NAME, type Recordings } from '../../runtime/recording/recordings';
 import type { LaunchConfiguration } from '../debugging/launch-configuration';
 import type { Failures } from '../failures';
+import { openDocument } from '../language/open-document';
 import { noticeText } from '../notice-text';
 
 /** Hidden values that a question names; more would not be read. */
@@ -69,7 +70,7 @@ async function offer(recordings: Recordings, plugin: Plugin, name: string, take:
   );
   if (answer === keep) {
     const file = await recordings.keep(plugin.folder, { name, calls: take.calls });
-    await window.showTextDocument(await workspace.openTextDocument(Uri.file(file)));
+    await window.showTextDocument(await openDocument(Uri.file(file)));
   }
 }
 

@@ -1,9 +1,10 @@
-import { Disposable, Position, Selection, Uri, l10n, window, workspace } from 'vscode';
+import { Disposable, Position, Selection, Uri, l10n, window } from 'vscode';
 import type { Catalog } from '../../catalog/catalog';
 import { ids } from '../../ids';
 import type { Recordings } from '../../runtime/recording/recordings';
 import type { Commands } from '../commands';
 import type { PluginServers } from '../debugging/plugin-servers';
+import { openDocument } from '../language/open-document';
 import { choosePlugin, picked, type PluginArgument } from '../plugins/choose-plugin';
 import { shownText } from '../shown-text';
 
@@ -50,7 +51,7 @@ async function showRecording(recordings: Recordings, folder: string, name: strin
   }));
   const options = { placeHolder: l10n.t('{0}: {1} calls', name, items.length), matchOnDescription: true };
   const { index } = await picked(window.showQuickPick(items, options));
-  const document = await workspace.openTextDocument(Uri.file(recordings.fileOf(folder, name)));
+  const document = await openDocument(Uri.file(recordings.fileOf(folder, name)));
   const at = new Position(lineOfCall(document.getText(), index) - 1, 0);
   await window.showTextDocument(document, { selection: new Selection(at, at) });
 }

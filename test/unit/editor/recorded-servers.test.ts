@@ -32,8 +32,8 @@ describe('the way to its cloud of a server in the window (with a stand-in for th
       },
       showTextDocument: () => Promise.resolve(),
     },
-    workspace: { openTextDocument: () => Promise.resolve() },
-    Uri: { file: (path: string) => path },
+    workspace: { openTextDocument: () => Promise.resolve(), textDocuments: [] },
+    Uri: { file: (path: string) => ({ scheme: 'untitled', path }) },
   });
 
   beforeEach(() => asked.splice(0));
