@@ -77,6 +77,7 @@ export const ids = {
     runComponent: 'pluginWorkbench.runComponent',
     debugComponent: 'pluginWorkbench.debugComponent',
     editComponentRun: 'pluginWorkbench.editComponentRun',
+    previewViews: 'pluginWorkbench.previewViews',
     showLog: 'pluginWorkbench.showLog',
   },
   viewContainer: 'pluginWorkbench',
@@ -113,6 +114,7 @@ export const ids = {
     formPreview: 'pluginWorkbench.formPreview',
     setPreview: 'pluginWorkbench.setPreview',
     readyToDeploy: 'pluginWorkbench.deploy',
+    dynamicViews: 'pluginWorkbench.dynamicViews',
   },
   setting: {
     python: 'pluginWorkbench.python',

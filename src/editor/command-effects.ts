@@ -18,6 +18,7 @@ const effects: Readonly<Record<CommandId, CommandEffect>> = {
   [command.openPlugin]: 'shows',
   [command.showLog]: 'shows',
   [command.showFormPreview]: 'shows',
+  [command.previewViews]: 'shows',
   [command.showServerLog]: 'shows',
   [command.showRecording]: 'shows',
   [command.showServerFailure]: 'shows',

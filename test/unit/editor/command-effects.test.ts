@@ -47,6 +47,7 @@ describe('the effect of a command', () => {
         'exportSettingsSources',
         'openPlugin',
         'openSource',
+        'previewViews',
         'refreshPlugins',
         'refreshSources',
         'showEarlierAnswers',
