@@ -6,6 +6,7 @@ import { call } from './cli/call';
 import { check } from './cli/check';
 import { UsageError, type CliCommand } from './cli/command';
 import { contract } from './cli/contract';
+import { deploy } from './cli/deploy';
 import { env } from './cli/env';
 import { form } from './cli/form';
 import { helpOf, helpOfAll, unknownCommand, usageOf } from './cli/help';
@@ -43,6 +44,7 @@ const commands: readonly CliCommand[] = [
   form,
   preview,
   ready,
+  deploy,
   repository,
 ];
 

@@ -44,7 +44,7 @@ export function activate(context: ExtensionContext): void {
     workspace.follow(),
     requests.listening,
     runs,
-    spaceone.register(documents, commands),
+    spaceone.register(documents, commands, catalog, requests.history),
     bksopsViews(context, runtime, workspace, commands, documents, failures, log),
     argocdViews(context, runtime, workspace, commands, failures),
     languages.register(log),

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../base/json';
+import type { Event } from '../base/emitter';
 import { jsonIn } from '../base/json';
 import { identityKey, type PluginIdentity } from '../base/plugin-identity';
 import { finishInTurns } from '../base/steps';
@@ -46,6 +47,11 @@ export class AnswerHistory {
     now?: () => Date,
   ) {
     this.texts = new KeptTexts(folder, BOUNDS, now);
+  }
+
+  /** Fires with the {@link identityKey} of the plugin of which an answer has come or gone in this window. */
+  get onDidChange(): Event<string> {
+    return this.texts.onDidChange;
   }
 
   /** Keeps what is called of a plugin. Those of its answers count for references that came at or after a moment. */

@@ -62,6 +62,8 @@ export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
   /** How the sources are read from which its plugins are loaded. */
   readonly sources?: SourceReader;
   readonly tests?: OwnTests<P>;
+  /** True for a plugin whose answers describe pages of the platform's console. */
+  describesPages?(plugin: P): boolean;
   /** True where each part of a plugin can be run by itself. */
   readonly runsParts?: boolean;
 }

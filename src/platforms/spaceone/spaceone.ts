@@ -35,6 +35,7 @@ export const spaceone: Platform<SpaceonePlugin> = {
     tokenKey: 'token',
   },
   elsewhere: spacectlServices,
+  describesPages: ({ type }) => type === 'inventory.Collector',
   contract: async () => (await import('./contract/plugin-contract')).contract,
   tests,
 };

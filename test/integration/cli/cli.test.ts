@@ -67,12 +67,15 @@ describe('the command line', () => {
         'call',
         'contract',
         'test',
+        'record',
+        'recording',
         'sync',
         'load',
         'run',
         'form',
         'preview',
         'ready',
+        'deploy',
         'repository',
       ],
     );
@@ -452,6 +455,40 @@ describe('the command line', () => {
       .filter((file) => file.endsWith('.json'))
       .map((file) => readFile(path.join(folder, 'answers', file), 'utf8'));
     assert.doesNotMatch((await Promise.all(texts)).join('\n'), /canary/);
+  });
+
+  it('tries a deploy manifest as the core would: in the Repository, and on the plugin around it', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-deployed', '--into', '.');
+    const manifests = path.join(folder, 'plugin-deployed/test/spacectl');
+    const managed = path.join(manifests, 'register_plugin.yaml');
+    const repository = await start(
+      'repository',
+      '--managed',
+      managed,
+      '--tags',
+      'cloudforet/plugin-deployed=0.1.0',
+      '--spacectl',
+      'env.yml',
+    );
+    const address = `grpc://${await repository.address}`;
+    const [, token = ''] = /api_key: (\S+)/.exec(await readFile(path.join(folder, 'env.yml'), 'utf8')) ?? [];
+    await writeFile(path.join(folder, 'repository-token'), token);
+    const manifest = 'plugin-deployed/test/spacectl/create_collector.yaml';
+    const at = ['--repository', address, '--token-file', 'repository-token'];
+    const { out, code, err } = await run('deploy', manifest, ...at);
+    await repository.started.stop();
+    const words = out.map((line) => line.replace(/\d+ ms/, 'N ms').replace(/127\.0\.0\.1:\d+/, 'ADDRESS'));
+    assert.deepEqual(
+      words,
+      [
+        'passed  resolve: cloudforet/plugin-deployed:0.1.0, registered as inventory.Collector.',
+        'passed  start: The plugin serves at ADDRESS.',
+        'passed  init: Collector.init answered in N ms with the manifest’s options.',
+        'passed  verify: Collector.verify answered in N ms with the manifest’s options.',
+      ],
+      err.join('\n'),
+    );
+    assert.equal(code, 0);
   });
 
   it('leads a failed call to the exception at the root and to the line of the plugin that is nearest to it', async () => {
