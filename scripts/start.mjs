@@ -2,8 +2,8 @@
 //             VS Code where "code" is on the PATH, else a VS Code server, whose URL it prints.
 //
 //   -- --server    the VS Code server in any case; --port N for a port of your choice
-//   -- --tour      no person needed: the host suites "tour" and "tour-sops" drive the workbench and tell what they saw, with
-//                  pictures in out/tour and out/tour-sops
+//   -- --tour      no person needed: the host suites whose names begin with "tour" drive the workbench and tell what they saw,
+//                  with pictures in out/tour, out/tour-sops and out/tour-generators
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -70,9 +70,9 @@ async function tour() {
   const { buildHostTests } = await import('./build.mjs');
   await buildHostTests();
   const { runHostTests } = await import('./host-tests.mjs');
-  const runFailedAgain = await runHostTests({ suites: ['tour', 'tour-sops'] });
+  const runFailedAgain = await runHostTests({ suites: ['tour', 'tour-sops', 'tour-generators'] });
   const results = await runFailedAgain();
-  console.log('Pictures in out/tour and out/tour-sops');
+  console.log('Pictures in out/tour, out/tour-sops and out/tour-generators');
   return results.some(({ state }) => state === 'failed') ? 1 : 0;
 }
 

@@ -103,7 +103,7 @@ function tell({ calls, hidden, left }: Take, output: Output): void {
   output.note(`${numberText(calls.length)} ${calls.length === 1 ? 'call' : 'different calls'} recorded.`);
   output.note(hidden.length === 0 ? 'No value had to be hidden.' : 'Hidden in it:');
   hidden.forEach(({ where, why, call: first, times }) =>
-    output.oneNote(`  ${where} (by ${why}, ${numberText(times)} times, first in ${first})`),
+    output.oneNote(`  ${where} (by ${why}, ${times === 1 ? 'once' : `${numberText(times)} times, first`} in ${first})`),
   );
   left.forEach((each) => output.oneNote(each));
 }

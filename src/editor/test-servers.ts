@@ -18,6 +18,7 @@ import { failuresThatGo } from './failures-that-go';
 import type { KnownWorkspace } from './known-workspace';
 import type { CheckedDocuments } from './language/checked-documents';
 import { ownTests } from './own-tests/own-tests';
+import { recordingCommands } from './recordings/recording-commands';
 import { serverCommands } from './servers';
 
 /** What plugins that are loaded, and not served, take from their platform's part of the editor. */
@@ -45,6 +46,7 @@ export function testServers(
   return Disposable.from(
     failuresThatGo(servers),
     debugging(catalog, sessions, redactor, failures, runOf),
+    recordingCommands(catalog, runtime.recordings, pluginServers, commands),
     serverCommands(catalog, servers, pluginServers, commands, failures, redactor),
     new Calls(
       catalog,

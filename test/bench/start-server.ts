@@ -1,7 +1,7 @@
-// npx tsx test/bench/start-server.ts
+// npx tsx test/bench/start-server.ts [ROUNDS]
 // From the wish to start the example's test server until Health.Check answers, run and debugged, beside the framework's
-// own command started by hand and polled in the same way; in turns, so that noise hits all alike.
-// The goal is 150 ms at most on top of the peer.
+// own command started by hand and polled in the same way, bare and under debugpy, which listens and waits for nobody; in
+// turns, so that noise hits all alike. The goal is 150 ms at most on top of the peer.
 import path from 'node:path';
 import { Catalog } from '../../src/catalog/catalog';
 import { serverOf, pluginFinders } from '../../src/platforms/platforms';
@@ -15,7 +15,7 @@ import { pythonServer } from '../python-recipes';
 import { readyProbe } from '../../src/runtime/server/ready-probe';
 import { testPython } from '../integration/test-python';
 
-const ROUNDS = 12;
+const ROUNDS = Number(process.argv[2] ?? 12);
 const GOAL = 150;
 const folder = path.resolve('examples/plugin-example-inven-collector');
 
@@ -34,14 +34,17 @@ async function main(): Promise<void> {
   const probe = readyProbe(connections);
   const interpreters = new PythonInterpreters(processes.run.bind(processes));
 
-  const byHand: Start = async () => {
-    const port = await freePort();
-    const words = ['-m', 'spaceone.core.command', 'run', 'plugin-server', 'plugin', '-p', String(port)];
-    const started = await processes.start(testPython(), words, { cwd: path.join(folder, 'src') });
-    await connections.becomesHealthy(`127.0.0.1:${port}`, AbortSignal.timeout(60_000));
-    await connections.drop(`127.0.0.1:${port}`);
-    return () => started.stop();
-  };
+  const byHand =
+    (isDebugged: boolean): Start =>
+    async () => {
+      const port = await freePort();
+      const debugpy = isDebugged ? ['-m', 'debugpy', '--listen', `127.0.0.1:${await freePort()}`] : [];
+      const words = [...debugpy, '-m', 'spaceone.core.command', 'run', 'plugin-server', 'plugin', '-p', String(port)];
+      const started = await processes.start(testPython(), words, { cwd: path.join(folder, 'src') });
+      await connections.becomesHealthy(`127.0.0.1:${port}`, AbortSignal.timeout(60_000));
+      await connections.drop(`127.0.0.1:${port}`);
+      return () => started.stop();
+    };
   const ours = (debug: boolean): Start => {
     return async () => {
       const server = pythonServer(folder, processes, probe);
@@ -56,8 +59,8 @@ async function main(): Promise<void> {
     };
   };
 
-  const candidates = { 'by hand': byHand, run: ours(false), debugged: ours(true) };
-  const times: Record<string, number[]> = { 'by hand': [], run: [], debugged: [] };
+  const candidates = { 'by hand': byHand(false), run: ours(false), 'by debugpy': byHand(true), debugged: ours(true) };
+  const times: Record<string, number[]> = { 'by hand': [], run: [], 'by debugpy': [], debugged: [] };
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const [name, start] of Object.entries(candidates)) {
       const began = performance.now();
@@ -92,14 +95,14 @@ async function attach(port: number, token: string): Promise<void> {
 }
 
 function report(times: Readonly<Record<string, readonly number[]>>): void {
-  const peer = median(times['by hand'] ?? []);
   console.log(`start to ready, ${ROUNDS} rounds, ms: min / median / max, median on top of the peer (goal ${GOAL})`);
   for (const [name, all] of Object.entries(times)) {
     const sorted = [...all].sort((a, b) => a - b);
     const [min = 0, max = 0] = [sorted[0], sorted.at(-1)];
+    const peer = median(times[name === 'debugged' ? 'by debugpy' : 'by hand'] ?? []);
     const more = median(all) - peer;
     console.log(
-      `  ${name.padEnd(9)} ${[min, median(all), max].map((value) => value.toFixed(0)).join(' / ')}   ${more >= 0 ? '+' : ''}${more.toFixed(0)}`,
+      `  ${name.padEnd(10)} ${[min, median(all), max].map((value) => value.toFixed(0)).join(' / ')}   ${more >= 0 ? '+' : ''}${more.toFixed(0)}`,
     );
   }
 }

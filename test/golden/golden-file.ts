@@ -83,7 +83,7 @@ export function checkerOf(
  * @param made Paths of further ones.
  */
 export async function namesOf(file: GoldenFile, made: readonly string[] = []): Promise<Names> {
-  const [, paths = ''] = /^# beside it: (.*)$/m.exec(file.text) ?? [];
+  const [, paths = ''] = /^\uFEFF?# beside it: (.*?)\r?$/m.exec(file.text) ?? [];
   const others = paths === '' ? [] : paths.split(', ').map((path) => [`/${path}`, ''] as const);
   const created = made.map((path) => [path, ''] as const);
   const texts = { ...Object.fromEntries([...others, ...created]), ...besides(file), [`/${file.name}`]: file.text };

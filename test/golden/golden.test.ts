@@ -28,6 +28,19 @@ for (const platform of platforms) {
       });
     }
 
+    for (const [written, rewrite] of [
+      ['behind a byte order mark', (text: string) => `\uFEFF${text}`],
+      ['with the line ends of Windows', (text: string) => text.replaceAll('\n', '\r\n')],
+    ] as const) {
+      for (const file of goldenFilesOf(platform)) {
+        it(`${nameOf(file)}, the same ${written}`, async () => {
+          const checked = await checkGolden({ ...file, text: rewrite(file.text) }, platform);
+          const found = checked.findings.map((finding) => wordsOf({ ...finding, ...placeOf(finding, checked) }));
+          assert.deepEqual(found.sort(), file.expected.map(wordsOf).sort());
+        });
+      }
+    }
+
     for (const file of goldenFilesOf(platform).filter(hasFixes)) {
       it(`${nameOf(file)}, whose fixes take their finding away and leave a text that reads as meant`, async () => {
         const check = checkerOf(file, await namesOf(file), platform);
@@ -70,6 +83,10 @@ function isMisread({ code }: Finding): boolean {
   return ['manifest/syntax', 'manifest/type', 'manifest/scalar', 'manifest/duplicate-key'].includes(code);
 }
 
-function render({ line, start, end, severity, code, message, notes }: MarkedFinding): string {
-  return [`${line}:${start}-${end} ${severity} ${code}: ${message}`, ...notes].join('\n');
+function render(finding: MarkedFinding): string {
+  return [wordsOf(finding), ...finding.notes].join('\n');
+}
+
+function wordsOf({ line, start, end, severity, code, message }: Omit<MarkedFinding, 'notes'>): string {
+  return `${line}:${start}-${end} ${severity} ${code}: ${message}`;
 }

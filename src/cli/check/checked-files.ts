@@ -47,10 +47,14 @@ export class CheckedFiles implements Files {
   }
 
   async find(folder: string, globs: readonly string[]): Promise<string[]> {
-    const rules = await this.finder.rulesAbove(folder);
+    const isOfManifests = globs.includes('**/*.yaml');
+    // The source that a person names is there with what belongs to it, whatever ignore files say.
+    const rules = isOfManifests
+      ? await this.finder.rulesAbove(folder)
+      : await this.finder.rulesAround(folder, this.paths.named);
     const found = await this.finder.filesIn(this.within).find(folder, globs, rules);
     // What a person names is a manifest whatever its ending.
-    const named = globs.includes('**/*.yaml') ? this.all.filter((file) => isInside(folder, file)) : [];
+    const named = isOfManifests ? this.all.filter((file) => isInside(folder, file)) : [];
     return [...new Set([...found, ...named])].sort();
   }
 

@@ -95,6 +95,16 @@ export class PathFinder {
     return known;
   }
 
+  /** As {@link rulesAbove}; around a file that was named though it is left out, no ignore file counts. */
+  async rulesAround(folder: string, named: Iterable<string>): Promise<IgnoreRules> {
+    for (const file of [...named].filter((each) => isInside(folder, each))) {
+      if ((await this.rulesAbove(dirname(file))).leaveOut(file, 'file')) {
+        return IgnoreRules.before(this.given, this.limits);
+      }
+    }
+    return this.rulesAbove(folder);
+  }
+
   /** The files in folders; what of them could not be looked at is told once. */
   filesIn(roots: readonly string[]): NodeFiles {
     return new NodeFiles(() => roots, this.options);

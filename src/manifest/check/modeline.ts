@@ -1,7 +1,7 @@
 import type { ManifestKind } from '../kind';
 
 /** A comment of its own such as `# plugin-workbench: kind=spaceone.register`; `kind=none` makes a document nobody's. */
-const MODELINE = /^[ \t]*#[ \t]*plugin-workbench:[ \t]*kind[ \t]*=[ \t]*([\w.-]+)[ \t]*$/m;
+const MODELINE = /^\uFEFF?[ \t]*#[ \t]*plugin-workbench:[ \t]*kind[ \t]*=[ \t]*([\w.-]+)[ \t]*$/m;
 
 /** The id that a document's own comment gives as its kind; undefined when there is none. */
 export function kindByModeline(text: string): string | undefined {

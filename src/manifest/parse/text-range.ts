@@ -20,13 +20,13 @@ export function firstLine(range: TextRange, text: string): TextRange {
   return { start: range.start, end };
 }
 
-/** The offset at which the line of an offset begins. */
+/** The offset at which the line of an offset begins, behind a byte order mark. */
 export function lineStart(text: string, from: number): number {
   let at = from;
   while (at > 0 && !isBreak(text.charAt(at - 1))) {
     at -= 1;
   }
-  return at;
+  return at === 0 && from > 0 && text.startsWith('\uFEFF') ? 1 : at;
 }
 
 /** The offset of the line break that ends the line of an offset, or the text's end. */

@@ -283,5 +283,5 @@ function afterBreak(text: string, at: number): number {
 
 /** True for a blank, a line break and the end of the text. */
 function isSpace(char: string): boolean {
-  return char === ' ' || char === '\t' || char === '' || isBreak(char);
+  return char === ' ' || char === '\t' || char === '' || char === '\uFEFF' || isBreak(char);
 }

@@ -65,7 +65,7 @@ function withoutStrings(document: ManifestDocument): string {
         at = end;
       }
     }
-    skeleton = [...parts, text.slice(at)].join('').replace(/(^|[ \t])#[^\r\n]*/gm, '$1');
+    skeleton = [...parts, text.slice(at)].join('').replace(/(^\uFEFF?|[ \t])#[^\r\n]*/gm, '$1');
     skeletons.set(document, skeleton);
   }
   return skeleton;

@@ -50,6 +50,7 @@ export interface CloudSide {
 
 /** A plugin's way to its cloud while it is recorded or replayed. */
 export interface CloudCalls extends AsyncDisposable {
+  readonly how: 'record' | 'replay';
   /** What a process is given on top of its own variables, so that it takes this way. */
   readonly variables: Variables;
   /** Fires with each thing that a person has to know, such as a call that was not recorded. */

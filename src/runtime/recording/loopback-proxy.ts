@@ -33,7 +33,9 @@ export class LoopbackProxy {
     private readonly side: CloudSide,
   ) {
     this.server.on('connection', (socket: net.Socket) => this.keep(socket));
-    this.server.on('connect', (request: IncomingMessage, socket: Duplex) => this.tunnel(request, socket));
+    this.server.on('connect', (request: IncomingMessage, socket: Duplex, early: Buffer) =>
+      this.tunnel(request, socket, early),
+    );
     this.server.on('clientError', (_, socket: Duplex) => socket.destroy());
   }
 
@@ -71,7 +73,7 @@ export class LoopbackProxy {
   }
 
   /** `CONNECT host:port`: what comes then is for that server, and its first byte tells what it is. */
-  private tunnel({ url = '' }: IncomingMessage, socket: Duplex): void {
+  private tunnel({ url = '' }: IncomingMessage, socket: Duplex, early: Buffer): void {
     const [, bracketed, plain, port] = /^(?:\[([\da-f:.]+)\]|([^:/\s]+)):(\d{1,5})$/i.exec(url) ?? [];
     const host = bracketed ?? plain;
     if (host === undefined) {
@@ -80,6 +82,9 @@ export class LoopbackProxy {
     }
     this.keep(socket);
     socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    if (early.length > 0) {
+      socket.unshift(early);
+    }
     // Looked at without letting it flow: it is read by whoever takes the connection.
     socket.once('readable', () => {
       const first = socket.read() as Buffer | null;

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -32,12 +31,13 @@ export async function trustedBy(
   cwd: string,
 ): Promise<readonly string[]> {
   const named = TRUST.flatMap((name) => variables[name] ?? []).filter((file) => file !== '');
-  const system = OF_SYSTEM.find((file) => existsSync(file));
-  const files = new Set([...named.map((file) => path.resolve(cwd, file)), ...(system === undefined ? [] : [system])]);
-  const texts = await Promise.all(
-    [...files].map((file) => readText(file, { kind: 'certificates', within: 'anywhere' }).catch(() => undefined)),
-  );
-  return [...texts.flatMap((text) => text ?? []), ...rootCertificates];
+  const own = await Promise.all([...new Set(named.map((file) => path.resolve(cwd, file)))].map(certificatesIn));
+  const system = (await Promise.all(OF_SYSTEM.map(certificatesIn))).find((text) => text !== undefined);
+  return [...[...own, system].flatMap((text) => text ?? []), ...rootCertificates];
+}
+
+async function certificatesIn(file: string): Promise<string | undefined> {
+  return readText(file, { kind: 'certificates', within: 'anywhere' }).catch(() => undefined);
 }
 
 /** A file that processes read for a while. */

@@ -143,7 +143,7 @@ export class Scrubber {
   }
 
   private cookie(text: string, where: string): string {
-    return text.replace(/^([^=;]*)=([^;]*)/, (whole, name: string, value: string) => {
+    const hidden = text.replace(/^([^=;]*)=([^;]*)/, (whole, name: string, value: string) => {
       if (value === PLACEHOLDER) {
         return whole;
       }
@@ -151,6 +151,7 @@ export class Scrubber {
       this.found.push({ where, why: 'its name' });
       return `${name}=${PLACEHOLDER}`;
     });
+    return this.text(hidden, where);
   }
 
   private named(name: string, value: string, where: string): string {
@@ -163,7 +164,9 @@ export class Scrubber {
     if ((!isNamed && !looksSecret(value)) || value.includes(PLACEHOLDER)) {
       return undefined;
     }
-    this.found.push({ where: name === '' ? where : `${where}, ${name}`, why: isNamed ? 'its name' : 'its look' });
+    // A secret may be a name as well.
+    const shown = this.redactor.redact(name);
+    this.found.push({ where: name === '' ? where : `${where}, ${shown}`, why: isNamed ? 'its name' : 'its look' });
     const [, scheme, token] = /^(Bearer|Basic|Token) +(\S+)$/i.exec(value) ?? [];
     this.learn({ name, value: token ?? value });
     const isWebToken = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(token ?? value);

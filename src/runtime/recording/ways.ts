@@ -43,6 +43,7 @@ async function through(
   try {
     const variables = proxiedVariables(how, await proxy.listen(), bundle.file);
     return {
+      how,
       variables: { ...(PYTHONPATH !== undefined && { PYTHONPATH }), ...variables },
       onNote: side.onNote,
       async [Symbol.asyncDispose]() {

@@ -45,7 +45,7 @@ export interface ServerStart {
 }
 
 /** Where a server listens, and what runs there. */
-export type ServerPlace = Pick<ServerStart, 'recipe' | 'interpreter' | 'token'> & { readonly address: string };
+export type ServerPlace = Pick<ServerStart, 'recipe' | 'interpreter' | 'token' | 'cloud'> & { readonly address: string };
 
 /** How long a server may take until it answers, in milliseconds; while a debugger is attached there is no limit. */
 const READY_WITHIN = 60_000;
@@ -192,7 +192,7 @@ export class TestServer implements AsyncDisposable {
     const { token, presented } = this.token;
     const environment = { ...this.token.environment, ...start.cloud?.variables };
     this.say(this.token.notes);
-    this.launched = { address, recipe, interpreter, token };
+    this.launched = { address, recipe, interpreter, token, cloud: start.cloud };
     const { folder } = this.plugin;
     const onLine = (line: string, stream: 'stdout' | 'stderr'): void => this.take(line, stream);
     const started = await this.serverProcesses.start({ ...start, environment, presented }, port, {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { until } from '../until';
+import { pageWith, textBeside } from '../tour/driver/beside';
 import type { View } from '../tour/driver/views';
 import type { Workbench } from '../tour/driver/workbench';
 import { steps } from '../tour/steps';
@@ -12,40 +12,9 @@ const setUpLimit = 600_000;
 const plugins = (workbench: Workbench): View => workbench.view('Plugins');
 const sources = (workbench: Workbench): View => workbench.view('Sources');
 
-/** Waits for a text in the editor group at the side. */
-async function beside(page: Page, wanted: RegExp): Promise<string> {
-  const editor = page.locator('.editor-group-container').last().locator('.monaco-editor .view-lines').last();
-  return until(
-    `a text with ${String(wanted)}`,
-    async () => {
-      const text = (await editor.innerText()).replaceAll('\u00a0', ' ');
-      return wanted.test(text) && text;
-    },
-    60_000,
-  );
-}
-
-/** The text of a page of the workbench, which stands in a frame within a frame. */
+/** The text of a page of the workbench, once it says that. */
 async function pageText(page: Page, wanted: RegExp): Promise<string> {
-  return until(
-    `a page with ${String(wanted)}`,
-    async () => {
-      for (const frame of page
-        .mainFrame()
-        .childFrames()
-        .flatMap((outer) => outer.childFrames())) {
-        const text = await frame
-          .locator('body')
-          .innerText({ timeout: 1_000 })
-          .catch(() => '');
-        if (wanted.test(text)) {
-          return text;
-        }
-      }
-      return undefined;
-    },
-    setUpLimit,
-  );
+  return (await pageWith(page, wanted, setUpLimit)).innerText();
 }
 
 // The way of an author of SOPS components from nothing to an answer whether it may be deployed.
@@ -153,7 +122,7 @@ describe('the tour of SOPS components', function () {
     await workbench.run('Debug: Toggle Breakpoint');
     await workbench.debugging.continue();
     await workbench.debugging.end();
-    return (await beside(page, /outputs/)).split('\n').slice(0, 8).join(' / ');
+    return (await textBeside(page, /outputs/)).split('\n').slice(0, 8).join(' / ');
   });
 
   step('Ready to Deploy answers on one page', async ({ workbench, page }) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
 import { until } from '../until';
+import { textBeside } from './driver/beside';
 import type { View } from './driver/views';
 import type { Workbench } from './driver/workbench';
 import { steps } from './steps';
@@ -17,19 +17,6 @@ function plugins(workbench: Workbench): View {
 /** Opens the register manifest of the tour's plugin. */
 async function openManifest(workbench: Workbench): Promise<void> {
   await workbench.editor.open(`${name}/test/spacectl/register_plugin.yaml`);
-}
-
-/** The text of the answer that is open beside the request. */
-async function answer(page: Page, wanted: RegExp): Promise<string> {
-  const editor = page.locator('.editor-group-container').last().locator('.monaco-editor .view-lines').last();
-  return until(
-    `an answer with ${String(wanted)}`,
-    async () => {
-      const text = (await editor.innerText()).replaceAll('\u00a0', ' ');
-      return wanted.test(text) && text;
-    },
-    60_000,
-  );
 }
 
 // The way of a plugin author from nothing to a breakpoint. Each step begins where the one before has ended.
@@ -170,7 +157,7 @@ describe('the tour', function () {
     await workbench.run('Debug: Toggle Breakpoint');
     await workbench.debugging.continue();
     await workbench.openContainer('Plugin Workbench');
-    return (await answer(page, /\d+ items in \d+ ms/)).split('\n').slice(0, 6).join(' / ');
+    return (await textBeside(page, /\d+ items in \d+ ms/)).split('\n').slice(0, 6).join(' / ');
   });
 
   step('A credential profile keeps its value out of files and answers', async ({ workbench, page }) => {
@@ -191,7 +178,7 @@ describe('the tour', function () {
     await editor.save();
     await editor.goTo(line);
     await workbench.run('Plugin Workbench: Send Request');
-    const text = await answer(page, /next:/);
+    const text = await textBeside(page, /next:/);
     assert.ok(!text.includes(secret) && !(await page.content()).includes(secret), 'the secret is not on show');
     return text.split('\n').slice(3, 8).join(' / ');
   });
@@ -204,7 +191,7 @@ describe('the tour', function () {
     await editor.save();
     await editor.goTo(line);
     await workbench.run('Plugin Workbench: Send Request');
-    return (await answer(page, /"secret_dat"/)).split('\n').slice(3).join(' / ');
+    return (await textBeside(page, /"secret_dat"/)).split('\n').slice(3).join(' / ');
   });
 
   step('Stop leaves nothing behind', async ({ workbench }) => {

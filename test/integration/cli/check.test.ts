@@ -165,6 +165,23 @@ describe('plugin-workbench check', () => {
     assert.deepEqual(await filesWithFindings([]), ['rendered/a.yaml']);
   });
 
+  it('checks a Python module that is named with its package, whatever ignore files leave out of that', async () => {
+    const module = 'pk/components/collections/hello.py';
+    const packages = ['pk', 'pk/components', 'pk/components/collections'];
+    for (const ignored of ['pk/', 'hello.py', '*.py']) {
+      await write({
+        '.git/HEAD': '',
+        '.pluginworkbenchignore': `${ignored}\n`,
+        ...Object.fromEntries(packages.map((folder) => [`${folder}/__init__.py`, ''])),
+        [module]:
+          'import urllib2\nfrom pipeline.component_framework.component import Component\n\n\nclass Hello(Component):\n    code = "hello"\n',
+      });
+      const { out } = await run([module]);
+      assert.match(out, /^pk\/components\/collections\/hello\.py:1:8: error bksops\/removed-name: /m);
+      assert.doesNotMatch(out, /no __init__\.py|manifest\/syntax/, ignored);
+    }
+  });
+
   it('leaves out what --ignore names, also where it is named as a path', async () => {
     await write({ 'a.yaml': bad, 'old/b.yaml': bad, 'c.gen.yaml': bad });
     assert.deepEqual(await filesWithFindings(['--ignore', 'old/', '--ignore', '*.gen.yaml', '.', 'c.gen.yaml']), [

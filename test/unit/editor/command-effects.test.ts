@@ -54,6 +54,7 @@ describe('the effect of a command', () => {
         'showFormPreview',
         'showLoadLog',
         'showLog',
+        'showRecording',
         'showServerFailure',
         'showServerLog',
         'stopServer',

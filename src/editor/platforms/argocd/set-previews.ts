@@ -7,6 +7,7 @@ import {
   type Disposable,
   type ExtensionContext,
   type Position,
+  type Tab,
   type TextDocument,
   type WebviewPanel,
   type Hover,
@@ -72,11 +73,10 @@ export class SetPreviews implements Disposable {
         provideHover: (document, position) => this.hover(document, position),
       }),
       window.tabGroups.onDidChangeTabs(({ closed }) => {
-        for (const { input } of closed) {
-          if (input instanceof TabInputText) {
-            this.panels.get(input.uri.toString())?.close();
-          }
-        }
+        const left = filesIn(window.tabGroups.all.flatMap(({ tabs }) => tabs));
+        filesIn(closed)
+          .filter((file) => !left.includes(file))
+          .forEach((file) => this.panels.get(file)?.close());
       }),
     ];
   }
@@ -157,6 +157,10 @@ export class SetPreviews implements Disposable {
     });
     return made;
   }
+}
+
+function filesIn(tabs: readonly Tab[]): string[] {
+  return tabs.flatMap(({ input }) => (input instanceof TabInputText ? [input.uri.toString()] : []));
 }
 
 async function documentOf(given: Uri | undefined): Promise<TextDocument | undefined> {

@@ -1,10 +1,11 @@
+import type { Value } from '../../../manifest/dialects/value';
 import { k8s } from '../../../manifest/dialects/k8s-dialect';
 import { targetAt, type Target } from '../../../manifest/edit/trail';
 import { cutDocuments } from '../../../manifest/parse/document-cuts';
 import { ManifestDocument } from '../../../manifest/parse/manifest-document';
 import { descendants, follow } from '../../../manifest/parse/node';
 import type { ParseCache } from '../../../manifest/parse/parse-cache';
-import { shift, type TextRange } from '../../../manifest/parse/text-range';
+import { firstLine, shift, type TextRange } from '../../../manifest/parse/text-range';
 import type { Steps } from '../../../base/steps';
 import type { SpecPath, SpecPlace } from '../calls/controller-error';
 import { KubernetesObject } from '../kubernetes-object';
@@ -48,11 +49,16 @@ export function rangeOf({ document, start }: PlacedObject, { generator, text }: 
   for (const value of text === undefined || text === '' ? [] : around) {
     for (const node of value ? descendants(value.node) : []) {
       if (node.is === 'scalar' && node.text === text) {
-        return shift(node.range, start);
+        return shift(firstLine(node.range, document.text), start);
       }
     }
   }
-  return shift(at?.key?.range ?? at?.range ?? document.head, start);
+  return shift(at?.key?.range ?? firstKeyOf(at) ?? document.head, start);
+}
+
+function firstKeyOf(value: Value | undefined): TextRange | undefined {
+  const node = value && follow(value.node);
+  return node?.is === 'mapping' ? node.pairs[0]?.key.range : value?.range;
 }
 
 /** What stands at an offset of a text, in the object around it, and the keys and indexes that lead there. */

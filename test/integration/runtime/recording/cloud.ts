@@ -28,8 +28,14 @@ export class Cloud implements AsyncDisposable {
   readonly certificates = path.join(mkdtempSync(path.join(tmpdir(), 'cloud-')), 'cloud.pem');
   address = '';
 
-  /** @param token What it gives to those who log in. */
-  constructor(private readonly token: string) {
+  /**
+   * @param token What it gives to those who log in.
+   * @param resources What it answers at paths of its own, by the path.
+   */
+  constructor(
+    private readonly token: string,
+    private readonly resources: Readonly<Record<string, unknown>> = {},
+  ) {
     writeFileSync(this.certificates, this.authority.certificate);
     this.server.on('session', (session) => this.sessions.add(session));
     this.server.on('secureConnection', (socket: { destroy(): void }) => this.sessions.add(socket));
@@ -63,7 +69,9 @@ export class Cloud implements AsyncDisposable {
       response.end(JSON.stringify(value));
     };
     const { pathname, searchParams } = new URL(url, this.address);
-    if (pathname === '/token') {
+    if (Object.hasOwn(this.resources, pathname)) {
+      json(this.resources[pathname]);
+    } else if (pathname === '/token') {
       const expires = new Date(Date.now() + 3600_000).toISOString();
       json({ access_token: this.token, token_type: 'Bearer', expires_in: 3600, expires_at: expires });
     } else if (pathname === '/packed') {

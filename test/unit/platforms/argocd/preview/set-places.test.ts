@@ -47,10 +47,11 @@ describe('the places of an ApplicationSet in its text', () => {
         shown({ generator: ['generators', 0, 'matrix', 'generators', 1, 'plugin'] }),
         shown({ text: '{{ .a }}' }),
         shown({ generator: ['generators', 0, 'matrix', 'generators', 1, 'plugin'], text: '{{ .a }}' }),
+        shown({ generator: ['generators', 0] }),
         shown({ generator: ['generators', 7, 'plugin'] }),
         shown({}),
       ],
-      ['15: plugin', "18: '{{ .a }}'", "15: '{{ .a }}'", '7: apiVersion', '7: apiVersion'],
+      ['15: plugin', "18: '{{ .a }}'", "15: '{{ .a }}'", '12: matrix', '7: apiVersion', '7: apiVersion'],
     );
   });
 
