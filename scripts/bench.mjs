@@ -7,6 +7,9 @@ import { testPython } from './set-up/python.mjs';
 const benches = [
   'grpc-call.ts',
   'start-server.ts',
+  'replay.ts',
+  'start-and-stop.ts',
+  'large-answer.ts',
   'set-up.ts',
   'repository.ts',
   'manifest-latency.mjs',

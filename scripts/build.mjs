@@ -122,7 +122,7 @@ export async function buildDist({
 }
 
 /** The pages that run in a browser, each with a script and a style of its name: no chunk of them is shared with the rest. */
-const pages = { form: 'bksops/forms', deploy: 'bksops/deploy' };
+const pages = { form: 'bksops/forms', deploy: 'bksops/deploy', 'set-preview': 'argocd', views: 'spaceone/views' };
 
 /** @param {string} dist */
 async function buildPages(dist) {

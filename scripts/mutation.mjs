@@ -14,7 +14,9 @@ import { Refusal, main, root } from './commands.mjs';
 
 /** What decides what a person is told and what a program answers. */
 const judged = [
+  'src/contract/**/*.ts',
   'src/manifest/**/*.ts',
+  'src/platforms/*/contract/**/*.ts',
   'src/platforms/*/rules/**/*.ts',
   'src/platforms/spaceone/repository/**/*.ts',
   'src/runtime/**/*.ts',
@@ -33,7 +35,7 @@ const leftAlone = [
 ];
 
 /** The tests of what the platforms and the manifest engine say. */
-const ofManifests = ['test/unit/{catalog,manifest,platforms}/**/*.test.ts', 'test/golden/*.test.ts'];
+const ofManifests = ['test/unit/{catalog,contract,manifest,platforms}/**/*.test.ts', 'test/golden/*.test.ts'];
 
 /** Those of the runtime take longer than all others; of the attacks, what needs no Python and no time. */
 const ofTheRuntime = [

@@ -11,7 +11,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Refusal, main, root, run } from './commands.mjs';
 import { setUp } from './set-up.mjs';
-import { showResults, summaryOf } from './test/results.mjs';
+import { showResults, slowestOf, summaryOf } from './test/results.mjs';
 import { hasFailed } from './test/second-run.mjs';
 import { wordsOf } from './words.mjs';
 
@@ -52,8 +52,9 @@ async function runChecks() {
 const withoutWindow = ['integration-of-the-rest', 'attack', 'integration-of-platforms', 'unit'];
 
 /**
- * Runs all tests: those in windows one after the other, beside them the others, and in the place of what has ended the
- * next of the others. What has failed in a window has its second run when all else is done.
+ * Runs all tests: those in windows one after the other, beside them as many kinds of the others as there are processors,
+ * since most wait for others' programs half of the time, and in the place of what has ended the next of them. What has
+ * failed in a window has its second run when all else is done.
  * @param {import('./set-up/vscode-server.mjs').Lane} lane
  * @param {string | undefined} grep
  * @returns {Promise<Result[]>}
@@ -74,7 +75,8 @@ async function runAll(lane, grep) {
     await runWaiting();
     return runFailedAgain;
   };
-  const [runFailedAgain] = await Promise.all([runWindows(), runWaiting()]);
+  const beside = Array.from({ length: availableParallelism() }, runWaiting);
+  const [runFailedAgain] = await Promise.all([runWindows(), ...beside]);
   return [...results, ...(await runFailedAgain())];
 }
 
@@ -121,7 +123,7 @@ await main(async () => {
   // Grammars are tested on those of VS Code.
   const needsServer = (inWindow || values.integration) && !process.env['VSCODE_EXECUTABLE'];
   /** @type {import('./set-up.mjs').Part[]} */
-  const parts = [];
+  const parts = ['engine'];
   if (needsPython) {
     parts.push('python');
   }
@@ -132,7 +134,6 @@ await main(async () => {
     parts.push('chromium');
   }
   await setUp('packages');
-  await setUp('engine');
   // The rest of the set-up waits for the network most of the time, and the checks do not.
   const settingUp = setUp(...parts);
   settingUp.catch(() => undefined);
@@ -157,7 +158,9 @@ await main(async () => {
       results.push(...(await runMochaTests('every-attack', { grep, files })));
     }
     if (all) {
+      console.log(`Installed, checked and built in ${process.uptime().toFixed(0)} s.`);
       results.push(...(await runAll(lane, grep)));
+      console.log(`\n${slowestOf(results)}`);
     } else if (inWindow) {
       const { runHostTests } = await import('./host-tests.mjs');
       const runFailedAgain = await runHostTests({ lane, grep });

@@ -6,6 +6,7 @@ import { call } from './cli/call';
 import { check } from './cli/check';
 import { UsageError, type CliCommand } from './cli/command';
 import { contract } from './cli/contract';
+import { deploy } from './cli/deploy';
 import { env } from './cli/env';
 import { form } from './cli/form';
 import { helpOf, helpOfAll, unknownCommand, usageOf } from './cli/help';
@@ -15,6 +16,8 @@ import { load } from './cli/load';
 import { Output } from './cli/output';
 import { preview } from './cli/preview';
 import { ready } from './cli/ready';
+import { record } from './cli/record';
+import { recording } from './cli/recording';
 import { repository } from './cli/repository';
 import { run } from './cli/run';
 import { scaffold } from './cli/scaffold';
@@ -33,12 +36,15 @@ const commands: readonly CliCommand[] = [
   call,
   contract,
   test,
+  record,
+  recording,
   sync,
   load,
   run,
   form,
   preview,
   ready,
+  deploy,
   repository,
 ];
 

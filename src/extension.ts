@@ -8,6 +8,7 @@ import { Failures } from './editor/failures';
 import { KnownWorkspace } from './editor/known-workspace';
 import { Languages } from './editor/language/languages';
 import { Log } from './editor/log';
+import { argocdViews } from './editor/platforms/argocd/argocd-views';
 import { bksopsViews, componentLoading, runFiles } from './editor/platforms/bksops/bksops-views';
 import { SpaceoneViews } from './editor/platforms/spaceone/spaceone-views';
 import { pluginsView } from './editor/plugins/plugins-view';
@@ -29,7 +30,7 @@ export function activate(context: ExtensionContext): void {
   const workspace = new KnownWorkspace(log);
   const { catalog, files, manifests } = workspace;
   const profiles = new CredentialProfiles(context.secrets, runtime.credentialFiles, runtime.redactor);
-  const requests = knownRequests(catalog, runtime, profiles);
+  const requests = knownRequests(context, catalog, runtime, profiles, log);
   const spaceone = new SpaceoneViews(context, manifests, files, runtime.redactor, failures, log);
   const runs = runFiles(workspace);
   const languages = new Languages(workspace, [requests.schemas, runs], spaceone.findings, runtime);
@@ -43,13 +44,14 @@ export function activate(context: ExtensionContext): void {
     workspace.follow(),
     requests.listening,
     runs,
-    spaceone.register(documents, commands),
+    spaceone.register(documents, commands, catalog, requests.history),
     bksopsViews(context, runtime, workspace, commands, documents, failures, log),
+    argocdViews(context, runtime, workspace, commands, failures),
     languages.register(log),
     plugins,
     scaffolding(catalog, runtime, plugins, commands, failures),
     environments(catalog, files, runtime, log, commands, () => requests.schemas.forgetContracts()),
-    testServers(workspace, runtime, profiles, documents, requests.sent, commands, failures, loading),
+    testServers(workspace, runtime, profiles, documents, requests, commands, failures, loading),
     profileCommands(profiles, commands),
   );
 }

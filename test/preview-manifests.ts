@@ -1,7 +1,8 @@
 import { Fixtures } from '../src/platforms/argocd/preview/fixtures';
-import { ManifestObjects } from '../src/platforms/argocd/preview/manifest-objects';
+import { ManifestObjects, documentsIn } from '../src/platforms/argocd/preview/manifest-objects';
 import {
   isApplicationSet,
+  nothingOf,
   previewManifest,
   type ManifestPreview,
   type ManifestPreviewOptions,
@@ -9,21 +10,19 @@ import {
 import { Templates } from '../src/platforms/argocd/preview/rendering/templates';
 import { sharedEngine } from './template-engine';
 
-export type ToldPreview = Pick<ManifestPreview, 'parameters' | 'applications' | 'error' | 'warnings'>;
-
 /** The previews of all ApplicationSets in files, by their paths; of one that is no YAML, why it is none. */
 export async function previewAll(
   files: Readonly<Record<string, string>>,
   options: Partial<ManifestPreviewOptions> = {},
-): Promise<ToldPreview[]> {
+): Promise<ManifestPreview[]> {
   const engine = sharedEngine();
   const version = options.version ?? '3.5';
   const templates = new Templates(engine, { goTemplate: true, options: [], version });
   const texts = Object.entries(files).map(([file, text]) => ({ file, text }));
-  const manifests = new ManifestObjects(texts, (text) => templates.yaml(text));
-  const previews: ToldPreview[] = [];
+  const manifests = new ManifestObjects(texts.flatMap(documentsIn), (text) => templates.yaml(text));
+  const previews: ManifestPreview[] = [];
   const sets = await manifests.ofKind('ApplicationSet', 'ApplicationSet', ({ error }) =>
-    previews.push({ parameters: [], applications: [], error, warnings: [] }),
+    previews.push({ ...nothingOf({ file: '', object: {}, text: '' }), error }),
   );
   for (const set of sets.filter(isApplicationSet)) {
     previews.push(
@@ -31,7 +30,7 @@ export async function previewAll(
         engine,
         manifests,
         version,
-        instead: {},
+        instead: () => ({}),
         signal: new AbortController().signal,
         onSecret: () => undefined,
         outside: new Fixtures({

@@ -39,6 +39,15 @@ const environments = {
       'schematics==2.1.1',
     ],
   },
+  // The libraries with which plugins call their clouds, beside those that come with spaceone-core.
+  clouds: {
+    on: 'collector',
+    withoutDependencies: [
+      ...['httplib2', 'pyparsing', 'PySocks==1.7.1', 'google-auth-httplib2', 'google-api-python-client', 'uritemplate'],
+      ...['httpx==0.28.1', 'httpcore', 'h11', 'anyio', 'sniffio', 'idna', 'certifi'],
+      ...['aiohttp', 'aiohappyeyeballs', 'aiosignal', 'attrs', 'frozenlist', 'multidict', 'propcache', 'yarl'],
+    ],
+  },
   // The platform's own command line, with what it imports beyond spaceone-core.
   spacectl: {
     on: 'collector',

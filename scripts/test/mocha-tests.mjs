@@ -8,26 +8,35 @@ import { showResults } from './results.mjs';
 
 /** @typedef {import('./results.mjs').Result} Result */
 
+/** For tests that start programs: beside others, on a slow machine, some of them take a while. */
+const patient = ['--timeout', '60000'];
+
 /**
  * Where tests of each kind stand. A run that takes longer than its `timeoutSeconds` hangs on something that a test has left open.
  * @satisfies {Record<string, { title: string, specs: string[], timeoutSeconds: number, more?: string[] }>}
  */
 const kinds = {
   unit: { title: 'unit tests', specs: ['test/unit/**/*.test.ts', 'test/golden/*.test.ts'], timeoutSeconds: 900 },
-  integration: { title: 'integration tests', specs: ['test/integration/**/*.test.ts'], timeoutSeconds: 1500 },
+  integration: {
+    title: 'integration tests',
+    specs: ['test/integration/**/*.test.ts'],
+    timeoutSeconds: 1500,
+    more: patient,
+  },
   // The same in two parts of about the same length.
   'integration-of-platforms': {
     title: 'integration tests of platforms',
     specs: ['test/integration/platforms/**/*.test.ts'],
     timeoutSeconds: 1500,
+    more: patient,
   },
   'integration-of-the-rest': {
     title: 'integration tests of all else',
     specs: ['test/integration/**/*.test.ts'],
     timeoutSeconds: 1500,
-    more: ['--ignore', 'test/integration/platforms/**'],
+    more: [...patient, '--ignore', 'test/integration/platforms/**'],
   },
-  attack: { title: 'attacks', specs: ['test/attack/*.test.ts'], timeoutSeconds: 900 },
+  attack: { title: 'attacks', specs: ['test/attack/*.test.ts'], timeoutSeconds: 900, more: patient },
   // The long ones take hours, each of them bounded by its own count.
   'every-attack': {
     title: 'attacks',

@@ -1,4 +1,6 @@
 // How results of tests are shown: a line a group, and under it every failure in full.
+import path from 'node:path';
+import { root } from '../commands.mjs';
 
 /**
  * @typedef {object} Result
@@ -35,6 +37,28 @@ export function summaryOf(results) {
     ...unsteady.map(({ title, error }) => `needed a second run: ${title}\n${indent(error ?? '')}`),
     `${passed.length + unsteady.length} passed, ${failed.length} failed`,
   ].join('\n');
+}
+
+/** So many files are named as those that took longest. */
+const slowest = 12;
+
+/**
+ * The files of tests that took longest, as one line, with their seconds: what to look at where a run takes too long.
+ * @param {readonly Result[]} results
+ */
+export function slowestOf(results) {
+  /** @type {Map<string, number>} */
+  const byFile = new Map();
+  for (const { file, milliseconds = 0 } of results) {
+    if (file) {
+      byFile.set(file, (byFile.get(file) ?? 0) + milliseconds);
+    }
+  }
+  const first = [...byFile].sort(([, one], [, other]) => other - one).slice(0, slowest);
+  const told = first.map(
+    ([file, milliseconds]) => `${path.relative(root, file)} ${(milliseconds / 1000).toFixed(0)} s`,
+  );
+  return `Longest in their tests: ${told.join(', ')}`;
 }
 
 /** @param {readonly Result[]} results */

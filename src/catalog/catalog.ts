@@ -4,6 +4,7 @@ import { basename, isInside, isInsideAny, tellingTail, withAncestors } from '../
 import { isSamePlugin, type PluginIdentity } from '../base/plugin-identity';
 import { isAbort } from '../base/workbench-error';
 import { FilesInTurns } from './files-in-turns';
+import { OneLook } from './one-look';
 import { unreadablePlugin, type FoundPlugin, type Plugin, type PluginFinder, type UnreadablePlugin } from './plugin';
 
 /** How many folders are read at once: each asks for a few searches of the disk, and a large workspace has hundreds of candidates. */
@@ -16,7 +17,6 @@ const AT_A_TIME = 8;
 export class Catalog {
   /** By the finder and by the folder. */
   private readonly found = new Map<PluginFinder, Map<string, FoundPlugin>>();
-  private readonly files: Files;
   private readonly changed = new Emitter<void>();
   private folders: readonly string[] = [];
   private searching: Promise<void> | undefined;
@@ -26,10 +26,8 @@ export class Catalog {
 
   constructor(
     private readonly finders: readonly PluginFinder[],
-    files: Files,
-  ) {
-    this.files = new FilesInTurns(files);
-  }
+    private readonly disk: Files,
+  ) {}
 
   /** What was found, in the order of the paths. */
   get all(): readonly FoundPlugin[] {
@@ -128,23 +126,26 @@ export class Catalog {
   }
 
   /**
-   * Reads the plugins anew to which the changed, made or deleted files belong. Does nothing before the first search.
+   * Reads the plugins anew to which the changed, made or deleted files belong, when a search that runs is over. Does
+   * nothing before the first search.
    * @param madeFolders Folders that came as a whole, of whose files nobody tells.
    */
   async update(changed: readonly string[], madeFolders: readonly string[] = []): Promise<void> {
+    await this.searching;
     if (!this.searched) {
       return;
     }
+    const files = this.lookAnew();
     const paths = new Set(changed);
     const touched = new Set(changed.flatMap((file) => [...withAncestors(file)]));
     const work = this.finders.map(async (finder) => {
-      const made = await this.candidates(finder, madeFolders);
+      const made = await this.candidates(finder, madeFolders, files);
       const marked = changed.flatMap((file) => finder.folderOf(file) ?? []);
       const hangs = (folder: string): boolean => changed.some((file) => finder.hangsOn?.(folder, file) ?? false);
       const known = this.foldersOf(finder).filter(
         (folder) => touched.has(folder) || isInsideAny(paths, folder) || hangs(folder),
       );
-      return this.readAll(finder, new Set([...made, ...marked, ...known]));
+      return this.readAll(finder, new Set([...made, ...marked, ...known]), files);
     });
     if ((await Promise.all(work)).some(Boolean)) {
       this.changed.fire();
@@ -153,19 +154,24 @@ export class Catalog {
 
   private async searchAll(): Promise<void> {
     const { folders } = this;
+    const files = this.lookAnew();
     for (const finder of this.finders) {
-      const candidates = await this.candidates(finder, folders);
-      await this.readAll(finder, new Set([...candidates, ...this.foldersOf(finder)]));
+      const candidates = await this.candidates(finder, folders, files);
+      await this.readAll(finder, new Set([...candidates, ...this.foldersOf(finder)]), files);
     }
     if (folders !== this.folders) {
       await this.searchAll();
     }
   }
 
+  private lookAnew(): Files {
+    return new FilesInTurns(new OneLook(this.disk));
+  }
+
   /** The folders below some others that may be plugins. One that cannot be searched is read itself, which tells why. */
-  private async candidates(finder: PluginFinder, below: readonly string[]): Promise<string[]> {
+  private async candidates(finder: PluginFinder, below: readonly string[], files: Files): Promise<string[]> {
     const found = below.map((folder) =>
-      this.files.find(folder, finder.markers).then(
+      files.find(folder, finder.markers).then(
         (markers) => markers.flatMap((marker) => finder.folderOf(marker) ?? []),
         () => [folder],
       ),
@@ -178,20 +184,20 @@ export class Catalog {
   }
 
   /** True when anything is other than it was. */
-  private async readAll(finder: PluginFinder, folders: ReadonlySet<string>): Promise<boolean> {
+  private async readAll(finder: PluginFinder, folders: ReadonlySet<string>, files: Files): Promise<boolean> {
     const waiting = [...new Set([...folders].flatMap((folder) => this.inWorkspace(folder)))].reverse();
     let changed = false;
     const work = async (): Promise<void> => {
       for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-        changed = (await this.readOne(finder, folder)) || changed;
+        changed = (await this.readOne(finder, folder, files)) || changed;
       }
     };
     await Promise.all(Array.from({ length: AT_A_TIME }, work));
     return changed;
   }
 
-  private async readOne(finder: PluginFinder, folder: string): Promise<boolean> {
-    const found = await this.find(finder, folder);
+  private async readOne(finder: PluginFinder, folder: string, files: Files): Promise<boolean> {
+    const found = await this.find(finder, folder, files);
     if (this.inWorkspace(folder).length === 0) {
       return false;
     }
@@ -205,9 +211,9 @@ export class Catalog {
     return JSON.stringify(before) !== JSON.stringify(found);
   }
 
-  private async find(finder: PluginFinder, folder: string): Promise<FoundPlugin | undefined> {
+  private async find(finder: PluginFinder, folder: string, files: Files): Promise<FoundPlugin | undefined> {
     try {
-      const plugin = await finder.read(folder, this.files);
+      const plugin = await finder.read(folder, files);
       return plugin && { is: 'plugin', plugin };
     } catch (error) {
       if (isAbort(error)) {

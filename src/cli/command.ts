@@ -11,6 +11,7 @@ import { platformOf, pluginFinders } from '../platforms/platforms';
 import { repositoryOf } from '../runtime/files/git-repository';
 import type { IgnoreRules } from '../runtime/files/ignore-rules';
 import { NodeFiles } from '../runtime/files/node-files';
+import type { WayToCloud } from '../runtime/recording/recorded-plugin';
 import type { Runtime } from '../runtime/runtime';
 import { mustBeFolder } from './named-path';
 import { noPlugin } from './no-plugin';
@@ -25,12 +26,16 @@ export interface CliContext {
   readonly output: Output;
   /** Aborts at Ctrl+C and when the process is asked to end; not for a command that leaves nothing. */
   readonly signal: AbortSignal;
+  /** How plugins that the command starts reach their clouds; straight unless given. */
+  readonly cloud?: WayToCloud | undefined;
 }
 
 /** An option of a command. */
 export interface CliOption {
   /** The value that it takes; a switch takes none. */
   readonly takes?: string;
+  /** The value that a switch takes behind a `=`, where it takes one at all. */
+  readonly mayTake?: string;
   readonly multiple?: true;
   /** What it does, a part of a sentence. */
   readonly about: string;
@@ -59,7 +64,9 @@ type Value<O extends CliOption> = O extends { takes: string }
   ? O extends { multiple: true }
     ? string[]
     : string
-  : boolean;
+  : O extends { mayTake: string }
+    ? string | true
+    : boolean;
 
 /** The words of a command: what its options were given, and the rest. */
 export interface Parsed<O extends CliOptions> {
@@ -104,7 +111,7 @@ function refuseOption(
     throw new UsageError(`There is no option ${rawName}.${nearestOption(name, options)}`);
   }
   if (option.takes === undefined) {
-    if (value !== undefined) {
+    if (value !== undefined && option.mayTake === undefined) {
       throw new UsageError(`--${name} takes no value.`);
     }
     return;

@@ -14,6 +14,7 @@ import { textOfNamed } from './named-path';
 import { stepInShell } from './next-step';
 import { fromHere, placeFromHere } from './place';
 import { progressLine } from './progress-line';
+import { replayOption, replaying } from './replay';
 import { chosenPython } from './serve';
 import { TARGET, targetOf, tellPrinted } from './target';
 
@@ -26,6 +27,7 @@ const options = {
     about: 'requests that the checks call methods with; those in the plugin’s folder unless given',
   },
   format: { takes: FORMATS.join('|'), about: 'how the results are printed; text unless given' },
+  ...replayOption,
 } as const satisfies CliOptions;
 
 export const contract: CliCommand = {
@@ -38,8 +40,9 @@ export const contract: CliCommand = {
     'A package is loaded with each source that carries it, so its code runs on this machine.',
     'The exit code is 1 when a check has failed.',
   ],
-  async run(words, context) {
+  async run(words, straight) {
     const { values, positionals } = parsed(words, options);
+    const context = replaying(straight, values.replay);
     const [target, ...more] = positionals;
     if (target === undefined || more.length > 0) {
       throw new UsageError('contract takes one target.');

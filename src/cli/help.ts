@@ -41,8 +41,9 @@ export function unknownCommand(word: string, commands: readonly CliCommand[]): s
   return `There is no command "${word}".${nearestOf(word, names)}`;
 }
 
-function written(name: string, { takes }: CliOption): string {
-  return takes === undefined ? `--${name}` : `--${name} ${takes}`;
+function written(name: string, { takes, mayTake }: CliOption): string {
+  const value = mayTake === undefined ? '' : `[=${mayTake}]`;
+  return takes === undefined ? `--${name}${value}` : `--${name} ${takes}`;
 }
 
 export function inColumns(rows: readonly (readonly [string, string])[]): string[] {

@@ -49,6 +49,21 @@ export async function managedPlugins(
   return eachOnce(all, tell);
 }
 
+/**
+ * The endpoint of a Repository by its address, or as an environment of spacectl.
+ * @throws UsageError for what is neither; WorkbenchError for an environment that cannot be used
+ */
+export async function endpointNamed(
+  word: string,
+  tokenFile: string | undefined,
+  context: CliContext,
+): Promise<Endpoint> {
+  const { endpoint } = isAddress(word)
+    ? await addressed(word, tokenFile, context, '--repository')
+    : await environmentOf(word, context.signal);
+  return endpoint;
+}
+
 /** A token is one endpoint's, and no other one is shown it. */
 function refuseToken(given: readonly string[], tokenFile: string | undefined): void {
   const addresses = new Set(given.filter(isAddress));
@@ -65,10 +80,11 @@ async function addressed(
   address: string,
   tokenFile: string | undefined,
   { output, signal }: CliContext,
+  option = '--managed',
 ): Promise<Source> {
   const problem = addressProblem(address);
   if (problem !== undefined) {
-    throw new UsageError(`--managed ${address}: ${problem}`);
+    throw new UsageError(`${option} ${address}: ${problem}`);
   }
   const token = tokenFile === undefined ? undefined : await textOfNamed(tokenFile, signal);
   if (token !== undefined && isPlainRemote(address)) {

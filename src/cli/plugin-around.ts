@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import type { Files } from '../base/files';
 import { dirname, isInside, normalize, withAncestors } from '../base/paths';
 import { isAbort } from '../base/workbench-error';
+import { OneLook } from '../catalog/one-look';
 import type { PluginFinder } from '../catalog/plugin';
 import { repositoryOf } from '../runtime/files/git-repository';
 import { NodeFiles } from '../runtime/files/node-files';
@@ -23,7 +24,7 @@ export async function pluginAround(
   if (outermost === undefined) {
     return undefined;
   }
-  const files = new NodeFiles(() => [outermost], { signal });
+  const files = new OneLook(new NodeFiles(() => [outermost], { signal }));
   for (const candidate of await candidates(folder, above, finders, files)) {
     for (const finder of finders) {
       if (await isPlugin(finder, candidate, files)) {

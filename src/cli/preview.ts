@@ -1,25 +1,44 @@
-import { stringify } from 'yaml';
-import type { Json } from '../base/json';
 import { dirname, join, relative } from '../base/paths';
 import { sentence, toFailure, WorkbenchError } from '../base/workbench-error';
-import { Fixtures, type OwnRepository } from '../platforms/argocd/preview/fixtures';
-import { ManifestObjects, type ManifestText } from '../platforms/argocd/preview/manifest-objects';
-import { isApplicationSet, previewManifest, type ManifestPreview } from '../platforms/argocd/preview/preview-manifest';
-import { Templates, type ArgoVersion } from '../platforms/argocd/preview/rendering/templates';
+import type { ConnectionInstead } from '../platforms/argocd/calls/connection';
+import { baselineAt, type Baseline } from '../platforms/argocd/preview/baseline';
+import { changesOf, isDone, unclaimed, type SetChanges } from '../platforms/argocd/preview/changes';
+import { savedApplications } from '../platforms/argocd/preview/existing-applications';
+import type { OwnRepository } from '../platforms/argocd/preview/fixtures';
+import { ManifestObjects, documentsIn, type ManifestText } from '../platforms/argocd/preview/manifest-objects';
+import {
+  kubernetesYaml,
+  previewsOf,
+  type PreviewSettings,
+  type PreviewedWorkspace,
+} from '../platforms/argocd/preview/previews';
+import type { ArgoVersion } from '../platforms/argocd/preview/rendering/templates';
+import { GitCommand } from '../runtime/fetching/git-command';
 import { remotesOf } from '../runtime/files/git-remotes';
+import { readText } from '../runtime/files/read-file';
 import { CheckedFiles } from './check/checked-files';
 import { PathFinder } from './check/paths-to-check';
-import { UsageError, choiceOf, parsed, type CliCommand, type CliContext, type CliOptions } from './command';
-import { fromHere } from './place';
+import { UsageError, absolute, choiceOf, parsed, type CliCommand, type CliContext, type CliOptions } from './command';
+import { reportAsJson, reportAsText, type PreviewReport } from './preview-report';
 import { tokenIn } from './target';
 
 const FORMATS = ['yaml', 'json'] as const;
 const VERSIONS: readonly ArgoVersion[] = ['3.5', '3.6'];
+const REVISION = 'git:';
+
+/** Exit codes: what would change is told apart from what would be lost. */
+const STOPS = 1;
+const CHANGES = 3;
+const DELETES = 4;
 
 const options = {
   'plugin-url': { takes: 'URL', about: "asks this server in the place of each ConfigMap's baseUrl" },
   'token-file': { takes: 'FILE', about: "what the server is to know the caller by, in the place of a Secret's value" },
   argocd: { takes: VERSIONS.join('|'), about: 'the version of Argo CD that is meant; 3.5 unless given' },
+  against: {
+    takes: 'FILE|git:REVISION',
+    about: 'tells what would be created, changed and deleted, where these Applications are there',
+  },
   format: { takes: FORMATS.join('|'), about: 'how the Applications are printed; yaml unless given' },
 } as const satisfies CliOptions;
 
@@ -31,8 +50,10 @@ export const preview: CliCommand = {
   details: [
     'Plugins are asked as the controller asks them; errors are in its words. Nothing is sent to a cluster.',
     'ConfigMaps and Secrets are those of the repository around each PATH. The exit code is 1 when the controller would stop at an error.',
+    '--against FILE takes Applications that were saved: the output of preview, or of kubectl get applications -o yaml. --against git:REVISION takes what the manifests generate as that revision has them, with the same servers.',
+    'With --against the exit code is 3 when something would change, and 4 when something would be deleted.',
   ],
-  leavesNothing: () => true,
+  leavesNothing: (words) => !words.some((word) => word.startsWith('--against')),
   async run(words, context) {
     const { values, positionals } = parsed(words, options);
     if (positionals.length === 0) {
@@ -47,55 +68,88 @@ export const preview: CliCommand = {
     const tokenFile = values['token-file'];
     const token = tokenFile === undefined ? undefined : await tokenIn(tokenFile, context.signal);
     context.runtime.redactor.hide(token === undefined ? [] : [token]);
-    const previews = await previewsOf(positionals, { baseUrl: url, token }, version, context);
-    if (previews.length === 0) {
-      throw new WorkbenchError({ what: `There is no ApplicationSet in ${positionals.join(', ')}.` });
-    }
+    const settings = settingsOf(context, version, { baseUrl: url, token });
+    const report = await reportOn(positionals, values.against, settings, context);
     if (format === 'json') {
-      await printJson(previews, context);
+      await reportAsJson(report, context.output);
     } else {
-      printYaml(previews, context);
+      reportAsText(report, context.output);
     }
-    return previews.some(({ error }) => error !== undefined) ? 1 : 0;
+    return exitCodeOf(report);
   },
 };
 
-async function previewsOf(
-  paths: readonly string[],
-  instead: { readonly baseUrl: string | undefined; readonly token: string | undefined },
+function settingsOf(
+  { runtime, signal }: CliContext,
   version: ArgoVersion,
-  { runtime, output, signal }: CliContext,
-): Promise<ManifestPreview[]> {
-  const { named, around, files, finder } = await textsOf(paths, output, signal);
-  const engine = runtime.templateEngine;
-  const templates = new Templates(engine, { goTemplate: true, options: [], version });
-  const yaml = (text: string): Promise<Json> => templates.yaml(text);
-  const manifests = new ManifestObjects(around, yaml);
-  const previews: ManifestPreview[] = [];
-  const unread = ({ file, error }: { file: string; error: string }): void =>
-    void previews.push({ file, name: '', namespace: undefined, parameters: [], applications: [], error, warnings: [] });
-  const found = await new ManifestObjects(named, yaml).ofKind('ApplicationSet', 'ApplicationSet', unread);
+  instead: ConnectionInstead,
+): PreviewSettings {
   const onSecret = (secret: string): void => {
     runtime.redactor.hide([secret]);
   };
-  for (const set of found.filter(isApplicationSet)) {
-    const { file } = set;
-    const own = (): Promise<OwnRepository | undefined> => repositoryAround(file, finder, files, signal);
-    const outside = new Fixtures({ file, read: (each) => files.read(each), yaml, own });
-    const told = { engine, manifests, version, instead, signal, onSecret, outside };
-    previews.push(await previewManifest(set, told));
+  return { engine: runtime.templateEngine, version, instead: () => instead, signal, onSecret };
+}
+
+async function reportOn(
+  paths: readonly string[],
+  against: string | undefined,
+  settings: PreviewSettings,
+  context: CliContext,
+): Promise<PreviewReport> {
+  const { named, workspace } = await workspaceAround(paths, settings, context);
+  const previews = await previewsOf(named, workspace, settings);
+  if (previews.length === 0) {
+    throw new WorkbenchError({ what: `There is no ApplicationSet in ${paths.join(', ')}.` });
   }
-  return previews;
+  if (against === undefined) {
+    return { previews };
+  }
+  const { existing, notes } = await baseline(against, named, workspace, settings, context);
+  notes.forEach((note) => context.output.note(note));
+  const left = unclaimed(existing, previews);
+  if (left.length > 0) {
+    context.output.note(
+      `No set here generates ${left.length} of the Applications, and nothing says which set made them: preview one set alone to see what becomes of them.`,
+    );
+  }
+  return { previews, changes: changesOf(existing, previews) };
+}
+
+async function baseline(
+  against: string,
+  named: readonly ManifestText[],
+  workspace: PreviewedWorkspace,
+  settings: PreviewSettings,
+  { runtime, signal }: CliContext,
+): Promise<Baseline> {
+  if (against.startsWith(REVISION)) {
+    const git = new GitCommand(runtime.processes);
+    return baselineAt(against.slice(REVISION.length), named, workspace, settings, git);
+  }
+  const file = absolute(against);
+  const text = await readText(file, { kind: 'manifest', within: 'anywhere', signal });
+  if (text === undefined) {
+    throw new UsageError(`There is no file ${against}. --against takes saved Applications, or git: and a revision.`);
+  }
+  return { existing: await savedApplications(file, text, kubernetesYaml(settings.engine)), notes: [] };
+}
+
+function exitCodeOf({ previews, changes }: PreviewReport): number {
+  if (previews.some(({ error }) => error !== undefined)) {
+    return STOPS;
+  }
+  const done = [...(changes?.values() ?? [])].flatMap((each: SetChanges) => each.changes.filter(isDone));
+  return done.some(({ is }) => is === 'deleted') ? DELETES : done.length > 0 ? CHANGES : 0;
 }
 
 /** More manifests than that around a path are none that a connection is looked for in. */
 const MOST_AROUND = 5000;
 
-async function textsOf(
+async function workspaceAround(
   paths: readonly string[],
-  output: CliContext['output'],
-  signal: AbortSignal,
-): Promise<{ named: ManifestText[]; around: ManifestText[]; files: CheckedFiles; finder: PathFinder }> {
+  { engine }: PreviewSettings,
+  { output, signal }: CliContext,
+): Promise<{ named: ManifestText[]; workspace: PreviewedWorkspace }> {
   const finder = new PathFinder([], { signal, tell: (note) => output.note(note) });
   const found = await finder.find(paths);
   found.notes.forEach((note) => output.note(note));
@@ -113,7 +167,14 @@ async function textsOf(
     }
   }
   const all = [...texts].map(([file, text]) => ({ file, text }));
-  return { named: all.filter(({ file }) => found.files.includes(file)), around: all, files, finder };
+  return {
+    named: all.filter(({ file }) => found.files.includes(file)),
+    workspace: {
+      objects: new ManifestObjects(all.flatMap(documentsIn), kubernetesYaml(engine)),
+      read: (file) => files.read(file),
+      repositoryAround: (file) => repositoryAround(file, finder, files, signal),
+    },
+  };
 }
 
 /** The repository of git that a manifest is in, with its files as they are now. */
@@ -133,45 +194,4 @@ async function repositoryAround(
     paths: found.map((each) => relative(root, each)),
     read: async (path) => (await files.read(join(root, path))) ?? '',
   };
-}
-
-async function printJson(previews: readonly ManifestPreview[], { output }: CliContext): Promise<void> {
-  await output.json(
-    previews.map(({ file, name, namespace, parameters, applications, error, warnings }) => ({
-      file: fromHere(file),
-      name,
-      namespace,
-      parameters,
-      applications,
-      error,
-      warnings,
-    })),
-    2,
-  );
-}
-
-/** The Applications as manifests; what is said of a set stands beside them, on standard error. */
-function printYaml(previews: readonly ManifestPreview[], { output }: CliContext): void {
-  for (const { file, name, parameters, applications, error, isIncomplete, warnings, unreached = [] } of previews) {
-    output.oneNote(
-      `${name === '' ? fromHere(file) : name}: ${countOf(parameters.length, 'parameter set')}, ${countOf(applications.length, 'Application')}.`,
-    );
-    if (error !== undefined) {
-      const whose =
-        isIncomplete === true ? 'No preview' : 'The controller stops, and creates, changes and deletes nothing';
-      output.note(`${whose}: ${error}`);
-    }
-    unreached.forEach((address) =>
-      output.note(`${address} is not reached from here: --plugin-url URL asks a server that is, in its place.`),
-    );
-    warnings.forEach((warning) => output.note(`Warning: ${warning}`));
-    for (const { metadata, spec } of error === undefined ? applications : []) {
-      const application = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata, spec };
-      output.line(`---\n${stringify(application, { lineWidth: 0 }).trimEnd()}`);
-    }
-  }
-}
-
-function countOf(count: number, what: string): string {
-  return `${count === 0 ? 'no' : count} ${what}${count === 1 ? '' : 's'}`;
 }

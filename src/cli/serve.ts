@@ -15,13 +15,16 @@ import {
   pluginIn,
   portOf,
   type CliCommand,
+  type CliContext,
   type CliOptions,
 } from './command';
+import { replayOption, replaying } from './replay';
 
 const options = {
   port: { takes: 'N', about: 'the port to listen on; a free one unless given' },
   'env-from': { takes: 'FILE', about: 'a file of NAME=VALUE lines for the plugin; its own .env unless given' },
   env: { takes: 'NAME=VALUE', multiple: true, about: 'a variable for the plugin, stronger than one of the file' },
+  ...replayOption,
 } as const satisfies CliOptions;
 
 export const serve: CliCommand = {
@@ -29,8 +32,9 @@ export const serve: CliCommand = {
   takes: 'DIR',
   options,
   summary: 'start the test server of a plugin; prints "ready ADDRESS"',
-  async run(words, { runtime, output, signal }) {
+  async run(words, context) {
     const { values, positionals } = parsed(words, options);
+    const { runtime, output, signal, cloud } = replaying(context, values.replay);
     const [folder, ...more] = positionals;
     if (folder === undefined || more.length > 0) {
       throw new UsageError('serve takes the folder of one plugin.');
@@ -41,7 +45,7 @@ export const serve: CliCommand = {
     const port = portOf(values.port);
     const server = runtime.servers.of(plugin);
     server.onLine((line) => output.note(line));
-    const start = { file: values['env-from'], variables, port };
+    const start = { file: values['env-from'], variables, port, cloud };
     const address = await startServer({ plugin, files, runtime }, start, signal);
     output.line(`ready ${address}`);
     const end = await endOf(server, signal);
@@ -59,6 +63,7 @@ interface Start {
   readonly port?: number | undefined;
   /** What its callers send. */
   readonly token?: string | undefined;
+  readonly cloud?: CliContext['cloud'];
   /** Hears what is to be said of the environment file; where it is absent, whoever hears the server does. */
   readonly tell?: (note: string) => void;
 }
@@ -66,7 +71,7 @@ interface Start {
 /** Starts the server of a plugin with its own interpreter and resolves with its address. */
 export async function startServer(
   { plugin, files, runtime }: { readonly plugin: Plugin; readonly files: Files; readonly runtime: Runtime },
-  { file, variables = {}, port, token, tell: told }: Start,
+  { file, variables = {}, port, token, cloud, tell: told }: Start,
   signal: AbortSignal,
 ): Promise<string> {
   const notes: string[] = [];
@@ -76,14 +81,12 @@ export async function startServer(
   const environment = { ...fromFile, ...variables };
   return runtime.servers.of(plugin).start(async () => {
     const recipe = await serverOf(plugin).recipe(plugin, files);
-    return {
-      recipe,
-      interpreter: await runtime.interpreterFor(recipe, plugin.folder, chosenPython()),
-      environment,
-      notes,
-      port,
-      token,
-    };
+    const interpreter = await runtime.interpreterFor(recipe, plugin.folder, chosenPython());
+    const way = await cloud?.({ folder: plugin.folder, variables: environment, interpreter });
+    if (told) {
+      way?.onNote(told);
+    }
+    return { recipe, interpreter, environment, notes, port, token, cloud: way };
   }, signal);
 }
 

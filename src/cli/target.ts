@@ -1,5 +1,7 @@
 import type { Files } from '../base/files';
+import type { JsonObject } from '../base/json';
 import { WorkbenchError } from '../base/workbench-error';
+import { ADDRESSES, isAddressOfServer, reached } from '../platforms/elsewhere';
 import type { Answerer } from '../platforms/exchange';
 import { isServed, platformOf, serverOf, serverSides } from '../platforms/platforms';
 import type { Caller } from '../runtime/calls/caller';
@@ -10,7 +12,7 @@ import type { Output } from './output';
 import { startServer } from './serve';
 
 /** What a person may write for TARGET. */
-export const TARGET = 'a plugin as DIR, or a server as grpc://HOST:PORT, grpc+ssl://HOST:PORT or http://HOST:PORT';
+export const TARGET = `a plugin as DIR, or a server as ${ADDRESSES.slice(0, -1).join(', ')} or ${ADDRESSES.at(-1) ?? ''}`;
 
 /** True for the address of a server, which nobody starts. */
 export function isAddress(target: string): boolean {
@@ -29,26 +31,35 @@ export interface Target extends Omit<Answerer, 'caller'> {
 export async function targetOf(
   target: string,
   tokenFile: string | undefined,
-  { runtime, output, signal }: CliContext,
+  { runtime, output, signal, cloud }: CliContext,
 ): Promise<Target> {
   await mustBeTarget(target);
   const token = tokenFile === undefined ? undefined : await tokenIn(tokenFile, signal);
+  if (isAddress(target) && cloud) {
+    throw new UsageError('A recording answers a plugin that is started from its DIR, and no server that runs already.');
+  }
   if (isAddress(target)) {
-    const http = serverSides.flatMap((side) => side.http ?? []);
-    const [tokenKey] = serverSides.flatMap((side) => side.tokenKey ?? []);
-    return { sides: serverSides, caller: () => Promise.resolve(runtime.callers.to(target, { http, token, tokenKey })) };
+    const secretFile = (file: string): Promise<JsonObject> => runtime.credentialFiles.content(file, process.cwd());
+    const caller = async (): Promise<Caller> => {
+      // What leads there ends with the command.
+      const server = await reached(target, runtime, { token, signal });
+      server.notes.forEach((note) => output.note(note));
+      return server.caller;
+    };
+    return { sides: serverSides, secretFile, caller };
   }
   const files = await filesOf(target, output, signal);
   const plugin = await pluginIn(target, files);
   const caller = async (): Promise<Caller> => {
     const { http, tokenKey } = serverOf(plugin);
-    const start = { token, tell: (note: string) => output.note(note) };
+    const start = { token, cloud, tell: (note: string) => output.note(note) };
     const address = await startServer({ plugin, files, runtime }, start, signal);
     const known = runtime.servers.of(plugin).place?.token;
     return runtime.callers.to(address, { http, token: known, tokenKey });
   };
   const sides = isServed(plugin, platformOf(plugin)) ? [serverOf(plugin)] : [];
-  return { plugin, files, sides, caller, listen: () => runtime.servers.of(plugin).listen() };
+  const secretFile = (file: string): Promise<JsonObject> => runtime.credentialFiles.content(file, plugin.folder);
+  return { plugin, files, sides, caller, secretFile, listen: () => runtime.servers.of(plugin).listen() };
 }
 
 /**
@@ -58,7 +69,7 @@ async function mustBeTarget(target: string): Promise<void> {
   // Without a user's name and password, which belong to no such address and might be shown.
   const shown = target.replace(/\/\/[^/]*@/, '//');
   if (isAddress(target)) {
-    if (!/^(?:grpc|grpc\+ssl|http):\/\//.test(target)) {
+    if (!isAddressOfServer(target)) {
       throw new UsageError(`"${shown}" is no TARGET.`);
     }
   } else if (/^(?:[\w.-]+|\[[\da-f:.]+\]):\d+$/i.test(target) && !(await isThere(target))) {

@@ -3,6 +3,7 @@ import { WorkbenchError } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
 import type { OwnTests } from '../platforms/platform';
 import { platformOf } from '../platforms/platforms';
+import type { WayToCloud } from '../runtime/recording/recorded-plugin';
 import {
   wantedOf,
   type PluginTest,
@@ -15,12 +16,14 @@ import { filesOf, formatOf, parsed, pluginIn, UsageError, type CliCommand, type 
 import type { Output } from './output';
 import { placeFromHere, placeInJson } from './place';
 import { progressLine } from './progress-line';
+import { replayOption, replaying } from './replay';
 import { chosenPython } from './serve';
 
 const FORMATS = ['text', 'json'] as const;
 
 const options = {
   format: { takes: FORMATS.join('|'), about: 'how the results are printed; text unless given' },
+  ...replayOption,
 } as const satisfies CliOptions;
 
 export const test: CliCommand = {
@@ -34,8 +37,9 @@ export const test: CliCommand = {
     'What a test prints is shown when it has failed.',
     'The exit code is 1 when a test has failed.',
   ],
-  async run(words, { runtime, output, signal }) {
+  async run(words, context) {
     const { values, positionals } = parsed(words, options);
+    const { runtime, output, signal, cloud: way } = replaying(context, values.replay);
     const [folder, ...named] = positionals;
     if (folder === undefined) {
       throw new UsageError('test takes the folder of a plugin.');
@@ -44,6 +48,7 @@ export const test: CliCommand = {
     const files = await filesOf(folder, output, signal);
     const plugin = await pluginIn(folder, files);
     const tests = testsOf(plugin);
+    const cloud = way && cloudOf(plugin, tests, way, output);
     const classes = await tests.find(plugin, files);
     const wanted =
       named.length === 0 ? classes.map((each) => wantedOf(each)) : named.map((name) => wantedBy(name, classes));
@@ -55,7 +60,12 @@ export const test: CliCommand = {
       });
     }
     const progress = { onProgress: (step: Parameters<typeof progressLine>[0]) => output.note(progressLine(step)) };
-    await using runner = await tests.runner(runtime, plugin, files, { chosen: chosenPython(), signal, ...progress });
+    await using runner = await tests.runner(runtime, plugin, files, {
+      chosen: chosenPython(),
+      signal,
+      cloud,
+      ...progress,
+    });
     output.note(`Testing with ${runner.about}.`);
     const told = new ToldTests(classes, format === 'text' ? output : undefined);
     await runner.run(wanted, told, { signal });
@@ -80,6 +90,25 @@ function testsOf(plugin: Plugin): OwnTests {
     });
   }
   return tests;
+}
+
+/**
+ * The way on which tests reach a cloud, with what is to be said of it.
+ * @throws WorkbenchError where the platform's tests go no other way than the straight one
+ */
+function cloudOf(plugin: Plugin, { takesCloud }: OwnTests, way: WayToCloud, output: Output): WayToCloud {
+  if (takesCloud !== true) {
+    throw new WorkbenchError({
+      what: `The tests of ${plugin.name} are neither recorded nor replayed.`,
+      why: `Those of such plugins of ${platformOf(plugin).title} are run without a cloud.`,
+      where: plugin.entry,
+    });
+  }
+  return async (recorded) => {
+    const calls = await way(recorded);
+    calls.onNote((note) => output.note(note));
+    return calls;
+  };
 }
 
 /** A test may be one that only running tells of, so that no more than its class has to be known. */

@@ -17,6 +17,7 @@ export const contextWords = {
     'contract',
     'extendable',
     'runnable',
+    'views',
     // Something was sent to it since the window opened.
     'called',
     // What a plugin's test server does.

@@ -3,7 +3,9 @@ import type { LoadingOptions } from '../platforms/plugin-loading';
 import type { Runtime } from '../runtime/runtime';
 import { callLenses } from './calls/call-lenses';
 import { Calls } from './calls/calls';
-import type { LastRequests } from './calls/last-requests';
+import { EarlierAnswers } from './calls/earlier-answers';
+import type { KnownRequests } from './calls/known-requests';
+import { ServersElsewhere } from './calls/servers-elsewhere';
 import type { Commands } from './commands';
 import type { CredentialProfiles } from './credential-profiles';
 import { contractTests } from './contract/contract-tests';
@@ -16,6 +18,7 @@ import { failuresThatGo } from './failures-that-go';
 import type { KnownWorkspace } from './known-workspace';
 import type { CheckedDocuments } from './language/checked-documents';
 import { ownTests } from './own-tests/own-tests';
+import { recordingCommands } from './recordings/recording-commands';
 import { serverCommands } from './servers';
 
 /** What plugins that are loaded, and not served, take from their platform's part of the editor. */
@@ -32,19 +35,30 @@ export function testServers(
   runtime: Runtime,
   profiles: CredentialProfiles,
   documents: CheckedDocuments,
-  sent: LastRequests,
+  { sent, history }: KnownRequests,
   commands: Commands,
   failures: Failures,
   { variable, runOf }: PackageLoading,
 ): Disposable {
-  const { servers, callers, redactor } = runtime;
-  const pluginServers = new PluginServers(catalog, servers, callers);
+  const { servers, callers, credentialFiles, redactor } = runtime;
+  const pluginServers = new PluginServers(catalog, servers, callers, credentialFiles, history);
   const sessions = new ServerSessions(catalog, files, runtime, profiles, failures);
   return Disposable.from(
     failuresThatGo(servers),
     debugging(catalog, sessions, redactor, failures, runOf),
+    recordingCommands(catalog, runtime.recordings, pluginServers, commands),
     serverCommands(catalog, servers, pluginServers, commands, failures, redactor),
-    new Calls(catalog, pluginServers, profiles, documents, sent, files).register(commands),
+    new Calls(
+      catalog,
+      pluginServers,
+      profiles,
+      documents,
+      sent,
+      files,
+      history,
+      new ServersElsewhere(runtime, history),
+    ).register(commands),
+    new EarlierAnswers(catalog, history).register(commands),
     contractTests(catalog, files, pluginServers, commands, failures, runtime, variable, profiles),
     ownTests(catalog, files, runtime, failures),
     callLenses(catalog, documents),

@@ -1,11 +1,17 @@
-import type { JsonObject } from '../base/json';
+import type { Json, JsonObject } from '../base/json';
 import { isAbort, joined, toFailure, type Failure } from '../base/workbench-error';
 import type { Plugin } from '../catalog/plugin';
-import { fillIn } from '../manifest/requests/request-file';
-import { saidByServer, type CallOptions, type CallableMethod, type Caller } from '../runtime/calls/caller';
+import {
+  saidByServer,
+  type CallOptions,
+  type CallResult,
+  type CallableMethod,
+  type Caller,
+} from '../runtime/calls/caller';
 import { isGrpcFailure, type GrpcFailureKind } from '../runtime/calls/grpc-api';
 import type { Raised } from '../runtime/processes/traceback';
-import { withEarlierAnswers } from './earlier-answers';
+import { AnswersUnderWay } from './answers-under-way';
+import { filledMessage } from './filled-message';
 import type { AboutCall, Explanation, ServerSide } from './platform';
 
 /** What is asked of a server. */
@@ -37,6 +43,26 @@ export type Exchanged =
       readonly refusal: (Explanation & { readonly status: string; readonly raised?: Raised }) | undefined;
     };
 
+/** What there is to keep of an answer. */
+export interface AnswerTold {
+  /** The whole name of the method. */
+  readonly call: string;
+  readonly endpoint: string;
+  readonly streams: boolean;
+  /** As it was written, with references in the place of secrets. */
+  readonly request: JsonObject;
+  readonly messages: readonly Json[];
+  readonly count: number;
+  readonly ended: Exchanged;
+}
+
+/** Where answers are kept, so that they can be looked at, compared and referred to. */
+export interface AnswersKept {
+  keep(told: AnswerTold): Promise<void>;
+  /** What a method, by its whole name, has answered last, as far as that still counts; undefined where it has to be called. */
+  last(call: string): Promise<readonly Json[] | undefined>;
+}
+
 /** Who answers: the caller of a server, the plugin that runs there if it is known, and what is known of such servers. */
 export interface Answerer {
   readonly caller: Caller;
@@ -45,6 +71,10 @@ export interface Answerer {
   readonly sides: readonly ServerSide[];
   /** The message with which a method is called whose answer another request refers to; one that makes sense unless given. */
   readonly messageFor?: ((call: string) => Promise<JsonObject>) | undefined;
+  /** Where its answers are kept; undefined where they are not. */
+  readonly kept?: AnswersKept | undefined;
+  /** The content of a credential file that a request names, hidden from then on; undefined where none can be read. */
+  readonly secretFile?: ((file: string) => Promise<JsonObject>) | undefined;
   /** Begins to listen to the log of the server, where somebody has it: gives the last exception that it tells since then. */
   readonly listen?: (() => () => Promise<Raised | undefined>) | undefined;
 }
@@ -58,28 +88,46 @@ export async function exchange(
   { call, message, values = {} }: Question,
   { onStart, ...options }: ExchangeOptions = {},
 ): Promise<Exchanged> {
-  const { caller, plugin, sides, listen, messageFor } = answerer;
+  const { caller, plugin, sides, listen, messageFor, kept } = answerer;
   const { signal } = options;
   const method = await caller.resolve(call, signal);
   const given = (message as JsonObject | undefined) ?? (await defaultMessage(answerer, method.name));
   const earlier = messageFor ?? ((other: string) => defaultMessage(answerer, other));
-  const filled = fillIn(await withEarlierAnswers(given, caller, earlier, signal), values) as JsonObject;
+  const filled = await filledMessage(given, answerer, { values, messageFor: earlier, signal });
   await onStart?.(method);
   const raised = listen?.();
+  const arrived = new AnswersUnderWay();
+  const onMessage = (message: Json): void | Promise<void> => {
+    arrived.add(message);
+    return options.onMessage?.(message);
+  };
+  const ended = await timed(
+    () => caller.call(method.name, filled, kept ? { ...options, onMessage } : options),
+    async (error) => explained(error, { sides, plugin }, { call: method.name, raised: await raised?.() }),
+  );
+  if (!(ended.is === 'failed' && !ended.isSent)) {
+    const { messages, count } = arrived;
+    const { name, streams } = method;
+    await kept?.keep({ call: name, endpoint: caller.endpoint, streams, request: given, messages, count, ended });
+  }
+  return ended;
+}
+
+/** How a call ends, and after how long. */
+async function timed(
+  call: () => Promise<CallResult>,
+  explain: (error: unknown) => Promise<Explained>,
+): Promise<Exchanged> {
   const started = performance.now();
   const milliseconds = (): number => Math.round(performance.now() - started);
   try {
-    const { count } = await caller.call(method.name, filled, options);
+    const { count } = await call();
     return { is: 'answered', milliseconds: milliseconds(), count };
   } catch (error) {
     const took = milliseconds();
     return isAbort(error)
       ? { is: 'cancelled', milliseconds: took }
-      : {
-          is: 'failed',
-          milliseconds: took,
-          ...explained(error, { sides, plugin }, { call: method.name, raised: await raised?.() }),
-        };
+      : { is: 'failed', milliseconds: took, ...(await explain(error)) };
   }
 }
 
@@ -107,11 +155,9 @@ const UNSENT: readonly GrpcFailureKind[] = [
   'client-streaming',
 ];
 
-function explained(
-  error: unknown,
-  { sides, plugin }: Pick<Answerer, 'sides' | 'plugin'>,
-  about: AboutCall,
-): Pick<Extract<Exchanged, { is: 'failed' }>, 'failure' | 'isSent' | 'refusal'> {
+type Explained = Pick<Extract<Exchanged, { is: 'failed' }>, 'failure' | 'isSent' | 'refusal'>;
+
+function explained(error: unknown, { sides, plugin }: Pick<Answerer, 'sides' | 'plugin'>, about: AboutCall): Explained {
   const failure = toFailure(error);
   const said = saidByServer(error);
   if (!said) {

@@ -1,4 +1,5 @@
 import type { Files } from '../base/files';
+import type { Json, JsonObject } from '../base/json';
 import type { ScaffoldKind } from '../base/scaffold';
 import type { Steps } from '../base/steps';
 import type { FilePlace, Intent } from '../base/workbench-error';
@@ -17,6 +18,7 @@ import type { EnvironmentPlan } from '../runtime/python/environment-plan';
 import type { SupervisedWork } from '../runtime/loading/supervised-work';
 import type { LoadedFile } from '../runtime/loading/loading';
 import type { SetUpProgress } from '../runtime/python/environment-setup';
+import type { WayToCloud } from '../runtime/recording/recorded-plugin';
 import type { Runtime } from '../runtime/runtime';
 import type { PluginTestClass, TestRunner } from '../runtime/testing/plugin-tests';
 import type { Raised } from '../runtime/processes/traceback';
@@ -44,6 +46,8 @@ export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
   /** False for a plugin that is not run by Python; where it is absent, all are. */
   needsEnvironment?(plugin: P): boolean;
   readonly server?: ServerSide<P>;
+  /** Servers elsewhere that the platform's own tools know. */
+  readonly elsewhere?: ServersElsewhere;
   /** The id of the kind of manifest by which its plugins are registered. */
   readonly registerKind?: string;
   /** What the platform relies on in every plugin; loaded when it is asked for. */
@@ -58,8 +62,28 @@ export interface Platform<P extends Plugin = Plugin> extends ManifestPlatform {
   /** How the sources are read from which its plugins are loaded. */
   readonly sources?: SourceReader;
   readonly tests?: OwnTests<P>;
+  /** True for a plugin whose answers describe pages of the platform's console. */
+  describesPages?(plugin: P): boolean;
   /** True where each part of a plugin can be run by itself. */
   readonly runsParts?: boolean;
+}
+
+/** Servers that a person has set up for a tool of the platform. */
+export interface ServersElsewhere {
+  /** What the address of one begins with, such as `spacectl`. */
+  readonly scheme: string;
+  /** How a person writes one. */
+  readonly example: string;
+  names(): Promise<readonly string[]>;
+  /** @throws WorkbenchError where there is none of that name, or it cannot be used */
+  find(name: string): Promise<ServerElsewhere>;
+}
+
+export interface ServerElsewhere {
+  readonly address: string;
+  readonly token: string | undefined;
+  /** What it is to know beside the token; nothing secret. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** How the source files of a platform's plugins are checked. */
@@ -94,6 +118,8 @@ export interface OwnTests<P extends Plugin = Plugin> {
    * @throws WorkbenchError when there is nothing on this machine to run them with
    */
   runner(runtime: Runtime, plugin: P, files: Files, search: LoaderSearch): Promise<TestRunner>;
+  /** True where they reach clouds, by the way that the search names. */
+  readonly takesCloud?: true;
 }
 
 /** How something is looked for that loads plugins. */
@@ -102,6 +128,8 @@ export interface LoaderSearch {
   readonly chosen: string | undefined;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: SetUpProgress) => void;
+  /** How what is run reaches its cloud, where its platform's can go another way than the straight one. */
+  readonly cloud?: WayToCloud | undefined;
 }
 
 /** What loads plugins; to be disposed of when nothing is loaded with it any more. */
@@ -127,6 +155,16 @@ export interface ServerSide<P extends Plugin = Plugin> {
    * @param plugin Undefined where only the address of a server is known.
    */
   sample?(call: string, plugin: P | undefined): object | undefined;
+  /**
+   * A request to begin with, made of a sample and of what the plugin has answered: its own options, a task of its own.
+   * @param answered What a method answered last; undefined where nothing is kept.
+   */
+  prefilled?(
+    sample: JsonObject,
+    call: string,
+    plugin: P,
+    answered: (call: string) => Promise<Json | undefined>,
+  ): Promise<JsonObject>;
   /** What a server's refusal means; undefined when the platform has nothing to add. */
   explain?(refusal: ServerRefusal, plugin: P | undefined, about: AboutCall): Explanation | undefined;
   /** What its servers offer over HTTP. */

@@ -6,9 +6,9 @@ import { strict } from '../manifest/dialects/strict-dialect';
 import { cutDocuments } from '../manifest/parse/document-cuts';
 import { parseDocument } from '../manifest/parse/parse-document';
 import { jsonOf } from '../manifest/requests/json-of-node';
-import { fillIn, readRequest, requestPath, type RequestFile } from '../manifest/requests/request-file';
-import { withEarlierAnswers } from './earlier-answers';
+import { readRequest, requestPath, type RequestFile } from '../manifest/requests/request-file';
 import { defaultMessage, type Answerer } from './exchange';
+import { filledMessage } from './filled-message';
 
 /** A file of requests, as a person wrote it. */
 export interface RequestText {
@@ -40,7 +40,7 @@ export async function messageAtHand(
   asking: readonly string[] = [],
 ): Promise<JsonObject> {
   const { given, files, values } = hand;
-  const { plugin, caller } = answerer;
+  const { plugin } = answerer;
   if (asking.includes(call)) {
     throw new WorkbenchError({
       what: `The request of ${call} refers to its own answer.`,
@@ -48,16 +48,18 @@ export async function messageAtHand(
       next: { title: 'Write one of the values into its request' },
     });
   }
+  // What is kept is no answer of the server that is checked now.
+  const fresh = { ...answerer, kept: undefined };
+  const messageFor = (other: string): Promise<JsonObject> => messageAtHand(answerer, other, hand, [...asking, call]);
   const bare = given && isOnlyMethod(answerer, call) ? bareMessage(given) : undefined;
   if (bare) {
-    return fillIn(withoutReferences(bare), {}) as JsonObject;
+    return filledMessage(withoutReferences(bare), fresh, { values: {}, messageFor });
   }
   const request = (given && requestFor(call, given)) ?? (plugin && files && (await ownRequest(plugin, call, files)));
   const message = request?.message ?? (await defaultMessage(answerer, call));
   const known = request?.profile !== undefined && plugin ? await values?.(request.profile, plugin) : undefined;
-  const own = (known ? message : withoutReferences(message)) as JsonObject;
-  const earlier = (other: string): Promise<JsonObject> => messageAtHand(answerer, other, hand, [...asking, call]);
-  return fillIn(await withEarlierAnswers(own, caller, earlier), known ?? {}) as JsonObject;
+  const own = known ? message : withoutReferences(message);
+  return filledMessage(own, fresh, { values: known ?? {}, messageFor });
 }
 
 /** True for the one method that there is at all, of which nobody has to say that it is meant. */

@@ -3,6 +3,7 @@ import { CredentialFiles } from './secrets/credential-files';
 import type { GrpcConnectionOptions } from './calls/grpc-api';
 import { Callers } from './calls/callers';
 import { GrpcConnections } from './calls/grpc-connections';
+import { Kubectl } from './kubernetes/kubectl';
 import { SupervisedWork } from './loading/supervised-work';
 import { Processes } from './processes/processes';
 import { EnvironmentSetup } from './python/environment-setup';
@@ -10,6 +11,8 @@ import { PythonInterpreters } from './python/interpreters';
 import { installedDescriptors, type PythonContracts } from './python-descriptors/installed-descriptors';
 import { Uv } from './python/uv';
 import { cacheFolder } from './files/user-files';
+import { PySocks } from './recording/py-socks';
+import { Recordings } from './recording/recordings';
 import { Redactor } from './secrets/redactor';
 import { inheritedSecrets } from './secrets/judgement';
 import { ScaffoldWriter } from './scaffold/scaffold-writer';
@@ -26,11 +29,15 @@ export class Runtime implements AsyncDisposable {
   readonly processes = new Processes(this.redactor);
   readonly connections = new GrpcConnections((address) => this.connectionOptions(address), this.redactor);
   readonly callers = new Callers(this.connections, this.redactor);
+  /** Reaches the person's clusters. */
+  readonly kubectl: Kubectl;
   readonly scaffolds = new ScaffoldWriter();
   readonly credentialFiles = new CredentialFiles(this.redactor);
   readonly python: PythonInterpreters;
   readonly environments: EnvironmentSetup;
   readonly servers: TestServers;
+  /** Plugins' calls to their clouds, recorded and replayed. */
+  readonly recordings: Recordings;
   /** Judges and renders the templates that are written in manifests. */
   readonly templateEngine: TemplateEngine;
   /** The folder of the scaffolds' templates: `<platform>/<kind>`. */
@@ -49,9 +56,12 @@ export class Runtime implements AsyncDisposable {
     // Whatever is started inherits them.
     this.redactor.hide(inheritedSecrets(process.env));
     const run = this.processes.run.bind(this.processes);
+    this.kubectl = new Kubectl(this.processes, workspaceFolders);
     this.python = new PythonInterpreters(run, workspaceFolders);
+    const tools = path.join(cacheFolder(), 'tools');
+    this.recordings = new Recordings(this.redactor, new PySocks(run, this.python, tools));
     this.environments = new EnvironmentSetup(run, this.python, {
-      uv: new Uv(run, this.python, path.join(cacheFolder(), 'tools')),
+      uv: new Uv(run, this.python, tools),
       constraints: path.join(resources, 'constraints'),
       redactor: this.redactor,
     });

@@ -6,7 +6,7 @@ import path from 'node:path';
  * the plugin servers of the other services as well.
  * @throws Error when it is not installed yet.
  */
-export function testPython(name: 'collector' | 'plugin-servers' = 'collector'): string {
+export function testPython(name: 'collector' | 'plugin-servers' | 'clouds' = 'collector'): string {
   const inside = process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
   const python = process.env['PLUGIN_WORKBENCH_TEST_PYTHON'] ?? path.resolve('.test-env', name, inside);
   if (!existsSync(python)) {

@@ -1,4 +1,4 @@
-import { numberText } from '../../base/number-text';
+import { countText, numberText } from '../../base/number-text';
 import { relative } from '../../base/paths';
 import { visible, visiblePieces } from '../../base/visible';
 import type { Severity } from '../../manifest/finding';
@@ -51,11 +51,7 @@ export function manifestsIn(files: readonly CheckedFile[], were = ''): string {
   const unchecked = sum((file) => file.unchecked);
   const rest = unchecked === 0 ? '' : `, ${numberText(unchecked)} not checked`;
   const called = files.flatMap(({ source }) => source ?? []);
-  const counts = [...new Set(called)].map((name) => counted(called.filter((each) => each === name).length, name));
-  const both = [...(checked > 0 || counts.length === 0 ? [counted(checked, 'manifest')] : []), ...counts];
+  const counts = [...new Set(called)].map((name) => countText(called.filter((each) => each === name).length, name));
+  const both = [...(checked > 0 || counts.length === 0 ? [countText(checked, 'manifest')] : []), ...counts];
   return `${both.join(' and ')}${were}${rest}`;
-}
-
-function counted(count: number, what: string): string {
-  return `${numberText(count)} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,6 @@
 import { DocumentLink, Range, Uri, languages, type Disposable } from 'vscode';
 
-/** The place of a failed call, as {@link shownFailure} writes it; a long path with spaces is carried on in the next line. */
+/** The place of a failed call, as shownFailure (platforms/shown-failure.ts) writes it; a long path with spaces is carried on in the next line. */
 const PLACE = /^( +)at: (\/.+(?:\n\1 {2}.+)*|[A-Za-z]:.+(?:\n\1 {2}.+)*):(\d+)$/gm;
 
 /** Leads from the place that a failed call names to its line. */

@@ -9,14 +9,16 @@ import {
   type TextDocument,
 } from 'vscode';
 import type { Files } from '../../base/files';
-import type { JsonObject } from '../../base/json';
+import type { Json, JsonObject } from '../../base/json';
 import { WorkbenchError } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
 import type { Method, Plugin } from '../../catalog/plugin';
 import { ids } from '../../ids';
 import { AnswerText } from '../../manifest/requests/answer-text';
 import { cutDocuments } from '../../manifest/parse/document-cuts';
-import { readRequest, refersToProfile, type RequestFile } from '../../manifest/requests/request-file';
+import { readRequest, type RequestFile } from '../../manifest/requests/request-file';
+import { refersToProfile } from '../../manifest/requests/references';
+import type { AnswerHistory } from '../../platforms/answer-history';
 import { exchange, sampleMessage, type Answerer } from '../../platforms/exchange';
 import { serverOf } from '../../platforms/platforms';
 import { messageAtHand } from '../../platforms/requests-at-hand';
@@ -35,7 +37,8 @@ import { Answers } from './answers';
 import type { LastRequests, SentRequest } from './last-requests';
 import { requestAt, requestsIn, requestsOf, type OpenRequest } from './open-requests';
 import { openRequestFile } from './request-files';
-import { shownFailure } from './shown-failure';
+import type { ServersElsewhere } from './servers-elsewhere';
+import { shownFailure } from '../../platforms/shown-failure';
 
 /** Where a request stands: in which document, and a 0-based line of it. */
 export interface RequestPlace {
@@ -60,6 +63,8 @@ export class Calls implements Disposable {
     private readonly documents: CheckedDocuments,
     private readonly sent: LastRequests,
     private readonly files: Pick<Files, 'read'>,
+    private readonly history: AnswerHistory,
+    private readonly elsewhere: ServersElsewhere,
   ) {}
 
   register(commands: Commands): Disposable {
@@ -71,6 +76,9 @@ export class Calls implements Disposable {
       commands.add(ids.command.debugCall, (given: PluginArgument) => this.call(given, { debug: true })),
       commands.add(ids.command.editRequest, (given: PluginArgument) => this.openRequest(given)),
       commands.add(ids.command.sendRequest, (given: RequestArgument) => this.sendGiven(given)),
+      commands.add(ids.command.sendRequestTo, async (given: RequestArgument) =>
+        this.sendGiven(given, await this.elsewhere.choose()),
+      ),
       commands.add(ids.command.callAgain, (given: PluginArgument) => this.callAgain(given)),
       commands.add(ids.command.cancelCall, () => this.underWay.forEach((call) => call.abort())),
       window.onDidChangeActiveTextEditor(() => void this.tellRequestFile()),
@@ -103,15 +111,22 @@ export class Calls implements Disposable {
     const plugin = await choosePlugin(this.catalog, given);
     const method = await chooseMethod(this.catalog, plugin, given);
     const side = serverOf(plugin);
-    const message = async (): Promise<object> =>
+    const sample = async (): Promise<object> =>
       side.sample?.(method.name, plugin) ??
       (await this.withProgress(plugin, async (signal) =>
         sampleMessage(await this.servers.answerer(plugin, { debug: false }, signal), method.name, signal),
       ));
+    const answered = async (call: string): Promise<Json | undefined> =>
+      (await this.history.last(plugin, call))?.messages[0];
+    const message = async (): Promise<object> => {
+      const begun = { ...(await sample()) };
+      return side.prefilled?.(begun, method.name, plugin, answered) ?? begun;
+    };
     return { plugin, method, document: await openRequestFile(plugin, method, message) };
   }
 
-  private async sendGiven(given: RequestArgument): Promise<void> {
+  /** @param to The address of a server elsewhere; the plugin's own test server unless given. */
+  private async sendGiven(given: RequestArgument, to?: string): Promise<void> {
     const { document, line } = await placeOf(given);
     const requests = await requestsIn(document, this.documents);
     const request = requestAt(requests, document.offsetAt(new Position(line, 0)));
@@ -127,7 +142,7 @@ export class Calls implements Disposable {
     }
     await this.catalog.ready();
     const plugin = this.catalog.pluginOf(pathOf(document.uri));
-    await this.send(plugin ?? (await choosePlugin(this.catalog, undefined)), document, request, { debug: false });
+    await this.send(plugin ?? (await choosePlugin(this.catalog, undefined)), document, request, { debug: false, to });
   }
 
   /** Sends what was sent last: to the given plugin, or else at all. It goes out as its file has it by now. */
@@ -161,7 +176,7 @@ export class Calls implements Disposable {
     plugin: Plugin,
     document: TextDocument,
     found: OpenRequest | undefined,
-    options: { debug: boolean },
+    options: { debug: boolean; to?: string | undefined },
   ): Promise<void> {
     if (document.isDirty && !document.isUntitled) {
       await document.save();
@@ -170,20 +185,35 @@ export class Calls implements Disposable {
     const index = found?.index ?? 0;
     const cut = (await requestsIn(document, this.documents))[index]?.cut ?? cutDocuments(document.getText())[0];
     const request = readRequest(document.getText(), pathOf(document.uri), cut);
-    this.sent.remember({ plugin, uri: document.uri.toString(), call: request.call, index, debug: options.debug });
+    this.sent.remember({
+      plugin,
+      uri: document.uri.toString(),
+      call: request.call,
+      index,
+      debug: options.debug,
+      to: options.to,
+    });
     const values = request.profile ? await this.profiles.values(request.profile, plugin.folder) : undefined;
     const notes =
       !request.profile && refersToProfile(request.message)
         ? [l10n.t('No credential profile is named, so ${profile} is empty.')]
         : [];
     await this.withProgress(plugin, async (signal) => {
-      const plain = await this.servers.answerer(plugin, options, signal);
+      await using there =
+        options.to === undefined ? undefined : await this.elsewhere.answerer(plugin, options.to, signal);
+      const plain = there ?? (await this.servers.answerer(plugin, options, signal));
       const profileValues = async (profile: string): Promise<Readonly<Record<string, unknown>> | undefined> =>
         (await this.profiles.values(profile, plugin.folder)).secretData;
       const messageFor = (call: string): Promise<JsonObject> =>
         messageAtHand(plain, call, { files: this.files, values: profileValues });
       const answerer = { ...plain, messageFor };
-      await this.exchange(answerer, plugin, { ...request, values: values?.secretData }, notes, signal);
+      await this.exchange(
+        answerer,
+        plugin,
+        { ...request, values: values?.secretData },
+        [...notes, ...(there?.notes ?? [])],
+        signal,
+      );
     });
   }
 

@@ -12,6 +12,8 @@ export interface SentRequest {
   readonly index: number;
   /** Sent to a server under the debugger. */
   readonly debug: boolean;
+  /** The address of the server elsewhere that it was sent to; undefined for the plugin's own test server. */
+  readonly to: string | undefined;
 }
 
 /** What was sent last to each plugin since the window opened. */

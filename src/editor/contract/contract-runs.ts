@@ -9,7 +9,7 @@ import type { Platform } from '../../platforms/platform';
 import { isServed, platformOf } from '../../platforms/platforms';
 import { messageAtHand, type RequestsAtHand } from '../../platforms/requests-at-hand';
 import type { Loading } from '../../runtime/loading/loading';
-import type { PluginServers } from '../debugging/plugin-servers';
+import type { PluginServers, RunningOptions } from '../debugging/plugin-servers';
 
 /** What is to be checked of a plugin. */
 export interface ChosenChecks {
@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly debug: boolean;
   /** The plugin's code has changed: a server that runs it as it was is started anew, but not under a debugger. */
   readonly changed?: boolean;
+  /** Has the servers answered from their recordings in place of their clouds. */
+  readonly replay?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -95,7 +97,7 @@ export class ContractRuns {
     plugin: Plugin,
     checks: readonly Check[],
     report: RunReport,
-    { debug, changed = false, signal }: RunOptions,
+    { debug, changed = false, replay = false, signal }: RunOptions,
   ): Promise<void> {
     signal.throwIfAborted();
     const { is } = this.servers.stateOf(plugin);
@@ -108,7 +110,7 @@ export class ContractRuns {
       if (changed && wasRunning) {
         await this.endOldServer(plugin, report);
       }
-      return this.answererOf(plugin, { debug }, signal);
+      return this.answererOf(plugin, { debug, ...(replay && { cloud: { replay } }) }, signal);
     };
     const answerer = (): Promise<Answerer> => (asked ??= answererAnew());
     try {
@@ -125,7 +127,7 @@ export class ContractRuns {
         onResult: (result) => report.ended(plugin, result),
       });
     } finally {
-      if (asked && !wasRunning) {
+      if (asked && (!wasRunning || replay)) {
         await this.stop(plugin, asked);
       }
     }
@@ -146,7 +148,7 @@ export class ContractRuns {
   }
 
   /** A failed start is told by its session and gets here as an abort; a check has to say why. */
-  private async answererOf(plugin: Plugin, options: { debug: boolean }, signal: AbortSignal): Promise<Answerer> {
+  private async answererOf(plugin: Plugin, options: RunningOptions, signal: AbortSignal): Promise<Answerer> {
     const before = this.servers.stateOf(plugin);
     try {
       return await this.servers.answerer(plugin, options, signal);

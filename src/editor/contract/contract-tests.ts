@@ -55,7 +55,10 @@ export function contractTests(
     return secretData;
   });
 
-  async function run(request: TestRunRequest, options: { debug: boolean; changed?: boolean }): Promise<void> {
+  async function run(
+    request: TestRunRequest,
+    options: { debug: boolean; changed?: boolean; replay?: boolean },
+  ): Promise<void> {
     requireTrust();
     const told = controller.createTestRun(request);
     // The view is free at once, whatever is still to be stopped.
@@ -93,20 +96,21 @@ export function contractTests(
     });
   }
 
-  function profile(label: string, kind: TestRunProfileKind): TestRunProfile {
+  function profile(label: string, kind: TestRunProfileKind, replay = false): TestRunProfile {
     const debug = kind === TestRunProfileKind.Debug;
     const handler = async (request: TestRunRequest, token: CancellationToken): Promise<void> => {
       try {
         if (request.continuous) {
           runContinuously(request, token);
         } else {
-          await run(request, { debug });
+          await run(request, { debug, replay });
         }
       } catch (error) {
         void failures.show(error);
       }
     };
-    return controller.createRunProfile(label, kind, handler, true, debug ? served : undefined, !debug);
+    const tag = debug || replay ? served : undefined;
+    return controller.createRunProfile(label, kind, handler, !replay, tag, !debug && !replay);
   }
 
   async function runOf(given: PluginArgument, by: TestRunProfile): Promise<void> {
@@ -124,6 +128,7 @@ export function contractTests(
   }
 
   const running = profile(l10n.t('Run Contract Checks'), TestRunProfileKind.Run);
+  profile(l10n.t('Run Contract Checks From a Recording'), TestRunProfileKind.Run, true);
   const debugging = profile(l10n.t('Debug Contract Checks'), TestRunProfileKind.Debug);
   controller.resolveHandler = async () => {
     await catalog.ready();

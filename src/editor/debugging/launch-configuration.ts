@@ -21,6 +21,8 @@ export interface LaunchConfiguration extends DebugConfiguration {
   readonly env?: Readonly<Record<string, string | null>>;
   readonly envFile?: string;
   readonly profile?: string;
+  readonly record?: boolean | string;
+  readonly replay?: boolean | string;
   readonly justMyCode?: boolean;
   readonly subProcess?: boolean;
 }

@@ -12,6 +12,7 @@ import { requireTrust } from '../commands';
 import type { CredentialProfiles } from '../credential-profiles';
 import { linksMayLead } from '../editor-files';
 import type { Failures } from '../failures';
+import { wayOf } from '../recordings/recorded-servers';
 import { pluginOfConfiguration, type LaunchConfiguration } from './launch-configuration';
 import type { ServerSession } from './plugin-server-adapter';
 
@@ -62,7 +63,10 @@ export class ServerSessions {
       this.runtime.interpreterFor(recipe, plugin.folder, chosen),
       this.environment(plugin, configuration),
     ]);
-    return { interpreter, recipe, environment, notes, port: configuration.port };
+    const { folder } = plugin;
+    const recorded = { folder, variables: environment, interpreter };
+    const cloud = await wayOf(this.runtime.recordings, this.failures, plugin, configuration, recorded);
+    return { interpreter, recipe, environment, notes, cloud, port: configuration.port };
   }
 
   /** Variables from the profile, the file and the configuration itself; the later win. */

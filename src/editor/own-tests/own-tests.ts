@@ -14,6 +14,7 @@ import { isAbort, toFailure } from '../../base/workbench-error';
 import type { Catalog } from '../../catalog/catalog';
 import { platforms } from '../../platforms/all-platforms';
 import { platformOf } from '../../platforms/platforms';
+import type { WayToCloud } from '../../runtime/recording/recorded-plugin';
 import type { TestRunOptions, TestRunner } from '../../runtime/testing/plugin-tests';
 import type { Runtime } from '../../runtime/runtime';
 import { toSignal } from '../cancellation';
@@ -27,6 +28,12 @@ import { OwnTestReport } from './own-test-report';
 
 /** Changes are read together, this many milliseconds after the last of a burst. */
 const BURST = 400;
+
+interface HowTestsRun {
+  readonly debug: boolean;
+  /** Answers what plugins ask of their clouds from their recordings, where their platform's tests can. */
+  readonly replay: boolean;
+}
 
 /** The tests that plugins of the workspace have of their own, in the Testing view: found in their text, run and debugged from there. */
 export function ownTests(catalog: Catalog, files: Files, runtime: Runtime, failures: Failures): Disposable {
@@ -57,7 +64,7 @@ export function ownTests(catalog: Catalog, files: Files, runtime: Runtime, failu
     }
   };
 
-  async function run(request: TestRunRequest, debug: boolean): Promise<void> {
+  async function run(request: TestRunRequest, how: HowTestsRun): Promise<void> {
     requireTrust();
     await look();
     const told = controller.createTestRun(request);
@@ -67,7 +74,7 @@ export function ownTests(catalog: Catalog, files: Files, runtime: Runtime, failu
       const chosen = items.chosenBy(request);
       chosen.flatMap((each) => items.itemsOf(each)).forEach((item) => told.enqueued(item));
       for (const each of chosen) {
-        await runOne(each, told, debug);
+        await runOne(each, told, how);
       }
     } finally {
       cancelled.dispose();
@@ -75,13 +82,13 @@ export function ownTests(catalog: Catalog, files: Files, runtime: Runtime, failu
     }
   }
 
-  async function runOne(chosen: ChosenTests, told: TestRun, debug: boolean): Promise<void> {
+  async function runOne(chosen: ChosenTests, told: TestRun, { debug, replay }: HowTestsRun): Promise<void> {
     const { plugin, wanted } = chosen;
     const report = new OwnTestReport(told, plugin, items, runtime.redactor);
     const signal = toSignal(told.token);
     const note = (line: string): void => report.onLine(line, undefined);
     try {
-      await using runner = await runnerOf(chosen, signal, note);
+      await using runner = await runnerOf(chosen, replay, signal, note);
       note(l10n.t('Testing with {0}.', runner.about));
       const work = (options: TestRunOptions): Promise<void> => runner.run(wanted, report, options);
       if (debug) {
@@ -101,6 +108,7 @@ export function ownTests(catalog: Catalog, files: Files, runtime: Runtime, failu
 
   async function runnerOf(
     { plugin }: ChosenTests,
+    replay: boolean,
     signal: AbortSignal,
     note: (line: string) => void,
   ): Promise<TestRunner> {
@@ -108,20 +116,28 @@ export function ownTests(catalog: Catalog, files: Files, runtime: Runtime, failu
     if (!found) {
       throw new Error(`${plugin.name} has no tests.`);
     }
+    const replayed: WayToCloud = async (recorded) => {
+      const calls = await runtime.recordings.replay(recorded);
+      calls.onNote(note);
+      return calls;
+    };
     return found.runner(runtime, plugin, files, {
       chosen: chosenInterpreter(plugin.folder),
       signal,
+      cloud: replay && found.takesCloud ? replayed : undefined,
       onProgress: ({ step, steps, title, long }) => note(`[${step}/${steps}] ${title}${long ? ` (${long.at})` : ''}`),
     });
   }
 
-  for (const [label, kind] of [
-    [l10n.t('Run Tests'), TestRunProfileKind.Run],
-    [l10n.t('Debug Tests'), TestRunProfileKind.Debug],
+  for (const [label, kind, replay] of [
+    [l10n.t('Run Tests'), TestRunProfileKind.Run, false],
+    [l10n.t('Debug Tests'), TestRunProfileKind.Debug, false],
+    [l10n.t('Run Tests From a Recording'), TestRunProfileKind.Run, true],
   ] as const) {
+    const how = { debug: kind === TestRunProfileKind.Debug, replay };
     const handler = (request: TestRunRequest): Promise<void> =>
-      run(request, kind === TestRunProfileKind.Debug).catch((error: unknown) => void failures.show(error));
-    controller.createRunProfile(label, kind, handler, true);
+      run(request, how).catch((error: unknown) => void failures.show(error));
+    controller.createRunProfile(label, kind, handler, !replay);
   }
   controller.resolveHandler = () => look();
   controller.refreshHandler = () => look();

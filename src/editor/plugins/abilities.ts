@@ -16,6 +16,8 @@ export interface Abilities {
   readonly extendable: boolean;
   /** Each of its parts can be run by itself. */
   readonly runnable: boolean;
+  /** What it answers describes pages of the platform's console, which can be previewed. */
+  readonly views: boolean;
 }
 
 export function abilitiesOf(plugin: Plugin, platform: Platform): Abilities {
@@ -26,5 +28,6 @@ export function abilitiesOf(plugin: Plugin, platform: Platform): Abilities {
     contract: platform.contract !== undefined,
     extendable: scaffoldsInto(plugin, platform).length > 0,
     runnable: platform.runsParts === true,
+    views: platform.describesPages?.(plugin) === true,
   };
 }

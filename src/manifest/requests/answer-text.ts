@@ -87,6 +87,11 @@ export class AnswerText {
     }
   }
 
+  /** Counts items that are there and were not kept. */
+  leaveOut(count: number): void {
+    this.count += count;
+  }
+
   close(end: AnswerEnd): void {
     this.end = end;
   }

@@ -18,7 +18,7 @@ export const REQUEST = 'workbench.request';
 const header = headerSchema as JsonSchema;
 const keys = ['call', 'profile', 'message'];
 const METHOD = /^\/?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*[./][A-Za-z_]\w*$/;
-const REFERENCE = /\$\{(?:profile(?::[^}]*)?|answer:[^}]*)\}/;
+const REFERENCE = /\$\{(?:profile(?::[^}]*)?|(?:answer|file):[^}]*)\}/;
 
 /**
  * The kind of request files, as request-file.ts reads them. Their message is held against the schema of the method

@@ -60,6 +60,21 @@ export function notOfOthers(
   });
 }
 
+/** All of them, those first that are nearest to a file; as they are where it is not known. */
+export function nearestFirst(
+  file: string | undefined,
+  found: readonly FoundName[],
+  names: Names,
+): readonly FoundName[] {
+  if (file === undefined || found.length > mostPairs) {
+    return found;
+  }
+  return found
+    .map((each) => ({ each, far: distance(file, each.file, names) }))
+    .sort((one, other) => (isNearer(one.far, other.far) ? -1 : isNearer(other.far, one.far) ? 1 : 0))
+    .map(({ each }) => each);
+}
+
 /** Those that are nearest to a file; all where it is not known. */
 export function nearestTo(file: string | undefined, found: readonly FoundName[], names: Names): readonly FoundName[] {
   if (file === undefined || found.length < 2 || found.length > mostPairs) {

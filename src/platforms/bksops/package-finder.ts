@@ -1,5 +1,6 @@
 import { Budget } from '../../base/budget';
 import type { Files } from '../../base/files';
+import { countText } from '../../base/number-text';
 import { basename, dirname, isInside } from '../../base/paths';
 import { isAbort } from '../../base/workbench-error';
 import type { Part, Plugin, PluginFinder } from '../../catalog/plugin';
@@ -77,9 +78,9 @@ export async function readPackage(folder: string, files: Files): Promise<BksopsP
     name: folder === rootFolder ? rootPackage : `${rootPackage}${folder.slice(rootFolder.length).replaceAll('/', '.')}`,
     type: 'package',
     facts: [
-      counted(components.length, 'component'),
+      countText(components.length, 'component'),
       ...loaders.map(({ source }) => `loaded by source ${source}`),
-      ...(failures.length > 0 ? [`${counted(failures.length, 'module')} unreadable`] : []),
+      ...(failures.length > 0 ? [`${countText(failures.length, 'module')} unreadable`] : []),
     ],
     entry: { file: first?.file ?? folder },
     methods: [],
@@ -105,8 +106,4 @@ async function componentsIn(file: string, files: Files, budget: Budget): Promise
   }
   const { componentsOf } = await import('./packages/package-components');
   return componentsOf(file, text, budget);
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -12,6 +12,8 @@ export interface CallerOptions {
   readonly token?: string | undefined;
   /** The key of the metadata; `token` unless given. */
   readonly tokenKey?: string | undefined;
+  /** What else a gRPC server is to know; nothing secret. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Callers of servers by what their addresses speak. */
@@ -25,7 +27,7 @@ export class Callers {
    * @param address `http://` or `https://` for HTTP; else gRPC: a host and port, or an endpoint such as `grpc+ssl://host:443`.
    * @throws WorkbenchError when an address of HTTP is none
    */
-  to(address: string, { http = [], token, tokenKey = 'token' }: CallerOptions = {}): Caller {
+  to(address: string, { http = [], token, tokenKey = 'token', metadata = {} }: CallerOptions = {}): Caller {
     if (/^https?:/.test(address)) {
       return new HttpCaller({ endpoint: address, contract: http, token, redactor: this.redactor });
     }
@@ -33,7 +35,7 @@ export class Callers {
     return new GrpcCaller(
       address,
       () => this.connections.to(address),
-      token === undefined ? {} : { [tokenKey]: token },
+      token === undefined ? metadata : { ...metadata, [tokenKey]: token },
     );
   }
 }

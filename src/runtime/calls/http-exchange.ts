@@ -11,6 +11,7 @@ export interface ExchangeLimits {
   /** Bytes of the body, unpacked: with more of them the exchange fails. */
   readonly largestBody: number;
   readonly isFromFile?: HttpOptions['isFromFile'];
+  readonly onRedirect?: HttpOptions['onRedirect'];
 }
 
 /** Failures that only this client knows, not the one that it stands for. */
@@ -34,7 +35,7 @@ export async function exchangeHttp(request: HttpRequest, limits: ExchangeLimits)
   const timer = limits.withinMs === undefined ? undefined : setTimeout(() => late.abort(), limits.withinMs);
   const signal = AbortSignal.any([late.signal, ...(limits.signal ? [limits.signal] : [])]);
   try {
-    const answer = await sendHttp(request, { signal, isFromFile: limits.isFromFile });
+    const answer = await sendHttp(request, { signal, isFromFile: limits.isFromFile, onRedirect: limits.onRedirect });
     return await readAnswer(answer, limits.largestBody, signal, late.signal);
   } catch (error) {
     limits.signal?.throwIfAborted();

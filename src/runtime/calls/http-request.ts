@@ -17,11 +17,20 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array | undefined;
 }
 
+/** An answer that sends the client on. */
+export interface HttpRedirect {
+  readonly status: number;
+  /** The whole address. */
+  readonly to: string;
+}
+
 export interface HttpOptions {
   readonly signal?: AbortSignal | undefined;
   readonly headersWithinMs?: number | undefined;
   /** False to have a redirect as the answer that it is; true unless given. */
   readonly followsRedirects?: boolean;
+  /** Told of each redirect that is followed. */
+  readonly onRedirect?: ((redirect: HttpRedirect) => void) | undefined;
   /** The address stands in a file and was not given by the person: addresses of a machine's own are refused. */
   readonly isFromFile?: boolean | undefined;
 }
@@ -55,6 +64,7 @@ export async function sendHttp(request: HttpRequest, options: HttpOptions = {}):
         next: { title: 'Call the other host yourself if you trust it' },
       });
     }
+    options.onRedirect?.({ status: answer.statusCode ?? 0, to: target.href });
     asked = redirected(asked, target, answer.statusCode ?? 0);
   }
   throw new HttpFailure('redirected', {

@@ -23,6 +23,8 @@ const mostBytes = {
   'spacectl file': 1_000_000,
   /** The certificates of all authorities that Mozilla trusts have 0.25 MB. */
   certificates: 2_000_000,
+  /** What a plugin asked its cloud: twice what is recorded at most (runtime/recording/recorder.ts). */
+  recording: 512_000_000,
   /** A message may have 64 MiB on the wire (runtime/grpc/message-size.ts), and base64 makes three bytes four. */
   request: 100_000_000,
   /** What is opened in the editor, which itself takes texts up to 50 MB for its extensions. */

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
+import { definedEntries } from '../../base/defined-entries';
 import { WorkbenchError } from '../../base/workbench-error';
 import { LineReader } from './lines';
 import { Output } from './output';
@@ -85,6 +86,11 @@ export class RunningProcess {
   /** Writes a line to its standard input; of one that has ended nobody reads it. */
   send(line: string): void {
     this.child.stdin?.write(`${line}\n`);
+  }
+
+  /** Says that nothing more is written to its standard input. */
+  endInput(): void {
+    this.child.stdin?.end();
   }
 
   /** Ends the process and all it started: asked first, forced after the grace time. Resolves when none is left. */
@@ -259,8 +265,7 @@ export class Processes implements AsyncDisposable {
 }
 
 function environment(extra: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
-  const merged: NodeJS.ProcessEnv = { ...process.env, ...extra };
-  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
+  return definedEntries<NodeJS.ProcessEnv>({ ...process.env, ...extra });
 }
 
 /** The system takes no NUL, and Node's own error about one quotes the value, which may be a secret. */

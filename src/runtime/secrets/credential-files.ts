@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import type { JsonObject } from '../../base/json';
 import { DEEPEST_JSON, tooDeepAt } from '../../base/json-depth';
 import { lineAndColumn } from '../../base/line-and-column';
 import { WorkbenchError, toFailure } from '../../base/workbench-error';
@@ -31,9 +32,7 @@ export class CredentialFiles {
     const read = await Promise.all(
       Object.entries(files).map(async ([variable, file]) => {
         const full = fullPath(file);
-        const text = await textOf(full, variable);
-        this.redactor.hide(credentialsIn(text));
-        return { variable, full, fields: fieldsOf(text, full, variable) };
+        return { variable, full, fields: await this.fieldsOf(full, variable) };
       }),
     );
     const content = Object.assign({}, ...read.map(({ fields }) => fields)) as Record<string, unknown>;
@@ -41,6 +40,31 @@ export class CredentialFiles {
       paths: Object.fromEntries(read.map(({ variable, full }) => [variable, full])),
       content,
     };
+  }
+
+  /**
+   * The fields of a file that a request names, such as `~/keys/account.json`.
+   * @param folder Where a relative path begins.
+   * @throws WorkbenchError when it cannot be read, or is no JSON object
+   */
+  async content(file: string, folder: string): Promise<JsonObject> {
+    const full = isFromRoot(file) ? fullPath(file) : path.resolve(folder, file);
+    const fields = await this.fieldsOf(full, 'the request');
+    if (Object.keys(fields).length === 0) {
+      throw new WorkbenchError({
+        what: `The credential file ${full}, which the request names, has no fields.`,
+        why: 'The values of a request come of a JSON object.',
+        where: { file: full },
+        next: { title: 'Write its values as a JSON object, or name a credential profile' },
+      });
+    }
+    return fields as JsonObject;
+  }
+
+  private async fieldsOf(full: string, namedBy: string): Promise<Record<string, unknown>> {
+    const text = await textOf(full, namedBy);
+    this.redactor.hide(credentialsIn(text));
+    return fieldsIn(text, full, namedBy);
   }
 
   /**
@@ -158,14 +182,14 @@ async function textOf(file: string, variable: string): Promise<string> {
     throw new WorkbenchError({
       what: `Cannot read the credential file ${file}, which ${variable} names.`,
       why: toFailure(cause).why,
-      next: { title: 'Correct its path where the profile is written' },
+      next: { title: `Correct its path where ${variable === 'the request' ? 'it' : 'the profile'} is written` },
       cause,
     });
   }
 }
 
 /** @throws WorkbenchError when they are nested so deep that no request may hold them */
-function fieldsOf(text: string, file: string, variable: string): Record<string, unknown> {
+function fieldsIn(text: string, file: string, variable: string): Record<string, unknown> {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

@@ -15,6 +15,7 @@ What it adds to `python -m`:
 - With --http, whatever listens for HTTP on every interface, or on a port that its source names, listens on
   127.0.0.1 and PORT.
 - With --file, whoever opens the file AT for reading gets PATH: a container has it mounted there, this machine has not.
+- With the variable PLUGIN_WORKBENCH_CLOUD, connections that go past the workbench's proxy are told of (way_out.py).
 - With --debug, debugpy listens on a free loopback port, announced on standard output, and the plugin's own code
   waits for the debugger, which has to know the token of PLUGIN_WORKBENCH_DEBUGGER_TOKEN (debug_adapter.py).
 """
@@ -35,7 +36,9 @@ import time
 import types
 
 GRACE_SECONDS = 2.0
-DEBUG_ADAPTER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "debug_adapter.py")
+HERE = os.path.dirname(os.path.abspath(__file__))
+DEBUG_ADAPTER = os.path.join(HERE, "debug_adapter.py")
+WAY_OUT = os.path.join(HERE, "way_out.py")
 # The oldest whose adapter was tried with debug_adapter.py.
 OLDEST_DEBUGPY = "1.6.3"
 
@@ -397,6 +400,8 @@ def main():
         adapt_sockets(port)
     if presented:
         present_file(*presented)
+    if os.environ.get("PLUGIN_WORKBENCH_CLOUD"):
+        runpy.run_path(WAY_OUT)["watch_if_wanted"]()
     if debug:
         wait_for_debugger(module, imports_first=port is None)
     sys.argv = arguments

@@ -10,6 +10,7 @@ import { refuseExposed, type ServerProcesses } from './server-process';
 import { claimPort, freePort } from '../processes/ports';
 import { anotherInterpreter, isOfPlugin, setUpEnvironment } from '../python/interpreters';
 import type { ProcessExit, RunningProcess } from '../processes/processes';
+import type { CloudCalls } from '../recording/cloud-call';
 import type { Redactor } from '../secrets/redactor';
 import { lastTraceback, placeIn, raisedIn, type Raised } from '../processes/traceback';
 import { tokenOfCallers, type CallersToken } from './callers-token';
@@ -32,6 +33,8 @@ export interface ServerStart {
   readonly port?: number | undefined;
   /** What its callers are to send; the one that the environment gives it, or a new one, unless given. */
   readonly token?: string | undefined;
+  /** Its way to its cloud where that is not the straight one; closed with the server. */
+  readonly cloud?: CloudCalls | undefined;
   /** What to say of the start in the server's log, a line each. */
   readonly notes?: readonly string[] | undefined;
   /**
@@ -42,7 +45,7 @@ export interface ServerStart {
 }
 
 /** Where a server listens, and what runs there. */
-export type ServerPlace = Pick<ServerStart, 'recipe' | 'interpreter' | 'token'> & { readonly address: string };
+export type ServerPlace = Pick<ServerStart, 'recipe' | 'interpreter' | 'token' | 'cloud'> & { readonly address: string };
 
 /** How long a server may take until it answers, in milliseconds; while a debugger is attached there is no limit. */
 const READY_WITHIN = 60_000;
@@ -51,9 +54,11 @@ const KEPT_LINES = 1000;
 /** One plugin's server process: started from a recipe, ready by its own probe, stopped with its whole process tree. */
 export class TestServer implements AsyncDisposable {
   private current: ServerState = { is: 'idle' };
+  private begun = 0;
   private process: RunningProcess | undefined;
   private launched: ServerPlace | undefined;
   private token: CallersToken | undefined;
+  private cloud: CloudCalls | undefined;
   private aborted = new AbortController();
   private starting: Promise<unknown> = Promise.resolve();
   private readonly log: { readonly line: string; readonly stream: 'stdout' | 'stderr' }[] = [];
@@ -85,6 +90,11 @@ export class TestServer implements AsyncDisposable {
     return this.launched;
   }
 
+  /** When it was started last, as `Date.now()` tells it. */
+  get startedAt(): number {
+    return this.begun;
+  }
+
   /** The last lines that the server printed, oldest first. */
   get lines(): readonly string[] {
     return this.log.map(({ line }) => line);
@@ -101,7 +111,8 @@ export class TestServer implements AsyncDisposable {
     const aborted = new AbortController();
     this.aborted = aborted;
     this.log.length = 0;
-    this.become({ is: 'starting', since: Date.now() });
+    this.begun = Date.now();
+    this.become({ is: 'starting', since: this.begun });
     const cancel = (): void => aborted.abort();
     signal?.addEventListener('abort', cancel);
     if (signal?.aborted) {
@@ -167,6 +178,8 @@ export class TestServer implements AsyncDisposable {
 
   private async launch(prepare: () => Promise<ServerStart>, aborted: AbortSignal): Promise<string> {
     const start = await prepare();
+    this.cloud = start.cloud;
+    start.cloud?.onNote((note) => this.say([note]));
     await this.hideSecrets(start);
     this.say(start.notes ?? []);
     if (start.port !== undefined) {
@@ -176,9 +189,10 @@ export class TestServer implements AsyncDisposable {
     const { recipe, interpreter, onDebugger } = start;
     const address = recipe.scheme === 'http' ? `http://127.0.0.1:${port}` : `127.0.0.1:${port}`;
     this.token = await tokenOfCallers(start, this.redactor);
-    const { token, environment, presented } = this.token;
+    const { token, presented } = this.token;
+    const environment = { ...this.token.environment, ...start.cloud?.variables };
     this.say(this.token.notes);
-    this.launched = { address, recipe, interpreter, token };
+    this.launched = { address, recipe, interpreter, token, cloud: start.cloud };
     const { folder } = this.plugin;
     const onLine = (line: string, stream: 'stdout' | 'stderr'): void => this.take(line, stream);
     const started = await this.serverProcesses.start({ ...start, environment, presented }, port, {
@@ -238,6 +252,7 @@ export class TestServer implements AsyncDisposable {
       // What it started may have outlived it.
       void started.stop();
       void this.token?.[Symbol.asyncDispose]();
+      void this.cloud?.[Symbol.asyncDispose]();
       this.become({ is: 'failed', failure: this.ended(exit, 'The plugin stopped by itself.') });
     }
   }
@@ -296,6 +311,7 @@ export class TestServer implements AsyncDisposable {
     await this.process?.stop();
     this.process = undefined;
     await this.token?.[Symbol.asyncDispose]();
+    await this.cloud?.[Symbol.asyncDispose]();
   }
 
   private become(state: ServerState): void {

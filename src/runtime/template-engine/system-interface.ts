@@ -8,6 +8,11 @@ const done = 0;
 const badDescriptor = 8;
 const notSupported = 58;
 
+/** How long what is asked and told of an event is, and the sort of those of a clock (`poll_oneoff`). */
+const SUBSCRIPTION_BYTES = 48;
+const EVENT_BYTES = 32;
+const ofClock = 0;
+
 /** As much of what a program writes is kept as its last words need. */
 const MOST_WRITTEN = 4_000;
 
@@ -37,6 +42,19 @@ export function systemInterface(
       const milliseconds = clock === 0 ? Date.now() : performance.now();
       view().setBigUint64(address, BigInt(Math.round(milliseconds * 1e6)), true);
       return done;
+    },
+    // Go asks at a collection of its memory whether a timer or a file is ready: the time is up at once, and there are no files.
+    poll_oneoff: (asked = 0, events = 0, count = 0, ready = 0) => {
+      let found = 0;
+      for (let index = 0; index < count; index += 1) {
+        const [subscription, event] = [asked + SUBSCRIPTION_BYTES * index, events + EVENT_BYTES * found];
+        if (view().getUint8(subscription + 8) === ofClock) {
+          new Uint8Array(memory().buffer, event, EVENT_BYTES).fill(0);
+          view().setBigUint64(event, view().getBigUint64(subscription, true), true);
+          found += 1;
+        }
+      }
+      return writeNumber(ready, found);
     },
     random_get: (address = 0, length = 0) => {
       randomFillSync(new Uint8Array(memory().buffer, address, length));

@@ -155,6 +155,34 @@ describe('an author of a collector', () => {
     assert.equal(text.match(/^---$/gm)?.length, 9);
   });
 
+  it('sees the pages that the console would make of what was collected, and is told of nothing that is wrong in them', async () => {
+    const plugin = { platform: 'spaceone', folder: file(PLUGIN).fsPath };
+    const shown = await vscode.commands.executeCommand<{
+      readonly content: Readonly<Partial<Record<'list' | 'detail' | 'findings', string>>>;
+    }>('pluginWorkbench.previewViews', plugin);
+    await until('the list page', () => shown.content.list?.includes('List page'));
+    assert.match(shown.content.list ?? '', /<th scope="col">\s*State/);
+    assert.match(shown.content.detail ?? '', /Raw Data/);
+    assert.equal(shown.content.findings, '');
+  });
+
+  it('has the answers that came before, beside each other', async () => {
+    await pressLens(main(), 'Call', 'Collector.init');
+    await answer('Collector.init', /answer in \d+ ms/);
+    const plugin = { platform: 'spaceone', folder: file(PLUGIN).fsPath };
+    const compared = vscode.commands.executeCommand('pluginWorkbench.compareAnswers', plugin);
+    const accept = (): Thenable<unknown> =>
+      vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    const tab = (): string | undefined => vscode.window.tabGroups.activeTabGroup.activeTab?.label;
+    await until('the two answers', async () => {
+      await accept();
+      return tab()?.startsWith('Collector.init: ');
+    });
+    await compared;
+    const schemes = vscode.window.visibleTextEditors.map(({ document }) => document.uri.scheme);
+    assert.equal(schemes.filter((scheme) => scheme === 'plugin-workbench-earlier-answer').length, 2);
+  });
+
   it('keeps the request that was edited', async () => {
     const request = file(PLUGIN, 'requests/Collector.verify.yaml');
     await vscode.workspace.fs.writeFile(

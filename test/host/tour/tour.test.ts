@@ -146,6 +146,9 @@ describe('the tour', function () {
 
   step('The test server starts under the debugger', async ({ workbench }) => {
     await workbench.closeAllEditors();
+    // From here on there is one plugin to look at.
+    await plugins(workbench).collapseAll();
+    await plugins(workbench).expand(name, 'Methods');
     await plugins(workbench).click('Collector.collect');
     await workbench.editor.untilShown('main.py');
     const lenses = await workbench.editor.lenses();

@@ -67,12 +67,15 @@ describe('the command line', () => {
         'call',
         'contract',
         'test',
+        'record',
+        'recording',
         'sync',
         'load',
         'run',
         'form',
         'preview',
         'ready',
+        'deploy',
         'repository',
       ],
     );
@@ -211,7 +214,7 @@ describe('the command line', () => {
   it('tells with the usage what a target is, and each option once', async () => {
     assert.deepEqual((await run('call', 'https://host', 'A.b')).err.slice(1), [
       'usage: plugin-workbench call TARGET METHOD [--data JSON|@FILE|@-] [--token-file FILE]',
-      'TARGET is a plugin as DIR, or a server as grpc://HOST:PORT, grpc+ssl://HOST:PORT or http://HOST:PORT.',
+      'TARGET is a plugin as DIR, or a server as grpc://HOST:PORT, grpc+ssl://HOST:PORT, http://HOST:PORT, spacectl://ENVIRONMENT/SERVICE or kubectl://[NAMESPACE/]service/NAME:PORT[?context=CONTEXT].',
     ]);
     assert.equal(
       (await run('scaffold', '--help')).out[0],
@@ -429,6 +432,63 @@ describe('the command line', () => {
     const { out } = await run('call', 'plugin-referring', 'Collector.collect', '--data', JSON.stringify(data));
     const types = out.map((line) => (JSON.parse(line) as { resource: { cloud_service_type?: string } }).resource);
     assert.deepEqual([...new Set(types.flatMap((each) => each.cloud_service_type ?? []))], ['Bucket']);
+  });
+
+  it('keeps answers where it is told to, without the credentials of a file, and takes values of them from there', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-keeping', '--into', '.');
+    await writeFile(path.join(folder, 'plugin-keeping/key.json'), '{"api_key": "canary-of-a-file-4711"}');
+    const call = (method: string, message: object): ReturnType<typeof run> =>
+      run('call', 'plugin-keeping', method, '--answers', 'answers', '--data', JSON.stringify(message));
+    await call('Job.get_tasks', { options: {}, secret_data: '${file:key.json}' });
+    const task_options = '${answer:Job.get_tasks:tasks.1.task_options}';
+    const { out } = await call('Collector.collect', { options: {}, secret_data: {}, task_options });
+    assert.match(out.join('\n'), /"cloud_service_type":"Bucket"/);
+    const kept = await readdir(path.join(folder, 'answers'), { recursive: true });
+    assert.deepEqual(
+      kept
+        .flatMap((file) => /~(spaceone[^~]+)~answered/.exec(file)?.[1] ?? [])
+        .map((each) => each.split('.').at(-1))
+        .sort(),
+      ['collect', 'get_tasks'],
+    );
+    const texts = kept
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => readFile(path.join(folder, 'answers', file), 'utf8'));
+    assert.doesNotMatch((await Promise.all(texts)).join('\n'), /canary/);
+  });
+
+  it('tries a deploy manifest as the core would: in the Repository, and on the plugin around it', async () => {
+    await run('scaffold', 'spaceone.collector', 'plugin-deployed', '--into', '.');
+    const manifests = path.join(folder, 'plugin-deployed/test/spacectl');
+    const managed = path.join(manifests, 'register_plugin.yaml');
+    const repository = await start(
+      'repository',
+      '--managed',
+      managed,
+      '--tags',
+      'cloudforet/plugin-deployed=0.1.0',
+      '--spacectl',
+      'env.yml',
+    );
+    const address = `grpc://${await repository.address}`;
+    const [, token = ''] = /api_key: (\S+)/.exec(await readFile(path.join(folder, 'env.yml'), 'utf8')) ?? [];
+    await writeFile(path.join(folder, 'repository-token'), token);
+    const manifest = 'plugin-deployed/test/spacectl/create_collector.yaml';
+    const at = ['--repository', address, '--token-file', 'repository-token'];
+    const { out, code, err } = await run('deploy', manifest, ...at);
+    await repository.started.stop();
+    const words = out.map((line) => line.replace(/\d+ ms/, 'N ms').replace(/127\.0\.0\.1:\d+/, 'ADDRESS'));
+    assert.deepEqual(
+      words,
+      [
+        'passed  resolve: cloudforet/plugin-deployed:0.1.0, registered as inventory.Collector.',
+        'passed  start: The plugin serves at ADDRESS.',
+        'passed  init: Collector.init answered in N ms with the manifest’s options.',
+        'passed  verify: Collector.verify answered in N ms with the manifest’s options.',
+      ],
+      err.join('\n'),
+    );
+    assert.equal(code, 0);
   });
 
   it('leads a failed call to the exception at the root and to the line of the plugin that is nearest to it', async () => {

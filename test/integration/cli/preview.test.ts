@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -178,6 +178,106 @@ spec:
       '.git/config': '[remote "origin"]\n\turl = git@git.example.com:team/own.git\n',
     });
     assert.match((await run('sets')).out, /path: apps\/one/);
+  });
+
+  describe('with --against', () => {
+    const application = (name: string, x: number): string =>
+      [
+        'apiVersion: argoproj.io/v1alpha1',
+        'kind: Application',
+        `metadata: {name: ${name}, namespace: argocd, finalizers: [resources-finalizer.argocd.argoproj.io]}`,
+        `spec: {project: default, source: {repoURL: 'https://e.x/r.git', path: '${x}'}, destination: {name: here}}`,
+      ].join('\n');
+    const against = (file: string, mode = 'a', ...more: string[]): ReturnType<typeof run> =>
+      run('sets', '--plugin-url', `${url}/mode/${mode}`, '--against', file, ...more);
+
+    it('tells what would be created, changed and deleted, and ends with 4', async () => {
+      await writeTree(place, { saved: [application('b', 3), application('c', 1)].join('\n---\n') });
+      assert.deepEqual(await against('saved'), {
+        code: 4,
+        out: [
+          'letters: 1 created, 1 changed, 1 deleted, 0 as they are.',
+          '+ a',
+          '~ b',
+          '    spec.source.path: "3" → "2"',
+          '- c',
+        ].join('\n'),
+        err: 'letters: 2 parameter sets, 2 Applications.',
+      });
+    });
+
+    it('ends with 3 where nothing would be deleted, and with 0 where nothing would change', async () => {
+      await writeTree(place, {
+        saved: application('a', 1),
+        same: [application('a', 1), application('b', 2)].join('\n---\n'),
+      });
+      const [some, none] = [await against('saved'), await against('same')];
+      assert.deepEqual(
+        [some.code, none.code, none.out],
+        [3, 0, 'letters: 0 created, 0 changed, 0 deleted, 2 as they are.'],
+      );
+    });
+
+    it('takes what it has printed itself, in both formats', async () => {
+      for (const format of ['yaml', 'json']) {
+        const { out } = await run('sets', '--plugin-url', `${url}/mode/a`, '--format', format);
+        await writeTree(place, { saved: out });
+        assert.equal((await against('saved')).code, 0, format);
+      }
+    });
+
+    it('names each Application that an answer without parameter sets deletes', async () => {
+      await writeTree(place, { saved: [application('a', 1), application('b', 2)].join('\n---\n') });
+      const { code, out, err } = await against('saved', 'empty');
+      assert.deepEqual([code, out], [4, 'letters: 0 created, 0 changed, 2 deleted, 0 as they are.\n- a\n- b']);
+      assert.match(err, /DELETES EVERYTHING/);
+    });
+
+    it('has the changes of each set in its JSON', async () => {
+      await writeTree(place, { saved: [application('a', 3), application('b', 2)].join('\n---\n') });
+      const { out } = await against('saved', 'a', '--format', 'json');
+      const [preview] = JSON.parse(out) as { changes: unknown }[];
+      assert.deepEqual(preview?.changes, [
+        {
+          is: 'changed',
+          name: 'a',
+          namespace: 'argocd',
+          fields: [{ path: 'spec.source.path', before: '3', after: '1' }],
+        },
+      ]);
+    });
+
+    it('touches nothing where the controller would stop', async () => {
+      await writeTree(place, { saved: application('c', 1) });
+      const { code, out } = await against('saved', 'b');
+      assert.deepEqual([code, out], [1, 'letters: nothing is touched.']);
+    });
+
+    it('takes a revision of git, with the set and its fixture as they were then', async () => {
+      await rm(path.join(place, '.git'), { recursive: true });
+      const git = (...words: string[]): void => {
+        const author = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false'];
+        execFileSync('git', [...author, ...words], { cwd: place, stdio: 'ignore' });
+      };
+      git('init', '-b', 'main');
+      git('add', '.');
+      git('commit', '-m', 'one');
+      await writeTree(place, { 'sets/letters.yaml': set.replace('{{ .name }}', 'new-{{ .name }}') });
+      const { code, out } = await against('git:HEAD');
+      assert.deepEqual(
+        [code, out.split('\n')],
+        [4, ['letters: 2 created, 0 changed, 2 deleted, 0 as they are.', '+ new-a', '+ new-b', '- a', '- b']],
+      );
+      const unknown = await against('git:no-such');
+      assert.equal(unknown.code, 1);
+      assert.match(unknown.err, /The repository around letters\.yaml has no revision "no-such"\./);
+    });
+
+    it('is used wrongly with a file that is not there', async () => {
+      const { code, err } = await against('none');
+      assert.equal(code, 2);
+      assert.match(err, /^There is no file none\. --against takes saved Applications, or git: and a revision\./);
+    });
   });
 
   it('is used wrongly without a path and with an address that is none', async () => {

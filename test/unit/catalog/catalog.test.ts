@@ -46,6 +46,38 @@ describe('the catalog', () => {
     assert.deepEqual([names(catalog), files.searches], [['A'], 2]);
   });
 
+  it('reads a file once, however many finders ask for it, and anew for the next search', async () => {
+    const { files } = catalogOf({ '/w/a/plugin': 'A' });
+    const reads: string[] = [];
+    const counted = { find: files.find.bind(files), read: (file: string) => (reads.push(file), files.read(file)) };
+    const catalog = new Catalog([finder('one', 'plugin'), finder('two', 'plugin')], counted);
+    catalog.setFolders(['/w']);
+    await catalog.ready();
+    assert.deepEqual([names(catalog), reads], [['A', 'A'], ['/w/a/plugin']]);
+    files.texts.set('/w/a/plugin', 'B');
+    await catalog.search();
+    assert.deepEqual(names(catalog), ['B', 'B']);
+  });
+
+  it('reads what changes while it searches when the search is over', async () => {
+    const { files } = catalogOf({ '/w/a/plugin': 'A' });
+    let update: Promise<void> | undefined;
+    const slow = {
+      find: files.find.bind(files),
+      read: async (file: string) => {
+        const text = await files.read(file);
+        files.texts.set('/w/a/plugin', 'B');
+        update ??= catalog.update(['/w/a/plugin']);
+        return text;
+      },
+    };
+    const catalog = new Catalog([finder('one', 'plugin')], slow);
+    catalog.setFolders(['/w']);
+    await catalog.ready();
+    await update;
+    assert.deepEqual(names(catalog), ['B']);
+  });
+
   it('follows what is made, changed and deleted', async () => {
     const { catalog, files } = catalogOf({ '/w/a/plugin': 'A' }, '/w');
     await catalog.ready();

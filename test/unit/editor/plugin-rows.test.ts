@@ -153,7 +153,7 @@ describe('the rows of a plugin (with a stand-in for the editor)', () => {
   it('offer to call again once something was sent to that plugin', async () => {
     const [, echo] = await tree.getChildren();
     assert.ok(echo?.is === 'plugin');
-    sent.remember({ plugin: echo.plugin, uri: 'file:///r', call: 'echo.say', index: 0, debug: false });
+    sent.remember({ plugin: echo.plugin, uri: 'file:///r', call: 'echo.say', index: 0, debug: false, to: undefined });
     const plugins = shown(await rows()).filter((row) => row.includes('[plugin'));
     assert.deepEqual(plugins, ['bundle [plugin contract extendable]', 'echo [plugin served contract called stopped]']);
     const other: Plugin = { ...echo.plugin, folder: '/w/bundle' };

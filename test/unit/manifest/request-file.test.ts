@@ -4,7 +4,7 @@ import { WorkbenchError } from '../../../src/base/workbench-error';
 import { checkText } from '../../../src/manifest/check/check-text';
 import { noNames } from '../../../src/manifest/names/names';
 import { cutDocuments } from '../../../src/manifest/parse/document-cuts';
-import { fillIn, readRequest, refersToProfile, writeRequestFile } from '../../../src/manifest/requests/request-file';
+import { readRequest, writeRequestFile } from '../../../src/manifest/requests/request-file';
 import { requestKind } from '../../../src/manifest/requests/request-kind';
 import { manifestsIn } from '../../../src/platforms/platforms';
 
@@ -100,30 +100,5 @@ describe('a request file', () => {
       '3: Nothing renders templates in a request: quote the value that holds "{{".',
     );
     assert.deepEqual(read('call: A.b\nmessage:\n  a: "x-{{ .b }}"\n').message, { a: 'x-{{ .b }}' });
-  });
-});
-
-describe('references to a profile', () => {
-  const values = { token: 's3cret', account: { id: 7 } };
-
-  it('stand for the whole profile, or for one value of it, also inside a text', () => {
-    const filled = fillIn(
-      { secret_data: '${profile}', header: 'Bearer ${profile:token}', list: ['${profile:token}'] },
-      values,
-    );
-    assert.deepEqual(filled, { secret_data: values, header: 'Bearer s3cret', list: ['s3cret'] });
-  });
-
-  it('to a value that is not there are refused, and the names that are there are told', () => {
-    assert.throws(() => fillIn({ a: '${profile:tokn}' }, values), /no value named tokn. It has token, account/);
-  });
-
-  it('never reach what an object inherits', () => {
-    assert.throws(() => fillIn({ a: '${profile:constructor}' }, values), /no value named constructor/);
-  });
-
-  it('are noticed wherever they stand', () => {
-    assert.equal(refersToProfile({ a: [{ b: 'x ${profile:y}' }] }), true);
-    assert.equal(refersToProfile({ a: '$profile' }), false);
   });
 });

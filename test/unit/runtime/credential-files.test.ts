@@ -52,3 +52,26 @@ describe('credentials in files', () => {
     assert.equal(await readEnvironmentFile('/nowhere/.env', { within: [folder] }), undefined);
   });
 });
+
+describe('a credential file that a request names', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'credentials-'));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  it('gives its fields, from a path in the folder of the plugin, and is hidden from then on', async () => {
+    await writeFile(path.join(folder, 'key.json'), '{"api_key": "s3cret-value-of-key"}');
+    const redactor = new Redactor();
+    const content = await new CredentialFiles(redactor).content('key.json', folder);
+    assert.deepEqual(content, { api_key: 's3cret-value-of-key' });
+    assert.equal(redactor.redact('x s3cret-value-of-key'), 'x •••');
+  });
+
+  it('is refused where it is not there, and where it has no fields', async () => {
+    const files = new CredentialFiles();
+    await assert.rejects(files.content('nothing.json', folder), /nothing\.json, which the request names/);
+    await writeFile(path.join(folder, 'text.txt'), 'just text');
+    await assert.rejects(files.content('text.txt', folder), /text\.txt, which the request names, has no fields/);
+  });
+});

@@ -1,7 +1,9 @@
 import { Disposable, EventEmitter, TabInputText, window, type ExtensionContext, type TreeView } from 'vscode';
 import type { Files } from '../../../base/files';
+import type { Catalog } from '../../../catalog/catalog';
 import type { ManifestEntry, Manifests } from '../../../catalog/manifests';
 import { ids } from '../../../ids';
+import type { AnswerHistory } from '../../../platforms/answer-history';
 import { registerManifest } from '../../../platforms/spaceone/register-manifest';
 import type { Redactor } from '../../../runtime/secrets/redactor';
 import type { CommandTable } from '../../commands';
@@ -13,6 +15,7 @@ import type { Log } from '../../log';
 import type { ManifestNote, ManifestNotes } from '../../plugins/manifest-notes';
 import { localRepositoryPlace } from './registrations/endpoints/local-repository-place';
 import { RefusedManifests } from './registrations/publish/refused-manifests';
+import { dynamicViews } from './views/dynamic-views';
 import type { Registrations } from './registrations/registrations';
 import type { RegistrationNode } from './registrations/view/registration-tree';
 
@@ -47,7 +50,7 @@ const registrationCommandIds: readonly string[] = [
 ];
 
 /**
- * What the editor has for SpaceONE alone: registrations. Most windows need none of it at first, so its code is loaded
+ * What the editor has for SpaceONE alone: registrations, and the views of what collectors answer. Most windows need none of it at first, so its code is loaded
  * when its view is seen, one of its commands is run, or a manifest of the platform is open.
  */
 export class SpaceoneViews implements ManifestNotes, AsyncDisposable {
@@ -71,7 +74,7 @@ export class SpaceoneViews implements ManifestNotes, AsyncDisposable {
   }
 
   /** Shows its view, and loads the rest when it is needed. */
-  register(documents: CheckedDocuments, commands: CommandTable): Disposable {
+  register(documents: CheckedDocuments, commands: CommandTable, catalog: Catalog, history: AnswerHistory): Disposable {
     const late = new LateCommands(registrationCommandIds);
     const load = (): Promise<Registrations> => (this.loading ??= this.load(documents, tree.view, late));
     const tree = new LateTree(ids.view.registrations, async () => (await load()).tree);
@@ -83,6 +86,7 @@ export class SpaceoneViews implements ManifestNotes, AsyncDisposable {
       this.refused,
       tree,
       late.register(commands, load),
+      dynamicViews(this.context.extensionUri, catalog, history, commands),
       documents.onDidCheck(({ checked }) => {
         if (checked?.documents.some(({ kind }) => kind?.platform === registerManifest.platform)) {
           void load();

@@ -1,5 +1,6 @@
 import { exchangeHttp } from '../../../runtime/calls/http-exchange';
 import type { HttpFailure } from '../../../runtime/calls/http-failure';
+import type { HttpRedirect } from '../../../runtime/calls/http-request';
 import { sentence } from '../../../base/workbench-error';
 import { quote } from '../go/quote';
 import { hasControl } from '../go/url';
@@ -17,6 +18,8 @@ export interface PluginExchange {
   readonly milliseconds: number;
   /** Why the body has no end, in Go's words, where it has none. */
   readonly brokenOff?: string | undefined;
+  /** The first answer that sent it on, where one did. */
+  readonly redirect?: HttpRedirect | undefined;
 }
 
 /**
@@ -42,7 +45,9 @@ export async function exchangeWithPlugin(request: PluginRequest, signal?: AbortS
     const [, port = ''] = /:(\d+)$/.exec(host) ?? [];
     return fail(port === '' ? `dial tcp: lookup ${host}: no such host` : `dial tcp: address ${port}: invalid port`);
   }
-  const limits = { signal, withinMs, largestBody: LARGEST_ANSWER, isFromFile };
+  let redirect: HttpRedirect | undefined;
+  const onRedirect = (sent: HttpRedirect): void => void (redirect ??= sent);
+  const limits = { signal, withinMs, largestBody: LARGEST_ANSWER, isFromFile, onRedirect };
   const exchange = await exchangeHttp({ url: new URL(url), verb: 'POST', headers, body }, limits);
   switch (exchange.is) {
     case 'late':
@@ -52,20 +57,26 @@ export async function exchangeWithPlugin(request: PluginRequest, signal?: AbortS
     case 'broken-off': {
       const late = 'context deadline exceeded (Client.Timeout or context cancellation while reading body)';
       const brokenOff = exchange.isLate ? late : 'unexpected EOF';
-      return { ...exchange, brokenOff, milliseconds: performance.now() - began };
+      return { ...exchange, brokenOff, milliseconds: performance.now() - began, ...(redirect && { redirect }) };
     }
     case 'answered':
-      return { ...exchange, milliseconds: performance.now() - began };
+      return { ...exchange, milliseconds: performance.now() - began, ...(redirect && { redirect }) };
   }
 }
 
 /**
  * Asks a plugin's server as the controller does, and makes of its answer what the controller makes of it.
+ * @param exchange How it is sent.
  * @throws ControllerError with the words behind `error listing params: `
  */
-export async function askPlugin(setName: string, request: PluginRequest, signal?: AbortSignal): Promise<PluginAnswer> {
+export async function askPlugin(
+  setName: string,
+  request: PluginRequest,
+  signal: AbortSignal,
+  exchange: (request: PluginRequest, signal: AbortSignal) => Promise<PluginExchange> = exchangeWithPlugin,
+): Promise<PluginAnswer> {
   try {
-    const { status, body, brokenOff } = await exchangeWithPlugin(request, signal);
+    const { status, body, brokenOff } = await exchange(request, signal);
     return answerOf(status, body, brokenOff);
   } catch (error) {
     throw error instanceof ControllerError

@@ -30,6 +30,8 @@ export interface ConnectionInstead {
   readonly baseUrl?: string | undefined;
   /** Sent in the place of the Secret's value. */
   readonly token?: string | undefined;
+  /** The server may stand at a breakpoint: no call is given up. */
+  readonly isPatient?: boolean;
 }
 
 /** Unless the ConfigMap says otherwise. */
@@ -61,7 +63,7 @@ export function connectionOf(
     baseUrl: instead.baseUrl ?? baseUrl,
     token: token.value,
     isTokenMissing: token.isMissing,
-    withinMs: limitOf(getOwn(data, 'requestTimeout')),
+    withinMs: instead.isPatient === true ? undefined : limitOf(getOwn(data, 'requestTimeout')),
     isFromFile: instead.baseUrl === undefined,
   };
 }

@@ -2,7 +2,7 @@ import { isObject, jsonIn, type JsonObject } from '../../../base/json';
 import type { Check } from '../../../contract/contract';
 import type { GeneratorPlugin } from '../generator/generator-finder';
 import { normalCall, redirectOf, timeoutOf, type ReadAnswer, type Reply } from './controller-calls';
-import { failed, outcomeOf, passed, quoted, warned } from './outcomes';
+import { failed, passed, quoted, told, warned } from './outcomes';
 import { nameFault, valueFault } from './parameter-faults';
 
 const CLIENT = 'argo-cd v3.5.7, applicationset/services/internal/http/client.go';
@@ -193,7 +193,7 @@ const parametersFit: Check<GeneratorPlugin> = {
   needs: 'server',
   after: [exactShape.id],
   async run(context) {
-    return outcomeOf(context, valueFault(objectsOf(answered(await normalCall(context)))));
+    return told(context, valueFault(objectsOf(answered(await normalCall(context)))));
   },
 };
 
@@ -205,7 +205,7 @@ const namesFit: Check<GeneratorPlugin> = {
   needs: 'server',
   after: [exactShape.id],
   async run(context) {
-    return outcomeOf(context, nameFault(objectsOf(answered(await normalCall(context)))));
+    return told(context, nameFault(objectsOf(answered(await normalCall(context)))));
   },
 };
 

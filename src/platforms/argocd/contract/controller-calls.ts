@@ -1,5 +1,4 @@
-import { isObject, jsonIn, type Json, type JsonObject } from '../../../base/json';
-import { getOwn } from '../../../base/own-key';
+import { isObject, type Json, type JsonObject } from '../../../base/json';
 import { saidByServer } from '../../../runtime/calls/caller';
 import type { CheckContext } from '../../../contract/contract';
 import { sendHttp } from '../../../runtime/calls/http-request';
@@ -10,7 +9,7 @@ import { ControllerError } from '../calls/controller-error';
 import { requestOf, type PluginRequest } from '../calls/request';
 import { EXECUTE, type GeneratorPlugin } from '../generator/generator-finder';
 
-export type GeneratorContext = CheckContext<GeneratorPlugin>;
+export type GeneratorCheckContext = CheckContext<GeneratorPlugin>;
 
 /** What is asked otherwise than the controller would. */
 export interface Asked {
@@ -40,7 +39,7 @@ export const DEFAULT_TIMEOUT = 30;
 const normalCalls = new WeakMap<object, Promise<Reply>>();
 
 /** The call that the controller makes, with the request at hand. */
-export function normalCall(context: GeneratorContext): Promise<Reply> {
+export function normalCall(context: GeneratorCheckContext): Promise<Reply> {
   const known = normalCalls.get(context.run) ?? ask(context);
   normalCalls.set(context.run, known);
   known.catch(() => normalCalls.delete(context.run));
@@ -48,7 +47,7 @@ export function normalCall(context: GeneratorContext): Promise<Reply> {
 }
 
 /** Asks the server as the controller does, but for what is said otherwise. */
-export async function ask(context: GeneratorContext, asked: Asked = {}): Promise<Reply> {
+export async function ask(context: GeneratorCheckContext, asked: Asked = {}): Promise<Reply> {
   const request = await requestFor(context, asked);
   try {
     const exchange = await exchangeWithPlugin(request, context.signal);
@@ -66,7 +65,7 @@ export async function ask(context: GeneratorContext, asked: Asked = {}): Promise
 
 /** The status and the target of the first answer, where it sends the controller on. */
 export async function redirectOf(
-  context: GeneratorContext,
+  context: GeneratorCheckContext,
 ): Promise<{ readonly status: number; readonly to: URL | undefined; readonly from: URL } | undefined> {
   const { url, headers, body } = await requestFor(context, {});
   const from = new URL(url);
@@ -91,7 +90,7 @@ export async function redirectOf(
     : { status, from, to: location !== undefined && URL.canParse(location, url) ? new URL(location, url) : undefined };
 }
 
-async function requestFor(context: GeneratorContext, asked: Asked): Promise<PluginRequest> {
+async function requestFor(context: GeneratorCheckContext, asked: Asked): Promise<PluginRequest> {
   const { name, parameters } = await requestAtHand(context);
   const { caller, plugin } = context;
   const seconds = timeoutOf(plugin);
@@ -116,7 +115,7 @@ export function timeoutOf(plugin: GeneratorPlugin | undefined): number {
 
 /** The set's name and its parameters, of the message at hand; one that is no whole request is taken as the parameters. */
 export async function requestAtHand(
-  context: GeneratorContext,
+  context: GeneratorCheckContext,
 ): Promise<{ readonly name: string; readonly parameters: JsonObject }> {
   const message = await context.messageFor(EXECUTE);
   const { applicationSetName, input } = message;
@@ -143,18 +142,4 @@ function read(exchange: PluginExchange): ReadAnswer {
     }
     throw error;
   }
-}
-
-/** True for a body in which a list of parameters stands, whatever its status, and whatever stands around it. */
-export function givesParameters(text: string): boolean {
-  return /"parameters"\s*:\s*\[\s*[^\]\s]/i.test(text);
-}
-
-/** What the controller shows of a refusal; undefined where that is nothing, or is not for the author of a set. */
-export function shownMessage(text: string): string | undefined {
-  const body = jsonIn(text);
-  const words = isObject(body)
-    ? [getOwn(body, 'message'), getOwn(body, 'error')].find((each) => typeof each === 'string')
-    : undefined;
-  return typeof words === 'string' && words.trim() !== '' ? words : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Check, Outcome } from '../../../contract/contract';
 import { EXECUTE, type GeneratorPlugin } from '../generator/generator-finder';
 import { ANSWERS, setsOf } from './answer-checks';
-import { ask, requestAtHand, type GeneratorContext, type Reply } from './controller-calls';
+import { ask, requestAtHand, type GeneratorCheckContext, type Reply } from './controller-calls';
 import { failed, passed, warned } from './outcomes';
 import { messageFault } from './token-checks';
 
@@ -136,7 +136,7 @@ const otherPath: Check<GeneratorPlugin> = {
 
 export const inputChecks = [absentParameters, oddRequests, largeInput, otherPath] as const;
 
-function crashOn(context: GeneratorContext, reply: Reply, words: string): Outcome | undefined {
+function crashOn(context: GeneratorCheckContext, reply: Reply, words: string): Outcome | undefined {
   if (reply.is === 'answer' && reply.answer.status < 500) {
     return undefined;
   }

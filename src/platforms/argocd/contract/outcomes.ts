@@ -1,36 +1,21 @@
-import type { Failure } from '../../../base/workbench-error';
 import type { Outcome } from '../../../contract/contract';
-import type { GeneratorContext } from './controller-calls';
+import { outcomeOf, type Fault } from '../../../contract/fault';
+import type { GeneratorCheckContext } from './controller-calls';
 
 export const passed: Outcome = { is: 'passed' };
 
-/** What is wrong, what the controller does then, and what to do about it. */
-export interface Words {
-  readonly what: string;
-  readonly why: string;
-  readonly next: string;
+/** The outcome of a check that has found this at the generator's route, or nothing. */
+export function told({ plugin }: GeneratorCheckContext, fault: Fault | undefined): Outcome {
+  return outcomeOf(fault, plugin?.code?.route);
 }
 
-export interface ParameterFault extends Words {
-  /** True for what a template can live with. */
-  readonly isOdd: boolean;
+export function failed(context: GeneratorCheckContext, fault: Fault): Outcome {
+  return told(context, fault);
 }
 
-/** The outcome of a check that has found this, or nothing. */
-export function outcomeOf(context: GeneratorContext, fault: ParameterFault | undefined): Outcome {
-  return fault ? (fault.isOdd ? warned : failed)(context, fault) : passed;
-}
-
-export function failed(context: GeneratorContext, words: Words): Outcome {
-  return { is: 'failed', failure: failureOf(context, words) };
-}
-
-export function warned(context: GeneratorContext, words: Words): Outcome {
-  return { is: 'warned', failure: failureOf(context, words) };
-}
-
-function failureOf({ plugin }: GeneratorContext, { what, why, next }: Words): Failure {
-  return { what, why, where: plugin?.code?.route, next: { title: next } };
+/** Of what is only odd. */
+export function warned(context: GeneratorCheckContext, fault: Fault): Outcome {
+  return told(context, { ...fault, isOdd: true });
 }
 
 /** Enough of a text to be recognized, on one line. */

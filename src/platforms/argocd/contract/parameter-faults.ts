@@ -2,7 +2,7 @@ import { capitalized } from '../../../base/capitalized';
 import { isObject, type Json, type JsonObject } from '../../../base/json';
 import { sameJson } from '../../../base/same-json';
 import { printed } from '../go/print';
-import type { ParameterFault } from './outcomes';
+import type { Fault } from '../../../contract/fault';
 
 /** Go prints a float of a million and more, or below a ten-thousandth, with an exponent. */
 const LARGE = 1e6;
@@ -12,12 +12,12 @@ const MOST_SETS = 2000;
 const DEEPEST = 12;
 
 /** What a template cannot use of parameter sets: the worst of it. */
-export function valueFault(sets: readonly JsonObject[]): ParameterFault | undefined {
+export function valueFault(sets: readonly JsonObject[]): Fault | undefined {
   const faults = [...faultsIn(sets)];
   return faults.find(({ isOdd }) => !isOdd) ?? faults[0];
 }
 
-function* faultsIn(sets: readonly JsonObject[]): Generator<ParameterFault> {
+function* faultsIn(sets: readonly JsonObject[]): Generator<Fault> {
   for (const [index, set] of sets.slice(0, MOST_SETS).entries()) {
     const which = `parameter set ${index + 1}`;
     if (Object.keys(set).length === 0) {
@@ -35,7 +35,7 @@ function* faultsIn(sets: readonly JsonObject[]): Generator<ParameterFault> {
   }
 }
 
-function* keyFaults(key: string, value: Json | undefined, which: string): Generator<ParameterFault> {
+function* keyFaults(key: string, value: Json | undefined, which: string): Generator<Fault> {
   if (key === 'generator') {
     yield {
       what: `${capitalized(which)} has the key "generator".`,
@@ -55,8 +55,8 @@ function* keyFaults(key: string, value: Json | undefined, which: string): Genera
   }
 }
 
-function* valuesIn(value: Json, path: string, which: string, depth: number): Generator<ParameterFault> {
-  const told = (words: Omit<ParameterFault, 'isOdd'>): ParameterFault => ({ ...words, isOdd: true });
+function* valuesIn(value: Json, path: string, which: string, depth: number): Generator<Fault> {
+  const told = (words: Omit<Fault, 'isOdd'>): Fault => ({ ...words, isOdd: true });
   if (isObject(value) && depth < DEEPEST) {
     for (const [key, inner] of Object.entries(value)) {
       const at = path === '' ? key : `${path}.${key}`;
@@ -97,7 +97,7 @@ function* valuesIn(value: Json, path: string, which: string, depth: number): Gen
 }
 
 /** What keeps Applications from having names of their own. */
-export function nameFault(sets: readonly JsonObject[]): ParameterFault | undefined {
+export function nameFault(sets: readonly JsonObject[]): Fault | undefined {
   const seen = new Map<string, number>();
   for (const [index, set] of sets.slice(0, MOST_SETS).entries()) {
     const text = JSON.stringify(set);
@@ -116,7 +116,7 @@ export function nameFault(sets: readonly JsonObject[]): ParameterFault | undefin
 }
 
 /** Templates name Applications by a parameter `name` where there is one. */
-function faultOfNames(sets: readonly JsonObject[]): ParameterFault | undefined {
+function faultOfNames(sets: readonly JsonObject[]): Fault | undefined {
   const seen = new Map<string, number>();
   for (const [index, set] of sets.entries()) {
     const { name } = set;

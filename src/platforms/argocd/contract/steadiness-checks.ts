@@ -3,7 +3,7 @@ import type { Json } from '../../../base/json';
 import type { Check } from '../../../contract/contract';
 import type { GeneratorPlugin } from '../generator/generator-finder';
 import { GIVES_PARAMETERS, answered, setsOf } from './answer-checks';
-import { ask, normalCall, type GeneratorContext, type Reply } from './controller-calls';
+import { ask, normalCall, type GeneratorCheckContext, type Reply } from './controller-calls';
 import { failed, passed, quoted } from './outcomes';
 
 const CONTROLLER = 'argo-cd v3.5.7, applicationset/controllers/applicationset_controller.go';
@@ -106,7 +106,7 @@ const noMemory: Check<GeneratorPlugin> = {
   },
 };
 
-async function otherCall(context: GeneratorContext): Promise<Reply> {
+async function otherCall(context: GeneratorCheckContext): Promise<Reply> {
   return ask(context, { parameters: { pluginWorkbenchOther: 'another input' } });
 }
 

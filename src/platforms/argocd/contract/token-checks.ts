@@ -1,14 +1,8 @@
 import type { Check, Outcome } from '../../../contract/contract';
 import type { GeneratorPlugin } from '../generator/generator-finder';
+import { givesParameters, shownMessage } from '../calls/refusal';
 import { ANSWERS } from './answer-checks';
-import {
-  ask,
-  givesParameters,
-  shownMessage,
-  type GeneratorContext,
-  type ReadAnswer,
-  type Reply,
-} from './controller-calls';
+import { ask, type GeneratorCheckContext, type ReadAnswer, type Reply } from './controller-calls';
 import { failed, passed, quoted, warned } from './outcomes';
 
 const DOCS = 'argo-cd v3.5.7, docs/operator-manual/applicationset/Generators-Plugin.md';
@@ -87,7 +81,11 @@ const refusalSaysWhy: Check<GeneratorPlugin> = {
 };
 
 /** What an error's body lacks for the controller to show it; undefined where it shows what is meant for the author of a set. */
-export function messageFault(context: GeneratorContext, { status, text }: ReadAnswer, on: string): Outcome | undefined {
+export function messageFault(
+  context: GeneratorCheckContext,
+  { status, text }: ReadAnswer,
+  on: string,
+): Outcome | undefined {
   if (shownMessage(text) !== undefined && !isTrace(text)) {
     return undefined;
   }
@@ -112,7 +110,7 @@ function isTrace(text: string): boolean {
 
 export const tokenChecks = [noToken, wrongToken, wholeToken, refusalSaysWhy] as const;
 
-async function withToken(context: GeneratorContext, work: (token: string) => Promise<Outcome>): Promise<Outcome> {
+async function withToken(context: GeneratorCheckContext, work: (token: string) => Promise<Outcome>): Promise<Outcome> {
   const { token } = context.caller;
   return token === undefined
     ? { is: 'skipped', why: 'The right token is not known here, so that none is known to be wrong.' }
@@ -123,7 +121,7 @@ function isLet(reply: Reply): boolean {
   return reply.is === 'answer' && ('sets' in reply.answer.made || givesParameters(reply.answer.text));
 }
 
-function judged(context: GeneratorContext, reply: Reply, who: string): Outcome {
+function judged(context: GeneratorCheckContext, reply: Reply, who: string): Outcome {
   if (reply.is === 'nothing') {
     return failed(context, {
       what: `It does not answer ${who}: ${reply.why}.`,

@@ -21,7 +21,7 @@ export interface FixtureOptions {
 const sha = '0123456789abcdef0123456789abcdef01234567';
 
 /** What an entry looks like, for whoever writes the first one. */
-const samples: Readonly<Record<OutsideType, string>> = {
+export const samples: Readonly<Record<OutsideType, string>> = {
   clusters: 'clusters: [{name: production, server: https://production.example.com, labels: {env: production}}]',
   git: 'git: [{repoURL: ADDRESS, directories: [apps/one], files: {apps/one/config.json: {name: one}}}]',
   scmProvider: `scmProvider: [{organization: example, repository: one, url: https://git.example.com/example/one.git, branch: main, sha: ${sha}, labels: []}]`,

@@ -24,23 +24,32 @@ export interface ManifestText {
   readonly text: string;
 }
 
+/** One of the documents of a manifest. */
 interface Document extends ManifestText {
-  readonly start: number;
+  /** As it was read, once it was. */
+  json?: Promise<Json>;
+}
+
+/** The documents of a manifest, each without the marker in front of it. */
+export function documentsIn({ file, text }: ManifestText): readonly Document[] {
+  return cutDocuments(text).map((cut) => ({ file, text: withoutMarker(cut.text) }));
 }
 
 /** The objects in manifests, each read when it is asked for: of most manifests nothing is wanted. */
 export class ManifestObjects {
-  private readonly documents: readonly Document[];
-  private readonly read = new Map<Document, Promise<Json>>();
-
-  /** @param yaml Reads a document; rejects with a ControllerError for what is no YAML. */
+  /**
+   * @param documents As {@link documentsIn} gives them: what is read of one is kept with it.
+   * @param yaml Reads a document; rejects with a ControllerError for what is no YAML.
+   */
   constructor(
-    texts: readonly ManifestText[],
+    private readonly documents: readonly Document[],
     private readonly yaml: (text: string) => Promise<Json>,
-  ) {
-    this.documents = texts.flatMap(({ file, text }) =>
-      cutDocuments(text).map((cut) => ({ file, start: cut.start, text: withoutMarker(cut.text) })),
-    );
+  ) {}
+
+  /** The same with other texts in the place of some files. */
+  with(texts: readonly ManifestText[]): ManifestObjects {
+    const others = this.documents.filter(({ file }) => !texts.some((each) => each.file === file));
+    return new ManifestObjects([...others, ...texts.flatMap(documentsIn)], this.yaml);
   }
 
   /**
@@ -70,9 +79,7 @@ export class ManifestObjects {
   }
 
   private jsonOf(document: Document): Promise<Json> {
-    const known = this.read.get(document) ?? this.yaml(document.text);
-    this.read.set(document, known);
-    return known;
+    return (document.json ??= this.yaml(document.text));
   }
 }
 

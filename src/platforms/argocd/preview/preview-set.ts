@@ -1,5 +1,5 @@
 import { objectAt, type Json, type JsonObject } from '../../../base/json';
-import { ControllerError, saying } from '../calls/controller-error';
+import { ControllerError, meeting, saying, type SpecPlace } from '../calls/controller-error';
 import type { TemplateEngine } from '../../../runtime/template-engine/template-engine';
 import { PreviewBudget, type GeneratorContext, type GeneratorWorld } from './generators/generator-context';
 import type { ParameterSet } from './generators/parameter-set';
@@ -8,7 +8,8 @@ import { shapeOf } from './rendering/shapes';
 import { withPatch } from './rendering/template-patch';
 import { Templates, type ArgoVersion } from './rendering/templates';
 import { transform, type Transformed } from './generators/transform';
-import { warningsOn } from './warnings';
+import { Origins } from './origins';
+import { remarksOnSet, type RunRemark } from './remarks';
 
 /** What an ApplicationSet would generate. */
 export interface SetPreview {
@@ -17,7 +18,11 @@ export interface SetPreview {
   readonly applications: readonly PreviewedApplication[];
   /** In the words of the controller. */
   readonly error?: string | undefined;
-  readonly warnings: readonly string[];
+  /** Where the error was met. */
+  readonly errorPlace?: SpecPlace | undefined;
+  /** What is no error and should be known all the same. */
+  readonly remarks: readonly RunRemark[];
+  readonly origins: Origins;
 }
 
 export interface PreviewedApplication {
@@ -53,15 +58,18 @@ export async function previewSet(set: JsonObject, options: PreviewOptions): Prom
   };
   const templates = new Templates(options.engine, style);
   const budget = new PreviewBudget(options.signal);
+  const origins = new Origins();
   const context: GeneratorContext = {
-    askPlugin: (configMap, parameters) => options.world.askPlugin(configMap, parameters),
+    askPlugin: (...asked) => options.world.askPlugin(...asked),
     outside: options.world.outside,
     templates,
     budget,
+    origins,
+    place: [],
   };
   const parameters: ParameterSet[] = [];
   const applications: PreviewedApplication[] = [];
-  let error: string | undefined;
+  let error: ControllerError | undefined;
   const trying = async (work: () => Promise<void>): Promise<void> => {
     try {
       await work();
@@ -69,23 +77,37 @@ export async function previewSet(set: JsonObject, options: PreviewOptions): Prom
       if (!(problem instanceof ControllerError)) {
         throw problem;
       }
-      error ??= problem.message;
+      error ??= problem;
     }
   };
-  for (const generator of (spec['generators'] ?? []) as JsonObject[]) {
+  for (const [index, generator] of ((spec['generators'] ?? []) as JsonObject[]).entries()) {
     await trying(async () => {
-      for (const { sets, template } of await transform(generator, objectAt(spec, 'template'), context)) {
+      for (const { sets, template } of await transform(generator, objectAt(spec, 'template'), context, [
+        'generators',
+        index,
+      ])) {
         parameters.push(...sets);
         budget.mustHold(parameters.length);
-        await eachRendered({ sets, template }, spec, templates, async (application) => {
+        await eachRendered({ sets, template }, spec, templates, async (rendering, from) => {
           options.signal.throwIfAborted();
-          await trying(async () => void applications.push(inNamespace(await application, set, options)));
+          await trying(async () => {
+            const { application, rendered } = await rendering;
+            const previewed = inNamespace(application, set, options);
+            origins.noteApplication(previewed, { set: from, template, rendered });
+            applications.push(previewed);
+          });
         });
       }
     });
   }
-  const generated = { parameters, applications, error };
-  return { ...generated, warnings: warningsOn(generated, set) };
+  const generated = { parameters, applications, error: error?.message };
+  return { ...generated, errorPlace: error?.place, remarks: remarksOnSet(generated, set), origins };
+}
+
+/** What comes of the template for one parameter set, with its patch and without. */
+interface Rendering {
+  readonly application: JsonObject;
+  readonly rendered: JsonObject;
 }
 
 /** The Applications of one generator in their order, several of them on their way at once. */
@@ -93,14 +115,15 @@ async function eachRendered(
   { sets, template }: Transformed,
   spec: JsonObject,
   templates: Templates,
-  take: (application: Promise<JsonObject>) => Promise<void>,
+  take: (rendering: Promise<Rendering>, from: Readonly<ParameterSet>) => Promise<void>,
 ): Promise<void> {
   const shared = new Template(template, shapeOf('ApplicationSetTemplate'));
   for (let from = 0; from < sets.length; from += AT_ONCE) {
-    const some = sets.slice(from, from + AT_ONCE).map((each) => rendered(each, template, shared, spec, templates));
-    await Promise.allSettled(some);
-    for (const each of some) {
-      await take(each);
+    const some = sets.slice(from, from + AT_ONCE);
+    const renderings = some.map((each) => rendered(each, template, shared, spec, templates));
+    await Promise.allSettled(renderings);
+    for (const [index, each] of renderings.entries()) {
+      await take(each, some[index] ?? {});
     }
   }
 }
@@ -111,7 +134,7 @@ async function rendered(
   shared: Template,
   spec: JsonObject,
   templates: Templates,
-): Promise<JsonObject> {
+): Promise<Rendering> {
   // A set without a single parameter is not rendered at all.
   const application =
     Object.keys(set).length === 0
@@ -119,12 +142,13 @@ async function rendered(
       : withFinalizer((await shared.render(templates, set)) as JsonObject, spec);
   const patch = spec['templatePatch'];
   if (typeof patch !== 'string') {
-    return application;
+    return { application, rendered: application };
   }
   const text = await saying('error replacing values in templatePatch', async () =>
     (await templates.rendered([patch], set))(patch),
   );
-  return withPatch(application, text, templates);
+  const patched = await meeting({ text: patch }, () => withPatch(application, text, templates));
+  return { application: patched, rendered: application };
 }
 
 /** Deleting such an Application deletes what it deployed, unless the set or its template says otherwise. */

@@ -1,3 +1,4 @@
+import { countText } from '../../../base/number-text';
 import { sentence, stopped } from '../../../base/workbench-error';
 import type { LoadReport, ModuleLoad } from '../load/load-report';
 import type { Loaded } from './problems';
@@ -30,7 +31,7 @@ export function verdictOf(loaded: Loaded, counts: ModuleCounts, problems: readon
   }
   const warnings = problems.length;
   return warnings > 0
-    ? { is: 'warned', words: `Ready, with ${counted(warnings, 'warning')}.` }
+    ? { is: 'warned', words: `Ready, with ${countText(warnings, 'warning')}.` }
     : { is: 'ready', words: 'Ready.' };
 }
 
@@ -51,10 +52,10 @@ function reasons(loaded: Loaded, { refused }: ModuleCounts, errors: readonly Pro
   const sources = count('load');
   return [
     ...(stopping ? [`SOPS would not start because of ${stopping.module}`] : []),
-    ...(refused > 0 && !stopping ? [`${counted(refused, 'module')} would not be loaded`] : []),
-    ...(refused === 0 && sources > 0 ? [`${counted(sources, 'source')} would not be loaded`] : []),
-    ...(unsynced > 0 ? [`${counted(unsynced, 'sync')} failed`] : []),
-    ...(broken > 0 ? [`${counted(broken, 'check')} failed`] : []),
+    ...(refused > 0 && !stopping ? [`${countText(refused, 'module')} would not be loaded`] : []),
+    ...(refused === 0 && sources > 0 ? [`${countText(sources, 'source')} would not be loaded`] : []),
+    ...(unsynced > 0 ? [`${countText(unsynced, 'sync')} failed`] : []),
+    ...(broken > 0 ? [`${countText(broken, 'check')} failed`] : []),
   ];
 }
 
@@ -63,14 +64,10 @@ function untriedWords({ untried }: ModuleCounts, problems: readonly Problem[]): 
   const unsynced = count('sync');
   const unchecked = count('check');
   return [
-    ...(untried > 0 ? [`${counted(untried, 'module')} could not be tried`] : []),
-    ...(unsynced > 0 ? [`the packages of ${counted(unsynced, 'source')} could not be checked`] : []),
-    ...(unchecked > 0 ? [`${counted(unchecked, 'check')} could not be made`] : []),
+    ...(untried > 0 ? [`${countText(untried, 'module')} could not be tried`] : []),
+    ...(unsynced > 0 ? [`the packages of ${countText(unsynced, 'source')} could not be checked`] : []),
+    ...(unchecked > 0 ? [`${countText(unchecked, 'check')} could not be made`] : []),
   ];
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function listed(words: readonly string[]): string {

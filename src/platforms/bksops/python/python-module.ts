@@ -1,15 +1,14 @@
 import { Budget } from '../../../base/budget';
-import { nearestWord } from '../../../base/nearest-word';
+import { definedEntries } from '../../../base/defined-entries';
 import { finish, type Steps } from '../../../base/steps';
 import type { TextRange } from '../../../manifest/parse/text-range';
 import { ConstantReader, unknown, type Attribute, type Constant } from './constant';
 import { definedNames } from './defined-names';
 import { importsIn, type ImportStatement } from './import-statements';
-import { importedBy } from './imports';
+import { ModuleClasses, type StrayComponent, type UnknownBase } from './module-classes';
 import { risksIn, type LoadTimeRisk } from './load-time-calls';
 import { mistakesIn, type PythonMistake } from './python-mistakes';
 import {
-  argumentsOf,
   dottedName,
   nodesIn,
   parsePython,
@@ -31,23 +30,6 @@ export interface BoundService extends Attribute {
   readonly object?: 'instance' | 'tuple';
   /** Where nothing has the name, the class of the module or the imported one that is likely to be meant. */
   readonly meant?: string;
-}
-
-/** A name of which a class is made, and that nothing in the module has. */
-export interface UnknownBase {
-  readonly name: string;
-  readonly range: TextRange;
-  /** The class of the module or the imported one that is likely to be meant. */
-  readonly meant?: string;
-}
-
-/** A class with the attributes of a component that is none. */
-export interface StrayComponent {
-  readonly className: string;
-  /** Of the class's name. */
-  readonly at: TextRange;
-  /** The base that stands where that of a component should. */
-  readonly base?: { readonly name: string; readonly range: TextRange };
 }
 
 /** A class that SOPS registers as a component when its module is loaded; what it inherits from the module's own classes is its own. */
@@ -103,13 +85,6 @@ export function* readModuleInSteps(text: string, budget = new Budget()): Steps<P
   return yield* new ModuleReader(text, top, budget).module();
 }
 
-/** Where SOPS's components inherit from (bamboo-pipeline 4.0, `pipeline.component_framework.component`). */
-const COMPONENT = /(?:^|\.)Component$/;
-
-/** Python's own names of which a class may be made. */
-const BUILT_IN =
-  /^(?:object|type|dict|list|tuple|set|frozenset|str|bytes|bytearray|int|float|complex|bool|property|BaseException|\w*(?:Exception|ExceptionGroup|Error|Warning|Exit|Interrupt|Iteration))$/;
-
 const ATTRIBUTES = {
   code: 'code',
   name: 'name',
@@ -124,7 +99,7 @@ const ATTRIBUTES = {
 class ModuleReader {
   private readonly scope: Scope;
   private readonly constants = new Map<SyntaxNode, Constant>();
-  private readonly scopes = new Map<string, Scope>();
+  private readonly classes: ModuleClasses;
 
   constructor(
     private readonly text: string,
@@ -132,11 +107,12 @@ class ModuleReader {
     private readonly budget: Budget,
   ) {
     this.scope = new Scope(top, text);
+    this.classes = new ModuleClasses(this.scope, top, text);
   }
 
   *module(): Steps<PythonModule> {
     const components: PythonComponent[] = [];
-    for (const found of this.scope.classes.filter((each) => this.isComponent(each, new Set()))) {
+    for (const found of this.scope.classes.filter((each) => this.classes.isComponent(each))) {
       components.push(this.component(found));
       yield;
     }
@@ -153,9 +129,11 @@ class ModuleReader {
       mistakes,
       imports,
       risks,
-      unknownBases: this.importsAll() ? [] : this.scope.classes.flatMap((found) => this.unknownBasesOf(found)),
-      strayComponents: this.scope.classes.flatMap((found) => this.strayComponent(found)),
-      ...defined({
+      unknownBases: this.classes.importsAll()
+        ? []
+        : this.scope.classes.flatMap((found) => this.classes.unknownBasesOf(found)),
+      strayComponents: this.scope.classes.flatMap((found) => this.classes.strayComponent(found)),
+      ...definedEntries({
         defined: definedNames(this.top, this.text),
         groupName: this.attributeOf('__group_name__', [this.scope]),
         registerIgnore: this.attributeOf('__register_ignore__', [this.scope]),
@@ -164,85 +142,16 @@ class ModuleReader {
     };
   }
 
-  /** By what it inherits from; a class that binds a service is meant to be one, whatever its base is called. */
-  private isComponent(found: Binding, seen: Set<Binding>): boolean {
-    if (seen.has(found)) {
-      return false;
-    }
-    seen.add(found);
-    return this.basesOf(found).some((base) => {
-      const own = this.scope.find(base, found.statement.from);
-      if (own?.is === 'class') {
-        return this.isComponent(own, seen);
-      }
-      const imported = own?.is === 'import' ? importedBy(own.statement, base, this.text) : undefined;
-      return COMPONENT.test(imported?.name === '' || !imported ? base : imported.name) || COMPONENT.test(base);
-    });
-  }
-
-  /** A class that others inherit from gives them its attributes, and may be none itself. */
-  private strayComponent(found: Binding): StrayComponent[] {
-    const given = argumentsOf(found.statement.getChild('ArgList'), this.text);
-    const [base] = given.map(({ value }) => ({ name: textOf(value, this.text), range: rangeOf(value) }));
-    const className = this.text.slice(found.key.start, found.key.end);
-    const isPlain = given.length < 2 && (!base || /^(?:object|(?:\w+\.)*Service)$/.test(base.name));
-    const isBase = this.scope.classes.some((each) => this.basesOf(each).includes(className));
-    const isWritten = ['code', 'name', 'bound_service'].every(
-      (name) => this.scopeOf(found).find(name)?.is === 'assigned',
-    );
-    return isWritten && isPlain && !isBase ? [{ className, at: found.key, ...defined({ base }) }] : [];
-  }
-
-  private basesOf({ statement }: Binding): string[] {
-    return argumentsOf(statement.getChild('ArgList'), this.text).flatMap(({ name, value }) => {
-      const base = name === undefined ? dottedName(value, this.text) : undefined;
-      return base === undefined ? [] : [base];
-    });
-  }
-
-  private unknownBasesOf({ statement }: Binding): UnknownBase[] {
-    return argumentsOf(statement.getChild('ArgList'), this.text).flatMap(({ value, isSpread }) => {
-      const name = value.name === 'VariableName' && !isSpread ? textOf(value, this.text) : undefined;
-      const isKnown = name === undefined || BUILT_IN.test(name) || this.scope.find(name) !== undefined;
-      return isKnown ? [] : [{ name, range: rangeOf(value), ...defined({ meant: this.meantBy(name) }) }];
-    });
-  }
-
-  /** Of what could be a class. */
-  private meantBy(name: string, but: readonly string[] = []): string | undefined {
-    const classes = [...this.scope.names].filter((each) =>
-      ['class', 'import', 'perhaps'].includes(this.scope.find(each)?.is ?? ''),
-    );
-    return nearestWord(
-      name,
-      classes.filter((each) => !but.includes(each)),
-    );
-  }
-
-  /** The class and those of this module that it inherits from, in the order in which Python asks them. */
-  private lineOf(found: Binding, known: Binding[] = []): Binding[] {
-    if (!known.includes(found)) {
-      known.push(found);
-      for (const base of this.basesOf(found)) {
-        const own = this.scope.find(base, found.statement.from);
-        if (own?.is === 'class') {
-          this.lineOf(own, known);
-        }
-      }
-    }
-    return known;
-  }
-
   private component(found: Binding): PythonComponent {
     const name = found.statement.getChild('VariableName');
-    const scopes = this.lineOf(found).map((each) => this.scopeOf(each));
+    const scopes = this.classes.lineOf(found).map((each) => this.classes.scopeOf(each));
     const entries = Object.entries(ATTRIBUTES).map(([key, attribute]) => [key, this.attributeOf(attribute, scopes)]);
     return {
       className: name ? textOf(name, this.text) : '',
       at: found.key,
       range: rangeOf(found.statement),
-      ...defined(Object.fromEntries(entries) as Record<keyof typeof ATTRIBUTES, Attribute | undefined>),
-      ...defined({ boundService: this.boundService(scopes) }),
+      ...definedEntries(Object.fromEntries(entries) as Record<keyof typeof ATTRIBUTES, Attribute | undefined>),
+      ...definedEntries({ boundService: this.boundService(scopes) }),
     };
   }
 
@@ -254,14 +163,15 @@ class ModuleReader {
     const name = (binding.value && dottedName(binding.value, this.text)) ?? '';
     const [root = ''] = name.split('.');
     const found = name === '' ? undefined : this.scope.find(name, binding.statement.from);
-    const isBound = root === '' || this.scope.find(root, binding.statement.from) !== undefined || this.importsAll();
+    const isBound =
+      root === '' || this.scope.find(root, binding.statement.from) !== undefined || this.classes.importsAll();
     const value = unknown(binding.value ? rangeOf(binding.value) : binding.key, 'it is a class');
-    const meant = isBound ? undefined : this.meantBy(root, ['Service', 'Component']);
+    const meant = isBound ? undefined : this.classes.meantBy(root, ['Service', 'Component']);
     const object = this.objectIn(binding);
     return {
       ...{ key: binding.key, name, isBound },
       value: binding.tuple ? { ...value, range: binding.tuple.range } : value,
-      ...defined({ service: this.serviceOf(found), meant, object }),
+      ...definedEntries({ service: this.serviceOf(found), meant, object }),
     };
   }
 
@@ -276,37 +186,24 @@ class ModuleReader {
     if (found?.is !== 'class') {
       return undefined;
     }
-    const line = this.lineOf(found);
+    const line = this.classes.lineOf(found);
     const outside = line.flatMap((each) =>
-      this.basesOf(each).filter((base) => this.scope.find(base, each.statement.from)?.is !== 'class'),
+      this.classes.basesOf(each).filter((base) => this.scope.find(base, each.statement.from)?.is !== 'class'),
     );
     return readService({
       text: this.text,
       at: found.key,
-      scopes: line.map((each) => this.scopeOf(each)),
+      scopes: line.map((each) => this.classes.scopeOf(each)),
       outside,
       module: this.scope,
       budget: this.budget,
       attribute: (name) =>
         this.attributeOf(
           name,
-          line.map((each) => this.scopeOf(each)),
+          line.map((each) => this.classes.scopeOf(each)),
         ),
       constant: (node) => this.constantOf(node, [this.scope]),
     });
-  }
-
-  /** `from x import *` may bind any name. */
-  private importsAll(): boolean {
-    return [...nodesIn(this.top, 'ImportStatement')].some((node) => node.lastChild?.name === '*');
-  }
-
-  private scopeOf(found: Binding): Scope {
-    const key = String(found.statement.from);
-    const body = found.statement.getChild('Body');
-    const scope = this.scopes.get(key) ?? new Scope(body ?? found.statement, this.text);
-    this.scopes.set(key, scope);
-    return scope;
   }
 
   private attributeOf(name: string, scopes: readonly Scope[]): Attribute | undefined {
@@ -361,11 +258,4 @@ function first<T, R>(all: readonly T[], ask: (one: T) => R | undefined): R | und
     }
   }
   return undefined;
-}
-
-/** The entries that have a value. */
-function defined<T extends object>(entries: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

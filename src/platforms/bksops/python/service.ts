@@ -1,3 +1,4 @@
+import { definedEntries } from '../../../base/defined-entries';
 import type { TextRange } from '../../../manifest/parse/text-range';
 import type { Attribute } from './constant';
 import { readFormat, type FormatItems } from './format-items';
@@ -44,9 +45,7 @@ export function readService(found: ServiceClass): PythonService {
     reads: readInputs(found),
     methods: methodsOf(found),
     finishesSchedule: finishes(found),
-    ...(Object.fromEntries(Object.entries(formats).filter(([, value]) => value !== undefined)) as Partial<
-      Pick<PythonService, 'inputsFormat' | 'outputsFormat' | 'needSchedule' | 'interval' | 'execute' | 'schedule'>
-    >),
+    ...definedEntries(formats),
   };
 }
 

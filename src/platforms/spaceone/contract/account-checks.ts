@@ -3,7 +3,8 @@ import type { Check } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
 import { answersCheck, metadataCheck, refusesEmptySecret, type Methods } from './asked-methods';
 import { objectsAt } from './collected-resources';
-import { faultsOf, isEmpty, serverCheck, shown, sortOf, type Fault } from './fault';
+import { shown, type Fault } from '../../../contract/fault';
+import { faultsOf, isEmpty, serverCheck, sortOf } from './fault';
 import { schemaFault } from './schema-faults';
 
 const ACCOUNTS = 'identity 119cc5fb, service/job_service.py';

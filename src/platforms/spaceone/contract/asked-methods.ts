@@ -4,7 +4,8 @@ import type { Method } from '../../../catalog/plugin';
 import type { Check, CheckContext, Outcome } from '../../../contract/contract';
 import { saidByServer, type ServerRefusal } from '../../../runtime/calls/caller';
 import type { SpaceonePlugin } from '../plugin-finder';
-import { asked, isCrash, isEmpty, outcomeOf, serverCheck, type Fault, type Told } from './fault';
+import { outcomeOf, type Fault } from '../../../contract/fault';
+import { asked, isCrash, isEmpty, serverCheck, type Told } from './fault';
 
 /** The method of a name, where the plugin has it. */
 export type Methods = (name: string) => Method | undefined;

@@ -1,6 +1,7 @@
 import { capitalized } from '../../../base/capitalized';
 import { isObject, objectAt, type Json, type JsonObject } from '../../../base/json';
-import { isEmpty, listAt, shown, sortOf, textOf, type Fault } from './fault';
+import { shown, type Fault } from '../../../contract/fault';
+import { isEmpty, listAt, sortOf, textOf } from './fault';
 
 /** Kinds of resources that the core takes (inventory 65d4f208, manager/collecting_manager.py). */
 const KINDS = [

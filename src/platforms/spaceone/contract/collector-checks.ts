@@ -14,7 +14,8 @@ import {
   valueAt,
   type Collected,
 } from './collected-resources';
-import { isEmpty, serverCheck, shown, sortOf, textOf, type Fault } from './fault';
+import { shown, type Fault } from '../../../contract/fault';
+import { isEmpty, serverCheck, sortOf, textOf } from './fault';
 import { resourceFault } from './resource-faults';
 import { schemaFault } from './schema-faults';
 
@@ -187,7 +188,7 @@ function isShort(answered: readonly Collected[], whole: readonly Collected[]): b
 }
 
 function againFault(first: readonly Collected[], second: readonly Collected[]): Fault | undefined {
-  const keys = (all: readonly Collected[]): readonly string[] => stored(all).map(identityOf);
+  const keys = (all: readonly Collected[]): readonly string[] => stored(all).flatMap((item) => identityOf(item) ?? []);
   const [before, after] = [keys(first), new Set(keys(second))];
   const lost = before.find((each) => !after.has(each));
   return lost === undefined
@@ -201,10 +202,12 @@ function againFault(first: readonly Collected[], second: readonly Collected[]): 
       };
 }
 
-function identityOf({ kind, resource, message }: Collected): string {
+/** What the first rule finds a resource by; undefined where that is nothing, which the check of the rules tells. */
+function identityOf({ kind, resource, message }: Collected): string | undefined {
   const [rule] = Object.entries(objectAt(message, 'match_rules'));
   const paths = Array.isArray(rule?.[1]) ? rule[1] : ['namespace_id', 'metric_id', 'name'];
-  return `${kind} ${paths.map((path) => shown(valueAt(resource, textOf(path)) ?? null)).join(', ')}`;
+  const values = paths.map((path) => valueAt(resource, textOf(path)));
+  return values.every(isEmpty) ? undefined : `${kind} ${values.map((value) => shown(value ?? null)).join(', ')}`;
 }
 
 const MOST_TASKS = 20;
@@ -221,6 +224,9 @@ async function overTasks(
     const given = options === undefined || isEmpty(options) ? message : { ...message, task_options: options };
     for (const item of stored(collectedOf(await context.answers(collect, given)))) {
       const identity = identityOf(item);
+      if (identity === undefined) {
+        continue;
+      }
       const before = seen.get(identity);
       if (item.kind === 'inventory.CloudService' && before !== undefined && before !== index) {
         return {

@@ -5,7 +5,8 @@ import type { SpaceonePlugin } from '../plugin-finder';
 import { answersCheck, metadataCheck, verifyRefuses, type Methods } from './asked-methods';
 import { objectsAt, valueAt } from './collected-resources';
 import { changesFault, changesOf, costFault, metadataFault, paddedDay } from './cost-faults';
-import { isEmpty, serverCheck, shown, textOf, worstOf, type Fault } from './fault';
+import { shown, type Fault } from '../../../contract/fault';
+import { isEmpty, serverCheck, textOf, worstOf } from './fault';
 
 const DATA_SOURCE = 'cost-analysis d287a871, service/data_source_service.py';
 const JOB = 'cost-analysis d287a871, service/job_service.py';

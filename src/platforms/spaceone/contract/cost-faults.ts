@@ -1,6 +1,7 @@
 import { isObject, objectAt, type Json, type JsonObject } from '../../../base/json';
 import { objectsAt } from './collected-resources';
-import { faultsOf, isEmpty, listAt, shown, sortOf, textOf, type Fault } from './fault';
+import { shown, type Fault } from '../../../contract/fault';
+import { faultsOf, isEmpty, listAt, sortOf, textOf } from './fault';
 
 /** Longest texts of the core's model of a cost (model/cost/database.py). */
 const LONGEST_PROVIDER = 40;

@@ -4,7 +4,8 @@ import type { SpaceonePlugin } from '../plugin-finder';
 import { serviceSets, type ServiceSet } from '../service-sets';
 import { generationOf } from '../style';
 import { crashOutcome } from './asked-methods';
-import { asked, listed, outcomeOf } from './fault';
+import { listed, outcomeOf } from '../../../contract/fault';
+import { asked } from './fault';
 
 const CONNECTOR = 'spaceone-core e628da07, connector/space_connector.py';
 

@@ -4,7 +4,8 @@ import type { Check } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
 import { answersCheck, crashOutcome, metadataCheck, type Methods } from './asked-methods';
 import { objectsAt } from './collected-resources';
-import { asked, faultsOf, isEmpty, outcomeOf, serverCheck, shown, type Fault } from './fault';
+import { outcomeOf, shown, type Fault } from '../../../contract/fault';
+import { asked, faultsOf, isEmpty, serverCheck } from './fault';
 
 const EXTERNAL_AUTH = 'identity 119cc5fb, manager/external_auth_manager.py';
 const TOKEN = 'identity 119cc5fb, manager/token_manager/external_token_manager.py';

@@ -4,7 +4,8 @@ import type { Check, CheckContext } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
 import { answersCheck, metadataCheck, verifyRefuses, type Methods } from './asked-methods';
 import { objectsAt } from './collected-resources';
-import { asked, isEmpty, listAt, serverCheck, shown, sortOf, type Fault } from './fault';
+import { shown, type Fault } from '../../../contract/fault';
+import { asked, isEmpty, listAt, serverCheck, sortOf } from './fault';
 
 const DATA_SOURCE = 'monitoring c461d8fc, manager/data_source_plugin_manager.py';
 const METRIC = 'monitoring c461d8fc, service/metric_service.py';

@@ -8,7 +8,7 @@ import { accountCollectorChecks } from './account-checks';
 import type { Methods } from './asked-methods';
 import { collectorChecks } from './collector-checks';
 import { costChecks } from './cost-checks';
-import { listed, shown } from './fault';
+import { listed, shown } from '../../../contract/fault';
 import { hasHandlers, refusesNothing } from './handler-checks';
 import { authChecks, externalAuthChecks } from './login-checks';
 import { monitoringChecks } from './monitoring-checks';

@@ -4,7 +4,8 @@ import type { Check, Outcome } from '../../../contract/contract';
 import type { ServerRefusal } from '../../../runtime/calls/caller';
 import type { SpaceonePlugin } from '../plugin-finder';
 import { answersCheck, crashOutcome, metadataCheck, refusesEmptySecret, type Methods } from './asked-methods';
-import { asked, isEmpty, outcomeOf, shown, sortOf, type Fault } from './fault';
+import { outcomeOf, shown, type Fault } from '../../../contract/fault';
+import { asked, isEmpty, sortOf } from './fault';
 import { misfit, requiredBy, schemaFault, untitledPattern } from './schema-faults';
 
 const PROTOCOL = 'notification cb8ef5a5, service/protocol_service.py';

@@ -1,7 +1,8 @@
 import { capitalized } from '../../../base/capitalized';
 import { isObject, objectAt, type Json } from '../../../base/json';
 import { nameOf, stored, type Collected } from './collected-resources';
-import { isEmpty, shown, sortOf, type Fault } from './fault';
+import { shown, type Fault } from '../../../contract/fault';
+import { isEmpty, sortOf } from './fault';
 
 /** Longest texts of the core's models (inventory 65d4f208, model/cloud_service_model.py and its neighbours). */
 const LONGEST_TEXT = 255;

@@ -1,6 +1,6 @@
 import type { Ajv } from 'ajv';
 import { isObject, type Json, type JsonObject } from '../../../base/json';
-import type { Fault } from './fault';
+import type { Fault } from '../../../contract/fault';
 
 /** What makes a value no JSON Schema of a form that the console could show; undefined where it is one. */
 export async function schemaFault(name: string, schema: Json | undefined): Promise<Fault | undefined> {

@@ -4,7 +4,8 @@ import type { Check } from '../../../contract/contract';
 import type { SpaceonePlugin } from '../plugin-finder';
 import { answersCheck, metadataCheck, type Methods } from './asked-methods';
 import { objectsAt } from './collected-resources';
-import { asked, faultsOf, isCrash, isEmpty, outcomeOf, serverCheck, shown, textOf, worstOf, type Fault } from './fault';
+import { outcomeOf, shown, type Fault } from '../../../contract/fault';
+import { asked, faultsOf, isCrash, isEmpty, serverCheck, textOf, worstOf } from './fault';
 
 const WEBHOOK = 'monitoring c461d8fc, service/webhook_service.py';
 const EVENTS = 'monitoring c461d8fc, service/event_service.py';

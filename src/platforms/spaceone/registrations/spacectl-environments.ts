@@ -67,38 +67,39 @@ export type SpacectlEnvironment =
   | {
       readonly is: 'endpoint';
       readonly name: string;
-      /** Of its repository service. */
+      /** Of the service that was asked for. */
       readonly address: string;
       readonly hasToken: boolean;
       readonly metadata: Readonly<Record<string, string>>;
     }
-  /** It is right and says nothing of a repository service. */
-  | { readonly is: 'without repository'; readonly name: string; readonly why: string; readonly next: string }
+  /** It is right and says nothing of that service. */
+  | { readonly is: 'without endpoint'; readonly name: string; readonly why: string; readonly next: string }
   /** `line` is 1-based. */
   | { readonly is: 'unreadable'; readonly name: string; readonly why: string; readonly line: number };
 
-export function readEnvironment(name: string, text: string): SpacectlEnvironment {
+/** @param service Whose endpoint is meant, such as `inventory`. */
+export function readEnvironment(name: string, text: string, service = 'repository'): SpacectlEnvironment {
   const read = readYaml(text);
   if (read.is === 'unreadable') {
     return { ...read, name };
   }
   const { document } = read;
   const endpoints = document.at('endpoints');
-  const repository = endpoints?.at('repository');
-  const next = 'Add it with "spacectl config endpoint add repository ADDRESS"';
-  if (!repository || repository.reading?.type === 'null') {
+  const endpoint = endpoints?.at(service);
+  const next = `Add it with "spacectl config endpoint add ${service} ADDRESS"`;
+  if (!endpoint || endpoint.reading?.type === 'null') {
     const others = endpoints?.keys ?? [];
     const why =
       others.length > 0
-        ? `It has endpoints for ${listed(others)}, and none for repository.`
-        : 'It has no endpoint for repository.';
-    return { is: 'without repository', name, why, next };
+        ? `It has endpoints for ${listed(others)}, and none for ${service}.`
+        : `It has no endpoint for ${service}.`;
+    return { is: 'without endpoint', name, why, next };
   }
-  const address = textOf(repository)?.trim() ?? '';
+  const address = textOf(endpoint)?.trim() ?? '';
   const problem = addressProblem(address);
   if (problem !== undefined) {
-    const line = read.lineAt(repository.range.start);
-    return { is: 'unreadable', name, why: `endpoints.repository: ${problem}`, line };
+    const line = read.lineAt(endpoint.range.start);
+    return { is: 'unreadable', name, why: `endpoints.${service}: ${problem}`, line };
   }
   return {
     is: 'endpoint',
@@ -114,7 +115,13 @@ export function readEnvironment(name: string, text: string): SpacectlEnvironment
   };
 }
 
-/** Why an environment leads to no Repository, and what to do in its file. */
+/** The services of which an environment has an endpoint; none for a file that cannot be read. */
+export function servicesOf(text: string): readonly string[] {
+  const read = readYaml(text);
+  return read.is === 'read' ? (read.document.at('endpoints')?.keys ?? []) : [];
+}
+
+/** Why an environment leads to no such service, and what to do in its file. */
 export function environmentFailure(
   environment: Exclude<SpacectlEnvironment, { is: 'endpoint' }>,
   file: string,

@@ -2,6 +2,7 @@ import type { Files } from '../../../base/files';
 import { join } from '../../../base/paths';
 import { WorkbenchError } from '../../../base/workbench-error';
 import type { Probe } from '../../../runtime/python/probe';
+import type { CloudCalls } from '../../../runtime/recording/cloud-call';
 import type { Runtime } from '../../../runtime/runtime';
 import { readEnvironmentFile } from '../../../runtime/secrets/environment-file';
 import type { TestServer } from '../../../runtime/server/test-server';
@@ -36,7 +37,7 @@ export async function pluginTestRunner(
   runtime: Runtime,
   plugin: SpaceonePlugin,
   files: Files,
-  { chosen, signal }: LoaderSearch,
+  { chosen, signal, cloud }: LoaderSearch,
 ): Promise<TestRunner> {
   const interpreter = await runtime.python.forPlugin(plugin.folder, chosen);
   const python = await runtime.python.probe(interpreter, { distributions: ['spaceone-core'] }, signal);
@@ -56,6 +57,7 @@ export async function pluginTestRunner(
     python,
     new Map(places.map((place) => [place.module, place])),
     new Map(classes.map((each) => [each.id, each])),
+    cloud,
   );
 }
 
@@ -67,6 +69,8 @@ class PluginTestRunner implements TestRunner {
   private readonly work: SupervisedWork;
   /** The server that was started for the tests; one that ran before stays with whoever started it. */
   private started: TestServer | undefined;
+  /** The way to the cloud of all tests and of their server; undefined until the first one goes it. */
+  private way: Promise<CloudCalls> | undefined;
 
   constructor(
     private readonly runtime: Runtime,
@@ -76,6 +80,7 @@ class PluginTestRunner implements TestRunner {
     private readonly places: ReadonlyMap<string, TestPlace>,
     /** By their ids. */
     private readonly classes: ReadonlyMap<string, PluginTestClass>,
+    private readonly cloud: LoaderSearch['cloud'],
   ) {
     const { interpreter, version, distributions } = python;
     const core = distributions['spaceone-core'];
@@ -94,6 +99,8 @@ class PluginTestRunner implements TestRunner {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.work[Symbol.asyncDispose]();
     await this.started?.stop();
+    const way = await this.way?.catch(() => undefined);
+    await way?.[Symbol.asyncDispose]();
   }
 
   /** Tests of files that need the same, each with the place of one of them. */
@@ -152,6 +159,13 @@ class PluginTestRunner implements TestRunner {
   private async port(signal: AbortSignal): Promise<number> {
     const server = this.runtime.servers.of(this.plugin);
     const state = await settled(server, signal);
+    if (state.is === 'ready' && this.cloud && this.started !== server) {
+      throw new WorkbenchError({
+        what: 'The test server that runs reaches its cloud by itself.',
+        why: 'These tests are to have one whose calls are recorded or replayed.',
+        next: { title: 'Stop the test server, and run the tests again' },
+      });
+    }
     const address = state.is === 'ready' ? state.address : await this.start(server, signal);
     return Number(address.slice(address.lastIndexOf(':') + 1));
   }
@@ -168,7 +182,10 @@ class PluginTestRunner implements TestRunner {
   /** Those of the plugin's own `.env`, which its server and its tests have alike. */
   private async variables(signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
     const { folder } = this.plugin;
-    return (await readEnvironmentFile(join(folder, '.env'), { within: [folder], signal })) ?? {};
+    const own = (await readEnvironmentFile(join(folder, '.env'), { within: [folder], signal })) ?? {};
+    const { interpreter } = this.python;
+    this.way ??= this.cloud?.({ folder, variables: own, interpreter });
+    return { ...own, ...(await this.way)?.variables };
   }
 }
 

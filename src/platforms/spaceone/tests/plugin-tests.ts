@@ -9,6 +9,7 @@ const STEPS_A_PLUGIN = 20_000_000;
 /** The tests in a plugin's folder `test`: those that call its server by spaceone-tester, and plain ones of unittest and pytest. */
 export const tests: OwnTests<SpaceonePlugin> = {
   mayHold: mayBeTests,
+  takesCloud: true,
   async find(plugin, files) {
     const budget = new Budget(STEPS_A_PLUGIN, 'The tests');
     const { testClassesOf } = await import('../../test-classes-of');

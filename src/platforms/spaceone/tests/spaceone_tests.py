@@ -13,6 +13,7 @@ import unittest  # noqa: F401  before the code of others could replace it
 HERE = os.path.dirname(os.path.abspath(__file__))
 DEBUGGER = runpy.run_path(os.path.join(HERE, "debugger.py"), run_name="debugger")
 UNITTESTS = runpy.run_path(os.path.join(HERE, "unittests.py"), run_name="unittests")
+WAY_OUT = runpy.run_path(os.path.join(HERE, "way_out.py"), run_name="way_out")
 PYTESTS = runpy.run_path(os.path.join(HERE, "pytests.py"), run_name="pytests")
 
 
@@ -25,6 +26,7 @@ def work(task, tell):
         DEBUGGER["wait_for_debugger"](task["debugger"], tell)
     sys.argv = ["unittest"]
     os.environ.update(task["variables"])
+    WAY_OUT["watch_if_wanted"]()
     task["paths"] += [path for path in task["variables"].get("PYTHONPATH", "").split(os.pathsep) if path]
     with tempfile.TemporaryDirectory() as place:
         if task.get("config") is not None:

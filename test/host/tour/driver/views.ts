@@ -98,6 +98,24 @@ export class View {
     await until(`${this.title} folded`, isFolded);
   }
 
+  /** Closes all rows, by the button in the view's header. */
+  async collapseAll(): Promise<void> {
+    await this.pane.locator('.pane-header').first().hover();
+    await this.pane.locator('.pane-header .action-label[aria-label^="Collapse All"]').click();
+  }
+
+  /** Opens a row that is closed, the outer ones first. */
+  async expand(...labels: string[]): Promise<void> {
+    for (const label of labels) {
+      const isOpen = async (): Promise<boolean> =>
+        (await (await this.row(label)).getAttribute('aria-expanded')) === 'true';
+      if (!(await isOpen())) {
+        await (await this.row(label)).locator('.monaco-tl-twistie').click();
+      }
+      await until(`"${label}" open`, isOpen);
+    }
+  }
+
   async click(label: string): Promise<void> {
     await (await this.row(label)).click();
   }

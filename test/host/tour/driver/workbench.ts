@@ -119,6 +119,16 @@ export class Workbench {
 
   /** Moves the pointer away and waits until nothing moves, fades or hovers any more, but for what turns until work is done. */
   async settle(): Promise<void> {
+    // A view that was swapped away from under the pointer has not heard that it left.
+    const shown = await this.page.locator('.scrollbar.visible:visible').evaluateAll((bars) =>
+      bars.map((bar) => {
+        const { x, y } = bar.getBoundingClientRect();
+        return [x, y] as const;
+      }),
+    );
+    for (const place of shown) {
+      await this.page.mouse.move(...place);
+    }
     await this.page.mouse.move(...nowhere);
     // Scroll bars show for a moment after every change.
     for (const passing of ['.monaco-hover:not(.hidden)', '.scrollbar.visible']) {

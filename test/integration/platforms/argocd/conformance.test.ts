@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, type Json } from '../../../../src/base/json';
-import { previewAll, type ToldPreview } from '../../../preview-manifests';
+import type { ManifestPreview } from '../../../../src/platforms/argocd/preview/preview-manifest';
+import { previewAll } from '../../../preview-manifests';
 import { testPython } from '../../test-python';
 
 const folder = join(__dirname, '../../../fixtures/argocd-conformance');
@@ -34,7 +35,7 @@ function bare(value: Json): Json | undefined {
   return value === null || value === '' ? undefined : value;
 }
 
-function told({ applications, error }: Pick<ToldPreview, 'applications' | 'error'>): unknown {
+function told({ applications, error }: Pick<ManifestPreview, 'applications' | 'error'>): unknown {
   const all = applications.map(({ metadata, spec }) => JSON.stringify(bare({ metadata, spec })));
   return { error, applications: all.sort() };
 }
@@ -61,7 +62,7 @@ describe('a preview and what Argo CD v3.5.7 generates', () => {
         (await previewAll({ '/set.yaml': text })).map(told),
         expected.map(({ applications, error, decodeError }) =>
           told({
-            applications: (applications ?? []) as ToldPreview['applications'],
+            applications: (applications ?? []) as ManifestPreview['applications'],
             error: (error ?? decodeError)?.replaceAll(recordedPort, port),
           }),
         ),

@@ -8,6 +8,7 @@ import { EnvironmentSetup, type SetUpRequest } from '../../../../src/runtime/pyt
 import { PythonInterpreters } from '../../../../src/runtime/python/interpreters';
 import { PipOption } from '../../../../src/runtime/python/pip-option';
 import { Requirement } from '../../../../src/runtime/python/requirement';
+import { restoreVariables } from '../../../variables';
 
 describe('setting up an environment (with the real Python and pip)', function () {
   this.timeout(120_000);
@@ -23,7 +24,11 @@ describe('setting up an environment (with the real Python and pip)', function ()
   beforeEach(async () => {
     folder = await realpath(await mkdtemp(path.join(tmpdir(), 'workbench real ü ')));
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  const before = { ...process.env };
+  afterEach(async () => {
+    restoreVariables(before);
+    await rm(folder, { recursive: true, force: true });
+  });
 
   async function setUp(request: Partial<SetUpRequest>): ReturnType<EnvironmentSetup['setUp']> {
     await using processes = new Processes();
@@ -58,6 +63,8 @@ describe('setting up an environment (with the real Python and pip)', function ()
   });
 
   it('says that the index cannot be reached, and says it once', async () => {
+    // pip waits longer before each of the five times that it tries again by default.
+    process.env['PIP_RETRIES'] = '1';
     const index = PipOption.of('--index-url', 'http://127.0.0.1:9/simple')!;
     const plan = small('six', { options: [index, PipOption.of('--find-links', folder)!] });
     await assert.rejects(setUp({ plan }), {

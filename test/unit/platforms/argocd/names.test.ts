@@ -68,13 +68,16 @@ describe('the names in manifests of Argo CD', () => {
 });
 
 describe('completion in manifests of Argo CD', () => {
-  const offered = async (text: string): Promise<(readonly [string, string | undefined])[]> => {
+  const offered = async (
+    text: string,
+    more: Record<string, string> = {},
+  ): Promise<(readonly [string, string | undefined])[]> => {
     const offset = text.indexOf('█');
     const open = {
       text: text.replace('█', ''),
       before: [],
       cache: new ParseCache(),
-      names: await namesIn(files),
+      names: await namesIn({ ...files, ...more }, Object.keys(more)[0]),
     };
     return completeAt(open, offset, argocd.manifestKinds).map(({ label, detail }) => [label, detail] as const);
   };
@@ -87,6 +90,17 @@ describe('completion in manifests of Argo CD', () => {
   it('offers the keys of Secrets as references', async () => {
     const text = files['/map.yaml'].replace('$my-secret:token', '█');
     assert.deepEqual((await offered(text))[0], ['$my-secret:token', 'argocd, secret.yaml']);
+  });
+
+  it('offers what lies nearest first', async () => {
+    const own = '/team/own.yaml';
+    const text = `${files['/map.yaml']}---\n${files['/secret.yaml'].replace('my-secret', 'own-secret')}`;
+    const beside = files['/secret.yaml'].replace('my-secret', 'beside-secret');
+    const found = await offered(text.replace('$my-secret:token', '█'), { [own]: text, '/team/beside.yaml': beside });
+    assert.deepEqual(
+      found.slice(0, 3).map(([label]) => label),
+      ['$own-secret:token', '$beside-secret:token', '$my-secret:token'],
+    );
   });
 
   it('offers the generators of a matrix, and no third level', async () => {

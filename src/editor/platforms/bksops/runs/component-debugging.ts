@@ -9,6 +9,7 @@ import {
   type DebugConfiguration,
   type DebugConfigurationProvider,
 } from 'vscode';
+import { definedEntries } from '../../../../base/defined-entries';
 import { isAbort, WorkbenchError } from '../../../../base/workbench-error';
 import { ids } from '../../../../ids';
 import { readRunFile, type Inputs } from '../../../../platforms/bksops/runs/run-file';
@@ -92,8 +93,7 @@ class Configurations implements DebugConfigurationProvider {
     }
     const { run, file } =
       named === undefined ? await (await this.load()).commands.wanted(undefined) : await writtenRun(named);
-    const given = Object.fromEntries(Object.entries(run).filter(([, value]) => value !== undefined));
-    return { ...configuration, ...given, package: file, run: undefined };
+    return { ...configuration, ...definedEntries(run), package: file, run: undefined };
   }
 }
 

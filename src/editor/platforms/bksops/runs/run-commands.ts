@@ -1,4 +1,5 @@
 import { Disposable, Position, Uri, debug, l10n, window, workspace, type TextDocument } from 'vscode';
+import { definedEntries } from '../../../../base/defined-entries';
 import { WorkbenchError } from '../../../../base/workbench-error';
 import type { Catalog } from '../../../../catalog/catalog';
 import { ids } from '../../../../ids';
@@ -168,10 +169,9 @@ export class RunCommands {
 /** Runs a component under the debugger. */
 async function debugRun({ run, file }: WantedRun): Promise<void> {
   const { component, ...rest } = run;
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   const started = await debug.startDebugging(workspace.getWorkspaceFolder(Uri.file(file)), {
     ...{ type: ids.componentDebugType, request: 'launch', name: component },
-    ...{ component, package: file, ...given },
+    ...{ component, package: file, ...definedEntries(rest) },
   });
   if (!started) {
     // Whoever refused has said why.

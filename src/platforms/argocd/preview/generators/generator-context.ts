@@ -1,8 +1,10 @@
 import type { Json, JsonObject } from '../../../../base/json';
 import type { PluginAnswer } from '../../calls/answer';
+import type { SpecPath } from '../../calls/controller-error';
 import { numberText } from '../../../../base/number-text';
 import { WorkbenchError } from '../../../../base/workbench-error';
 import type { GeneratorType } from '../../generators';
+import type { Origins } from '../origins';
 import type { Templates } from '../rendering/templates';
 
 /** The generators whose parameters come from outside, and not from the manifest or a plugin. */
@@ -12,9 +14,10 @@ export type OutsideType = Exclude<GeneratorType, 'list' | 'matrix' | 'merge' | '
 export interface GeneratorWorld {
   /**
    * Asks the server of a plugin generator.
+   * @param generator Where it stands in the set.
    * @throws ControllerError
    */
-  askPlugin(configMap: string, parameters: Readonly<Record<string, Json>>): Promise<PluginAnswer>;
+  askPlugin(configMap: string, parameters: Readonly<Record<string, Json>>, generator: SpecPath): Promise<PluginAnswer>;
   /**
    * What a generator would find that looks elsewhere.
    * @throws WorkbenchError where nothing tells it
@@ -48,6 +51,9 @@ export interface RepositoryContent {
 export interface GeneratorContext extends GeneratorWorld {
   readonly templates: Templates;
   readonly budget: PreviewBudget;
+  readonly origins: Origins;
+  /** Where the generator that is at work stands in the set. */
+  readonly place: SpecPath;
 }
 
 /** More parameter sets are no preview that a person looks at; the controller itself has no such limit. */

@@ -15,8 +15,8 @@ import type { ParameterSet } from './parameter-set';
  */
 export async function mergeSets(
   merge: JsonObject,
-  { templates: { style } }: GeneratorContext,
-  childSets: (child: JsonObject) => Promise<readonly ParameterSet[]>,
+  { templates: { style }, origins, place }: GeneratorContext,
+  childSets: (child: JsonObject, index: number) => Promise<readonly ParameterSet[]>,
 ): Promise<ParameterSet[]> {
   const children = (merge['generators'] ?? []) as JsonObject[];
   if (children.length < 2) {
@@ -24,17 +24,22 @@ export async function mergeSets(
   }
   const all: (readonly ParameterSet[])[] = [];
   for (const [index, child] of children.entries()) {
-    const place = `error getting params from generator ${index + 1} of ${children.length}`;
-    all.push(await saying(`error getting param sets from generators: ${place}`, () => nestedIn(child).then(childSets)));
+    const which = `error getting params from generator ${index + 1} of ${children.length}`;
+    const words = `error getting param sets from generators: ${which}`;
+    all.push(await saying(words, () => nestedIn(child).then((read) => childSets(read, index))));
   }
   const keys = (merge['mergeKeys'] ?? []) as string[];
   const byKey = (sets: readonly ParameterSet[]): Promise<Map<string, ParameterSet>> =>
     saying('error getting param sets by merge key', () => indexed(sets, keys));
   const base = await byKey(all[0] ?? []);
+  const more: Map<string, ParameterSet>[] = [];
   for (const sets of all.slice(1)) {
-    const others = await byKey(sets);
-    for (const [key, set] of base) {
-      const other = others.get(key) ?? {};
+    more.push(await byKey(sets));
+  }
+  for (const [key, set] of base) {
+    const others = matching(more, key);
+    origins.noteMerged(set, place, others.toReversed());
+    for (const other of others) {
       if (style.goTemplate) {
         override(set, other);
       } else {
@@ -43,6 +48,14 @@ export async function mergeSets(
     }
   }
   return [...base.values()];
+}
+
+/** What the others have for the same values of the merge keys. */
+function matching(others: readonly ReadonlyMap<string, ParameterSet>[], key: string): ParameterSet[] {
+  return others.flatMap((index) => {
+    const found = index.get(key);
+    return found ? [found] : [];
+  });
 }
 
 function indexed(sets: readonly ParameterSet[], keys: readonly string[]): Map<string, ParameterSet> {

@@ -15,7 +15,7 @@ export async function pluginSets(generator: JsonObject, context: GeneratorContex
   const { templates, budget } = context;
   const parameters = parametersOf(generator);
   budget.addCall();
-  const answer = await context.askPlugin(configMapOf(generator), parameters ?? {});
+  const answer = await context.askPlugin(configMapOf(generator), parameters ?? {}, context.place);
   const sets: ParameterSet[] = [];
   for (const found of answer.parameters) {
     budget.mustHold(sets.length);

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../../../base/json';
-import { ControllerError, saying } from '../../calls/controller-error';
+import { ControllerError, meeting, saying, type SpecPath } from '../../calls/controller-error';
 import { generatorTypes, type GeneratorType } from '../../generators';
 import { clusterSets, decisionSets } from './cluster-generators';
 import type { GeneratorContext } from './generator-context';
@@ -24,19 +24,22 @@ export interface Transformed {
 /**
  * What an item of a list of generators gives, each generator in it (argo-cd v3.5.7,
  * `applicationset/generators/generator_spec_processor.go`).
+ * @param at Where it stands in the set.
  * @param outer The parameters of a matrix's first generator, where this is its second one.
  * @throws ControllerError for the first generator that fails
  */
 export async function transform(
   item: JsonObject,
   template: Json,
-  context: GeneratorContext,
+  around: GeneratorContext,
+  at: SpecPath,
   outer?: Readonly<ParameterSet>,
 ): Promise<Transformed[]> {
-  const takes = selectorOf(item['selector']);
+  const takes = await meeting({ generator: at }, () => selectorOf(item['selector']));
   const made: Transformed[] = [];
   let first: ControllerError | undefined;
   for (const type of generatorTypes.filter((each) => isObject(item[each]))) {
+    const context = { ...around, place: [...at, type] };
     try {
       const merged = filledIn((item[type] as JsonObject)['template'], template);
       const asked =
@@ -46,12 +49,13 @@ export async function transform(
       const all = await generated(type, asked[type] as JsonObject, context);
       context.budget.mustHold(all.length);
       const sets = item['selector'] === undefined ? all : all.filter((set) => takes(flattened(set)));
+      all.forEach((set) => context.origins.note(set, context.place));
       made.push({ sets, template: merged });
     } catch (error) {
       if (!(error instanceof ControllerError)) {
         throw error;
       }
-      first ??= error;
+      first ??= error.met({ generator: context.place });
     }
   }
   if (first) {
@@ -71,9 +75,9 @@ async function generated(
     case 'plugin':
       return pluginSets(generator, context);
     case 'matrix':
-      return matrixSets(generator, context, (child, outer) => childSets(child, context, outer));
+      return matrixSets(generator, context, (child, index, outer) => childSets(child, context, index, outer));
     case 'merge':
-      return mergeSets(generator, context, (child) => childSets(child, context));
+      return mergeSets(generator, context, (child, index) => childSets(child, context, index));
     case 'clusters':
       return clusterSets(generator, context);
     case 'git':
@@ -91,10 +95,12 @@ async function generated(
 async function childSets(
   child: JsonObject,
   context: GeneratorContext,
+  index: number,
   outer?: Readonly<ParameterSet>,
 ): Promise<readonly ParameterSet[]> {
+  const at = [...context.place, 'generators', index];
   const made = await saying('child generator returned an error on parameter generation', () =>
-    transform(child, {}, context, outer),
+    transform(child, {}, context, at, outer),
   );
   const [only, ...more] = made;
   if (!only) {

@@ -62,7 +62,7 @@ function inRawJson(work: () => Json): Json {
     return work();
   } catch (error) {
     throw error instanceof ControllerError
-      ? new ControllerError(`failed to deeply replace JSON field contents: ${error.message}`)
+      ? error.reworded(`failed to deeply replace JSON field contents: ${error.message}`)
       : error;
   }
 }
@@ -156,14 +156,14 @@ export async function renderedGenerator(
       if (!(error instanceof ControllerError) || isMissingKey(error)) {
         return each;
       }
-      throw new ControllerError(`failed to pre-resolve Values key ${quote(key)}: ${error.message}`);
+      throw error.reworded(`failed to pre-resolve Values key ${quote(key)}: ${error.message}`);
     }
   };
   try {
     return withInput(replaced(generator, shape, { text, value }) as JsonObject);
   } catch (error) {
     throw error instanceof ControllerError
-      ? new ControllerError(`failed to replace parameters in generator: ${error.message}`)
+      ? error.reworded(`failed to replace parameters in generator: ${error.message}`)
       : error;
   }
 }

@@ -46,7 +46,7 @@ export class Templates {
     return (text) => {
       const { text: result, error } = made.get(text) ?? { text };
       if (error !== undefined) {
-        throw new ControllerError(error);
+        throw new ControllerError(error, { text });
       }
       return result;
     };

@@ -3,8 +3,11 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse } from 'yaml';
 import { Fixtures, isSameAddress } from '../../../../../src/platforms/argocd/preview/fixtures';
-import type { ManifestPreviewOptions } from '../../../../../src/platforms/argocd/preview/preview-manifest';
-import { previewAll, type ToldPreview } from '../../../../preview-manifests';
+import type {
+  ManifestPreview,
+  ManifestPreviewOptions,
+} from '../../../../../src/platforms/argocd/preview/preview-manifest';
+import { previewAll } from '../../../../preview-manifests';
 
 /** An ApplicationSet in Go's templates, from its generators and its template. */
 function setOf(generators: string, template = '{metadata: {name: "{{.name}}"}, spec: {}}', more = ''): string {
@@ -23,7 +26,7 @@ async function previewOf(
   text: string,
   options: Partial<ManifestPreviewOptions> = {},
   others: Readonly<Record<string, string>> = {},
-): Promise<ToldPreview> {
+): Promise<ManifestPreview> {
   const [preview] = await previewAll({ '/work/set.yaml': text, ...others }, options);
   assert.ok(preview);
   return preview;
@@ -227,13 +230,13 @@ stringData: {plugin.t: from the secret}
     it('asks another address with another token where these are given', async () => {
       const baseUrl = await served([{ name: 'here' }]);
       const text = setOf(`[${plugin}]`) + connection('http://elsewhere.invalid');
-      assert.deepEqual(await namesOf(text, { instead: { baseUrl, token: 'given' } }), ['here']);
+      assert.deepEqual(await namesOf(text, { instead: () => ({ baseUrl, token: 'given' }) }), ['here']);
       assert.deepEqual(asked, [{ authorization: 'Bearer given', body: '{"applicationSetName":"as","input":{}}\n' }]);
     });
 
     it('goes on without the ConfigMap where an address is given, and says that the controller would not', async () => {
       const baseUrl = await served([{ name: 'here' }]);
-      const { applications, warnings } = await previewOf(setOf(`[${plugin}]`), { instead: { baseUrl } });
+      const { applications, warnings } = await previewOf(setOf(`[${plugin}]`), { instead: () => ({ baseUrl }) });
       assert.deepEqual(
         [applications.length, warnings],
         [1, [`The ConfigMap "c" is not in the controller's namespace here: without it the controller stops.`]],

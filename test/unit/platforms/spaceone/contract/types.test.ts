@@ -95,6 +95,7 @@ const mistakes: readonly (readonly [string, string, Answers])[] = [
   ['no data', 'inventory.Collector', resource({ data: null })],
   ['no provider', 'inventory.Collector', resource({ provider: '' })],
   ['an account that is a number', 'inventory.Collector', resource({ account: 123 })],
+  ['a reference that is a text', 'inventory.Collector', resource({ reference: 'x' })],
   ['a reference with more than it has', 'inventory.Collector', resource({ reference: { resource_id: 'x', arn: 'y' } })],
   ['a size that is a text', 'inventory.Collector', resource({ instance_size: '3' })],
   ['one address that is no list', 'inventory.Collector', resource({ ip_addresses: '10.0.0.1' })],
@@ -297,6 +298,12 @@ const mistakes: readonly (readonly [string, string, Answers])[] = [
   ['a month as billed_date', 'cost_analysis.DataSource', cost({ billed_date: '2026-01' })],
   ['no billed_date', 'cost_analysis.DataSource', cost({ billed_date: '' })],
   ['a cost that is a text', 'cost_analysis.DataSource', cost({ cost: '1.5' })],
+  [
+    'a key with a dollar, though others may have one later',
+    'cost_analysis.DataSource',
+    cost({ tags: { a$b: 'c', $d: 'e' } }),
+  ],
+  ['a product too long', 'cost_analysis.DataSource', cost({ product: 'x'.repeat(256), account: 'x'.repeat(255) })],
   ['a key with a dot', 'cost_analysis.DataSource', cost({ tags: { 'a.b': 'c' } })],
   ['a cost of a month that is not told', 'cost_analysis.DataSource', cost({ billed_date: '2025-12-31' })],
   [

@@ -126,7 +126,7 @@ describe('the environments of spacectl', () => {
     ] as const) {
       it(`is without a Repository when it ${what}, and says what to do`, () => {
         const read = readEnvironment('dev', text);
-        assert.ok(read.is === 'without repository', JSON.stringify(read));
+        assert.ok(read.is === 'without endpoint', JSON.stringify(read));
         assert.match(read.why, why);
         assert.match(read.next, /spacectl config endpoint add repository/);
       });

@@ -213,7 +213,7 @@ export class Endpoints implements Disposable {
         endpoint: spacectlEndpoint(environment, () => readText(file, { kind: 'spacectl file', within: 'anywhere' })),
       };
     }
-    const isWithoutRepository = environment.is === 'without repository';
+    const isWithoutRepository = environment.is === 'without endpoint';
     const failure = environmentFailure(environment, file);
     return { is: 'unusable', id: `spacectl:${name}`, name, failure, isWithoutRepository };
   }

@@ -1,6 +1,6 @@
-import { basename } from '../../base/paths';
-import type { Exchanged } from '../../platforms/exchange';
-import { isGrpcFailure } from '../../runtime/calls/grpc-api';
+import { basename } from '../base/paths';
+import type { Exchanged } from './exchange';
+import { isGrpcFailure } from '../runtime/calls/grpc-api';
 
 /** A failed call as the answer shows it: status, error id, message, and what to do. */
 export function shownFailure({ failure, refusal }: Extract<Exchanged, { is: 'failed' }>): object {
