@@ -41,7 +41,7 @@ export function misplacedKeys(target: MappingNode, schema: JsonSchema, root: Sch
   if (typeof schema.additionalProperties === 'object' && !target.flow) {
     return misplacedInMap(target, schema.additionalProperties, root);
   }
-  if (schema.properties === undefined || schema.additionalProperties !== false || target.flow) {
+  if (schema.properties === undefined || schema.additionalProperties !== false) {
     return nothing;
   }
   const values = innerValues(target, schema, root);
@@ -57,8 +57,8 @@ export function misplacedKeys(target: MappingNode, schema: JsonSchema, root: Sch
     if (up.length + down.length > 0) {
       inside.set(inner.name, { told: textsOf(up), present: textsOf(down) });
       const into = inner.isItem ? `the last item of ${quoted(inner.name)}` : quoted(inner.name);
-      findings.push(...misplaced(down, `into ${into}: indent`, 'deeper'));
-      findings.push(...misplaced(up, `beside ${quoted(inner.name)}: indent`, 'less'));
+      findings.push(...misplaced(down, `into ${into}`, 'deeper', target.flow));
+      findings.push(...misplaced(up, `beside ${quoted(inner.name)}`, 'less', target.flow));
     }
   }
   return { findings, present, told, inside };
@@ -82,13 +82,14 @@ function misplacedInMap(target: MappingNode, values: Schema, root: Schema): Misp
     } else if (before && !before.flow && known?.names.has(name) === true && !before.entries.has(name)) {
       told.add(name);
       inside.set(owner, { told: new Set(), present: new Set([...(inside.get(owner)?.present ?? []), name]) });
-      findings.push(...misplaced([entry], `into ${quoted(owner)}: indent`, 'deeper'));
+      findings.push(...misplaced([entry], `into ${quoted(owner)}`, 'deeper', false));
     }
   }
   return { findings, present: new Set(), told, inside };
 }
 
-function misplaced(entries: readonly Entry[], where: string, how: string): Finding[] {
+/** Where braces hold a mapping, its indentation says nothing. */
+function misplaced(entries: readonly Entry[], where: string, how: 'deeper' | 'less', isInBraces: boolean): Finding[] {
   const [first, ...others] = entries.map(({ key }) => key);
   if (!first) {
     return [];
@@ -98,7 +99,8 @@ function misplaced(entries: readonly Entry[], where: string, how: string): Findi
     'and',
   );
   const isOne = others.length === 0;
-  const message = `${names} ${isOne ? 'belongs' : 'belong'} ${where} ${isOne ? 'it' : 'them'} ${how}.`;
+  const advice = isInBraces ? '' : `: indent ${isOne ? 'it' : 'them'} ${how}`;
+  const message = `${names} ${isOne ? 'belongs' : 'belong'} ${where}${advice}.`;
   return [
     { code: 'manifest/misplaced-key', severity: 'error', range: first.range, message, missing: others.length + 1 },
   ];
@@ -114,9 +116,10 @@ function innerValues(target: MappingNode, { properties = {} }: JsonSchema, root:
     if (child === undefined || merged) {
       return [];
     }
-    const { node, schema, isItem } = lastItem(value, child, root) ?? { node: value, schema: child, isItem: false };
+    const inList = lastItem(value, child, root);
+    const { node, schema, isItem } = inList ?? { node: value, schema: child, isItem: false };
     const known = knownKeysOf(schema, root);
-    const entries = entriesOf(node);
+    const entries = entriesOf(node, target.flow);
     return known && known.names.size > 0 && entries ? { name, isItem, key, known, entries } : [];
   });
 }
@@ -133,10 +136,10 @@ function lastItem(
   return node?.is === 'mapping' && items !== undefined ? { node, schema: items, isItem: true } : undefined;
 }
 
-/** The keys of a mapping in block style, none where nothing is written yet; undefined for any other value. */
-function entriesOf(node: Node): ReadonlyMap<string, Entry> | undefined {
+/** The keys of a mapping in the style of the one around, none where nothing is written yet; undefined for any other value. */
+function entriesOf(node: Node, isInBraces: boolean): ReadonlyMap<string, Entry> | undefined {
   if (node.is === 'mapping') {
-    return node.flow ? undefined : node.entries;
+    return node.flow === isInBraces ? node.entries : undefined;
   }
   const isEmpty = node.is === 'scalar' && node.text === '' && node.style === 'plain';
   return isEmpty ? new Map<string, Entry>() : undefined;

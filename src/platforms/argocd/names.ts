@@ -26,7 +26,7 @@ const mostCandidates = 8;
 
 /** A list at the root that a kustomization has, kind or none. */
 const kustomizeList =
-  /^(?:resources|bases|components|patches|patchesStrategicMerge)[ \t]*:\s*(?:#[^\n]*\n[ \t]*)*(?:\[|- )/m;
+  /(?:^|[{,]\s*)["']?(?:resources|bases|components|patches|patchesStrategicMerge)["']?[ \t]*:\s*(?:#[^\n]*\n[ \t]*)*(?:\[|- )/m;
 
 const pattern =
   /\b(?:ApplicationSet|ConfigMap|SealedSecret|ExternalSecret|Secret|Service|Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|AppProject|Kustomization)\b|(?:configMap|secret)Generator/;
