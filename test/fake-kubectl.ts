@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** What kubectl answered to a command when it was recorded. */
-export interface Recorded {
+/** What kubectl answers to a command. */
+export interface KubectlAnswer {
   /** A part of its arguments, joined by spaces, by which the command is known. */
   readonly asked: string;
   readonly stdout?: string;
@@ -16,8 +16,8 @@ export interface Recorded {
 }
 
 /**
- * Stands on the PATH for kubectl in the tests of the suite that makes it, with the words that kubectl 1.32 and 1.36 were
- * recorded with: everyday tests need no cluster. Several answers of one command come in turn, the last one again and again.
+ * Stands on the PATH for kubectl in the tests of the suite that makes it, with words as kubectl 1.32 has
+ * them: everyday tests need no cluster, so these were written by hand and not recorded from one. Several answers of one command come in turn, the last one again and again.
  */
 export class FakeKubectl {
   private folder = '';
@@ -44,8 +44,8 @@ export class FakeKubectl {
     return path.join(this.folder, 'bin');
   }
 
-  async answers(...recorded: readonly Recorded[]): Promise<void> {
-    await writeFile(path.join(this.folder, 'recorded.json'), JSON.stringify(recorded));
+  async answers(...answers: readonly KubectlAnswer[]): Promise<void> {
+    await writeFile(path.join(this.folder, 'answers.json'), JSON.stringify(answers));
     await writeFile(path.join(this.folder, 'asked.jsonl'), '');
   }
 
@@ -64,10 +64,10 @@ const folder = path.dirname(__dirname);
 const given = process.argv.slice(2).join(' ');
 const log = path.join(folder, 'asked.jsonl');
 const input = given.includes('--filename=-') ? readFileSync(0, 'utf8') : '';
-const matching = JSON.parse(readFileSync(path.join(folder, 'recorded.json'), 'utf8')).filter(({ asked }) => given.includes(asked));
+const matching = JSON.parse(readFileSync(path.join(folder, 'answers.json'), 'utf8')).filter(({ asked }) => given.includes(asked));
 const before = readFileSync(log, 'utf8').split('\\n').filter(Boolean).map((line) => JSON.parse(line));
 const turn = before.filter((each) => matching[0] && each.includes(matching[0].asked)).length;
-const answer = matching[Math.min(turn, matching.length - 1)] ?? { stderr: 'error: nothing was recorded of ' + given, code: 1 };
+const answer = matching[Math.min(turn, matching.length - 1)] ?? { stderr: 'error: there is no answer to ' + given, code: 1 };
 appendFileSync(log, JSON.stringify(given + (input && '\\n' + input)) + '\\n');
 process.stdout.write(answer.stdout ?? '');
 process.stderr.write(answer.stderr ?? '');

@@ -97,7 +97,7 @@ describe('a server elsewhere', () => {
     });
   });
 
-  describe('in a cluster (kubectl as it was recorded)', () => {
+  describe('in a cluster (behind a stand-in for kubectl)', () => {
     const port = (): number => Number(new URL(server.address.replace('grpc', 'http')).port);
 
     it('is reached through kubectl port-forward on the loopback, and the way ends with the call', async () => {
@@ -109,7 +109,7 @@ describe('a server elsewhere', () => {
         'port-forward --address=127.0.0.1 service/my-plugin :50051 --context=arn:aws/dev --namespace=plugins',
       ]);
       const again = new Kubectl(processes);
-      await assert.rejects(again.run(['get', 'pods'], {}, signal), /nothing was recorded/);
+      await assert.rejects(again.run(['get', 'pods'], {}, signal), /there is no answer/);
     });
 
     it('is asked over HTTP where its plugin speaks that', async () => {

@@ -1,5 +1,5 @@
 import { isObject } from '../../../base/json';
-import { areTexts, isCount } from '../../pages/message-shapes';
+import { isCount, shownParts } from '../../pages/message-shapes';
 
 /** What a person chooses in the page. */
 export const SETTINGS = ['server', 'version', 'against'] as const;
@@ -63,17 +63,8 @@ export function readPageMessage(message: unknown): PageMessage | undefined {
 
 /** Judges a message of the extension, in the page; undefined for one of anybody else. */
 export function readShowMessage(message: unknown): ShowMessage | undefined {
-  if (!isObject(message) || message['is'] !== 'show') {
-    return undefined;
-  }
-  const { shown, parts, file } = message;
-  const known: readonly string[] = PARTS;
-  return isCount(shown) &&
-    typeof file === 'string' &&
-    areTexts(parts) &&
-    Object.keys(parts).every((part) => known.includes(part))
-    ? { is: 'show', shown, parts, file }
-    : undefined;
+  const { parts, show: { shown, file } = {} } = shownParts(message, PARTS) ?? {};
+  return parts && isCount(shown) && typeof file === 'string' ? { is: 'show', shown, parts, file } : undefined;
 }
 
 /** What an earlier window has left; undefined for anything else. */

@@ -1,5 +1,5 @@
 import { isObject } from '../../../../base/json';
-import { areTexts, isCount } from '../../../pages/message-shapes';
+import { isCount, shownParts } from '../../../pages/message-shapes';
 
 /** What the page of a check tells the extension. */
 export type PageMessage =
@@ -50,17 +50,8 @@ export function readPageMessage(message: unknown): PageMessage | undefined {
 
 /** Judges a message of the extension, in the page; undefined for one of anybody else. */
 export function readShowMessage(message: unknown): ShowMessage | undefined {
-  if (!isObject(message) || message['is'] !== 'show') {
-    return undefined;
-  }
-  const { shown, parts, manifest } = message;
-  const known: readonly string[] = PARTS;
-  return isCount(shown) &&
-    typeof manifest === 'string' &&
-    areTexts(parts) &&
-    Object.keys(parts).every((part) => known.includes(part))
-    ? { is: 'show', shown, parts, manifest }
-    : undefined;
+  const { parts, show: { shown, manifest } = {} } = shownParts(message, PARTS) ?? {};
+  return parts && isCount(shown) && typeof manifest === 'string' ? { is: 'show', shown, parts, manifest } : undefined;
 }
 
 /** What an earlier window has left; undefined for anything else. */

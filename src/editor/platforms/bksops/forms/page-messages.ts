@@ -1,5 +1,5 @@
 import { isObject } from '../../../../base/json';
-import { areTexts, isCount } from '../../../pages/message-shapes';
+import { areTexts, isCount, shownParts } from '../../../pages/message-shapes';
 import type { Entry, FieldPath } from '../../../../platforms/bksops/forms/entry';
 
 /** What the page of a form preview tells the extension. */
@@ -87,16 +87,8 @@ function readPath(path: unknown): FieldPath | undefined {
 
 /** Judges a message of the extension, in the page; undefined for one of anybody else. */
 export function readShowMessage(message: unknown): ShowMessage | undefined {
-  if (!isObject(message) || message['is'] !== 'show') {
-    return undefined;
-  }
-  const { shown, parts, complaints, file } = message;
-  const known: readonly string[] = PARTS;
-  return isCount(shown) &&
-    typeof file === 'string' &&
-    areTexts(parts) &&
-    areTexts(complaints) &&
-    Object.keys(parts).every((part) => known.includes(part))
+  const { parts, show: { shown, complaints, file } = {} } = shownParts(message, PARTS) ?? {};
+  return parts && isCount(shown) && typeof file === 'string' && areTexts(complaints)
     ? { is: 'show', shown, parts, complaints, file }
     : undefined;
 }

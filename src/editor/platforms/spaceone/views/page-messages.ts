@@ -1,5 +1,5 @@
 import { isObject } from '../../../../base/json';
-import { areTexts, isCount } from '../../../pages/message-shapes';
+import { isCount, shownParts } from '../../../pages/message-shapes';
 
 /** What the page of dynamic views tells the extension. */
 export type PageMessage =
@@ -41,12 +41,6 @@ export function readPageMessage(message: unknown): PageMessage | undefined {
 
 /** Judges a message of the extension, in the page; undefined for one of anybody else. */
 export function readShowMessage(message: unknown): ShowMessage | undefined {
-  if (!isObject(message) || message['is'] !== 'show') {
-    return undefined;
-  }
-  const { parts } = message;
-  const known: readonly string[] = PARTS;
-  return areTexts(parts) && Object.keys(parts).every((part) => known.includes(part))
-    ? { is: 'show', parts }
-    : undefined;
+  const found = shownParts(message, PARTS);
+  return found && { is: 'show', parts: found.parts };
 }
