@@ -34,9 +34,8 @@ export function activate(context: ExtensionContext): void {
   const spaceone = new SpaceoneViews(context, manifests, files, runtime.redactor, failures, log);
   const runs = runFiles(workspace);
   const languages = new Languages(workspace, [requests.schemas, runs], spaceone.findings, runtime);
-  const { documents } = languages;
   const plugins = pluginsView(catalog, manifests, runtime.servers, spaceone, requests.sent, commands);
-  const loading = componentLoading(context.secrets, documents);
+  const loading = componentLoading(context.secrets, languages.documents);
   running.push(spaceone, runtime);
   context.subscriptions.push(
     log,
@@ -44,14 +43,14 @@ export function activate(context: ExtensionContext): void {
     workspace.follow(),
     requests.listening,
     runs,
-    spaceone.register(documents, commands, { catalog, files, profiles, runtime, history: requests.history }),
-    bksopsViews(context, runtime, workspace, commands, documents, failures, log),
+    spaceone.register(languages.documents, commands, { catalog, files, profiles, runtime, history: requests.history }),
+    bksopsViews(context, runtime, workspace, commands, languages.documents, failures, log),
     argocdViews(context, runtime, workspace, commands, failures),
     languages.register(log),
     plugins,
     scaffolding(catalog, runtime, plugins, commands, failures),
     environments(catalog, files, runtime, log, commands, () => requests.schemas.forgetContracts()),
-    testServers(workspace, runtime, profiles, documents, requests, commands, failures, loading),
+    testServers(workspace, runtime, profiles, languages.documents, requests, commands, failures, loading),
     profileCommands(profiles, commands),
   );
 }

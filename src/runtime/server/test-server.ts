@@ -45,7 +45,9 @@ export interface ServerStart {
 }
 
 /** Where a server listens, and what runs there. */
-export type ServerPlace = Pick<ServerStart, 'recipe' | 'interpreter' | 'token' | 'cloud'> & { readonly address: string };
+export type ServerPlace = Pick<ServerStart, 'recipe' | 'interpreter' | 'token' | 'cloud'> & {
+  readonly address: string;
+};
 
 /** How long a server may take until it answers, in milliseconds; while a debugger is attached there is no limit. */
 const READY_WITHIN = 60_000;

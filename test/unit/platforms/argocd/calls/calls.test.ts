@@ -201,7 +201,11 @@ describe('a call of a plugin', () => {
   }
 
   const ask = (baseUrl: string, withinMs?: number): Promise<unknown> =>
-    askPlugin('as', { ...requestOf('as', connectionTo(baseUrl, 'token')), withinMs }, new AbortController().signal).then(
+    askPlugin(
+      'as',
+      { ...requestOf('as', connectionTo(baseUrl, 'token')), withinMs },
+      new AbortController().signal,
+    ).then(
       ({ parameters }) => parameters,
       (error: unknown) => (error as Error).message,
     );
