@@ -213,7 +213,7 @@ describe('the command line', () => {
 
   it('tells with the usage what a target is, and each option once', async () => {
     assert.deepEqual((await run('call', 'https://host', 'A.b')).err.slice(1), [
-      'usage: plugin-workbench call TARGET METHOD [--data JSON|@FILE|@-] [--token-file FILE]',
+      'usage: plugin-workbench call TARGET METHOD [--data JSON|@FILE|@-] [--answers FOLDER] [--token-file FILE] [--replay[=NAME]]',
       'TARGET is a plugin as DIR, or a server as grpc://HOST:PORT, grpc+ssl://HOST:PORT, http://HOST:PORT, spacectl://ENVIRONMENT/SERVICE or kubectl://[NAMESPACE/]service/NAME:PORT[?context=CONTEXT].',
     ]);
     assert.equal(
