@@ -5,6 +5,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { unpacked } from '../../src/runtime/recording/message-body';
 import { Recordings } from '../../src/runtime/recording/recordings';
 import type { RecordingSession } from '../../src/runtime/recording/recorded-plugin';
 import { Redactor } from '../../src/runtime/secrets/redactor';
@@ -63,6 +64,7 @@ describe('recordings under attack', () => {
       await recorded((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed), '/packed'),
     );
     const bomb = gzipSync(Buffer.alloc(100 * 1024 * 1024));
+    strictEqual(unpacked(bomb, 'gzip'), undefined);
     await using session = await recordings.record({ folder, variables: {} });
     await using cloud = await listening((_, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),

@@ -111,7 +111,7 @@ function lookedUp(file: string, names: Names): Kustomized {
   let open: (Applied & { readonly path: string })[] = [
     { path: isOwn ? dirname(file) : file, namespace: undefined, prefix: '', suffix: '' },
   ];
-  for (let depth = 1; open.length > 0 && seen.size < mostSteps; depth += 1) {
+  for (let depth = 1; open.length > 0; depth += 1) {
     const next: typeof open = [];
     for (const { path, namespace, prefix, suffix } of open) {
       const takers = takersOf(path, names);
