@@ -19,7 +19,8 @@ const entries = { extension: 'src/extension.ts', cli: 'src/cli.ts' };
  * Builds the extension, the command line and everything that they load or read at run time. `dist/` then holds:
  * - `extension.js` and `cli.js`;
  * - a chunk for each module that `src` imports dynamically (`import('./grpc/connection')` becomes `grpc-connection.js`),
- *   which `require` loads on first use; `shared-*.js` is what several of them need, so that a class exists only once;
+ *   which `require` loads on first use; `shared-*.js` is what several of them need, so that a class exists only once, and
+ *   `starting.js` those of them that activation needs;
  * - `template-engine-worker.js`, a program that is run in a thread of its own, and `template-engine.wasm`, which it runs;
  * - `page/`, the scripts and the styles of pages, which run in a browser;
  * - `templates/PLATFORM/`, `constraints/PLATFORM/` and `python/`, files of `src` that are read or run as they are;
@@ -103,12 +104,20 @@ export async function buildDist({
     minify: production,
     metafile: true,
   });
+  const outputOf = (/** @type {string} */ name) => slashed(path.relative(root, path.join(modules, `${name}.js`)));
+  const atStart = loadedAtStart(split.metafile, outputOf('extension'), Object.keys(threads).map(outputOf));
+  const starting = path.join(modules, 'starting.js');
+  await writeFile(starting, [...atStart].map(([file, name]) => `export * as ${name} from './${file}';\n`).join(''));
+  const all = (await filesIn(modules)).filter((file) => file.endsWith('.js') && !atStart.has(path.basename(file)));
   const converted = await build({
     ...common,
-    entryPoints: (await filesIn(modules)).filter((file) => file.endsWith('.js')),
+    entryPoints: all,
     outdir: dist,
+    bundle: true,
     format: 'cjs',
     supported: { 'dynamic-import': false },
+    external: ['vscode', '@grpc/proto-loader'],
+    plugins: [inOneFile(atStart, starting)],
     minify: production,
     metafile: true,
   });
@@ -119,6 +128,74 @@ export async function buildDist({
   written.push(...(await writeAssistSchemas(path.join(dist, 'schemas'))));
   written.push(await writeNotices(dist, Object.keys(split.metafile.inputs)));
   await removeOthers(dist, written);
+}
+
+/**
+ * The shared chunks that activation loads and that do without VS Code, so that the command line may load them too: each
+ * with the name under which it is exported by the one file that they become. Threads need few of them, and have those apart.
+ * @param {import('esbuild').Metafile} metafile
+ * @param {string} entry
+ * @param {readonly string[]} threads
+ * @returns {Map<string, string>}
+ */
+function loadedAtStart({ outputs }, entry, threads) {
+  /** @param {string} file */
+  const importsOf = (file) => outputs[file]?.imports.filter(({ kind }) => kind === 'import-statement') ?? [];
+  /** @type {Set<string>} */
+  const apart = new Set();
+  /** @param {string} file */
+  const keepApart = (file) => {
+    if (!apart.has(file)) {
+      apart.add(file);
+      importsOf(file).forEach((each) => keepApart(each.path));
+    }
+  };
+  threads.forEach(keepApart);
+  /** @type {Map<string, boolean>} */
+  const needsEditor = new Map();
+  /** @param {string} file */
+  const visit = (file) => {
+    if (!needsEditor.has(file)) {
+      needsEditor.set(file, false);
+      const imports = importsOf(file);
+      const within = imports.filter(({ external }) => !external).map((each) => each.path);
+      within.forEach(visit);
+      const isEditors =
+        imports.some(({ path: name }) => name === 'vscode') || within.some((each) => needsEditor.get(each));
+      needsEditor.set(file, isEditors);
+    }
+  };
+  visit(entry);
+  const found = [...needsEditor]
+    .filter(([file, isEditors]) => !isEditors && !apart.has(file))
+    .map(([file]) => path.basename(file));
+  return new Map(found.map((file, index) => [file, `chunk${index}`]));
+}
+
+/**
+ * Makes one file of the chunks that are loaded at the start: whoever imports one of them gets it from there. All other
+ * files stay by themselves.
+ * @param {Map<string, string>} atStart
+ * @param {string} starting the module that exports them all
+ * @returns {import('esbuild').Plugin}
+ */
+function inOneFile(atStart, starting) {
+  return {
+    name: 'in-one-file',
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /^\.\// }, ({ path: named, importer, namespace }) => {
+        const file = path.basename(named);
+        const isWithin = importer === starting || atStart.has(path.basename(importer));
+        if (!atStart.has(file) || namespace !== 'file') {
+          return { path: named, external: true };
+        }
+        return isWithin ? { path: path.join(path.dirname(starting), file) } : { path: file, namespace: 'starting' };
+      });
+      onLoad({ filter: /./, namespace: 'starting' }, ({ path: file }) => ({
+        contents: `module.exports = require('./starting.js').${atStart.get(file)};`,
+      }));
+    },
+  };
 }
 
 /** The pages that run in a browser, each with a script and a style of its name: no chunk of them is shared with the rest. */
