@@ -5,7 +5,6 @@ import {
   Range,
   languages,
   l10n,
-  workspace,
   type CodeLensProvider,
   type TextDocument,
 } from 'vscode';
@@ -17,23 +16,19 @@ import { manifestSelector, type CheckedDocuments } from '../language/checked-doc
 import type { PluginNode } from '../plugins/plugin-nodes';
 import type { RequestPlace } from './calls';
 import { requestsIn } from './open-requests';
+import { areLensesWanted, onLensesSetting } from '../language/lenses-setting';
 
 /** *Call*, *Debug* and *Edit request* above the methods of a plugin, *Send* above a request. */
 export function callLenses(catalog: Catalog, documents: CheckedDocuments): Disposable {
   const changed = new EventEmitter<void>();
   const provider = (provide: (document: TextDocument) => CodeLens[] | Promise<CodeLens[]>): CodeLensProvider => ({
     onDidChangeCodeLenses: changed.event,
-    provideCodeLenses: (document) =>
-      workspace.getConfiguration().get<boolean>(ids.setting.lenses) === false ? [] : provide(document),
+    provideCodeLenses: (document) => (areLensesWanted() ? provide(document) : []),
   });
   return Disposable.from(
     changed,
     catalog.onDidChange(() => changed.fire()),
-    workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(ids.setting.lenses)) {
-        changed.fire();
-      }
-    }),
+    onLensesSetting(() => changed.fire()),
     languages.registerCodeLensProvider(
       { language: 'python', scheme: 'file' },
       provider((document) => methodLenses(document, catalog)),

@@ -18,6 +18,7 @@ import { manifestSelector } from '../../language/checked-documents';
 import { REST } from '../../language/while-typing';
 import { LateCommands } from '../../late-commands';
 import type { SetPreviews } from './set-previews';
+import { areLensesWanted, onLensesSetting } from '../../language/lenses-setting';
 
 /** A look that is cheaper than a tree: nothing else has a lens of ours. */
 const MAY_HOLD = /\bkind["']?\s*:\s*["']?ApplicationSet\b|\bbaseUrl\b/;
@@ -41,8 +42,7 @@ export function argocdViews(
     (loading ??= import('./set-previews').then(
       ({ SetPreviews: Previews }) => new Previews(context, runtime, known, late, failures),
     ));
-  const areWanted = (): boolean =>
-    workspace.isTrusted && workspace.getConfiguration().get<boolean>(ids.setting.lenses) !== false;
+  const areWanted = (): boolean => workspace.isTrusted && areLensesWanted();
   const provideCodeLenses = async (document: TextDocument): Promise<CodeLens[]> =>
     areWanted() && holds(document, MAY_HOLD) ? (await load()).lenses(document) : [];
   return Disposable.from(
@@ -50,11 +50,7 @@ export function argocdViews(
     late.register(commands, load),
     tellSet(),
     workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
-    workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(ids.setting.lenses)) {
-        changed.fire();
-      }
-    }),
+    onLensesSetting(() => changed.fire()),
     languages.registerCodeLensProvider(manifestSelector, {
       onDidChangeCodeLenses: changed.event,
       provideCodeLenses,

@@ -11,6 +11,7 @@ import { PreviewHtml } from './preview-html';
 import { previewPage } from './preview-page';
 import type { PreviewSession } from './preview-session';
 import type { PreviewActions } from './preview-actions';
+import { changedParts } from '../../pages/changed-parts';
 
 /** The page of one document's previews. */
 export class PreviewPanel implements Disposable {
@@ -87,8 +88,8 @@ export class PreviewPanel implements Disposable {
       ...{ previews, changes, notes, idle: idle.map(({ name }) => name), redact },
     });
     const parts = html.parts();
-    const changed = Object.entries(parts).filter(([name, text]) => this.sent[name as keyof Parts] !== text);
-    if (changed.length === 0) {
+    const changed = changedParts<Parts>(this.sent, parts);
+    if (Object.keys(changed).length === 0) {
       return;
     }
     this.html = html;
@@ -97,7 +98,7 @@ export class PreviewPanel implements Disposable {
     void this.panel.webview.postMessage({
       is: 'show',
       shown: this.shown,
-      parts: Object.fromEntries(changed),
+      parts: changed,
       file: session.document.uri.toString(),
     } satisfies ShowMessage);
   }

@@ -16,6 +16,7 @@ import { pathOf } from '../../../editor-files';
 import { manifestSelector, type CheckedDocuments } from '../../../language/checked-documents';
 import { LateCommands } from '../../../late-commands';
 import type { ReadyToDeploy } from './ready-to-deploy';
+import { areLensesWanted, onLensesSetting } from '../../../language/lenses-setting';
 
 /**
  * *Ready to Deploy?*: its command, the lens above a manifest of sources, and pages of earlier windows. Its code is loaded
@@ -36,11 +37,7 @@ export function readyToDeploy(
     late.register(commands, loaded),
     documents.onDidCheck(() => changed.fire()),
     workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
-    workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(ids.setting.lenses)) {
-        changed.fire();
-      }
-    }),
+    onLensesSetting(() => changed.fire()),
     languages.registerCodeLensProvider(manifestSelector, {
       onDidChangeCodeLenses: changed.event,
       provideCodeLenses: (document) => lenses(document, documents),
@@ -54,7 +51,7 @@ export function readyToDeploy(
 
 /** One above the first manifest of sources in a file: all of them are checked together. */
 function lenses(document: TextDocument, documents: CheckedDocuments): CodeLens[] {
-  const isShown = workspace.getConfiguration().get<boolean>(ids.setting.lenses) !== false;
+  const isShown = areLensesWanted();
   if (!isShown || !workspace.isTrusted || document.uri.scheme !== 'file') {
     return [];
   }

@@ -9,6 +9,7 @@ import { openCode } from '../sources/source-commands';
 import { deployPage } from './deploy-page';
 import { readPageMessage, type PageMessage, type Parts, type ShowMessage } from './page-messages';
 import { ReadinessHtml } from './readiness-html';
+import { changedParts } from '../../../pages/changed-parts';
 
 /** The check of one manifest that is under way. */
 interface Check {
@@ -109,12 +110,12 @@ export class ReadinessPanel implements Disposable {
     }
     const { manifest, check, ended, shown } = this;
     const parts = this.html.parts({ progress: check?.progress, ended });
-    const changed = Object.entries(parts).filter(([name, text]) => this.sent[name as keyof Parts] !== text);
+    const changed = changedParts<Parts>(this.sent, parts);
     this.sent = parts;
     void this.panel.webview.postMessage({
       is: 'show',
       shown,
-      parts: Object.fromEntries(changed),
+      parts: changed,
       manifest,
     } satisfies ShowMessage);
   }

@@ -23,6 +23,7 @@ import { formPage } from './form-page';
 import type { FormReader, OpenForms } from './open-forms';
 import { readPageMessage, type PageMessage, type ShowMessage } from './page-messages';
 import { ShownForm } from './shown-form';
+import { changedParts } from '../../../pages/changed-parts';
 
 type Parts = Required<ShowMessage['parts']>;
 
@@ -149,12 +150,12 @@ export class FormPanel implements Disposable {
 
   /** Sends what has changed; the rest stays in the page as it is, and what is typed there with it. */
   private send(current: ShownForm, parts: Partial<Parts>): void {
-    const changed = Object.entries(parts).filter(([name, text]) => this.sent[name as keyof Parts] !== text);
+    const changed = changedParts<Parts>(this.sent, parts);
     this.sent = { ...this.sent, ...parts };
     void this.panel.webview.postMessage({
       is: 'show',
       shown: this.shown,
-      parts: Object.fromEntries(changed),
+      parts: changed,
       complaints: current.complaints(),
       file: this.document.uri.toString(),
     } satisfies ShowMessage);

@@ -17,6 +17,7 @@ import { LateCommands } from '../../../late-commands';
 import type { Log } from '../../../log';
 import { REST } from '../../../language/while-typing';
 import type { FormPreviews } from './form-previews';
+import { areLensesWanted, onLensesSetting } from '../../../language/lenses-setting';
 
 /** Where components are edited. */
 const selector = SCHEMES.map((scheme) => ({ language: 'python', scheme }));
@@ -36,18 +37,12 @@ export function formPreviews(extension: Uri, commands: CommandTable, log: Log): 
   const mayShow = (document: TextDocument): boolean =>
     document.languageId === 'python' && SCHEMES.includes(document.uri.scheme) && mayHoldForms(document.getText());
   const lenses = async (document: TextDocument): Promise<CodeLens[]> =>
-    workspace.getConfiguration().get<boolean>(ids.setting.lenses) === false || !mayShow(document)
-      ? []
-      : (await load()).lenses(document);
+    !areLensesWanted() || !mayShow(document) ? [] : (await load()).lenses(document);
   return Disposable.from(
     changed,
     late.register(commands, load),
     tellTitle(async (document) => mayShow(document) && (await (await load()).hasForm(document)), log),
-    workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(ids.setting.lenses)) {
-        changed.fire();
-      }
-    }),
+    onLensesSetting(() => changed.fire()),
     languages.registerCodeLensProvider(selector, { onDidChangeCodeLenses: changed.event, provideCodeLenses: lenses }),
     window.registerWebviewPanelSerializer(ids.webview.formPreview, {
       deserializeWebviewPanel: async (panel, state: unknown) => (await load()).restore(panel, state),

@@ -10,6 +10,7 @@ import { LateCommands } from '../../../late-commands';
 import type { RunOfDocument } from '../../../debugging/what-f5-starts';
 import { componentDebugging, componentOfOpenFile } from './component-debugging';
 import type { Runs } from './runs';
+import { areLensesWanted, onLensesSetting } from '../../../language/lenses-setting';
 
 const { command } = ids;
 
@@ -53,19 +54,14 @@ export function componentRuns(
   let loading: Promise<Runs> | undefined;
   const load = (): Promise<Runs> =>
     (loading ??= import('./runs').then(({ Runs }) => new Runs(secrets, runtime, known, documents, late)));
-  const areWanted = (): boolean =>
-    workspace.isTrusted && workspace.getConfiguration().get<boolean>(ids.setting.lenses) !== false;
+  const areWanted = (): boolean => workspace.isTrusted && areLensesWanted();
   const onDidChangeCodeLenses = changed.event;
   return Disposable.from(
     changed,
     late.register(commands, load),
     componentDebugging(load, runtime.redactor, failures),
     workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
-    workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(ids.setting.lenses)) {
-        changed.fire();
-      }
-    }),
+    onLensesSetting(() => changed.fire()),
     languages.registerCodeLensProvider(
       { language: 'python', scheme: 'file' },
       {

@@ -9,6 +9,7 @@ import { shownText } from '../../../shown-text';
 import { readPageMessage, type PageMessage, type Parts, type ShowMessage } from './page-messages';
 import { viewsHtml, type CollectedPage, type Looked } from './views-html';
 import { viewsPage } from './views-page';
+import { changedParts } from '../../../pages/changed-parts';
 
 /** The method whose answer is shown. */
 export const COLLECT = 'Collector.collect';
@@ -78,9 +79,9 @@ export class ViewsPanel implements Disposable {
       return;
     }
     const parts = viewsHtml(this.page, this.looked);
-    const changed = Object.entries(parts).filter(([name, text]) => this.sent[name as keyof Parts] !== text);
+    const changed = changedParts<Parts>(this.sent, parts);
     this.sent = parts;
-    const message: ShowMessage = { is: 'show', parts: Object.fromEntries(changed) };
+    const message: ShowMessage = { is: 'show', parts: changed };
     void this.panel.webview.postMessage(message);
   }
 

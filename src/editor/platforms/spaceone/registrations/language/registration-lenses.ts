@@ -7,6 +7,7 @@ import { manifestSelector, type CheckedDocuments } from '../../../../language/ch
 import type { Endpoints } from '../endpoints/endpoints';
 import { canUpdate } from '../publish/open-manifest';
 import type { ManifestPlace } from '../publish/register-manifests';
+import { areLensesWanted, onLensesSetting } from '../../../../language/lenses-setting';
 
 /** What the chosen endpoint has of each register manifest, above it, with what can be done about it. */
 export function registrationLenses(documents: CheckedDocuments, endpoints: Endpoints): Disposable {
@@ -17,17 +18,11 @@ export function registrationLenses(documents: CheckedDocuments, endpoints: Endpo
     endpoints.onDidChange(() => changed.fire()),
     endpoints.onDidChangeRegistrations(() => changed.fire()),
     workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
-    workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(ids.setting.lenses)) {
-        changed.fire();
-      }
-    }),
+    onLensesSetting(() => changed.fire()),
     languages.registerCodeLensProvider(manifestSelector, {
       onDidChangeCodeLenses: changed.event,
       provideCodeLenses: (document) =>
-        workspace.getConfiguration().get<boolean>(ids.setting.lenses) === false
-          ? []
-          : lensesOf(document, documents, endpoints.registrationsOf(endpoints.chosen)),
+        !areLensesWanted() ? [] : lensesOf(document, documents, endpoints.registrationsOf(endpoints.chosen)),
     }),
   );
 }

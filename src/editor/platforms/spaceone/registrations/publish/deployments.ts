@@ -19,6 +19,7 @@ import { manifestSelector, type CheckedDocuments } from '../../../../language/ch
 import { ReportLog } from '../../../../log';
 import { choosePlugin } from '../../../../plugins/choose-plugin';
 import type { Endpoints } from '../endpoints/endpoints';
+import { areLensesWanted } from '../../../../language/lenses-setting';
 
 /** What plugins are started and called with. */
 export interface Calling {
@@ -97,7 +98,7 @@ async function tried(
 function deployLenses(documents: CheckedDocuments): Disposable {
   return languages.registerCodeLensProvider(manifestSelector, {
     provideCodeLenses: (document) => {
-      const isShown = workspace.getConfiguration().get<boolean>(ids.setting.lenses) !== false;
+      const isShown = areLensesWanted();
       const checked = documents.lastOf(document);
       const found = checked?.documents.find(({ kind }) => kind?.id === deployManifest.id);
       if (!isShown || !workspace.isTrusted || document.uri.scheme !== 'file' || !checked || !found?.document) {
